@@ -1,0 +1,47 @@
+// One table says who may import whom; everything else is an error. ARCHITECTURE.md explains it.
+const layers = {
+  'src/base': [],
+  'src/ir': ['src/base'],
+  'src/spec': ['src/ir', 'src/base'],
+  'src/semantics': ['src/ir', 'src/base'],
+  'src/targets': ['src/ir', 'src/base', 'src/semantics'],
+  'src/plan': ['src/ir', 'src/base'],
+  'src/verify': ['src/ir', 'src/base', 'src/semantics'],
+  'src/pipeline': ['src/ir', 'src/base', 'src/spec', 'src/semantics', 'src/targets', 'src/plan', 'src/verify'],
+  'src/node': ['src/ir', 'src/base', 'src/verify', 'src/pipeline', 'src/targets'],
+  'src/cli': ['src/ir', 'src/base', 'src/plan', 'src/verify', 'src/pipeline', 'src/node'],
+  'src/extension': ['src/ir', 'src/base', 'src/pipeline', 'src/node'],
+};
+const one = (list) => `^(${list.join('|')})/`;
+const only = (name, to, allowedFrom) => ({
+  name,
+  severity: 'error',
+  from: { path: '^src/', pathNot: [one(allowedFrom), '\\.test\\.ts$'] },
+  to: { path: to },
+});
+
+module.exports = {
+  forbidden: [
+    ...Object.entries(layers).map(([from, may]) => ({
+      name: `layer:${from}`,
+      severity: 'error',
+      from: { path: `^${from}/` },
+      to: { path: '^(src|test|bench|scripts)/', pathNot: one([from, ...may]) },
+    })),
+    only('vscode-only-in-extension', '(^|/)vscode($|/)', ['src/extension']),
+    {
+      name: 'node-builtins-only-in-adapters',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/(node|cli|extension)/', '\\.test\\.ts$'] },
+      to: { dependencyTypes: ['core'] },
+    },
+    { name: 'every-file-has-a-layer', severity: 'error', from: { path: '^src/', pathNot: one(Object.keys(layers)) }, to: {} },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+};

@@ -1,0 +1,64 @@
+/** The words of an identifier in any usual style: `orderItem_id v2` gives `order`, `item`, `id`, `v2`, lower case. */
+export function words(name: string): readonly string[] {
+  return (
+    name
+      .normalize('NFKD')
+      .replace(/[\u0300-\u036f]/g, '')
+      .replace(/([\p{Ll}\p{N}])(\p{Lu})/gu, '$1 $2')
+      .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  );
+}
+
+/** `order item` as `orderItem`. */
+export function camelCase(name: string): string {
+  const [first = '', ...rest] = words(name);
+  return first + rest.map(capitalise).join('');
+}
+
+/** `order item` as `OrderItem`. */
+export function pascalCase(name: string): string {
+  return words(name).map(capitalise).join('');
+}
+
+/** `OrderItem` as `order_item`. */
+export function snakeCase(name: string): string {
+  return words(name).join('_');
+}
+
+/** `OrderItem` as `order-item`. */
+export function kebabCase(name: string): string {
+  return words(name).join('-');
+}
+
+/** `orderItem` as `Order item`. */
+export function sentenceCase(name: string): string {
+  return capitalise(words(name).join(' '));
+}
+
+/** The word with its first letter in upper case. */
+export function capitalise(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+const irregular: Readonly<Record<string, string>> = {
+  person: 'people', child: 'children', man: 'men', woman: 'women', mouse: 'mice', goose: 'geese',
+  foot: 'feet', tooth: 'teeth', datum: 'data', medium: 'media', index: 'indices', leaf: 'leaves',
+  life: 'lives', knife: 'knives', shelf: 'shelves', half: 'halves',
+};
+const uncountable = new Set(['equipment', 'information', 'series', 'species', 'news', 'staff', 'stock', 'inventory', 'metadata', 'data', 'media', 'feedback', 'software', 'hardware', 'people', 'children']);
+
+/** English plural of the last word of a name, its style kept: `OrderItem` gives `OrderItems`, `category` gives `categories`. */
+export function plural(name: string): string {
+  const match = /^(.*?)([A-Z]?[a-z0-9]*)$/s.exec(name);
+  const head = match?.[1] ?? '';
+  const last = match?.[2] ?? name;
+  const lower = last.toLowerCase();
+  if (lower === '' || uncountable.has(lower)) return name;
+  const special = irregular[lower];
+  if (special !== undefined) return head + (last === lower ? special : capitalise(special));
+  if (/[^aeiou]y$/.test(lower)) return head + last.slice(0, -1) + 'ies';
+  if (/(s|x|z|ch|sh)$/.test(lower)) return `${head}${last}es`;
+  return `${head}${last}s`;
+}

@@ -1,0 +1,62 @@
+import type { Span } from '../base/span.ts';
+
+export type Stratum = 'template' | 'ast' | 'llm';
+
+/**
+ * The atom of generation: one declaration (or one whole file where a file has no declarations) with its place,
+ * the IR nodes it comes from and the units it depends on.
+ */
+export interface Unit {
+  /** `src/services/orderService.ts#createOrder`, or the path alone for a whole file. */
+  readonly id: string;
+  readonly file: string;
+  /** The declared name, or the file's base name. */
+  readonly name: string;
+  readonly stratum: Stratum;
+  /** Why it is in that stratum, for people. */
+  readonly reason: string;
+  /** The layer of the app it belongs to: `database`, `model`, `service`, `api`, `behavior`, `tests`, `operations`. */
+  readonly milestone: Milestone;
+  /** Keys of IR nodes: `Product.price`, `POST /orders/{id}/pay`, `flow:checkout`. */
+  readonly nodes: readonly string[];
+  readonly dependsOn: readonly string[];
+  /** For llm units: what has to be written, and where the spec says it. */
+  readonly task?: LlmTask;
+}
+
+export type Milestone = 'operations' | 'database' | 'model' | 'service' | 'behavior' | 'api' | 'tests';
+
+export interface LlmTask {
+  readonly words: string;
+  readonly signature: string;
+  readonly reason: string;
+  readonly category: 'flow' | 'guard' | 'invariant' | 'endpoint';
+  readonly span: Span;
+}
+
+/** A file of the generated app, before it is formatted. */
+export interface GeneratedFile {
+  /** Relative to the app's folder, with `/`. */
+  readonly path: string;
+  readonly text: string;
+  readonly stratum: Stratum;
+  /** Name of the emitter, for the manifest. */
+  readonly emitter: string;
+  readonly nodes: readonly string[];
+  /** Formatted already (a static template), or to be passed through the formatter. */
+  readonly formatted: boolean;
+  /** Written only when it is not there yet: the person's own file. */
+  readonly once: boolean;
+}
+
+/** What a target makes of an application. */
+export interface Generated {
+  readonly files: readonly GeneratedFile[];
+  readonly units: readonly Unit[];
+}
+
+/** One stack that applications can be generated to. A pure function of the IR and of the target's own static templates. */
+export interface Target {
+  readonly name: string;
+  generate(application: import('./application.ts').ApplicationIR): Generated;
+}

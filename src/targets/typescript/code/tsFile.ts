@@ -1,0 +1,180 @@
+import type { GeneratedFile, LlmTask, Milestone, Stratum, Unit } from '../../../ir/unit.ts';
+
+/** A name that other files can refer to: `service:Order`, `schema:ProductCreate`. The key is stable, the name may be suffixed. */
+export type SymbolKey = string;
+
+/** Where a symbol is declared. `type` symbols are imported with `import type`. */
+export interface DeclaredSymbol {
+  readonly key: SymbolKey;
+  readonly name: string;
+  readonly path: string;
+  readonly isType: boolean;
+}
+
+/**
+ * The names of the generated app: declared once by key, referred to by key from anywhere, so that imports are computed.
+ * Declaring happens before any file is emitted, so that the order of emitters does not matter.
+ */
+export class SymbolTable {
+  readonly #symbols = new Map<SymbolKey, DeclaredSymbol>();
+
+  /** Throws when the key is declared twice: that is a bug of an emitter. */
+  declare(key: SymbolKey, path: string, name: string, kind: 'value' | 'type' = 'value'): void {
+    if (this.#symbols.has(key)) throw new Error(`The symbol ${key} is declared twice.`);
+    this.#symbols.set(key, { key, name, path, isType: kind === 'type' });
+  }
+
+  /** Throws when nothing declares the key: that is a bug of an emitter. */
+  find(key: SymbolKey): DeclaredSymbol {
+    const symbol = this.#symbols.get(key);
+    if (symbol === undefined) throw new Error(`No emitter declares the symbol ${key}.`);
+    return symbol;
+  }
+
+  has(key: SymbolKey): boolean {
+    return this.#symbols.has(key);
+  }
+}
+
+/** What a unit tells beside its text. */
+export interface UnitOptions {
+  readonly name: string;
+  readonly nodes: readonly string[];
+  readonly stratum?: Stratum;
+  readonly reason?: string;
+  readonly task?: LlmTask;
+}
+
+export interface TsFileOptions {
+  readonly path: string;
+  readonly emitter: string;
+  readonly milestone: Milestone;
+  /** Stratum and reason of its units unless a unit says otherwise. */
+  readonly stratum: Stratum;
+  readonly reason: string;
+  readonly once?: boolean;
+}
+
+/** A file with its units, ready for the formatter. */
+export interface EmittedFile {
+  readonly file: GeneratedFile;
+  readonly units: readonly Unit[];
+}
+
+/**
+ * A TypeScript file under construction. Each `add` is a unit; `use` and `importFrom` inside its text are recorded,
+ * and become the file's imports and the unit's dependencies.
+ */
+export class TsFile {
+  readonly #symbols: SymbolTable;
+  readonly #options: TsFileOptions;
+  readonly #parts: { readonly options: UnitOptions; readonly text: string; readonly uses: ReadonlySet<SymbolKey> }[] = [];
+  readonly #packages = new Map<string, Map<string, boolean>>();
+  #uses = new Set<SymbolKey>();
+
+  constructor(symbols: SymbolTable, options: TsFileOptions) {
+    this.#symbols = symbols;
+    this.#options = options;
+  }
+
+  /** The name of a symbol, imported when another file declares it. */
+  use(key: SymbolKey): string {
+    this.#uses.add(key);
+    return this.#symbols.find(key).name;
+  }
+
+  /** The name of an export of a package (`zod`, `node:crypto`). */
+  importFrom(packageName: string, name: string, kind: 'value' | 'type' = 'value'): string {
+    const names = this.#packages.get(packageName) ?? new Map<string, boolean>();
+    this.#packages.set(packageName, names);
+    names.set(name, (names.get(name) ?? true) && kind === 'type');
+    return name;
+  }
+
+  /** Adds a unit. `text` may be a function so that what it uses belongs to this unit. */
+  add(options: UnitOptions, text: string | (() => string)): void {
+    if (typeof text === 'function') {
+      const before = this.#uses;
+      this.#uses = new Set();
+      const made = text();
+      this.#parts.push({ options, text: made, uses: this.#uses });
+      this.#uses = before;
+      return;
+    }
+    this.#parts.push({ options, text, uses: this.#uses });
+    this.#uses = new Set();
+  }
+
+  finish(): EmittedFile {
+    const { path, emitter, milestone, stratum, reason, once = false } = this.#options;
+    const uses = new Set(this.#parts.flatMap((part) => [...part.uses]));
+    const text = `${this.#imports(uses)}${this.#parts.map((part) => part.text.trim()).join('\n\n')}\n`;
+    const strata = this.#parts.map((part) => part.options.stratum ?? stratum);
+    const nodes = [...new Set(this.#parts.flatMap((part) => part.options.nodes))];
+    const units = this.#parts.map((part): Unit => ({
+      id: `${path}#${part.options.name}`,
+      file: path,
+      name: part.options.name,
+      stratum: part.options.stratum ?? stratum,
+      reason: part.options.reason ?? reason,
+      milestone,
+      nodes: part.options.nodes,
+      dependsOn: this.#dependencies(part.uses, `${path}#${part.options.name}`),
+      ...(part.options.task === undefined ? {} : { task: part.options.task }),
+    }));
+    const fileStratum = strata.includes('llm') ? 'llm' : stratum;
+    return { file: { path, text, stratum: fileStratum, emitter, nodes, formatted: false, once }, units };
+  }
+
+  #dependencies(uses: ReadonlySet<SymbolKey>, self: string): readonly string[] {
+    const ids = [...uses].map((key) => {
+      const symbol = this.#symbols.find(key);
+      return `${symbol.path}#${symbol.name}`;
+    });
+    return [...new Set(ids)].filter((id) => id !== self).sort();
+  }
+
+  #imports(uses: ReadonlySet<SymbolKey>): string {
+    const { path } = this.#options;
+    const lines: string[] = [];
+    for (const [from, names] of [...this.#packages].sort(([a], [b]) => comparePackages(a, b))) {
+      lines.push(importLine(from, [...names].map(([name, isType]) => ({ name, isType }))));
+    }
+    const byPath = new Map<string, { name: string; isType: boolean }[]>();
+    for (const key of uses) {
+      const symbol = this.#symbols.find(key);
+      if (symbol.path === path) continue;
+      const names = byPath.get(symbol.path) ?? [];
+      byPath.set(symbol.path, names);
+      if (!names.some((other) => other.name === symbol.name)) names.push(symbol);
+    }
+    const local = [...byPath].map(([to, names]) => ({ from: relativeImport(path, to), names }));
+    for (const { from, names } of local.sort((a, b) => compareText(a.from, b.from))) lines.push(importLine(from, names));
+    return lines.length === 0 ? '' : `${lines.join('\n')}\n\n`;
+  }
+}
+
+function comparePackages(a: string, b: string): number {
+  return Number(b.startsWith('node:')) - Number(a.startsWith('node:')) || compareText(a, b);
+}
+
+/** Orders by UTF-16 code units, the same on every machine. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function importLine(from: string, names: readonly { readonly name: string; readonly isType: boolean }[]): string {
+  const sorted = [...names].sort((a, b) => compareText(a.name, b.name));
+  if (sorted.every((name) => name.isType)) return `import type { ${sorted.map(({ name }) => name).join(', ')} } from '${from}';`;
+  return `import { ${sorted.map(({ name, isType }) => (isType ? `type ${name}` : name)).join(', ')} } from '${from}';`;
+}
+
+function relativeImport(fromFile: string, toFile: string): string {
+  const from = fromFile.split('/').slice(0, -1);
+  const to = toFile.split('/');
+  let shared = 0;
+  while (shared < from.length && shared < to.length - 1 && from[shared] === to[shared]) shared += 1;
+  const up = from.length - shared;
+  const rest = to.slice(shared).join('/');
+  return up === 0 ? `./${rest}` : '../'.repeat(up) + rest;
+}
