@@ -1,0 +1,34 @@
+import { parseDocument } from 'yaml';
+import type { Diagnostic, Parsed } from '../base/diagnostic.ts';
+import { sourceCatalogue } from './catalogue.ts';
+import type { SourceNode } from './source.ts';
+import { depthLimit, YamlTree } from './yamlTree.ts';
+
+/** Reads one YAML 1.2 document with positions, aliases resolved and merge keys applied. */
+export function readYaml(file: string, text: string): Parsed<SourceNode | undefined> {
+  const diagnostics: Diagnostic[] = [];
+  try {
+    // Duplicate keys are checked by YamlTree: the check of the library is quadratic in the size of a map.
+    const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, merge: false, logLevel: 'error' });
+    const overflow = document.errors.find((error) => error.message.includes('call stack'));
+    if (overflow !== undefined) return tooDeep(file, overflow.pos[0]);
+    for (const error of document.errors.slice(0, 20)) {
+      diagnostics.push(sourceCatalogue.report('DM1002', { file, start: error.pos[0], end: Math.max(error.pos[1], error.pos[0] + 1) }, { reason: `${error.message.replace(/[.:]?$/, '')}.` }));
+    }
+    for (const warning of document.warnings) {
+      diagnostics.push(sourceCatalogue.report('DM1012', { file, start: warning.pos[0], end: warning.pos[1] }, { reason: warning.message }));
+    }
+    const tree = new YamlTree(file, text, diagnostics);
+    const value = document.contents === null ? undefined : tree.node(document.contents, 0);
+    if (value === undefined && diagnostics.length === 0) diagnostics.push(sourceCatalogue.report('DM1001', { file, start: 0, end: 0 }, {}));
+    return { value, diagnostics };
+  } catch (error) {
+    // The library recurses over nested values without a limit of its own.
+    if (!(error instanceof RangeError)) throw error;
+    return tooDeep(file, 0);
+  }
+}
+
+function tooDeep(file: string, at: number): Parsed<undefined> {
+  return { value: undefined, diagnostics: [sourceCatalogue.report('DM1006', { file, start: at, end: at + 1 }, { limit: depthLimit })] };
+}
