@@ -2,6 +2,7 @@ import type { ApplicationIR } from '../../ir/application.ts';
 import type { Generated, Target } from '../../ir/unit.ts';
 import { compareText, SymbolTable } from './code/tsFile.ts';
 import type { Emitter } from './emitter.ts';
+import { declareRuntime } from './runtime.ts';
 
 /** Every emitter of the target; each engineer of a part adds it here. */
 const emitters: readonly Emitter[] = [];
@@ -17,6 +18,7 @@ export function createTypescriptTarget(templates: ReadonlyMap<string, string>): 
 function generate(application: ApplicationIR, templates: ReadonlyMap<string, string>): Generated {
   const symbols = new SymbolTable();
   void templates;
+  declareRuntime(symbols);
   for (const emitter of emitters) emitter.declare(application, symbols);
   const emitted = emitters.flatMap((emitter) => emitter.emit(application, symbols));
   return {
