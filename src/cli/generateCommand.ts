@@ -1,0 +1,75 @@
+import { basename, dirname, join } from 'node:path';
+import { nodePorts } from '../node/nodePorts.ts';
+import { specFiles } from '../node/specFiles.ts';
+import { generateApp, type GenerateOutcome, type GenerateReport } from '../pipeline/generateApp.ts';
+import { parseSpecArguments } from './arguments.ts';
+import { targetNamed } from './targets.ts';
+import { count, duration, type ExitCode, paint, printJson, say, sayDiagnostics, UsageError } from './terminal.ts';
+
+/** `devmatrix generate`: writes the app and tells what was made, what was kept and what is incomplete. */
+export async function generateCommand(args: readonly string[], signal: AbortSignal): Promise<ExitCode> {
+  const { spec, values } = parseSpecArguments(args, {
+    out: { type: 'string' },
+    target: { type: 'string', default: 'typescript' },
+    'no-llm': { type: 'boolean', default: false },
+    budget: { type: 'string' },
+    force: { type: 'boolean', default: false },
+    verify: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  });
+  checkBudget(values.budget);
+  const out = values.out ?? defaultFolder(spec);
+  const outcome = await generateApp(
+    { spec: specFiles(spec), out, overwrite: values.force ? 'force' : 'keepEdits' },
+    targetNamed(values.target),
+    nodePorts,
+    signal,
+  );
+  if (!values.verify || !outcome.ok) {
+    if (values.json) printJson(outcome.report);
+    else sayOutcome(outcome);
+    return exitCodeOf(outcome);
+  }
+  if (!values.json) sayOutcome(outcome);
+  const { verifyGenerated } = await import('./verifyCommand.ts');
+  const verified = await verifyGenerated({ spec, app: out, json: values.json }, signal);
+  if (values.json) printJson({ ...outcome.report, verify: verified.report });
+  return verified.exitCode;
+}
+
+/** `shop.devmatrix.yaml` becomes the folder `shop-app` beside it. */
+function defaultFolder(spec: string): string {
+  const stem = basename(spec).replace(/\.(ya?ml|json)$/i, '').replace(/\.(devmatrix|openapi)$/i, '');
+  return join(dirname(spec), `${stem}-app`);
+}
+
+function checkBudget(budget: string | undefined): void {
+  if (budget === undefined) return;
+  if (!/^\d+(\.\d+)?$/.test(budget)) throw new UsageError(`--budget takes an amount in US dollars, such as 2.50; "${budget}" is none.`);
+}
+
+function exitCodeOf(outcome: GenerateOutcome): ExitCode {
+  if (outcome.application === undefined) return 2;
+  return outcome.ok ? 0 : 1;
+}
+
+function sayOutcome(outcome: GenerateOutcome): void {
+  const { report } = outcome;
+  sayDiagnostics(report.diagnostics);
+  if (outcome.application === undefined) {
+    say(paint('red', 'Nothing was generated: the spec has errors.'));
+    return;
+  }
+  sayReport(report, outcome.application.title);
+}
+
+function sayReport(report: GenerateReport, title: string): void {
+  const { strata, timingsMs } = report;
+  say(`${paint('green', '✔')} ${paint('bold', title)} → ${report.app}`);
+  say(`  ${count(report.files, 'file')}, ${count(report.lines, 'line')}: ${strata.template} template, ${strata.ast} ast, ${strata.llm} llm`);
+  say(`  ${report.written} written, ${report.unchanged} unchanged, ${report.kept.length} kept as edited by hand, ${report.removed.length} removed`);
+  say(`  ${duration(timingsMs.total)}: spec ${duration(timingsMs.spec)}, generate ${duration(timingsMs.generate)}, plan ${duration(timingsMs.plan)}, format ${duration(timingsMs.format)}, write ${duration(timingsMs.write)}; no model was asked, cost $0.00`);
+  if (report.incomplete.length === 0) return;
+  say(`${paint('yellow', '!')} ${count(report.incomplete.length, 'unit')} would need a language model and answer 501 until then:`);
+  for (const { unit, reason, specLine } of report.incomplete) say(`  ${unit} ${paint('dim', `(spec line ${specLine})`)} ${reason}`);
+}

@@ -1,0 +1,39 @@
+import { generateCommand } from './generateCommand.ts';
+import { helpText } from './help.ts';
+import { planCommand } from './planCommand.ts';
+import { type ExitCode, UsageError } from './terminal.ts';
+import { verifyCommand } from './verifyCommand.ts';
+
+const commands: Readonly<Record<string, (args: readonly string[], signal: AbortSignal) => Promise<ExitCode>>> = {
+  generate: generateCommand,
+  plan: planCommand,
+  verify: verifyCommand,
+};
+
+/** Runs one command line; gives the exit code: 0 all holds, 1 a failure was found, 2 bad usage or a bad spec. */
+export async function main(argv: readonly string[], signal: AbortSignal): Promise<ExitCode> {
+  const [name = 'help', ...rest] = argv;
+  if (['help', '--help', '-h'].includes(name)) {
+    process.stdout.write(helpText);
+    return 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  try {
+    if (command === undefined) throw new UsageError(`There is no command "${name}".`);
+    if (rest.includes('--help') || rest.includes('-h')) {
+      process.stdout.write(helpText);
+      return 0;
+    }
+    return await command(rest, signal);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`${error.message}\nRun "devmatrix help" to see what can be said.\n`);
+      return 2;
+    }
+    if (signal.aborted) {
+      process.stderr.write('Cancelled.\n');
+      return 1;
+    }
+    throw error;
+  }
+}
