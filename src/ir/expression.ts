@@ -13,12 +13,13 @@ export type BinaryOperator = '+' | '-' | '*' | '/' | '%' | '==' | '!=' | '<' | '
  * Functions of the language; a method call `text.startsWith("a")` has its receiver as first argument.
  * `size(list | string)`, `sum(list of int | double | decimal)`, `min(a, b)`, `max(a, b)`, `round(decimal, digits)`,
  * `lower`, `upper`, `trim`, `startsWith`, `endsWith`, `contains`, `matches(text, pattern)`,
- * `string(any)`, `int(text | number)`, `double(any)`, `decimal(text | int)`, `timestamp(text)`, `duration(text like "24h")`,
+ * `string(any)`, `int(text | number)`, `double(any)`, `decimal(text | int)`, `timestamp(text | date)`: a date is its midnight in UTC,
+ * `date(text | timestamp)`: the day in UTC, `duration(text like "24h")`,
  * `has(select)`: whether the value is not null, `uuid()`: a new id.
  */
 export type FunctionName =
   | 'size' | 'sum' | 'min' | 'max' | 'round' | 'abs' | 'lower' | 'upper' | 'trim' | 'startsWith' | 'endsWith' | 'contains'
-  | 'matches' | 'string' | 'int' | 'double' | 'decimal' | 'timestamp' | 'duration' | 'has' | 'uuid';
+  | 'matches' | 'string' | 'int' | 'double' | 'decimal' | 'timestamp' | 'date' | 'duration' | 'has' | 'uuid';
 
 export type Macro = 'all' | 'exists' | 'existsOne' | 'map' | 'filter';
 
@@ -27,7 +28,10 @@ interface ExpressionBase {
   readonly span: Span;
 }
 
-/** A type-checked expression (guard, invariant, value of a step). Written as CEL in DevMatrix YAML. */
+/**
+ * A type-checked expression (guard, invariant, value of a step). Written as CEL in DevMatrix YAML.
+ * The checker makes promotions explicit: an `int` next to a `decimal` stands in `decimal(...)`, a decimal literal is a string.
+ */
 export type Expression =
   | (ExpressionBase & { readonly kind: 'literal'; readonly value: string | number | boolean | null })
   /** A variable in scope: a binding of a step, `input`, `caller`, `now`, `self`, or a macro's variable. */
