@@ -3,6 +3,7 @@ import type { Json } from '../base/json.ts';
 import type { Expression, ExpressionType } from '../ir/expression.ts';
 import * as decimal from './decimal.ts';
 import { EvaluationError } from './evaluationError.ts';
+import { codePoints } from './text.ts';
 import { durationOf, instantOf, instantText } from './time.ts';
 
 type Call = Extract<Expression, { kind: 'call' }>;
@@ -35,6 +36,7 @@ export function callFunction(e: Call, values: readonly Json[], context: { readon
     case 'double':
     case 'decimal':
     case 'timestamp':
+    case 'date':
     case 'duration':
       return convert(e.function, first, e.arguments[0]?.type);
     case 'has':
@@ -47,7 +49,7 @@ export function callFunction(e: Call, values: readonly Json[], context: { readon
 }
 
 function sizeOf(value: Json): number {
-  if (typeof value === 'string') return [...value].length;
+  if (typeof value === 'string') return codePoints(value).length;
   if (Array.isArray(value)) return value.length;
   return typeof value === 'object' && value !== null ? Object.keys(value).length : fail('size of a value that is no list.');
 }
@@ -63,7 +65,7 @@ function extreme(which: 'min' | 'max', a: Json, b: Json, e: Call): Json {
   const order = kinds.includes('decimal')
     ? decimal.compare(amount(a), amount(b))
     : kinds.includes('timestamp')
-      ? instantOf(String(a)) - instantOf(String(b))
+      ? instant(a) - instant(b)
       : typeof a === 'string' && typeof b === 'string'
         ? a < b ? -1 : 1
         : Number(a) - Number(b);
@@ -76,8 +78,8 @@ function textFunction(name: TextFunction, first: Json, second: Json): Json {
   const isTest = name === 'startsWith' || name === 'endsWith' || name === 'contains' || name === 'matches';
   if (first === null || (isTest && second === null)) return isTest ? false : fail(`${name} of null.`);
   if (name === 'contains' && Array.isArray(first)) return (first as readonly Json[]).includes(second);
-  const text = String(first as string);
-  const other = String(second as string);
+  const text = typeof first === 'string' ? first : fail(`${name} of a value that is no text.`);
+  const other = typeof second === 'string' ? second : '';
   switch (name) {
     case 'lower':
       return text.toLowerCase();
@@ -98,11 +100,11 @@ function textFunction(name: TextFunction, first: Json, second: Json): Json {
   }
 }
 
-function convert(to: 'string' | 'int' | 'double' | 'decimal' | 'timestamp' | 'duration', value: Json, from: ExpressionType | undefined): Json {
+function convert(to: 'string' | 'int' | 'double' | 'decimal' | 'timestamp' | 'date' | 'duration', value: Json, from: ExpressionType | undefined): Json {
   if (value === null) return fail(`${to} of null.`);
   switch (to) {
     case 'string':
-      return from?.kind === 'timestamp' ? instantText(instantOf(String(value as string))) : typeof value === 'object' ? JSON.stringify(value) : String(value);
+      return textOf(value, from);
     case 'int':
       return Math.trunc(number(value));
     case 'double':
@@ -110,12 +112,24 @@ function convert(to: 'string' | 'int' | 'double' | 'decimal' | 'timestamp' | 'du
     case 'decimal':
       return decimal.decimalOf(amount(value));
     case 'timestamp':
-      return Number.isNaN(instantOf(String(value as string))) ? fail('Not a timestamp.') : instantText(instantOf(String(value as string)));
+      return instantText(instant(value));
+    case 'date':
+      return instantText(instant(value)).slice(0, 10);
     case 'duration':
-      return durationOf(String(value as string)) ?? fail('Not a duration.');
+      return (typeof value === 'string' ? durationOf(value) : undefined) ?? fail('Not a duration.');
     default:
       return assertNever(to);
   }
+}
+
+function textOf(value: Exclude<Json, null>, from: ExpressionType | undefined): string {
+  if (typeof value === 'object') return JSON.stringify(value);
+  return from?.kind === 'timestamp' && typeof value === 'string' ? instantText(instant(value)) : String(value);
+}
+
+function instant(value: Json): number {
+  const result = typeof value === 'string' ? instantOf(value) : Number.NaN;
+  return Number.isNaN(result) ? fail('Not a timestamp.') : result;
 }
 
 function amount(value: Json): string | number {
