@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { run } from './processes.ts';
+
+/** The oldest Node that runs TypeScript sources as they are. */
+const nativeTypeScript = [22, 18] as const;
+
+/** A Node for generated apps: `native` when it runs their TypeScript sources directly. */
+export interface NodeRuntime {
+  readonly command: string;
+  readonly version: string;
+  readonly native: boolean;
+}
+
+let found: Promise<NodeRuntime> | undefined;
+
+/** The best Node here: this process's own, one that came with DevMatrix, one on PATH, else this one for compiled output. */
+export function findNodeRuntime(): Promise<NodeRuntime> {
+  found ??= search();
+  return found;
+}
+
+async function search(): Promise<NodeRuntime> {
+  // In an editor's extension host `process.execPath` is the editor, not Node.
+  const own = process.versions['electron'] === undefined ? { command: process.execPath, version: process.versions.node } : undefined;
+  if (own !== undefined && isNative(own.version)) return { ...own, native: true };
+  for (const command of [...besidePackage(), ...onPath()]) {
+    const version = await versionOf(command);
+    if (version !== undefined && isNative(version)) return { command, version, native: true };
+  }
+  return { command: own?.command ?? 'node', version: own?.version ?? 'unknown', native: false };
+}
+
+/** Node binaries in the `node_modules` folders above this file. */
+function besidePackage(): readonly string[] {
+  const executable = process.platform === 'win32' ? 'node.exe' : 'node';
+  const names = [join(`node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`, 'bin', executable), join(`node-bin-${process.platform}-${process.arch}`, 'bin', executable), join('.bin', executable), join('node', 'bin', executable)];
+  const candidates: string[] = [];
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    for (const name of names) candidates.push(join(folder, 'node_modules', name));
+    if (dirname(folder) === folder) return candidates.filter((candidate) => existsSync(candidate));
+  }
+}
+
+function onPath(): readonly string[] {
+  const executable = process.platform === 'win32' ? 'node.exe' : 'node';
+  return (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '').map((folder) => join(folder, executable)).filter((candidate) => existsSync(candidate));
+}
+
+async function versionOf(command: string): Promise<string | undefined> {
+  try {
+    const { exitCode, stdout } = await run(command, ['--version'], { timeoutMs: 10_000 });
+    return exitCode === 0 ? stdout.trim().replace(/^v/, '') : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether that version of Node strips types without a flag. */
+export function isNative(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > nativeTypeScript[0] || (major === nativeTypeScript[0] && minor >= nativeTypeScript[1]);
+}

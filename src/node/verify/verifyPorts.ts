@@ -1,0 +1,9 @@
+import type { VerifyPorts } from '../../verify/ports.ts';
+import { openAppFolder } from './appFolder.ts';
+import { openDatabases } from './databases.ts';
+import { systemClock, systemCrypto } from './systemPorts.ts';
+
+/** Everything that `verifyApp` needs of this machine, for the app in `appDir`. */
+export function openVerifyPorts(appDir: string): VerifyPorts {
+  return { app: openAppFolder(appDir), databases: openDatabases(appDir), clock: systemClock, crypto: systemCrypto };
+}

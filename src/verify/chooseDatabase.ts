@@ -1,0 +1,29 @@
+import type { CancelSignal } from '../base/cancelSignal.ts';
+import { type DatabasePort, type DatabaseServer, VerifyError } from './ports.ts';
+
+/** Where the app under test keeps its data. `auto`: the URL when there is one, else local binaries, else embedded. */
+export type DatabaseChoice =
+  | { readonly kind: 'auto'; readonly url?: string }
+  | { readonly kind: 'local' }
+  | { readonly kind: 'docker' }
+  | { readonly kind: 'embedded' };
+
+/** Opens the chosen database; rejects with `VerifyError` when what was asked for is not here. */
+export async function chooseDatabase(databases: DatabasePort, choice: DatabaseChoice, signal: CancelSignal): Promise<DatabaseServer> {
+  switch (choice.kind) {
+    case 'auto':
+      if (choice.url !== undefined && choice.url !== '') return databases.fromUrl(choice.url, signal);
+      return (await databases.local(signal)) ?? databases.embedded();
+    case 'local':
+      return present(await databases.local(signal), 'No PostgreSQL binaries (initdb, postgres) were found on this machine.');
+    case 'docker':
+      return present(await databases.docker(signal), 'No Docker engine answers.');
+    case 'embedded':
+      return databases.embedded();
+  }
+}
+
+function present(server: DatabaseServer | undefined, otherwise: string): DatabaseServer {
+  if (server === undefined) throw new VerifyError(otherwise);
+  return server;
+}

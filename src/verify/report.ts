@@ -1,0 +1,73 @@
+import type { SourceProblem, TestFailure } from './ports.ts';
+
+/** What `devmatrix verify --json` prints. */
+export interface VerifyReport {
+  /** True when nothing failed and nothing was left out that could have been done. */
+  readonly ok: boolean;
+  readonly typecheck: { readonly ok: boolean; readonly errors: readonly SourceProblem[] };
+  /** `ran` is false when the app has no linter. */
+  readonly lint: { readonly ok: boolean; readonly ran: boolean; readonly errors: readonly SourceProblem[] };
+  readonly tests: { readonly passed: number; readonly failed: number; readonly skipped: number; readonly failures: readonly TestFailure[] };
+  readonly smoke: SmokeReport;
+  /** From the start of the process to the first ready answer. */
+  readonly bootMs: number;
+  /** Which database it was: `PostgreSQL 15.4 (local binaries)`. */
+  readonly database: string;
+  /** Set when the app did not start, crashed or did not stop: what it wrote last. */
+  readonly crash?: string;
+  readonly timingMs: VerifyTimings;
+}
+
+export interface VerifyTimings {
+  readonly dependencies: number;
+  readonly typecheck: number;
+  readonly lint: number;
+  readonly database: number;
+  readonly tests: number;
+  readonly boot: number;
+  readonly smoke: number;
+  readonly stop: number;
+  readonly total: number;
+}
+
+export interface SmokeReport {
+  readonly passed: number;
+  readonly failed: number;
+  readonly requests: number;
+  readonly operations: readonly OperationReport[];
+  /** What could not be exercised, with the reason; never counted as passed. */
+  readonly skipped: readonly SkippedCheck[];
+}
+
+export interface OperationReport {
+  /** `Endpoint.key`, `machine:<name>`, `flow:<name>` or `app` for what belongs to no operation. */
+  readonly operation: string;
+  readonly checks: number;
+  readonly passed: number;
+  readonly ms: number;
+  readonly failures: readonly CheckFailure[];
+}
+
+export interface CheckFailure {
+  /** Stable name of the check: `limit honoured`, `price.minimum violated`. */
+  readonly check: string;
+  readonly expected: string;
+  readonly actual: string;
+  /** The request that shows it, for a shell. */
+  readonly curl?: string;
+  /** How to mint the `$TOKEN` that the request needs. */
+  readonly token?: string;
+}
+
+export interface SkippedCheck {
+  readonly operation: string;
+  readonly check: string;
+  readonly reason: string;
+}
+
+/** Progress of a run, for people. */
+export type VerifyEvent =
+  | { readonly kind: 'stageStarted'; readonly stage: VerifyStage }
+  | { readonly kind: 'stageDone'; readonly stage: VerifyStage; readonly ok: boolean; readonly ms: number; readonly summary: string };
+
+export type VerifyStage = 'dependencies' | 'typecheck' | 'lint' | 'database' | 'tests' | 'boot' | 'smoke' | 'stop';

@@ -1,0 +1,62 @@
+import type { CheckFailure, OperationReport, SkippedCheck, SmokeReport } from '../report.ts';
+
+/** Collects the outcome of each check, by operation; the report is a fold over it. */
+export class Recorder {
+  readonly #operations = new Map<string, Tally>();
+  readonly #skipped: SkippedCheck[] = [];
+  #requests = 0;
+
+  /** Makes the operation appear in the report even when nothing is checked. */
+  declare(operation: string): void {
+    this.#tally(operation);
+  }
+
+  /** Adds one check: without a failure it passed. */
+  check(operation: string, failure?: CheckFailure): void {
+    const tally = this.#tally(operation);
+    tally.checks += 1;
+    if (failure !== undefined) tally.failures.push(failure);
+  }
+
+  skip(operation: string, check: string, reason: string): void {
+    const known = this.#skipped.some((entry) => entry.operation === operation && entry.check === check && entry.reason === reason);
+    if (!known) this.#skipped.push({ operation, check, reason });
+  }
+
+  countRequest(operation: string, ms: number): void {
+    this.#requests += 1;
+    this.#tally(operation).ms += ms;
+  }
+
+  report(): SmokeReport {
+    const operations = [...this.#operations].map(([operation, tally]): OperationReport => ({
+      operation,
+      checks: tally.checks,
+      passed: tally.checks - tally.failures.length,
+      ms: Math.round(tally.ms * 10) / 10,
+      failures: tally.failures,
+    }));
+    return {
+      passed: operations.reduce((sum, operation) => sum + operation.passed, 0),
+      failed: operations.reduce((sum, operation) => sum + operation.failures.length, 0),
+      requests: this.#requests,
+      operations,
+      skipped: this.#skipped,
+    };
+  }
+
+  #tally(operation: string): Tally {
+    let tally = this.#operations.get(operation);
+    if (tally === undefined) {
+      tally = { checks: 0, ms: 0, failures: [] };
+      this.#operations.set(operation, tally);
+    }
+    return tally;
+  }
+}
+
+interface Tally {
+  checks: number;
+  ms: number;
+  readonly failures: CheckFailure[];
+}

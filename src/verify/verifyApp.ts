@@ -1,0 +1,145 @@
+import type { CancelSignal } from '../base/cancelSignal.ts';
+import type { ApplicationIR } from '../ir/application.ts';
+import { chooseDatabase, type DatabaseChoice } from './chooseDatabase.ts';
+import { type DatabaseServer, type StartedApp, type VerifyPorts, VerifyError } from './ports.ts';
+import type { SmokeReport, VerifyEvent, VerifyReport, VerifyStage } from './report.ts';
+import { StageClock } from './stageClock.ts';
+import { appEnvironment } from './smoke/environment.ts';
+import { runSmoke } from './smoke/runSmoke.ts';
+
+export interface VerifyOptions {
+  readonly database: DatabaseChoice;
+  /** Stages to leave out. */
+  readonly skip?: ReadonlySet<'typecheck' | 'lint' | 'tests' | 'smoke'>;
+  /** How long the app may take to be ready; default 30,000 ms. */
+  readonly bootTimeoutMs?: number;
+  readonly onEvent?: (event: VerifyEvent) => void;
+}
+
+const emptySmoke: SmokeReport = { passed: 0, failed: 0, requests: 0, operations: [], skipped: [] };
+
+/**
+ * Proves that the generated app does what the IR says: types, lint, generated tests, start, smoke, graceful stop.
+ * Rejects with `VerifyError` when something outside the app is missing (npm, a database), or when cancelled.
+ */
+export async function verifyApp(application: ApplicationIR, ports: VerifyPorts, options: VerifyOptions, signal: CancelSignal): Promise<VerifyReport> {
+  const clock = new StageClock(ports.clock, options.onEvent);
+  const startedMs = ports.clock.elapsedMs();
+  await clock.stage('dependencies', async () => {
+    const { reused } = await ports.app.installDependencies(signal);
+    return { value: undefined, ok: true, summary: reused ? 'there already' : 'installed' };
+  });
+  const server = await clock.stage('database', async () => {
+    const value = await chooseDatabase(ports.databases, options.database, signal);
+    return { value, ok: true, summary: value.label };
+  });
+  try {
+    // Two lanes for two cores: the compiler and the tests beside the running app.
+    const [source, running] = await settleBoth(
+      sourceLane({ ports, options, clock, server, signal }),
+      runningLane({ application, ports, options, clock, server, signal }),
+    );
+    const ok = source.typecheck.ok && source.lint.ok && source.tests.failed === 0 && running.crash === undefined && running.smoke.failed === 0;
+    return { ok, ...source, ...running, database: server.label, timingMs: clock.timings(ports.clock.elapsedMs() - startedMs) };
+  } finally {
+    await server.close();
+  }
+}
+
+interface Lane {
+  readonly ports: VerifyPorts;
+  readonly options: VerifyOptions;
+  readonly clock: StageClock;
+  readonly server: DatabaseServer;
+  readonly signal: CancelSignal;
+}
+
+type SourceResult = Pick<VerifyReport, 'typecheck' | 'lint' | 'tests'>;
+
+async function sourceLane({ ports, options, clock, server, signal }: Lane): Promise<SourceResult> {
+  const leftOut = (stage: VerifyStage): boolean => options.skip?.has(stage as 'tests') ?? false;
+  const typeErrors = leftOut('typecheck') ? [] : await clock.stage('typecheck', async () => {
+    const errors = await ports.app.typecheck(signal);
+    return { value: errors, ok: errors.length === 0, summary: `${errors.length} errors` };
+  });
+  const findings = leftOut('lint') ? undefined : await clock.stage('lint', async () => {
+    const problems = await ports.app.lint(signal);
+    return { value: problems, ok: (problems?.length ?? 0) === 0, summary: problems === undefined ? 'no linter' : `${problems.length} findings` };
+  });
+  const tests = leftOut('tests') ? undefined : await clock.stage('tests', async () => {
+    const counts = await ports.app.test({ DATABASE_URL: await server.createDatabase('tests'), NODE_ENV: 'test', LOG_LEVEL: 'silent' }, signal);
+    return { value: counts, ok: (counts?.failed ?? 0) === 0, summary: counts === undefined ? 'no tests' : `${counts.passed} passed, ${counts.failed} failed` };
+  });
+  return {
+    typecheck: { ok: typeErrors.length === 0, errors: typeErrors },
+    lint: { ok: (findings?.length ?? 0) === 0, ran: findings !== undefined, errors: findings ?? [] },
+    tests: tests ?? { passed: 0, failed: 0, skipped: 0, failures: [] },
+  };
+}
+
+interface RunningResult {
+  readonly smoke: SmokeReport;
+  readonly bootMs: number;
+  readonly crash?: string;
+}
+
+async function runningLane(lane: Lane & { readonly application: ApplicationIR }): Promise<RunningResult> {
+  const { application, ports, options, clock, server, signal } = lane;
+  if (options.skip?.has('smoke') === true) return { smoke: emptySmoke, bootMs: 0 };
+  const secret = ports.crypto.randomSecret();
+  const environment = { ...appEnvironment(application, ports.crypto, secret), DATABASE_URL: await server.createDatabase('smoke') };
+  const app = await ports.app.start(environment, signal);
+  let smoke = emptySmoke;
+  let bootMs = 0;
+  let problem: string | undefined;
+  try {
+    const boot = await clock.stage('boot', async () => {
+      const value = await becomeReady(app, ports, options.bootTimeoutMs ?? 30_000, signal);
+      return { value, ok: value.problem === undefined, summary: value.problem ?? 'ready' };
+    });
+    bootMs = boot.ms;
+    problem = boot.problem;
+    if (problem === undefined) {
+      smoke = await clock.stage('smoke', async () => {
+        const value = await runSmoke({ application, http: app.http, baseUrl: app.baseUrl, secret, ports, isRunning: () => app.exitCode() === undefined, signal });
+        return { value, ok: value.failed === 0, summary: `${value.passed} checks passed, ${value.failed} failed, ${value.requests} requests` };
+      });
+    }
+  } finally {
+    problem = (await clock.stage('stop', () => stopApp(app))) ?? problem;
+  }
+  if (signal.aborted) throw new VerifyError('Cancelled.');
+  return { smoke, bootMs, ...(problem === undefined ? {} : { crash: `${problem}\n${lastLines(app.output())}`.trim() }) };
+}
+
+async function becomeReady(app: StartedApp, ports: VerifyPorts, timeoutMs: number, signal: CancelSignal): Promise<{ readonly ms: number; readonly problem?: string }> {
+  const startedMs = ports.clock.elapsedMs();
+  for (;;) {
+    const ms = Math.round(ports.clock.elapsedMs() - startedMs);
+    if (app.exitCode() !== undefined) return { ms, problem: `The app ended with exit code ${String(app.exitCode())} before it was ready.` };
+    const answer = await app.http.request({ method: 'GET', path: '/health/ready', headers: {} }).catch(() => undefined);
+    if (answer?.status === 200) return { ms: Math.round(ports.clock.elapsedMs() - startedMs) };
+    if (signal.aborted) return { ms, problem: 'Cancelled.' };
+    if (ms > timeoutMs) return { ms, problem: `The app was not ready within ${timeoutMs} ms; GET /health/ready answered ${String(answer?.status ?? 'nothing')}.` };
+    await ports.clock.pause(10, signal);
+  }
+}
+
+async function stopApp(app: StartedApp): Promise<{ readonly value: string | undefined; readonly ok: boolean; readonly summary: string }> {
+  const crashed = app.exitCode();
+  const code = await app.stop(10_000);
+  const value = crashed !== undefined
+    ? `The app crashed with exit code ${crashed}.`
+    : code === 0 ? undefined : `The app did not stop gracefully: ${code === undefined ? 'it had to be killed' : `exit code ${code}`}.`;
+  return { value, ok: value === undefined, summary: value ?? 'exit code 0' };
+}
+
+function lastLines(output: string): string {
+  return output.trimEnd().split('\n').slice(-30).join('\n');
+}
+
+/** Both results, or the first failure after both have come to an end, so that nothing goes on behind the caller's back. */
+async function settleBoth<A, B>(a: Promise<A>, b: Promise<B>): Promise<readonly [A, B]> {
+  await Promise.allSettled([a, b]);
+  return [await a, await b];
+}
