@@ -7,7 +7,7 @@ export type ExitCode = 0 | 1 | 2;
 /** The command line cannot be understood; the message says why. */
 export class UsageError extends Error {}
 
-type Style = Parameters<typeof styleText>[0];
+type Style = NonNullable<Parameters<typeof styleText>[0]>;
 
 /** The text in that style when a person sees it in colour, plain in pipes and with NO_COLOR. */
 export function paint(style: Style, text: string): string {

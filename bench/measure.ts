@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+import { performance } from 'node:perf_hooks';
+
+/** Seconds of one whole process, children included. */
+export interface ProcessFigures {
+  readonly wallS: number;
+  readonly cpuS: number;
+  readonly exitCode: number;
+  readonly stdout: string;
+}
+
+/**
+ * Runs a command to its end and measures it with the shell's own accounting (`time`): user and system time of the
+ * command and its children.
+ */
+export function measureProcess(command: string, args: readonly string[], cwd: string): ProcessFigures {
+  const started = performance.now();
+  const quoted = [command, ...args].map((part) => `'${part.replaceAll("'", `'\\''`)}'`).join(' ');
+  const result = spawnSync('bash', ['-c', `TIMEFORMAT='%U %S'; time ${quoted}`], { cwd, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const wallS = (performance.now() - started) / 1000;
+  const [user = '0', system = '0'] = (result.stderr.trimEnd().split('\n').at(-1) ?? '').split(' ');
+  return { wallS, cpuS: Number(user) + Number(system), exitCode: result.status ?? 1, stdout: result.stdout };
+}
+
+/** The middle value; of an even number of values the lower one. */
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? Number.NaN;
+}
+
+/** Milliseconds of `work` in this process: first call, and median of the later ones. */
+export async function measureWarm(rounds: number, work: () => unknown): Promise<{ readonly firstMs: number; readonly medianMs: number }> {
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const started = performance.now();
+    await work();
+    times.push(performance.now() - started);
+  }
+  return { firstMs: times[0] ?? Number.NaN, medianMs: median(times.slice(1)) };
+}
+
+/** A plain text table; the first row is the heading. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (row: readonly string[]): string => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ').trimEnd();
+  const [heading = [], ...body] = rows;
+  return [line(heading), widths.map((width) => '─'.repeat(width)).join('  '), ...body.map(line)].join('\n');
+}

@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs';
+import { openVerifyPorts } from '../node/verify/verifyPorts.ts';
+import { specFiles } from '../node/specFiles.ts';
+import { hasErrors, type LocatedDiagnostic, loadSpec, locateAll } from '../pipeline/loadSpec.ts';
+import type { DatabaseChoice } from '../verify/chooseDatabase.ts';
+import { formatReport } from '../verify/formatReport.ts';
+import { VerifyError } from '../verify/ports.ts';
+import type { VerifyEvent, VerifyReport } from '../verify/report.ts';
+import { verifyApp } from '../verify/verifyApp.ts';
+import { parseSpecArguments } from './arguments.ts';
+import { duration, type ExitCode, paint, printJson, say, sayDiagnostics, UsageError } from './terminal.ts';
+
+/** What became of a verification; `report` is undefined when it could not be done. */
+export interface Verified {
+  readonly exitCode: ExitCode;
+  readonly report: VerifyReport | undefined;
+}
+
+/** `devmatrix verify`: proves that the app in a folder does what the spec says. */
+export async function verifyCommand(args: readonly string[], signal: AbortSignal): Promise<ExitCode> {
+  const { spec, values } = parseSpecArguments(args, {
+    app: { type: 'string' },
+    database: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  });
+  const { app } = values;
+  if (app === undefined) throw new UsageError('Which app? Give its folder with --app DIR.');
+  if (!existsSync(app)) throw new UsageError(`There is no folder ${app}. Generate the app first: devmatrix generate ${spec} --out ${app}`);
+  const database = values.database;
+  const { exitCode, report } = await verifyGenerated({ spec, app, json: values.json, ...(database === undefined ? {} : { database }) }, signal);
+  if (values.json && report !== undefined) printJson(report);
+  return exitCode;
+}
+
+/** Verifies an app against a spec; tells people about it on standard error unless `json`. */
+export async function verifyGenerated(
+  request: { readonly spec: string; readonly app: string; readonly json: boolean; readonly database?: string }, signal: AbortSignal,
+): Promise<Verified> {
+  const spec = loadSpec(specFiles(request.spec));
+  const diagnostics: readonly LocatedDiagnostic[] = locateAll(spec.diagnostics, spec);
+  if (spec.application === undefined || hasErrors(spec.diagnostics)) {
+    sayDiagnostics(diagnostics);
+    say(paint('red', 'Nothing was verified: the spec has errors.'));
+    return { exitCode: 2, report: undefined };
+  }
+  try {
+    const report = await verifyApp(spec.application, openVerifyPorts(request.app), { database: databaseChoice(request.database), onEvent: sayEvent }, signal);
+    if (!request.json) process.stdout.write(formatReport(report));
+    return { exitCode: report.ok ? 0 : 1, report };
+  } catch (error) {
+    if (!(error instanceof VerifyError)) throw error;
+    say(paint('red', error.message));
+    return { exitCode: 1, report: undefined };
+  }
+}
+
+function databaseChoice(option: string | undefined): DatabaseChoice {
+  const url = option ?? process.env['DATABASE_URL'] ?? '';
+  return { kind: 'auto', url };
+}
+
+function sayEvent(event: VerifyEvent): void {
+  if (event.kind !== 'stageDone') return;
+  const mark = event.ok ? paint('green', '✔') : paint('red', '✘');
+  say(`${mark} ${event.stage.padEnd(13)} ${duration(event.ms).padStart(7)}  ${event.summary}`);
+}
