@@ -1,0 +1,25 @@
+import type { ApplicationIR } from '../../../ir/application.ts';
+import type { Endpoint, Parameter } from '../../../ir/endpoint.ts';
+
+/** Source of a path: `'/products'` or `` `/products/${product.id}` ``. `valueOf` gives the source of each path parameter. */
+export function pathSource(application: ApplicationIR, endpoint: Endpoint, valueOf: (parameter: string) => string, query = ''): string {
+  const full = application.basePath + endpoint.path;
+  if (!full.includes('{') && !query.includes('${')) return `'${escapeText(full, "'")}${query}'`;
+  const parts = full.split(/\{([^}]+)\}/);
+  const text = parts.map((part, index) => (index % 2 === 0 ? escapeText(part, '`') : `\${${valueOf(part)}}`)).join('');
+  return `\`${text}${query}\``;
+}
+
+/** Names of the path's parameters in their order. */
+export function pathParameters(endpoint: Endpoint): readonly string[] {
+  return [...endpoint.path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name);
+}
+
+/** The declaration of a parameter. */
+export function parameterNamed(endpoint: Endpoint, name: string, place: Parameter['in']): Parameter | undefined {
+  return endpoint.parameters.find((parameter) => parameter.name === name && parameter.in === place);
+}
+
+function escapeText(text: string, quote: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`).replaceAll('${', '\\${');
+}

@@ -1,0 +1,107 @@
+import type { Endpoint, Parameter } from '../../../ir/endpoint.ts';
+import type { TsFile } from '../code/tsFile.ts';
+import { resolveSchema } from '../resolveSchema.ts';
+import { callerForAll, type CallerNeeded } from './access.ts';
+import { factoryCall } from './factories.ts';
+import { literal, memberAccess } from './literal.ts';
+import { keyOfNewRow, sampleJson } from './requestBody.ts';
+import { parameterNamed, pathParameters, pathSource } from './requestPath.ts';
+import { rowName } from './testNames.ts';
+import { type CrudRoute, objectOf, type Resource, successSchema, type TestModel } from './testModel.ts';
+import { uniqueValue } from './uniqueValue.ts';
+
+/** What stands at the start of a test about one row: who calls, and the row. */
+export interface Scene {
+  /** `const by = someone();`, or nothing when nobody has to be named. */
+  readonly callerLine: string;
+  /** `by` or undefined. */
+  readonly by: string | undefined;
+  /** Name of the variable with the row. */
+  readonly row: string;
+  /** `const product = await aProduct();` */
+  readonly rowLine: string;
+}
+
+/** A scene in which the endpoints can be called on a row of the resource; undefined when no row can be made. */
+export function sceneFor(file: TsFile, model: TestModel, resource: Resource, endpoints: readonly Endpoint[]): Scene | undefined {
+  const { factory, entity } = resource;
+  if (factory === undefined) return undefined;
+  const caller = callerOf(file, model, endpoints, factory.needsOwner);
+  const row = rowName(entity);
+  return { ...caller, row, rowLine: `const ${row} = ${factoryCall(file, resource, factory.needsOwner ? caller.by : undefined)};` };
+}
+
+/** Who calls the endpoints; somebody is named when one of them needs it or rows have to be somebody's. */
+export function callerOf(file: TsFile, model: TestModel, endpoints: readonly Endpoint[], needsOwner: boolean): { readonly callerLine: string; readonly by: string | undefined } {
+  const needed: CallerNeeded = callerForAll(model.application, endpoints);
+  if (needed === 'nobody' && !needsOwner) return { callerLine: '', by: undefined };
+  return { callerLine: `const by = ${file.use(needed === 'admin' ? 'test:admin' : 'test:someone')}();`, by: 'by' };
+}
+
+/** Source of the path of a route to `row`; undefined when the row's answer does not show what the path names. */
+export function rowPath(model: TestModel, resource: Resource, { endpoint, crud }: CrudRoute, row: string): string | undefined {
+  const shown = answerProperties(model, resource);
+  const attributes = new Map([...crud.parents.map(({ parameter, attribute }) => [parameter, attribute] as const), ...(crud.key === undefined ? [] : [[crud.key.parameter, crud.key.attribute] as const])]);
+  const known = pathParameters(endpoint).every((parameter) => shown.has(attributes.get(parameter) ?? ''));
+  if (!known) return undefined;
+  return pathSource(model.application, endpoint, (parameter) => segment(endpoint, parameter, `${row}${memberAccess(attributes.get(parameter) ?? '')}`), requiredQuery(model, endpoint));
+}
+
+/** Names of the properties that every answer of the factory shows. */
+export function answerProperties(model: TestModel, { factory }: Resource): ReadonlySet<string> {
+  const schema = factory === undefined ? undefined : successSchema(factory.route.endpoint);
+  const properties = objectOf(model.application, schema)?.properties ?? [];
+  return new Set(properties.filter(({ required, writeOnly, schema: { nullable } }) => required && !writeOnly && !nullable).map(({ name }) => name));
+}
+
+/** Source of the path of a route whose key is one that no row has; parents are new rows. */
+export function unknownPath(file: TsFile, model: TestModel, { endpoint, crud }: CrudRoute, by: string): string {
+  const parents = new Map(crud.parents.map(({ parameter, entity }) => [parameter, entity]));
+  return pathSource(model.application, endpoint, (parameter) => {
+    const parent = model.application.entities.find(({ name }) => name === parents.get(parameter));
+    const row = parent === undefined ? undefined : keyOfNewRow(file, model, parent, by)?.source.replace(/^\((.*)\)(\.\w+|\[.*\])$/s, '($1)$2');
+    return row ?? unknownValue(file, model, endpoint, parameter);
+  }, requiredQuery(model, endpoint));
+}
+
+/** Source of the path of any endpoint, with values that are well formed and that no row has. */
+export function emptyPath(file: TsFile, model: TestModel, endpoint: Endpoint): string {
+  return pathSource(model.application, endpoint, (parameter) => unknownValue(file, model, endpoint, parameter), requiredQuery(model, endpoint));
+}
+
+/** `?q=Mug` for query parameters without which the endpoint cannot be called. */
+export function requiredQuery(model: TestModel, endpoint: Endpoint): string {
+  const pairs = endpoint.parameters
+    .filter((parameter) => parameter.in === 'query' && parameter.required)
+    .map(({ name, schema }) => `${encodeURIComponent(name)}=${encodeURIComponent(textOf(sampleJson(model, schema, 0, name)))}`);
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}
+
+/** Headers without which the endpoint cannot be called, as source: `headers: { 'x-tenant': 'Tenant 1' }`. */
+export function requiredHeaders(model: TestModel, endpoint: Endpoint): string | undefined {
+  const needed = endpoint.parameters.filter((parameter) => parameter.in === 'header' && parameter.required);
+  if (needed.length === 0) return undefined;
+  const values = Object.fromEntries(needed.map(({ name, schema }) => [name.toLowerCase(), textOf(sampleJson(model, schema, 0, name))]));
+  return `headers: ${literal(values)}`;
+}
+
+function unknownValue(file: TsFile, model: TestModel, endpoint: Endpoint, parameter: string): string {
+  const schema = parameterNamed(endpoint, parameter, 'path')?.schema;
+  const resolved = schema === undefined ? undefined : resolveSchema(model.application, schema);
+  const varied = resolved === undefined ? undefined : uniqueValue(file, resolved, parameter);
+  if (varied !== undefined) return isSafe(resolved) ? varied : `encodeURIComponent(${varied})`;
+  return literal(schema === undefined ? 'unknown' : (sampleJson(model, schema, 0, parameter) ?? 'unknown'));
+}
+
+function segment(endpoint: Endpoint, parameter: string, value: string): string {
+  return isSafe(parameterNamed(endpoint, parameter, 'path')?.schema) ? value : `encodeURIComponent(${value})`;
+}
+
+/** Whether every value of a path parameter can stand in a URL as it is. */
+function isSafe(schema: Parameter['schema'] | undefined): boolean {
+  return schema?.kind === 'integer' || (schema?.kind === 'string' && (schema.format === 'uuid' || schema.format === 'date'));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,226 @@
+import type { ApplicationIR } from '../../../ir/application.ts';
+import type { CrudImplementation, Endpoint } from '../../../ir/endpoint.ts';
+import type { Attribute, Entity } from '../../../ir/entity.ts';
+import type { ObjectSchema, Property, Schema } from '../../../ir/schema.ts';
+import { resolveSchema } from '../resolveSchema.ts';
+
+export type CrudAction = CrudImplementation['action'];
+
+/** An endpoint that is one of the six operations on an entity. */
+export interface CrudRoute {
+  readonly endpoint: Endpoint;
+  readonly crud: CrudImplementation;
+}
+
+/** A part of a request that points to a row that has to be there first. */
+export interface Reference {
+  /** Name in the body, or of the path parameter. */
+  readonly name: string;
+  readonly target: Entity;
+}
+
+/** A valid request body that the tests can make. */
+export interface Input {
+  readonly schema: Schema;
+  /** Name of the schema, when it has one. */
+  readonly name: string | undefined;
+  /** The schema as an object, when it is one. */
+  readonly object: ObjectSchema | undefined;
+  /** The required references in it. */
+  readonly references: readonly Reference[];
+  /** Some of the referred rows have to be the caller's own. */
+  readonly usesCaller: boolean;
+}
+
+/** How the tests come to rows of an entity over HTTP. */
+export interface Factory {
+  readonly route: CrudRoute;
+  readonly input: Input | undefined;
+  /** Name of the schema of the answer. */
+  readonly answerName: string;
+  /** Rows that have to be named in the path. */
+  readonly parents: readonly Reference[];
+  /** The row belongs to the caller, or a required reference does. */
+  readonly needsOwner: boolean;
+}
+
+/** What the tests know of one entity. */
+export interface Resource {
+  readonly entity: Entity;
+  readonly key: Attribute;
+  readonly routes: readonly CrudRoute[];
+  readonly factory: Factory | undefined;
+  /** The body that a replace endpoint takes. */
+  readonly replacement: Input | undefined;
+  /** A caller has at most one row: the attribute with the owner is unique. */
+  readonly oneEach: boolean;
+}
+
+/** The application as the tests see it. */
+export interface TestModel {
+  readonly application: ApplicationIR;
+  readonly resources: ReadonlyMap<string, Resource>;
+}
+
+const models = new WeakMap<ApplicationIR, TestModel>();
+
+/** The view of an application that all emitters of tests share; made once. */
+export function testModelOf(application: ApplicationIR): TestModel {
+  const known = models.get(application);
+  if (known !== undefined) return known;
+  const factories = new FactoryFinder(application);
+  const resources = new Map<string, Resource>();
+  for (const entity of application.entities) {
+    const key = entity.attributes.find((attribute) => attribute.primaryKey);
+    if (key === undefined) continue;
+    const owner = entity.owner;
+    const ownerAttribute = owner?.kind === 'attribute' ? entity.attributes.find(({ name }) => name === owner.attribute) : undefined;
+    resources.set(entity.name, {
+      entity,
+      key,
+      routes: factories.routesOf(entity),
+      factory: factories.find(entity),
+      replacement: factories.replacement(entity),
+      oneEach: ownerAttribute?.unique ?? false,
+    });
+  }
+  const model: TestModel = { application, resources };
+  models.set(application, model);
+  return model;
+}
+
+/** The route for an action, one without parents in the path if there is a choice. */
+export function routeFor(resource: Resource, action: CrudAction): CrudRoute | undefined {
+  const routes = resource.routes.filter(({ crud }) => crud.action === action);
+  return routes.find(({ crud }) => crud.parents.length === 0) ?? routes[0];
+}
+
+/** The JSON body's schema of a request. */
+export function requestSchema(endpoint: Endpoint): Schema | undefined {
+  return endpoint.requestBody?.contents.find(({ mediaType }) => isJson(mediaType))?.schema;
+}
+
+/** The JSON body's schema of the successful answer. */
+export function successSchema(endpoint: Endpoint): Schema | undefined {
+  const response = endpoint.responses.find(({ status }) => status === endpoint.successStatus);
+  return response?.contents.find(({ mediaType }) => isJson(mediaType))?.schema;
+}
+
+/** Whether a media type carries JSON. */
+export function isJson(mediaType: string): boolean {
+  return /^application\/(?:[\w.-]+\+)?json\b/.test(mediaType) || mediaType === '*/*';
+}
+
+/** The object behind a schema, members of an intersection merged; undefined for anything else. */
+export function objectOf(application: ApplicationIR, schema: Schema | undefined): ObjectSchema | undefined {
+  const resolved = schema === undefined ? undefined : resolveSchema(application, schema);
+  if (resolved?.kind === 'object') return resolved;
+  if (resolved?.kind !== 'intersection') return undefined;
+  const members = resolved.members.map((member) => objectOf(application, member));
+  const properties: Property[] = [];
+  for (const member of members) {
+    if (member === undefined) return undefined;
+    properties.push(...member.properties);
+  }
+  return { kind: 'object', properties, additional: 'keep', nullable: resolved.nullable, span: resolved.span };
+}
+
+/** The properties that a request may carry. */
+export function writableProperties(body: ObjectSchema | undefined): readonly Property[] {
+  return body?.properties.filter(({ readOnly }) => !readOnly) ?? [];
+}
+
+/** Whether rows of the entity belong to callers. */
+export function isOwned(entity: Entity): boolean {
+  return entity.owner !== undefined;
+}
+
+/** The attribute of an entity behind a property of a request or answer. */
+export function attributeOf(entity: Entity, name: string): Attribute | undefined {
+  return entity.attributes.find((attribute) => attribute.name === name);
+}
+
+/** The entity that a foreign key attribute points to. */
+export function targetOf(application: ApplicationIR, entity: Entity, attribute: Attribute | undefined): Entity | undefined {
+  if (attribute?.relation === undefined) return undefined;
+  const relation = entity.relations.find(({ name }) => name === attribute.relation);
+  return application.entities.find(({ name }) => name === relation?.target);
+}
+
+/** Finds which entities can be made over HTTP; a cycle of required references makes none of them creatable. */
+class FactoryFinder {
+  readonly #application: ApplicationIR;
+  readonly #found = new Map<string, Factory | undefined>();
+  readonly #open = new Set<string>();
+
+  constructor(application: ApplicationIR) {
+    this.#application = application;
+  }
+
+  routesOf(entity: Entity): readonly CrudRoute[] {
+    return this.#application.endpoints.flatMap((endpoint) => {
+      const crud = endpoint.implementation;
+      return crud.kind === 'crud' && crud.entity === entity.name ? [{ endpoint, crud }] : [];
+    });
+  }
+
+  find(entity: Entity): Factory | undefined {
+    if (this.#found.has(entity.name)) return this.#found.get(entity.name);
+    if (this.#open.has(entity.name)) return undefined;
+    this.#open.add(entity.name);
+    const routes = this.routesOf(entity).filter(({ crud }) => crud.action === 'create');
+    const sorted = [...routes].sort((a, b) => a.crud.parents.length - b.crud.parents.length);
+    let factory: Factory | undefined;
+    for (const route of sorted) factory ??= this.#factory(entity, route);
+    this.#open.delete(entity.name);
+    this.#found.set(entity.name, factory);
+    return factory;
+  }
+
+  /** The body of the entity's replace endpoint, when all rows that it refers to can be made. */
+  replacement(entity: Entity): Input | undefined {
+    const route = this.routesOf(entity).find(({ crud }) => crud.action === 'replace');
+    const input = route === undefined ? undefined : this.#input(entity, route.endpoint);
+    return input?.references.every(({ target }) => this.find(target) !== undefined) === true ? input : undefined;
+  }
+
+  #factory(entity: Entity, route: CrudRoute): Factory | undefined {
+    const answer = successSchema(route.endpoint);
+    const key = entity.attributes.find(({ primaryKey }) => primaryKey);
+    const shown = objectOf(this.#application, answer)?.properties.some(({ name, required }) => name === key?.name && required);
+    if (answer?.kind !== 'ref' || shown !== true) return undefined;
+    const input = this.#input(entity, route.endpoint);
+    const parents = this.#parents(route);
+    const references = [...parents, ...(input?.references ?? [])];
+    if (references.some(({ target }) => this.find(target) === undefined)) return undefined;
+    return {
+      route,
+      input,
+      answerName: answer.name,
+      parents,
+      needsOwner: isOwned(entity) || this.#anyOwned(references),
+    };
+  }
+
+  #input(entity: Entity, endpoint: Endpoint): Input | undefined {
+    const schema = requestSchema(endpoint);
+    if (schema === undefined) return undefined;
+    const object = objectOf(this.#application, schema);
+    const references = writableProperties(object).flatMap((property): readonly Reference[] => {
+      const target = targetOf(this.#application, entity, attributeOf(entity, property.name));
+      return target === undefined || !property.required || property.schema.nullable ? [] : [{ name: property.name, target }];
+    });
+    return { schema, name: schema.kind === 'ref' ? schema.name : undefined, object, references, usesCaller: this.#anyOwned(references) };
+  }
+
+  #parents({ crud }: CrudRoute): readonly Reference[] {
+    return crud.parents.flatMap(({ parameter, entity: name }) => {
+      const target = this.#application.entities.find((candidate) => candidate.name === name);
+      return target === undefined ? [] : [{ name: parameter, target }];
+    });
+  }
+
+  #anyOwned(references: readonly Reference[]): boolean {
+    return references.some(({ target }) => this.find(target)?.needsOwner);
+  }
+}

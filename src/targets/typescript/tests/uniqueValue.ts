@@ -1,0 +1,113 @@
+import { capitalise, words } from '../../../base/names.ts';
+import type { DecimalSchema, IntegerSchema, NumberSchema, StringFormat, StringSchema } from '../../../ir/schema.ts';
+import type { TsFile } from '../code/tsFile.ts';
+import type { ResolvedSchema } from '../resolveSchema.ts';
+import { quoted } from './literal.ts';
+import { type ShapePart, shapeOfPattern, varietyOf } from './shapeOfPattern.ts';
+
+const alphabets: readonly (readonly [name: string, characters: string])[] = [
+  ['digits', '0123456789'],
+  ['upper', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'],
+  ['lower', 'abcdefghijklmnopqrstuvwxyz'],
+];
+
+/**
+ * An expression that gives another value at each call, in this run and the next ones; undefined when the schema has too few
+ * values or a form that cannot be varied.
+ */
+export function uniqueValue(file: TsFile, schema: ResolvedSchema, name: string): string | undefined {
+  switch (schema.kind) {
+    case 'string':
+      return uniqueString(file, schema, name);
+    case 'integer':
+    case 'number':
+      return uniqueWhole(file, schema);
+    case 'decimal':
+      return uniqueDecimal(file, schema);
+    default:
+      return undefined;
+  }
+}
+
+function uniqueString(file: TsFile, schema: StringSchema, name: string): string | undefined {
+  const { format, pattern, minLength, maxLength } = schema;
+  if (pattern !== undefined) {
+    const shape = shapeOfPattern(pattern, minLength, maxLength);
+    return shape === undefined || format !== undefined || varietyOf(shape) < 500 ? undefined : shapeCall(file, shape);
+  }
+  return format === undefined ? uniqueLabel(file, schema, name) : uniqueFormat(file, format);
+}
+
+function uniqueLabel(file: TsFile, { minLength = 0, maxLength = 200 }: StringSchema, name: string): string | undefined {
+  if (maxLength < 2) return undefined;
+  const label = `${capitalise(words(name).join(' '))} `;
+  const prefix = minLength > 11 ? label.padEnd(minLength - 9, 'x') : label;
+  return `${file.use('test:uniqueText')}(${quoted(prefix)}${maxLength < 40 ? `, ${maxLength}` : ''})`;
+}
+
+function uniqueFormat(file: TsFile, format: StringFormat): string | undefined {
+  const text = (): string => file.use('test:uniqueText');
+  switch (format) {
+    case 'uuid':
+      return `${file.importFrom('node:crypto', 'randomUUID')}()`;
+    case 'email':
+      return `\`\${${text()}('user')}@example.com\``;
+    case 'uri':
+      return `\`https://example.com/\${${text()}('page')}\``;
+    case 'hostname':
+      return `\`\${${text()}('host')}.example.com\``;
+    case 'date':
+      return `${file.use('test:uniqueDate')}()`;
+    case 'date-time':
+      return `${file.use('test:uniqueTimestamp')}()`;
+    case 'byte':
+      return shapeCall(file, [{ alphabet: alphabets.map(([, characters]) => characters).join(''), length: 12 }]);
+    case 'ipv4':
+      return shapeCall(file, ['10.1', { alphabet: '0123456789', length: 2 }, '.1', { alphabet: '0123456789', length: 2 }, '.1', { alphabet: '0123456789', length: 2 }]);
+    case 'ipv6':
+      return shapeCall(file, ['2001:db8::1', { alphabet: '0123456789', length: 3 }, ':1', { alphabet: '0123456789', length: 3 }]);
+    case 'time':
+    case 'duration':
+      return undefined;
+  }
+}
+
+function shapeCall(file: TsFile, shape: readonly ShapePart[]): string {
+  const parts = shape.map((part) => (typeof part === 'string' ? quoted(part) : `[${alphabet(file, part.alphabet)}, ${part.length}]`));
+  return `${file.use('test:uniqueShape')}(${parts.join(', ')})`;
+}
+
+/** `upper + digits` where the alphabet is made of the usual ones, else the characters. */
+function alphabet(file: TsFile, characters: string): string {
+  const sorted = [...characters].sort().join('');
+  const names = alphabets.filter(([, all]) => all.split('').every((character) => characters.includes(character)));
+  const covered = names.map(([, all]) => all).join('');
+  if (names.length === 0 || [...covered].sort().join('') !== sorted) return quoted(characters);
+  return names.map(([name]) => file.use(`test:${name}`)).join(' + ');
+}
+
+function uniqueWhole(file: TsFile, schema: IntegerSchema | NumberSchema): string | undefined {
+  const step = schema.multipleOf ?? 1;
+  if (!Number.isInteger(step)) return undefined;
+  const [low, high] = range(schema, step, 2_000_000_000);
+  if (high - low < 500) return undefined;
+  const call = `${file.use('test:uniqueInteger')}(${low}, ${high})`;
+  return step === 1 ? call : `${call} * ${step}`;
+}
+
+function uniqueDecimal(file: TsFile, schema: DecimalSchema): string | undefined {
+  const { precision, scale } = schema;
+  if (schema.multipleOf !== undefined) return undefined;
+  const unit = 10 ** scale;
+  const [low, high] = range(schema, 1 / unit, Math.min(10 ** precision - 1, 9_000_000_000_000));
+  return low < 0 || high - low < 500 ? undefined : `${file.use('test:uniqueDecimal')}(${scale}, ${low}, ${high})`;
+}
+
+/** The lowest and highest number of steps within the bounds, from 1 up unless the bounds say otherwise. */
+function range(schema: IntegerSchema | NumberSchema | DecimalSchema, step: number, most: number): readonly [number, number] {
+  const { minimum, exclusiveMinimum, maximum, exclusiveMaximum } = schema;
+  const high = Math.min(most, maximum === undefined ? most : Math.floor(maximum / step), exclusiveMaximum === undefined ? most : Math.ceil(exclusiveMaximum / step) - 1);
+  const lowest = minimum === undefined ? undefined : Math.ceil(minimum / step);
+  const above = exclusiveMinimum === undefined ? undefined : Math.floor(exclusiveMinimum / step) + 1;
+  return [lowest ?? above ?? Math.min(1, high - 1000), high];
+}
