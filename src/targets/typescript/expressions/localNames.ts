@@ -1,0 +1,35 @@
+import type { ApplicationIR } from '../../../ir/application.ts';
+import type { SymbolTable } from '../code/tsFile.ts';
+import { camelCase } from '../../../base/names.ts';
+import { isIdentifier } from './code.ts';
+import { helperNames } from './helpers.ts';
+
+const reserved = new Set([
+  // Words of the language, those of strict mode and modules among them.
+  ...'arguments as async await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield'.split(' '),
+  // Globals that generated code reads.
+  ...'Array Date Error Infinity JSON Map Math NaN Number Object Promise RegExp Set String process undefined'.split(' '),
+  // Parameters of generated functions.
+  ...'context input row event self'.split(' '),
+]);
+
+const runtimeNames = [
+  'add', 'subtract', 'multiply', 'divide', 'negate', 'abs', 'compare', 'sum', 'round', 'toScale', 'decimalOf', 'uuidv7', 'emitEvent',
+  'requireCaller', 'notFound', 'failure', 'unprocessable', 'notImplemented', 'illegalTransition', 'isDeepStrictEqual', 'defineMachine', 'nextState',
+];
+
+/** Gives local names of functions: the name of the spec where TypeScript admits it and no import has it, else one with `Value` after it. */
+export function localNames(application: ApplicationIR, symbols: SymbolTable): (name: string) => string {
+  const keys = [
+    ...application.entities.flatMap(({ name }) => [`repository:${name}`, `service:${name}`, `table:${name}`, `check:row:${name}`, `check:aggregate:${name}`]),
+    ...application.flows.map(({ name }) => `flow:${name}`),
+    ...application.stateMachines.flatMap(({ name }) => [`machine:${name}`, `fire:${name}`]),
+  ];
+  const imported = keys.filter((key) => symbols.has(key)).map((key) => symbols.find(key).name);
+  const taken = new Set([...reserved, ...runtimeNames, ...helperNames, ...imported]);
+  return (name) => {
+    const plain = isIdentifier(name) ? name : camelCase(name);
+    const safe = isIdentifier(plain) ? plain : `_${plain.replace(/[^\p{ID_Continue}$]/gu, '_')}`;
+    return taken.has(safe) ? `${safe}Value` : safe;
+  };
+}
