@@ -1,0 +1,93 @@
+import { camelCase } from '../../../base/names.ts';
+import type { ApplicationIR } from '../../../ir/application.ts';
+import type { Entity, ManyToMany } from '../../../ir/entity.ts';
+import { docComment, member, propertyKey, quote, valueName } from '../code/identifiers.ts';
+import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
+import { type Column, columnsOf, drizzleColumn, linkColumns } from '../columns.ts';
+import type { Emitter } from '../emitter.ts';
+import { fileBase, linkTables, newRowTypeName, rowTypeName, schemaKey, tableName } from './names.ts';
+import { schemaModelOf } from './schemaModel.ts';
+import { tsType } from './tsType.ts';
+
+const pgCore = 'drizzle-orm/pg-core';
+
+/** Emits the drizzle tables with the types of their rows, and the tables of many-to-many links. */
+export const entitiesEmitter: Emitter = {
+  name: 'entities',
+  declare(application, symbols) {
+    for (const entity of application.entities) {
+      const path = `src/models/entities/${fileBase(entity)}.ts`;
+      symbols.declare(`table:${entity.name}`, path, tableName(entity));
+      symbols.declare(`row:${entity.name}`, path, rowTypeName(entity), 'type');
+      symbols.declare(`newRow:${entity.name}`, path, newRowTypeName(entity), 'type');
+    }
+    const files = new Set(application.entities.map(fileBase));
+    for (const { relation } of linkTables(application)) {
+      const base = camelCase(relation.through);
+      symbols.declare(`linkTable:${relation.through}`, `src/models/entities/${files.has(base) ? `${base}Links` : base}.ts`, valueName(relation.through, 'Table'));
+    }
+  },
+  emit(application, symbols) {
+    const links = linkTables(application).map(({ entity, relation }) => linkFile(entity, relation, application, symbols));
+    return [...application.entities.map((entity) => entityFile(entity, application, symbols)), ...links];
+  },
+};
+
+function newFile(symbols: SymbolTable, path: string): TsFile {
+  return new TsFile(symbols, { path, emitter: 'entities', milestone: 'model', stratum: 'ast', reason: 'Follows from the attributes and relations of the spec.' });
+}
+
+function entityFile(entity: Entity, application: ApplicationIR, symbols: SymbolTable): EmittedFile {
+  const table = symbols.find(`table:${entity.name}`);
+  const file = newFile(symbols, table.path);
+  const nodes = [entity.name, ...entity.attributes.map((attribute) => `${entity.name}.${attribute.name}`)];
+  file.add({ name: table.name, nodes }, () => {
+    const columns = columnsOf(application, entity).map((column) => `    ${propertyKey(column.property)}: ${columnCode(column, application, file)},\n`);
+    return `${docComment(entity.description)}export const ${table.name} = ${file.importFrom(pgCore, 'pgTable')}(
+  ${quote(entity.table)},
+  {
+${columns.join('')}  },
+);`;
+  });
+  const row = symbols.find(`row:${entity.name}`).name;
+  const newRow = symbols.find(`newRow:${entity.name}`).name;
+  file.add({ name: row, nodes: [entity.name] }, `export type ${row} = typeof ${table.name}.$inferSelect;`);
+  file.add({ name: newRow, nodes: [entity.name] }, `export type ${newRow} = typeof ${table.name}.$inferInsert;`);
+  return file.finish();
+}
+
+/** The column with what only the app needs: the type of its JSON, and the maker of its keys. */
+function columnCode(column: Column, application: ApplicationIR, file: TsFile): string {
+  file.importFrom(pgCore, column.type.builder);
+  const code = drizzleColumn(column);
+  const { attribute } = column;
+  if (attribute === undefined) return code;
+  if (attribute.generated === 'uuid') return `${code}.$defaultFn(() => ${file.use('runtime:uuidv7')}())`;
+  if (column.type.builder !== 'jsonb') return code;
+  const head = `jsonb(${quote(column.name)})`;
+  return `${head}.$type<${jsonType(attribute.schema, application, file)}>()${code.slice(head.length)}`;
+}
+
+/** The type of a JSON attribute, as responses show it. */
+function jsonType(schema: Entity['attributes'][number]['schema'], application: ApplicationIR, file: TsFile): string {
+  const model = schemaModelOf(application);
+  return tsType({ ...schema, nullable: false }, 'response', (name, role) => file.use(`type:${schemaKey(name, role, model.roles)}`));
+}
+
+function linkFile(entity: Entity, relation: ManyToMany, application: ApplicationIR, symbols: SymbolTable): EmittedFile {
+  const table = symbols.find(`linkTable:${relation.through}`);
+  const file = newFile(symbols, table.path);
+  const columns = linkColumns(application, entity, relation);
+  file.add({ name: table.name, nodes: [`${entity.name}.${relation.name}`] }, () => {
+    const lines = columns.map((column) => `    ${propertyKey(column.property)}: ${columnCode(column, application, file)},\n`);
+    const keys = columns.map((column) => member('table', column.property)).join(', ');
+    return `export const ${table.name} = ${file.importFrom(pgCore, 'pgTable')}(
+  ${quote(relation.through)},
+  {
+${lines.join('')}  },
+  (table) => [${file.importFrom(pgCore, 'primaryKey')}({ columns: [${keys}] })],
+);`;
+  });
+  return file.finish();
+}
+

@@ -1,0 +1,86 @@
+import { pascalCase } from '../../../base/names.ts';
+import type { Endpoint, Parameter } from '../../../ir/endpoint.ts';
+import type { Schema } from '../../../ir/schema.ts';
+import { propertyKey, quote } from '../code/identifiers.ts';
+import { arraySchema, objectSchema, type ZodScope, zodOf } from './zod.ts';
+
+/** The zod schemas of what stands beside the body; undefined where the endpoint has no such parameters. */
+export interface ParameterSchemas {
+  readonly params?: string;
+  readonly query: string;
+  readonly headers?: string;
+}
+
+/** The schemas of an endpoint's parameters; they parse text strictly, and the query knows no other keys. */
+export function parameterSchemas(endpoint: Endpoint, scope: ZodScope): ParameterSchemas {
+  const text: ZodScope = { ...scope, role: 'request', wire: 'text' };
+  const of = (place: Parameter['in']): readonly Parameter[] => endpoint.parameters.filter((parameter) => parameter.in === place);
+  const params = of('path');
+  const headers = of('header').filter(({ name }) => !handledHeaders.has(name.toLowerCase()));
+  return {
+    ...(params.length === 0 ? {} : { params: object('z.strictObject', params, text, (name) => name) }),
+    query: querySchema(of('query'), text),
+    ...(headers.length === 0 ? {} : { headers: object('z.looseObject', headers, text, (name) => name.toLowerCase()) }),
+  };
+}
+
+/** Headers that the runtime checks itself. */
+const handledHeaders = new Set(['if-match', 'if-none-match', 'idempotency-key', 'authorization', 'content-type', 'accept']);
+
+/** Whether the endpoint has parameters in its query. */
+export function hasQuery(endpoint: Endpoint): boolean {
+  return endpoint.parameters.some((parameter) => parameter.in === 'query');
+}
+
+/** Name for the operation's types: `ListProducts`. */
+export function operationName(endpoint: Endpoint): string {
+  return pascalCase(endpoint.operationId);
+}
+
+function querySchema(parameters: readonly Parameter[], scope: ZodScope): string {
+  const base = object('z.strictObject', parameters, scope, (name) => name);
+  const deep = parameters.filter(({ style }) => style === 'deepObject').map(({ name }) => quote(name));
+  const gathered = deep.length === 0 ? base : `${scope.support('deepObject')}([${deep.join(', ')}], ${base})`;
+  return parameters.filter((parameter) => isExplodedObject(parameter, scope)).reduce((query, { name, schema }) => {
+    const resolved = resolve(schema, scope);
+    const keys = resolved.kind === 'object' ? resolved.properties.map((property) => quote(property.name)) : [];
+    return `${scope.support('explodedObject')}(${quote(name)}, [${keys.join(', ')}], ${query})`;
+  }, gathered);
+}
+
+function object(make: string, parameters: readonly Parameter[], scope: ZodScope, nameOf: (name: string) => string): string {
+  const lines = parameters.map((parameter) => `${propertyKey(nameOf(parameter.name))}: ${parameterSchema(parameter, scope)}`);
+  return lines.length === 0 ? `${make}({})` : `${make}({\n${lines.map((line) => `  ${line},\n`).join('')}})`;
+}
+
+function parameterSchema(parameter: Parameter, scope: ZodScope): string {
+  const { required, schema } = parameter;
+  const resolved = resolve(schema, scope);
+  const expression = valueSchema(parameter, resolved, scope);
+  const fallback = schema.default ?? resolved.default;
+  if (fallback !== undefined && fallback !== null && !required) return `${expression}.default(${JSON.stringify(fallback)})`;
+  return required ? expression : `${expression}.optional()`;
+}
+
+function valueSchema(parameter: Parameter, resolved: Schema, scope: ZodScope): string {
+  const { style, explode } = parameter;
+  if (style === 'json') return `${scope.support('jsonText')}(${zodOf(parameter.schema, { ...scope, wire: 'json' })})`;
+  if (resolved.kind === 'array') {
+    const items = arraySchema(resolved, scope);
+    if (style === 'form' && explode) return `${scope.support('repeated')}(${items})`;
+    return `${scope.support('listText')}(${quote(style === 'spaceDelimited' ? ' ' : style === 'pipeDelimited' ? '|' : ',')}, ${items})`;
+  }
+  if (resolved.kind === 'object') {
+    const value = objectSchema(resolved, scope);
+    return style === 'deepObject' || (style === 'form' && explode) ? value : `${scope.support('pairsText')}(${value})`;
+  }
+  return zodOf(resolved, scope);
+}
+
+function isExplodedObject({ style, explode, schema }: Parameter, scope: ZodScope): boolean {
+  return style === 'form' && explode && resolve(schema, scope).kind === 'object';
+}
+
+function resolve(schema: Schema, scope: ZodScope): Schema {
+  return schema.kind === 'ref' ? resolve(scope.schemaOf(schema.name), scope) : schema;
+}

@@ -1,0 +1,40 @@
+import type { Endpoint } from '../../../ir/endpoint.ts';
+import type { Schema } from '../../../ir/schema.ts';
+import { isJson } from './schemaRoles.ts';
+import { objectSchema, type ZodScope, zodOf } from './zod.ts';
+
+/** A body that a route takes: its media type and its zod schema. */
+export interface BodyContent {
+  readonly mediaType: string;
+  readonly schema: string;
+}
+
+/** The bodies of an endpoint in their media types; empty when it takes none. */
+export function bodyContents(endpoint: Endpoint, scope: ZodScope): readonly BodyContent[] {
+  const { implementation, requestBody } = endpoint;
+  if (requestBody === undefined) return [];
+  const role = implementation.kind === 'crud' && implementation.action === 'update' ? 'patch' : 'request';
+  return requestBody.contents.map(({ mediaType, schema }) => {
+    const made = contentSchema(mediaType.toLowerCase(), schema, { ...scope, role });
+    return { mediaType, schema: requestBody.required ? made : `${made}.optional()` };
+  });
+}
+
+function contentSchema(mediaType: string, schema: Schema | undefined, scope: ZodScope): string {
+  if (isJson(mediaType)) return schema === undefined ? 'z.unknown()' : zodOf(schema, scope);
+  if (isForm(mediaType)) {
+    const resolved = schema === undefined ? undefined : resolve(schema, scope);
+    return resolved?.kind === 'object' ? objectSchema(resolved, { ...scope, wire: 'text' }) : 'z.record(z.string(), z.unknown())';
+  }
+  if (mediaType.startsWith('text/')) return schema === undefined || resolve(schema, scope).kind !== 'string' ? 'z.string()' : zodOf(schema, scope);
+  return 'z.instanceof(Buffer)';
+}
+
+/** Whether bodies of the media type are the fields of a form. */
+export function isForm(mediaType: string): boolean {
+  return mediaType === 'application/x-www-form-urlencoded' || mediaType === 'multipart/form-data';
+}
+
+function resolve(schema: Schema, scope: ZodScope): Schema {
+  return schema.kind === 'ref' ? resolve(scope.schemaOf(schema.name), scope) : schema;
+}
