@@ -83,12 +83,12 @@ export class TsFile {
     return this.#symbols.find(key).name;
   }
 
-  /** The name of an export of a package (`zod`, `node:crypto`). */
+  /** The name of an export of a package (`zod`, `node:crypto`); a default export is named `default as assert`. */
   importFrom(packageName: string, name: string, kind: 'value' | 'type' = 'value'): string {
     const names = this.#packages.get(packageName) ?? new Map<string, boolean>();
     this.#packages.set(packageName, names);
     names.set(name, (names.get(name) ?? true) && kind === 'type');
-    return name;
+    return name.replace(defaultPrefix, '');
   }
 
   /** Adds a unit. `text` may be a function so that what it uses belongs to this unit. */
@@ -163,10 +163,15 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+const defaultPrefix = 'default as ';
+
 function importLine(from: string, names: readonly { readonly name: string; readonly isType: boolean }[]): string {
   const sorted = [...names].sort((a, b) => compareText(a.name, b.name));
-  if (sorted.every((name) => name.isType)) return `import type { ${sorted.map(({ name }) => name).join(', ')} } from '${from}';`;
-  return `import { ${sorted.map(({ name, isType }) => (isType ? `type ${name}` : name)).join(', ')} } from '${from}';`;
+  const allTypes = sorted.every((name) => name.isType);
+  const main = sorted.find(({ name }) => name.startsWith(defaultPrefix))?.name.slice(defaultPrefix.length);
+  const named = sorted.filter(({ name }) => !name.startsWith(defaultPrefix)).map(({ name, isType }) => (isType && !allTypes ? `type ${name}` : name));
+  const clauses = [...(main === undefined ? [] : [main]), ...(named.length === 0 ? [] : [`{ ${named.join(', ')} }`])];
+  return `import ${allTypes ? 'type ' : ''}${clauses.join(', ')} from '${from}';`;
 }
 
 function relativeImport(fromFile: string, toFile: string): string {
