@@ -1,25 +1,27 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 
-/** Seconds of one whole process, children included. */
+/** Figures of one whole process, children included; memory is the largest single process, NaN where it is not known. */
 export interface ProcessFigures {
   readonly wallS: number;
   readonly cpuS: number;
+  readonly maxRssMb: number;
   readonly exitCode: number;
   readonly stdout: string;
 }
 
-/**
- * Runs a command to its end and measures it with the shell's own accounting (`time`): user and system time of the
- * command and its children.
- */
+const gnuTime = process.platform === 'linux' && existsSync('/usr/bin/time');
+
+/** Runs a command to its end and measures it with GNU time, or with the time of bash where that is missing. */
 export function measureProcess(command: string, args: readonly string[], cwd: string): ProcessFigures {
-  const started = performance.now();
   const quoted = [command, ...args].map((part) => `'${part.replaceAll("'", `'\\''`)}'`).join(' ');
-  const result = spawnSync('bash', ['-c', `TIMEFORMAT='%U %S'; time ${quoted}`], { cwd, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const line = gnuTime ? `/usr/bin/time -f '%U %S %M' ${quoted}` : `TIMEFORMAT='%U %S'; time ${quoted}`;
+  const started = performance.now();
+  const result = spawnSync('bash', ['-c', line], { cwd, encoding: 'utf8', maxBuffer: 1 << 28 });
   const wallS = (performance.now() - started) / 1000;
-  const [user = '0', system = '0'] = (result.stderr.trimEnd().split('\n').at(-1) ?? '').split(' ');
-  return { wallS, cpuS: Number(user) + Number(system), exitCode: result.status ?? 1, stdout: result.stdout };
+  const [user = 0, system = 0, kilobytes = Number.NaN] = (result.stderr.trimEnd().split('\n').at(-1) ?? '').split(' ').map(Number);
+  return { wallS, cpuS: user + system, maxRssMb: kilobytes / 1024, exitCode: result.status ?? 1, stdout: result.stdout };
 }
 
 /** The middle value; of an even number of values the lower one. */
