@@ -72,20 +72,20 @@ function valueOf(e: Expression, scope: Scope): Json {
 
 function literal(e: Extract<Expression, { kind: 'literal' }>): Json {
   if (e.type.kind === 'decimal' && e.value !== null && typeof e.value !== 'boolean') return decimal.decimalOf(e.value);
-  if (e.type.kind === 'duration' && typeof e.value === 'string') return durationOf(e.value) ?? fail('invalidArgument', `${e.value} is no duration.`);
+  if (e.type.kind === 'duration' && typeof e.value === 'string') return durationOf(e.value) ?? fail('invalid_duration', `${e.value} is no duration.`);
   return e.value;
 }
 
 function named(name: string, scope: Scope): Json {
   const value = Object.hasOwn(scope.variables, name) ? scope.variables[name] : undefined;
   if (value !== undefined) return value;
-  return name === 'now' ? scope.now : fail('unknownName', `${name} is not in scope.`);
+  return name === 'now' ? scope.now : fail('unknown_name', `${name} is not in scope.`);
 }
 
 function member(e: Extract<Expression, { kind: 'select' }>, scope: Scope): Json {
   const target = valueOf(e.target, scope);
   if (target === null) return null;
-  if (typeof target !== 'object' || Array.isArray(target)) return fail('unknownName', `${e.member} is read from a value without members.`);
+  if (typeof target !== 'object' || Array.isArray(target)) return fail('unknown_name', `${e.member} is read from a value without members.`);
   const record = target as Readonly<Record<string, Json>>;
   if (e.target.type.kind === 'entity') {
     const rows = e.type.kind === 'list' ? scope.relation?.(e.target.type.entity, target, e.member) : undefined;
@@ -97,7 +97,7 @@ function member(e: Extract<Expression, { kind: 'select' }>, scope: Scope): Json 
 function unary(e: Extract<Expression, { kind: 'unary' }>, scope: Scope): Json {
   const operand = valueOf(e.operand, scope);
   if (e.operator === '!') return operand !== true;
-  if (operand === null) return fail('nullOperand', 'Null cannot be negated.');
+  if (operand === null) return fail('value_missing', 'Null cannot be negated.');
   return typeof operand === 'string' ? decimal.negate(operand) : -Number(operand);
 }
 
@@ -190,10 +190,10 @@ export function compareValues(left: Json, right: Json, leftType: ExpressionType,
 }
 
 function arithmetic(e: Binary, operator: '+' | '-' | '*' | '/' | '%', left: Json, right: Json): Json {
-  if (left === null || right === null) return fail('nullOperand', `Null cannot be an operand of ${operator}.`);
+  if (left === null || right === null) return fail('value_missing', `Null cannot be an operand of ${operator}.`);
   if (isList(left) && isList(right)) return [...left, ...right];
   const kinds = [e.left.type.kind, e.right.type.kind];
-  if (!isAmount(left) || !isAmount(right)) return fail('invalidArgument', `${operator} needs numbers.`);
+  if (!isAmount(left) || !isAmount(right)) return fail('invalid_number', `${operator} needs numbers.`);
   if (kinds.includes('timestamp') || kinds.includes('date')) return timeArithmetic(operator, left, right, kinds);
   if (kinds.includes('decimal')) return decimalArithmetic(operator, left, right);
   if (typeof left === 'string' || typeof right === 'string') return String(left) + String(right);
@@ -217,16 +217,16 @@ function decimalArithmetic(operator: '+' | '-' | '*' | '/' | '%', left: string |
     case '*':
       return decimal.multiply(left, right);
     case '/':
-      return decimal.divide(left, right) ?? fail('divisionByZero', 'Division by zero.');
+      return decimal.divide(left, right) ?? fail('division_by_zero', 'Division by zero.');
     case '%':
-      return decimal.remainder(left, right) ?? fail('divisionByZero', 'Division by zero.');
+      return decimal.remainder(left, right) ?? fail('division_by_zero', 'Division by zero.');
     default:
       return assertNever(operator);
   }
 }
 
 function numberArithmetic(operator: '+' | '-' | '*' | '/' | '%', left: number, right: number, whole: boolean): Json {
-  if (right === 0 && (operator === '/' || operator === '%')) return fail('divisionByZero', 'Division by zero.');
+  if (right === 0 && (operator === '/' || operator === '%')) return fail('division_by_zero', 'Division by zero.');
   switch (operator) {
     case '+':
       return left + right;
@@ -279,6 +279,6 @@ function isAmount(value: Json): value is string | number {
   return typeof value === 'string' || typeof value === 'number';
 }
 
-function fail(kind: EvaluationFailure['kind'], message: string): never {
-  throw new EvaluationError({ kind, message });
+function fail(code: EvaluationFailure['code'], message: string): never {
+  throw new EvaluationError({ code, message });
 }

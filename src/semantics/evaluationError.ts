@@ -1,6 +1,7 @@
 /** Why an expression has no value. */
 export interface EvaluationFailure {
-  readonly kind: 'divisionByZero' | 'nullOperand' | 'invalidArgument' | 'unknownName';
+  /** The code of the problem (422) that an app answers. */
+  readonly code: 'division_by_zero' | 'value_missing' | 'number_out_of_range' | 'invalid_number' | 'invalid_timestamp' | 'invalid_duration' | 'invalid_pattern' | 'unknown_name';
   readonly message: string;
 }
 

@@ -2,7 +2,8 @@ import { assertNever } from '../base/assertNever.ts';
 import type { Json } from '../base/json.ts';
 import type { Expression, ExpressionType } from '../ir/expression.ts';
 import * as decimal from './decimal.ts';
-import { EvaluationError } from './evaluationError.ts';
+import { EvaluationError, type EvaluationFailure } from './evaluationError.ts';
+import { compilePattern } from './pattern.ts';
 import { codePoints } from './text.ts';
 import { durationOf, instantOf, instantText } from './time.ts';
 
@@ -20,7 +21,7 @@ export function callFunction(e: Call, values: readonly Json[], context: { readon
     case 'max':
       return extreme(e.function, first, second, e);
     case 'round':
-      return decimal.toScale(amount(first), Number(second ?? 0));
+      return rounded(first, second, e);
     case 'abs':
       return typeof first === 'string' ? (first.startsWith('-') ? decimal.negate(first) : first) : Math.abs(number(first));
     case 'lower':
@@ -42,16 +43,21 @@ export function callFunction(e: Call, values: readonly Json[], context: { readon
     case 'has':
       return first !== null;
     case 'uuid':
-      return context.uuid?.() ?? fail('uuid() cannot be known here.');
+      return context.uuid?.() ?? fail('unknown_name', 'uuid() cannot be known here.');
     default:
       return assertNever(e.function);
   }
 }
 
+function rounded(value: Json, digits: Json, e: Call): Json {
+  const text = decimal.toScale(amount(value), Number(digits ?? 0));
+  return e.type.kind === 'decimal' ? text : Number(text);
+}
+
 function sizeOf(value: Json): number {
   if (typeof value === 'string') return codePoints(value).length;
   if (Array.isArray(value)) return value.length;
-  return typeof value === 'object' && value !== null ? Object.keys(value).length : fail('size of a value that is no list.');
+  return typeof value === 'object' && value !== null ? Object.keys(value).length : fail('value_missing', 'size of a value that is no list.');
 }
 
 function sum(items: readonly Json[], type: ExpressionType): Json {
@@ -60,7 +66,7 @@ function sum(items: readonly Json[], type: ExpressionType): Json {
 }
 
 function extreme(which: 'min' | 'max', a: Json, b: Json, e: Call): Json {
-  if (a === null || b === null) return fail(`${which} of null.`);
+  if (a === null || b === null) return fail('value_missing', `${which} of null.`);
   const kinds = e.arguments.map((argument) => argument.type.kind);
   const order = kinds.includes('decimal')
     ? decimal.compare(amount(a), amount(b))
@@ -76,9 +82,9 @@ type TextFunction = 'lower' | 'upper' | 'trim' | 'startsWith' | 'endsWith' | 'co
 
 function textFunction(name: TextFunction, first: Json, second: Json): Json {
   const isTest = name === 'startsWith' || name === 'endsWith' || name === 'contains' || name === 'matches';
-  if (first === null || (isTest && second === null)) return isTest ? false : fail(`${name} of null.`);
+  if (first === null || (isTest && second === null)) return isTest ? false : fail('value_missing', `${name} of null.`);
   if (name === 'contains' && Array.isArray(first)) return (first as readonly Json[]).includes(second);
-  const text = typeof first === 'string' ? first : fail(`${name} of a value that is no text.`);
+  const text = typeof first === 'string' ? first : fail('invalid_number', `${name} of a value that is no text.`);
   const other = typeof second === 'string' ? second : '';
   switch (name) {
     case 'lower':
@@ -94,14 +100,14 @@ function textFunction(name: TextFunction, first: Json, second: Json): Json {
     case 'contains':
       return text.includes(other);
     case 'matches':
-      return new RegExp(other, 'u').test(text);
+      return compilePattern(other)?.test(text) ?? fail('invalid_pattern', 'A text is no regular expression.');
     default:
       return assertNever(name);
   }
 }
 
 function convert(to: 'string' | 'int' | 'double' | 'decimal' | 'timestamp' | 'date' | 'duration', value: Json, from: ExpressionType | undefined): Json {
-  if (value === null) return fail(`${to} of null.`);
+  if (value === null) return fail('value_missing', `${to} of null.`);
   switch (to) {
     case 'string':
       return textOf(value, from);
@@ -116,7 +122,7 @@ function convert(to: 'string' | 'int' | 'double' | 'decimal' | 'timestamp' | 'da
     case 'date':
       return instantText(instant(value)).slice(0, 10);
     case 'duration':
-      return (typeof value === 'string' ? durationOf(value) : undefined) ?? fail('Not a duration.');
+      return (typeof value === 'string' ? durationOf(value) : undefined) ?? fail('invalid_duration', 'Not a duration.');
     default:
       return assertNever(to);
   }
@@ -129,18 +135,18 @@ function textOf(value: Exclude<Json, null>, from: ExpressionType | undefined): s
 
 function instant(value: Json): number {
   const result = typeof value === 'string' ? instantOf(value) : Number.NaN;
-  return Number.isNaN(result) ? fail('Not a timestamp.') : result;
+  return Number.isNaN(result) ? fail('invalid_timestamp', 'Not a timestamp.') : result;
 }
 
 function amount(value: Json): string | number {
   if (typeof value === 'number') return value;
-  return typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)$/.test(value) ? value : fail('Not a number.');
+  return typeof value === 'string' && /^[+-]?(\d+\.?\d*|\.\d+)$/.test(value) ? value : fail(value === null ? 'value_missing' : 'invalid_number', 'Not a number.');
 }
 
 function number(value: Json): number {
   return Number(amount(value));
 }
 
-function fail(message: string): never {
-  throw new EvaluationError({ kind: 'invalidArgument', message });
+function fail(code: EvaluationFailure['code'], message: string): never {
+  throw new EvaluationError({ code, message });
 }

@@ -1,0 +1,185 @@
+import type { Json } from '../base/json.ts';
+import type { Endpoint, Envelope, Filter, ListBehavior, Paging } from '../ir/endpoint.ts';
+import type { ExpressionType } from '../ir/expression.ts';
+import type { Schema } from '../ir/schema.ts';
+import { compareValues, equalValues } from './evaluate.ts';
+import type { EntityModel } from './model.ts';
+import { anything, cursorPlaceholder } from './placeholders.ts';
+import { objectOf, presentRow, successSchema } from './present.ts';
+import { Refused } from './refused.ts';
+import { type SchemaContext, resolveSchema } from './schemaContext.ts';
+import type { Row } from './state.ts';
+import type { Transaction } from './transaction.ts';
+import type { RowValues } from './types.ts';
+
+/** Where a page ended; what a cursor stands for. */
+export interface Position {
+  readonly value: Json;
+  readonly row: RowValues;
+  readonly sequence: number;
+}
+
+/** The cursors that lists have given. */
+export interface Cursors {
+  find(text: string): Position | undefined;
+  issue(position: Position, text: (n: number) => string): string;
+}
+
+/** The body of a list of these rows: filtered, sorted, cut into a page, in its envelope. Throws Refused for a bad cursor. */
+export function listBody(tx: Transaction, endpoint: Endpoint, entity: EntityModel, rows: readonly Row[], behavior: ListBehavior, query: Readonly<Record<string, Json>>, cursors: Cursors): Json {
+  const context = tx.model.context;
+  const filtered = rows.filter((row) => behavior.filters.every((filter) => passes(filter, entity, row, query[filter.parameter], context)));
+  const order = orderOf(entity, behavior, query, context);
+  const sorted = [...filtered].sort(order.compare);
+  const page = pageOf(behavior.paging, sorted, order, query, cursors);
+  const schema = successSchema(endpoint);
+  const items = page.rows.map((row) => presentRow(tx.model, entity, row.values, itemSchema(schema, behavior.envelope, context)));
+  return wrapped(behavior.envelope, items, page, sorted.length, schema, context);
+}
+
+/** The type that expressions see in values of a schema. */
+export function typeOf(schema: Schema | undefined, context: SchemaContext): ExpressionType {
+  const resolved = schema === undefined ? undefined : resolveSchema(schema, context);
+  switch (resolved?.kind) {
+    case 'string':
+      return { kind: resolved.format === 'date-time' ? 'timestamp' : resolved.format === 'date' ? 'date' : 'string', nullable: true };
+    case 'integer':
+      return { kind: 'int', nullable: true };
+    case 'number':
+      return { kind: 'double', nullable: true };
+    case 'decimal':
+      return { kind: 'decimal', nullable: true };
+    case 'boolean':
+      return { kind: 'bool', nullable: true };
+    case 'enum':
+      return { kind: typeof resolved.values[0] === 'number' ? 'double' : 'string', nullable: true };
+    default:
+      return { kind: 'json', nullable: true };
+  }
+}
+
+function passes(filter: Filter, entity: EntityModel, row: Row, wanted: Json | undefined, context: SchemaContext): boolean {
+  if (wanted === undefined) return true;
+  const type = typeOf(entity.attributes.get(filter.attribute)?.schema, context);
+  const value = row.values[filter.attribute] ?? null;
+  if (value === null || wanted === null) return filter.operator === 'eq' && value === wanted;
+  const order = (): number => compareValues(value, wanted, type, type);
+  switch (filter.operator) {
+    case 'eq':
+      return equalValues(value, wanted, type, type);
+    case 'ne':
+      return !equalValues(value, wanted, type, type);
+    case 'gt':
+      return order() > 0;
+    case 'gte':
+      return order() >= 0;
+    case 'lt':
+      return order() < 0;
+    case 'lte':
+      return order() <= 0;
+    case 'in':
+      return (Array.isArray(wanted) ? (wanted as readonly Json[]) : [wanted]).some((item) => equalValues(value, item, type, type));
+    case 'contains':
+      return String(value as string).toLowerCase().includes(String(wanted as string).toLowerCase());
+    case 'startsWith':
+      return String(value as string).toLowerCase().startsWith(String(wanted as string).toLowerCase());
+  }
+}
+
+interface Order {
+  /** The attribute that rows are sorted by, before their key. */
+  readonly attribute: string | undefined;
+  readonly compare: (a: Pick<Row, 'values' | 'sequence'>, b: Pick<Row, 'values' | 'sequence'>) => number;
+}
+
+function orderOf(entity: EntityModel, behavior: ListBehavior, query: Readonly<Record<string, Json>>, context: SchemaContext): Order {
+  const asked = behavior.sort === undefined ? undefined : (query[behavior.sort.parameter] ?? behavior.sort.default);
+  const text = typeof asked === 'string' ? asked : undefined;
+  const descending = text?.startsWith('-') === true;
+  const attribute = text === undefined ? undefined : descending ? text.slice(1) : text;
+  const type = typeOf(attribute === undefined ? undefined : entity.attributes.get(attribute)?.schema, context);
+  return {
+    attribute,
+    compare: (a, b) => {
+      const byAttribute = attribute === undefined ? 0 : compareNullable(a.values[attribute] ?? null, b.values[attribute] ?? null, type);
+      const order = byAttribute === 0 ? compareKeys(entity, a, b) : byAttribute;
+      return descending ? -order : order;
+    },
+  };
+}
+
+/** Null comes last, as in PostgreSQL's ascending order. */
+function compareNullable(a: Json, b: Json, type: ExpressionType): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  return compareValues(a, b, type, type);
+}
+
+/** Generated keys ascend with the creation of their rows; stated keys by value. */
+export function compareKeys(entity: EntityModel, a: Pick<Row, 'values' | 'sequence'>, b: Pick<Row, 'values' | 'sequence'>): number {
+  if (entity.key.generated !== undefined) return a.sequence - b.sequence;
+  const [x, y] = [a.values[entity.key.name] ?? null, b.values[entity.key.name] ?? null];
+  return typeof x === 'number' && typeof y === 'number' ? x - y : String(x as string) < String(y as string) ? -1 : 1;
+}
+
+interface Page {
+  readonly rows: readonly Row[];
+  readonly more: boolean;
+  readonly nextCursor: Json;
+  readonly limit: number;
+  readonly offset: number;
+  readonly page: number;
+}
+
+function pageOf(paging: Paging, rows: readonly Row[], order: Order, query: Readonly<Record<string, Json>>, cursors: Cursors): Page {
+  const asked = (parameter: string | undefined): number | undefined => {
+    const value = parameter === undefined ? undefined : query[parameter];
+    return typeof value === 'number' ? value : undefined;
+  };
+  const limit = paging.kind === 'none' ? paging.max : Math.min(asked(paging.limit) ?? paging.default, paging.max);
+  if (paging.kind === 'keyset') return keysetPage(rows, order, limit, query[paging.cursor], cursors);
+  const page = paging.kind === 'page' ? (asked(paging.page) ?? paging.first) : 1;
+  const offset = paging.kind === 'offset' ? (asked(paging.offset) ?? 0) : paging.kind === 'page' ? (page - paging.first) * limit : 0;
+  return { rows: rows.slice(offset, offset + limit), more: rows.length > offset + limit, nextCursor: null, limit, offset, page };
+}
+
+function keysetPage(rows: readonly Row[], order: Order, limit: number, cursor: Json | undefined, cursors: Cursors): Page {
+  let rest = rows;
+  if (cursor !== undefined && cursor !== null) {
+    const position = typeof cursor === 'string' ? cursors.find(cursor) : undefined;
+    if (position === undefined) throw new Refused(400, 'The cursor was not given by this list.');
+    rest = rows.filter((row) => order.compare(row, { values: position.row, sequence: position.sequence }) > 0);
+  }
+  const page = rest.slice(0, limit);
+  const last = page.at(-1);
+  const more = rest.length > page.length;
+  const nextCursor = more && last !== undefined
+    ? cursors.issue({ value: order.attribute === undefined ? null : (last.values[order.attribute] ?? null), row: last.values, sequence: last.sequence }, cursorPlaceholder)
+    : null;
+  return { rows: page, more, nextCursor, limit, offset: 0, page: 1 };
+}
+
+function itemSchema(schema: Schema | undefined, envelope: Envelope, context: SchemaContext): Schema | undefined {
+  if (schema === undefined) return undefined;
+  const listed = envelope.kind === 'array' ? schema : objectOf(schema, context)?.properties.find((property) => property.name === envelope.items)?.schema;
+  const resolved = listed === undefined ? undefined : resolveSchema(listed, context);
+  return resolved?.kind === 'array' ? resolved.items : undefined;
+}
+
+function wrapped(envelope: Envelope, items: readonly Json[], page: Page, total: number, schema: Schema | undefined, context: SchemaContext): Json {
+  if (envelope.kind === 'array') return items;
+  const body: Record<string, Json> = { [envelope.items]: items };
+  const object = schema === undefined ? undefined : objectOf(schema, context);
+  const put = (name: string | undefined, value: Json): void => {
+    if (name === undefined) return;
+    const property = object?.properties.find((candidate) => candidate.name === name);
+    if (value !== null || property === undefined || property.required || property.schema.nullable) body[name] = value;
+  };
+  put(envelope.nextCursor, page.nextCursor);
+  put(envelope.total, total);
+  put(envelope.limit, page.limit);
+  put(envelope.offset, page.offset);
+  put(envelope.page, page.page);
+  put(envelope.hasMore, page.more);
+  for (const property of object?.properties ?? []) if (!Object.hasOwn(body, property.name) && !Object.values(envelope).includes(property.name)) body[property.name] = anything;
+  return body;
+}

@@ -1,0 +1,109 @@
+/**
+ * Parameters between JSON and text.
+ *
+ * `serialiseParameter(parameter, value)` gives the entries that go into `Call.query` (or `path`, `headers`);
+ * `readParameter(parameter, raw, context)` reads them back as the app does.
+ */
+import type { Json } from '../base/json.ts';
+import type { Parameter } from '../ir/endpoint.ts';
+import type { Schema } from '../ir/schema.ts';
+import { isCursorPlaceholder, isIntegerPlaceholder } from './placeholders.ts';
+import { isValid } from './matches.ts';
+import { type SchemaContext, resolveSchema } from './schemaContext.ts';
+
+/** What a call carries for one parameter, by the names that stand in the URL. */
+export type RawValues = Readonly<Record<string, Json>>;
+
+/** The text form of a parameter's value, by the style that the spec gives it. */
+export function serialiseParameter(parameter: Parameter, value: Json): RawValues {
+  if (parameter.style === 'json') return { [parameter.name]: JSON.stringify(value) };
+  if (Array.isArray(value)) return { [parameter.name]: serialiseList(parameter, (value as readonly Json[]).map(text)) };
+  if (typeof value === 'object' && value !== null) return serialiseObject(parameter, value as RawValues);
+  return { [parameter.name]: text(value) };
+}
+
+function serialiseList(parameter: Parameter, items: readonly string[]): Json {
+  if (parameter.in === 'query' && parameter.style === 'form' && parameter.explode) return items.length === 1 ? (items[0] ?? '') : items;
+  return items.join(parameter.style === 'spaceDelimited' ? ' ' : parameter.style === 'pipeDelimited' ? '|' : ',');
+}
+
+function serialiseObject(parameter: Parameter, value: RawValues): RawValues {
+  const entries = Object.entries(value).map(([key, item]) => [key, text(item)] as const);
+  if (parameter.style === 'deepObject') return Object.fromEntries(entries.map(([key, item]) => [`${parameter.name}[${key}]`, item]));
+  if (parameter.in === 'query' && parameter.explode) return Object.fromEntries(entries);
+  return { [parameter.name]: entries.flat().join(',') };
+}
+
+function text(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+export type ReadParameter = { readonly kind: 'value'; readonly value: Json } | { readonly kind: 'absent' } | { readonly kind: 'broken' };
+
+/** The value that the app reads from the raw values, its default when it is absent, or that it breaks its schema. */
+export function readParameter(parameter: Parameter, raw: RawValues, context: SchemaContext): ReadParameter {
+  const given = rawOf(parameter, raw);
+  if (given === undefined) {
+    if (parameter.required) return { kind: 'broken' };
+    return parameter.schema.default === undefined ? { kind: 'absent' } : { kind: 'value', value: parameter.schema.default };
+  }
+  const value = coerced(given, parameter.schema, context, parameter);
+  if (isIntegerPlaceholder(value) || isCursorPlaceholder(value)) return { kind: 'value', value };
+  return isValid(value, parameter.schema, context, 'request') ? { kind: 'value', value } : { kind: 'broken' };
+}
+
+function rawOf(parameter: Parameter, raw: RawValues): Json | undefined {
+  if (parameter.style === 'deepObject') {
+    const prefix = `${parameter.name}[`;
+    const entries = Object.entries(raw).filter(([key]) => key.startsWith(prefix) && key.endsWith(']'));
+    return entries.length === 0 ? undefined : Object.fromEntries(entries.map(([key, value]) => [key.slice(prefix.length, -1), value]));
+  }
+  const name = parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name;
+  return Object.hasOwn(raw, name) ? raw[name] : undefined;
+}
+
+function coerced(raw: Json, schema: Schema, context: SchemaContext, parameter: Parameter): Json {
+  const resolved = resolveSchema(schema, context);
+  if (parameter.style === 'json' && typeof raw === 'string') return parsedJson(raw);
+  switch (resolved?.kind) {
+    case 'integer':
+    case 'number':
+      return typeof raw === 'string' && /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(raw) ? Number(raw) : raw;
+    case 'boolean':
+      return raw === 'true' ? true : raw === 'false' ? false : raw;
+    case 'decimal':
+    case 'string':
+      return typeof raw === 'number' ? String(raw) : raw;
+    case 'enum':
+      return resolved.values.find((member) => String(member) === String(raw as string)) ?? raw;
+    case 'array':
+      return listOf(raw, parameter).map((item) => coerced(item, resolved.items, context, parameter));
+    case 'object': {
+      if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw;
+      const record = raw as RawValues;
+      return Object.fromEntries(Object.entries(record).map(([key, item]) => {
+        const property = resolved.properties.find((candidate) => candidate.name === key);
+        return [key, property === undefined ? item : coerced(item, property.schema, context, parameter)];
+      }));
+    }
+    case 'union':
+      return resolved.variants.map((variant) => coerced(raw, variant, context, parameter)).find((value, index) => isValid(value, resolved.variants[index] ?? schema, context, 'request')) ?? raw;
+    default:
+      return raw;
+  }
+}
+
+function listOf(raw: Json, parameter: Parameter): readonly Json[] {
+  if (Array.isArray(raw)) return raw as readonly Json[];
+  if (typeof raw !== 'string') return [raw];
+  if (parameter.in === 'query' && parameter.style === 'form' && parameter.explode) return [raw];
+  return raw.split(parameter.style === 'spaceDelimited' ? ' ' : parameter.style === 'pipeDelimited' ? '|' : ',');
+}
+
+function parsedJson(raw: string): Json {
+  try {
+    return JSON.parse(raw) as Json;
+  } catch {
+    return raw;
+  }
+}

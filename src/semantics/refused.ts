@@ -1,0 +1,21 @@
+/** Ends an operation of the model without effect; `World` turns it into an outcome. */
+export class Refused extends Error {
+  readonly status: number;
+  readonly code: string | undefined;
+  readonly paths: readonly string[];
+  /** Set when the model cannot say whether the app refuses as well. */
+  readonly unpredictable: string | undefined;
+
+  constructor(status: number, reason: string, details: { readonly code?: string | undefined; readonly paths?: readonly string[]; readonly unpredictable?: string } = {}) {
+    super(reason);
+    this.status = status;
+    this.code = details.code;
+    this.paths = details.paths ?? [];
+    this.unpredictable = details.unpredictable;
+  }
+}
+
+/** No such row, or it is somebody else's. */
+export function notFound(entity: string): Refused {
+  return new Refused(404, `No such ${entity} for this caller.`, { code: 'not_found' });
+}

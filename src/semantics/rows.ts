@@ -1,0 +1,191 @@
+import type { Json } from '../base/json.ts';
+import type { Invariant } from '../ir/behavior.ts';
+import type { Attribute } from '../ir/entity.ts';
+import { type Scope, evaluate } from './evaluate.ts';
+import { type EntityModel, invariantCode } from './model.ts';
+import { isOwn } from './ownership.ts';
+import { Refused } from './refused.ts';
+import { type Row, keyText } from './state.ts';
+import { stored } from './stored.ts';
+import type { Transaction } from './transaction.ts';
+import type { RowValues } from './types.ts';
+
+/** Values by attribute name; undefined where the writer says nothing. */
+export type Patch = Readonly<Record<string, Json | undefined>>;
+
+/** Stores a new row: generated values and defaults, references, row invariants, unique values. Throws Refused. */
+export function insertRow(tx: Transaction, entity: string, given: Patch, checks: 'ownedReferences' | 'anyReferences'): Row {
+  const model = tx.entity(entity);
+  const values: Record<string, Json> = {};
+  for (const attribute of model.attributes.values()) {
+    const value = Object.hasOwn(given, attribute.name) ? given[attribute.name] : undefined;
+    values[attribute.name] = value === undefined ? initialValue(tx, model, attribute) : stored(value, attribute.schema, tx.model.context);
+  }
+  checkReferences(tx, model, values, Object.keys(values), checks);
+  checkRow(tx, model, values, undefined);
+  const row = tx.put(entity, values, undefined);
+  tx.changes.push({ kind: 'created', entity, values });
+  touch(tx, model, row.values);
+  return row;
+}
+
+/** Writes attributes of a row; an empty patch changes nothing. Throws Refused. */
+export function updateRow(tx: Transaction, entity: string, row: Row, patch: Patch, checks: 'ownedReferences' | 'anyReferences'): Row {
+  const model = tx.entity(entity);
+  const values: Record<string, Json> = { ...row.values };
+  const written: string[] = [];
+  for (const [name, value] of Object.entries(patch)) {
+    const attribute = model.attributes.get(name);
+    if (attribute === undefined || value === undefined) continue;
+    values[name] = stored(value, attribute.schema, tx.model.context);
+    written.push(name);
+  }
+  if (written.length === 0) return row;
+  for (const attribute of model.attributes.values()) if (attribute.generated === 'updatedAt') values[attribute.name] = tx.now;
+  checkReferences(tx, model, values, written, checks);
+  checkRow(tx, model, values, row);
+  const next = tx.put(entity, values, row);
+  tx.changes.push({ kind: 'updated', entity, values });
+  touch(tx, model, row.values);
+  touch(tx, model, values);
+  return next;
+}
+
+/** Removes a row and what its relations say: refused while others refer to it, they go too, or forget it. Throws Refused. */
+export function removeRow(tx: Transaction, entity: string, row: Row): void {
+  const model = tx.entity(entity);
+  const key = tx.keyOf(entity, row);
+  tx.drop(entity, row);
+  tx.changes.push({ kind: 'deleted', entity, values: row.values });
+  for (const { entity: other, relation } of model.inbound) {
+    const dependents = [...tx.rows(other)].filter((candidate) => sameKey(candidate.values[relation.attribute] ?? null, key));
+    for (const dependent of dependents) {
+      if (relation.onDelete === 'restrict') throw new Refused(409, `${other} rows still refer to the ${entity}.`);
+      if (relation.onDelete === 'cascade') removeRow(tx, other, dependent);
+      else forget(tx, other, dependent, relation.attribute);
+    }
+  }
+  for (const relation of model.entity.relations) {
+    if (relation.kind !== 'manyToMany') continue;
+    const ends = linkEnds(tx, relation.through);
+    tx.setLinks(relation.through, tx.links(relation.through).filter(([source, target]) =>
+      !(ends.source === entity && sameKey(source, key)) && !(ends.target === entity && sameKey(target, key))));
+  }
+  touch(tx, model, row.values);
+}
+
+/** The entities whose keys stand first and second in the pairs of a link table: as the owning side declares it. */
+export function linkEnds(tx: Transaction, through: string): { readonly source: string; readonly target: string } {
+  for (const { entity } of tx.model.entities.values()) {
+    for (const relation of entity.relations) {
+      if (relation.kind === 'manyToMany' && relation.through === through && relation.owning) return { source: entity.name, target: relation.target };
+    }
+  }
+  return { source: '', target: '' };
+}
+
+/** True when two key values are the same key. */
+export function sameKey(a: Json, b: Json): boolean {
+  return a !== null && b !== null && keyText(a) === keyText(b);
+}
+
+/** Checks the aggregate invariants of every row that the transaction touched. Throws Refused. */
+export function checkAggregates(tx: Transaction): void {
+  for (const { entity, key } of tx.touched.values()) {
+    const row = tx.find(entity, key);
+    if (row === undefined) continue;
+    for (const invariant of tx.entity(entity).invariants) {
+      if (invariant.rule.kind === 'expression' && invariant.rule.scope === 'aggregate') checkInvariant(tx, invariant, row.values);
+    }
+  }
+}
+
+/** What an expression over rows of this transaction can read. */
+export function scopeOf(tx: Transaction, variables: Readonly<Record<string, Json>>): Scope {
+  return {
+    variables,
+    now: tx.now,
+    uuid: () => tx.newUuid(),
+    relation: (entity, row, name) => relatedRows(tx, entity, row, name),
+  };
+}
+
+function relatedRows(tx: Transaction, entity: string, row: Json, name: string): readonly Json[] | undefined {
+  const model = tx.entity(entity);
+  const relation = model.entity.relations.find((candidate) => candidate.name === name);
+  if (relation?.kind !== 'hasMany') return undefined;
+  const via = tx.entity(relation.target).references.find((reference) => reference.name === relation.via);
+  const key = (row as RowValues)[model.key.name] ?? null;
+  return via === undefined ? undefined : [...tx.rows(relation.target)].filter((other) => sameKey(other.values[via.attribute] ?? null, key)).map((other) => other.values);
+}
+
+function forget(tx: Transaction, entity: string, row: Row, attribute: string): void {
+  const values = { ...row.values, [attribute]: null };
+  tx.putSilently(entity, values, row);
+  tx.changes.push({ kind: 'updated', entity, values });
+}
+
+function initialValue(tx: Transaction, model: EntityModel, attribute: Attribute): Json {
+  switch (attribute.generated) {
+    case 'uuid':
+      return tx.newUuid();
+    case 'identity':
+      return tx.newInteger();
+    case 'createdAt':
+    case 'updatedAt':
+      return tx.now;
+    case 'owner':
+      return tx.actor.subject ?? null;
+    case 'state':
+      return model.machines.find((machine) => machine.attribute === attribute.name)?.initial ?? null;
+    default:
+      return stored(attribute.schema.default ?? null, attribute.schema, tx.model.context);
+  }
+}
+
+function checkReferences(tx: Transaction, model: EntityModel, values: RowValues, written: readonly string[], checks: 'ownedReferences' | 'anyReferences'): void {
+  for (const reference of model.references) {
+    const key = values[reference.attribute] ?? null;
+    if (key === null || !written.includes(reference.attribute)) continue;
+    const self = reference.target === model.entity.name && sameKey(key, values[model.key.name] ?? null);
+    const target = tx.find(reference.target, key);
+    const admitted = self || (target !== undefined && (checks === 'anyReferences' || isOwn(tx, reference.target, target)));
+    if (!admitted) throw new Refused(422, `${reference.attribute} names no ${reference.target} of this caller.`);
+  }
+}
+
+function checkRow(tx: Transaction, model: EntityModel, values: RowValues, previous: Row | undefined): void {
+  for (const attribute of model.attributes.values()) {
+    if (values[attribute.name] === null && attribute.schema.nullable === false && attribute.generated !== undefined) {
+      throw new Refused(500, `${model.entity.name}.${attribute.name} has no value and cannot be null.`, { unpredictable: `nothing gives ${model.entity.name}.${attribute.name} a value` });
+    }
+  }
+  for (const invariant of model.invariants) {
+    if (invariant.rule.kind === 'expression' && invariant.rule.scope === 'row') checkInvariant(tx, invariant, values);
+  }
+  for (const unique of model.uniques) {
+    const clash = [...tx.rows(model.entity.name)].find((other) => other !== previous && unique.every((name) => sameKey(values[name] ?? null, other.values[name] ?? null) && sameText(values[name], other.values[name])));
+    if (clash !== undefined) throw new Refused(409, `${unique.join(' and ')} of ${model.entity.name} must be unique.`);
+  }
+}
+
+/** `keyText` is blind to case, which is right for uuids only. */
+function sameText(a: Json | undefined, b: Json | undefined): boolean {
+  return typeof a !== 'string' || typeof b !== 'string' || a === b || /^[0-9a-f-]{36}$/i.test(a);
+}
+
+function checkInvariant(tx: Transaction, invariant: Invariant, values: RowValues): void {
+  if (invariant.rule.kind !== 'expression') return;
+  const result = evaluate(invariant.rule.expression, scopeOf(tx, { self: values }));
+  if (!result.ok) throw new Refused(422, `${invariant.name}: ${result.failure.message}`, { code: result.failure.code });
+  if (result.value !== true) throw new Refused(422, invariant.message, { code: invariantCode(invariant) });
+}
+
+/** Remembers the rows whose aggregate invariants this row takes part in: itself and the rows that it refers to. */
+function touch(tx: Transaction, model: EntityModel, values: RowValues): void {
+  const remember = (entity: string, key: Json): void => {
+    if (key !== null) tx.touched.set(`${entity} ${keyText(key)}`, { entity, key });
+  };
+  remember(model.entity.name, values[model.key.name] ?? null);
+  for (const reference of model.references) remember(reference.target, values[reference.attribute] ?? null);
+}

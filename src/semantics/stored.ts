@@ -1,0 +1,41 @@
+import type { Json } from '../base/json.ts';
+import type { Schema } from '../ir/schema.ts';
+import * as decimal from './decimal.ts';
+import { isValid } from './matches.ts';
+import { type SchemaContext, resolveSchema } from './schemaContext.ts';
+import { instantOf, instantText } from './time.ts';
+
+/** The value as the database gives it back: decimals with their whole scale, instants in UTC with milliseconds, uuids in lower case. */
+export function stored(value: Json, schema: Schema, context: SchemaContext): Json {
+  const resolved = resolveSchema(schema, context);
+  if (value === null || resolved === undefined) return value;
+  if (resolved.kind === 'decimal' && (typeof value === 'string' || typeof value === 'number')) return decimal.toScale(value, resolved.scale);
+  if (resolved.kind === 'string' && typeof value === 'string') {
+    if (resolved.format === 'date-time') return Number.isNaN(instantOf(value)) ? value : instantText(instantOf(value));
+    if (resolved.format === 'uuid') return value.toLowerCase();
+  }
+  return value;
+}
+
+/** A request's value after validation: unknown keys dropped where they are stripped, defaults filled in. */
+export function cleaned(value: Json, schema: Schema, context: SchemaContext): Json {
+  const resolved = resolveSchema(schema, context);
+  if (value === null || resolved === undefined || typeof value !== 'object') return value;
+  if (resolved.kind === 'array' && Array.isArray(value)) return (value as readonly Json[]).map((item) => cleaned(item, resolved.items, context));
+  if (resolved.kind === 'union') {
+    const variant = resolved.variants.find((candidate) => isValid(value, candidate, context, 'request'));
+    return variant === undefined ? value : cleaned(value, variant, context);
+  }
+  if (resolved.kind !== 'object' || Array.isArray(value)) return value;
+  const given = value as Readonly<Record<string, Json>>;
+  const result: Record<string, Json> = {};
+  for (const property of resolved.properties) {
+    if (property.readOnly) continue;
+    const item = Object.hasOwn(given, property.name) ? given[property.name] : property.schema.default;
+    if (item !== undefined) result[property.name] = cleaned(item, property.schema, context);
+  }
+  if (resolved.additional === 'strip' || resolved.additional === 'reject') return result;
+  const known = new Set(resolved.properties.map((property) => property.name));
+  for (const [key, item] of Object.entries(given)) if (!known.has(key)) result[key] = item;
+  return result;
+}

@@ -1,0 +1,112 @@
+import type { Json } from '../base/json.ts';
+import { integerPlaceholder, uuidPlaceholder } from './placeholders.ts';
+import { type EntityModel, type Model, entityOf } from './model.ts';
+import { type Row, type State, type Table, keyText, rowOf } from './state.ts';
+import type { EmittedEvent, RowChange, RowValues } from './types.ts';
+
+/** Who acts in a transaction. `passes`: every ownership check is passed, as by the admin and by the system itself. */
+export interface Actor {
+  readonly subject: string | undefined;
+  readonly scopes: readonly string[];
+  readonly passes: boolean;
+}
+
+export const systemActor: Actor = { subject: 'system', scopes: [], passes: true };
+
+/** What numbers the placeholders; shared by all transactions of a world so that none is given twice. */
+export interface Counter {
+  next: number;
+}
+
+/** Work on a state: reads see its own writes, the state that it started from never changes. */
+export class Transaction {
+  readonly model: Model;
+  readonly actor: Actor;
+  /** The one instant of the whole call. */
+  readonly now: string;
+  readonly changes: RowChange[] = [];
+  readonly events: EmittedEvent[] = [];
+  /** Rows whose aggregate invariants have to hold in the end: entity and key. */
+  readonly touched = new Map<string, { readonly entity: string; readonly key: Json }>();
+  readonly #counter: Counter;
+  readonly #base: State;
+  readonly #tables: Map<string, Table>;
+  readonly #own = new Map<string, Map<string, Row>>();
+  readonly #links: Map<string, readonly (readonly [Json, Json])[]>;
+  #sequence: number;
+
+  constructor(model: Model, base: State, actor: Actor, now: string, counter: Counter) {
+    this.model = model;
+    this.actor = actor;
+    this.now = now;
+    this.#counter = counter;
+    this.#base = base;
+    this.#tables = new Map(base.tables);
+    this.#links = new Map(base.links);
+    this.#sequence = base.sequence;
+  }
+
+  /** The state after this work. */
+  committed(): State {
+    return { tables: this.#tables, links: this.#links, outbox: [...this.#base.outbox, ...this.events], sequence: this.#sequence };
+  }
+
+  entity(name: string): EntityModel {
+    return entityOf(this.model, name);
+  }
+
+  /** All rows of an entity in the order of their creation. */
+  rows(entity: string): Iterable<Row> {
+    return this.#tables.get(entity)?.values() ?? [];
+  }
+
+  find(entity: string, key: Json): Row | undefined {
+    return key === null ? undefined : this.#tables.get(entity)?.get(keyText(key));
+  }
+
+  put(entity: string, values: RowValues, previous: Row | undefined): Row {
+    const sequence = previous?.sequence ?? (this.#sequence += 1);
+    const row = rowOf(values, (previous?.version ?? 0) + 1, sequence);
+    this.#writable(entity).set(keyText(this.keyOf(entity, row)), row);
+    return row;
+  }
+
+  /** Replaces the row without a new version, as the database itself does. */
+  putSilently(entity: string, values: RowValues, previous: Row): void {
+    this.#writable(entity).set(keyText(this.keyOf(entity, previous)), rowOf(values, previous.version, previous.sequence));
+  }
+
+  drop(entity: string, row: Row): void {
+    this.#writable(entity).delete(keyText(this.keyOf(entity, row)));
+  }
+
+  keyOf(entity: string, row: Row): Json {
+    return row.values[this.entity(entity).key.name] ?? null;
+  }
+
+  links(through: string): readonly (readonly [Json, Json])[] {
+    return this.#links.get(through) ?? [];
+  }
+
+  setLinks(through: string, pairs: readonly (readonly [Json, Json])[]): void {
+    this.#links.set(through, pairs);
+  }
+
+  newUuid(): string {
+    return uuidPlaceholder((this.#counter.next += 1));
+  }
+
+  newInteger(): number {
+    return integerPlaceholder((this.#counter.next += 1));
+  }
+
+  #writable(entity: string): Map<string, Row> {
+    let table = this.#own.get(entity);
+    if (table === undefined) {
+      table = new Map(this.#tables.get(entity));
+      this.#own.set(entity, table);
+      this.#tables.set(entity, table);
+    }
+    return table;
+  }
+}

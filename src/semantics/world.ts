@@ -1,0 +1,350 @@
+/**
+ * The reference model of a running app.
+ *
+ *     const world = createWorld(application, { now: '2026-01-01T00:00:00.000Z' });
+ *     const outcome = world.predict({ endpoint: 'POST /products', caller, path: {}, query: {}, headers: {}, body });
+ *     const mismatches = world.learn(outcome, { status: 201, headers: { etag: '"1"' }, body: answered });
+ *
+ * `predict` says what the app must answer and takes the effects over; the values that the app generates stand in the
+ * outcome as placeholders (valid uuids, integers, instants of the model's clock). `learn` compares the real answer with
+ * the outcome, gives what differs, and puts the real values in the place of the placeholders, so that later calls can
+ * use either. `preview` predicts without effect. Events wait until `deliver`; schedules run by `runSchedule`.
+ * `snapshot` and `restore` are cheap: a snapshot is one reference.
+ *
+ * The order of checks is that of docs/generated-app.md: credentials, scopes, parameters, body, rows. Routes, methods, media types
+ * and JSON syntax belong to the transport and are not modelled.
+ */
+import type { Json } from '../base/json.ts';
+import type { ApplicationIR } from '../ir/application.ts';
+import type { Endpoint } from '../ir/endpoint.ts';
+import { compareBody } from './compareBody.ts';
+import { type Answer, type ReadCall, runCrud } from './crud.ts';
+import { runFlow } from './flowRun.ts';
+import { runLink } from './links.ts';
+import type { Cursors, Position } from './lists.ts';
+import { matches } from './matches.ts';
+import { type Model, admission, isAdmin, modelOf } from './model.ts';
+import { readParameter } from './parameters.ts';
+import { anything, isCursorPlaceholder, substitute } from './placeholders.ts';
+import { presentValue, successSchema } from './present.ts';
+import { Refused } from './refused.ts';
+import { checkAggregates, insertRow } from './rows.ts';
+import { type State, emptyState, substituteState } from './state.ts';
+import { cleaned } from './stored.ts';
+import { asClockInstant, instantOf, instantText } from './time.ts';
+import { type Actor, type Counter, Transaction, systemActor } from './transaction.ts';
+import type { Call, Caller, Mismatch, Outcome, RowValues } from './types.ts';
+
+/** What the app answered. */
+export interface RealAnswer {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parsed JSON; undefined without a body. */
+  readonly body?: Json;
+}
+
+export interface WorldOptions {
+  /** Where the clock starts, ISO 8601; set it to the real time when answers are compared with a running app. */
+  readonly now?: string;
+  /** How far real timestamps may lie from the model's clock; without it any instant will do. */
+  readonly clockToleranceMs?: number;
+  /** True when the app inserted its seed rows. */
+  readonly seeded?: boolean;
+}
+
+/** A moment of a world, for `restore`. */
+export interface Snapshot {
+  readonly state: State;
+  readonly clock: number;
+  readonly idempotent: ReadonlyMap<string, StoredAnswer>;
+}
+
+interface StoredAnswer {
+  readonly body: string;
+  readonly outcome: Outcome;
+}
+
+/** A world of the application without rows. */
+export function createWorld(application: ApplicationIR, options: WorldOptions = {}): World {
+  return new World(application, options);
+}
+
+export class World {
+  readonly model: Model;
+  readonly #tolerance: { readonly clockMs: number };
+  readonly #counter: Counter = { next: 0 };
+  readonly #cursors = new CursorBook();
+  #state: State = emptyState;
+  #clock: number;
+  #idempotent: ReadonlyMap<string, StoredAnswer> = new Map();
+
+  constructor(application: ApplicationIR, options: WorldOptions) {
+    this.model = modelOf(application);
+    this.#clock = asClockInstant(instantOf(options.now ?? '2026-01-01T00:00:00.000Z'));
+    this.#tolerance = { clockMs: options.clockToleranceMs ?? Number.POSITIVE_INFINITY };
+    if (options.seeded === true) this.#seed();
+  }
+
+  /** What the app must answer; the effects stay. */
+  predict(call: Call): Outcome {
+    this.#clock += 1;
+    const endpoint = this.model.endpoints.get(call.endpoint);
+    if (endpoint === undefined) return unpredictable(`The application has no endpoint ${call.endpoint}.`);
+    try {
+      return this.#answered(endpoint, call);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      return refusal(error);
+    }
+  }
+
+  /** What the app must answer; nothing stays. */
+  preview(call: Call): Outcome {
+    const before = this.snapshot();
+    const outcome = this.predict(call);
+    this.restore(before);
+    return outcome;
+  }
+
+  /** Compares the real answer with the outcome and takes over the values that the app generated. */
+  learn(outcome: Outcome, real: RealAnswer): readonly Mismatch[] {
+    if (outcome.unpredictable !== undefined) return [];
+    if (real.status !== outcome.status) return [{ pointer: '', message: `answered ${real.status}; expected ${outcome.status}: ${outcome.reason}` }];
+    const known = new Map<string | number, Json>();
+    const faults = [...(outcome.body === undefined ? [] : compareBody(outcome.body, real.body, '', known, this.#tolerance))];
+    for (const [name, expected] of Object.entries(outcome.headers)) {
+      for (const fault of compareBody(expected, real.headers[name], '', known, this.#tolerance)) faults.push({ pointer: '', message: `header ${name} ${fault.message}` });
+    }
+    this.#bind(known);
+    return faults;
+  }
+
+  /** Runs the handlers of all events in the outbox, also of those that handlers emit; each in its own transaction. Gives the failures. */
+  deliver(): readonly string[] {
+    const failures: string[] = [];
+    for (let round = 0; this.#state.outbox.length > 0 && round < 1000; round += 1) {
+      const [event, ...rest] = this.#state.outbox;
+      this.#state = { ...this.#state, outbox: rest };
+      if (event === undefined) break;
+      for (const flow of this.model.application.flows) {
+        if (flow.trigger.kind !== 'event' || flow.trigger.event !== event.name) continue;
+        const outcome = this.#background((tx) => void runFlow(tx, flow, event.payload));
+        if (outcome !== undefined) failures.push(`${flow.name}: ${outcome}`);
+      }
+    }
+    return failures;
+  }
+
+  /** Runs the flow of a schedule, or any flow without a caller; gives why it failed. */
+  runSchedule(flowName: string): string | undefined {
+    const flow = this.model.flows.get(flowName);
+    return flow === undefined ? `There is no flow ${flowName}.` : this.#background((tx) => void runFlow(tx, flow, {}));
+  }
+
+  /** Runs a handler of an event with this payload, as `deliver` would. */
+  runHandler(flowName: string, payload: RowValues): string | undefined {
+    const flow = this.model.flows.get(flowName);
+    return flow === undefined ? `There is no flow ${flowName}.` : this.#background((tx) => void runFlow(tx, flow, payload));
+  }
+
+  snapshot(): Snapshot {
+    return { state: this.#state, clock: this.#clock, idempotent: this.#idempotent };
+  }
+
+  restore(snapshot: Snapshot): void {
+    this.#state = snapshot.state;
+    this.#clock = snapshot.clock;
+    this.#idempotent = snapshot.idempotent;
+  }
+
+  /** The stored rows of an entity in the order of their creation. */
+  rows(entity: string): readonly RowValues[] {
+    return [...(this.#state.tables.get(entity)?.values() ?? [])].map((row) => row.values);
+  }
+
+  /** How many events no handler has seen. */
+  get pendingEvents(): number {
+    return this.#state.outbox.length;
+  }
+
+  /** The model's clock, ISO 8601. */
+  get now(): string {
+    return instantText(this.#clock);
+  }
+
+  /** Moves the clock forward; it never goes back. */
+  set now(text: string) {
+    this.#clock = Math.max(this.#clock, asClockInstant(instantOf(text)));
+  }
+
+  /** A transaction on the present state, for planners that look into flows; its effects stay only by `adopt`. */
+  begin(caller: Caller | undefined): Transaction {
+    return this.#transaction(this.#actor(caller));
+  }
+
+  adopt(tx: Transaction): void {
+    checkAggregates(tx);
+    this.#state = tx.committed();
+  }
+
+  #answered(endpoint: Endpoint, call: Call): Outcome {
+    const admitted = admission(endpoint, call.caller);
+    if (admitted !== 'admitted') throw new Refused(admitted, admitted === 401 ? 'Credentials are needed.' : 'The caller lacks a scope.');
+    const read = this.#read(endpoint, call);
+    const replayKey = endpoint.idempotencyKey && endpoint.method === 'POST' ? call.headers['idempotency-key'] : undefined;
+    const slot = replayKey === undefined ? undefined : JSON.stringify([call.caller?.subject ?? null, endpoint.key, replayKey]);
+    const sent = JSON.stringify([call.path, call.query, call.body ?? null]);
+    const before = slot === undefined ? undefined : this.#idempotent.get(slot);
+    if (before !== undefined) {
+      if (before.body !== sent) throw new Refused(422, 'The Idempotency-Key was used with another request.', { code: 'idempotency_key_reused' });
+      return { ...before.outcome, headers: { ...before.outcome.headers, 'idempotency-replayed': 'true' }, changes: [], events: [], reason: 'The first answer is replayed.' };
+    }
+    const outcome = this.#run(read, call.caller);
+    if (slot !== undefined) this.#idempotent = new Map([...this.#idempotent, [slot, { body: sent, outcome }]]);
+    return outcome;
+  }
+
+  #run(call: ReadCall, caller: Caller | undefined): Outcome {
+    const tx = this.#transaction(this.#actor(caller));
+    const answer = this.#perform(tx, call);
+    checkAggregates(tx);
+    this.#state = tx.committed();
+    return { ...answer, paths: [], reason: 'Nothing stands against it.', changes: tx.changes, events: tx.events };
+  }
+
+  #perform(tx: Transaction, call: ReadCall): Answer {
+    const { implementation } = call.endpoint;
+    switch (implementation.kind) {
+      case 'crud':
+        return runCrud(tx, call, implementation, this.#cursors);
+      case 'link':
+        return runLink(tx, call, implementation, this.#cursors);
+      case 'flow':
+        return this.#flow(tx, call, implementation.flow);
+      case 'words':
+        throw new Refused(501, `${call.endpoint.key} is stated in words only.`, { code: 'not_implemented' });
+    }
+  }
+
+  #flow(tx: Transaction, call: ReadCall, name: string): Answer {
+    const flow = this.model.flows.get(name);
+    if (flow === undefined) throw new Refused(500, `There is no flow ${name}.`, { unpredictable: 'the flow is not declared' });
+    const body = typeof call.body === 'object' && call.body !== null && !Array.isArray(call.body) ? (call.body as RowValues) : {};
+    const sources = { path: call.path, query: call.query, body, payload: {}, argument: {} };
+    const input = Object.fromEntries(flow.inputs.map((each) => [each.name, (sources[each.source] as RowValues)[each.name] ?? null]));
+    const result = runFlow(tx, flow, input);
+    const schema = successSchema(call.endpoint);
+    const status = call.endpoint.successStatus;
+    if (schema === undefined) return { status, headers: {} };
+    return { status, headers: {}, body: result === undefined ? anything : presentValue(result.value, schema, this.model.context) };
+  }
+
+  /** Reads parameters and body as the app does. Throws Refused with 400 or 422. */
+  #read(endpoint: Endpoint, call: Call): ReadCall {
+    const { context } = this.model;
+    const path: Record<string, Json> = {};
+    const query: Record<string, Json> = {};
+    for (const parameter of endpoint.parameters) {
+      const raw = parameter.in === 'path' ? call.path : parameter.in === 'query' ? call.query : call.headers;
+      if (parameter.in === 'cookie') continue;
+      const result = readParameter(parameter, raw, context);
+      if (result.kind === 'broken') throw new Refused(400, `The parameter ${parameter.name} breaks its schema.`, { paths: [`/${parameter.in}/${parameter.name}`] });
+      if (result.kind === 'value') (parameter.in === 'path' ? path : query)[parameter.name] = result.value;
+    }
+    const unknown = Object.keys(call.query).find((name) => !endpoint.parameters.some((parameter) => parameter.in === 'query' && (parameter.name === name || name.startsWith(`${parameter.name}[`) || isExploded(parameter.schema.kind, parameter.style))));
+    if (unknown !== undefined) throw new Refused(400, `There is no query parameter ${unknown}.`);
+    return { endpoint, path, query, headers: call.headers, body: this.#readBody(endpoint, call) };
+  }
+
+  #readBody(endpoint: Endpoint, call: Call): Json | undefined {
+    const { requestBody } = endpoint;
+    if (requestBody === undefined) return undefined;
+    if (call.body === undefined) {
+      if (requestBody.required) throw new Refused(422, 'A body is needed.', { unpredictable: 'a missing body may be answered with 400, 415 or 422' });
+      return undefined;
+    }
+    const schema = requestBody.contents.find((content) => /[/+]json\b/.test(content.mediaType))?.schema;
+    if (schema === undefined) return call.body;
+    const faults = matches(call.body, schema, this.model.context, 'request');
+    const [first] = faults;
+    if (first !== undefined) throw new Refused(422, `The body breaks its schema: ${first.pointer} ${first.message}.`, { paths: faults.length === 1 ? [first.pointer === '' ? '/' : first.pointer] : [] });
+    return cleaned(call.body, schema, this.model.context);
+  }
+
+  #background(work: (tx: Transaction) => void): string | undefined {
+    this.#clock += 1;
+    const tx = this.#transaction(systemActor);
+    try {
+      work(tx);
+      checkAggregates(tx);
+    } catch (error) {
+      if (error instanceof Refused) return error.message;
+      throw error;
+    }
+    this.#state = tx.committed();
+    return undefined;
+  }
+
+  #transaction(actor: Actor): Transaction {
+    return new Transaction(this.model, this.#state, actor, instantText(this.#clock), this.#counter);
+  }
+
+  #actor(caller: Caller | undefined): Actor {
+    return { subject: caller?.subject, scopes: caller?.scopes ?? [], passes: isAdmin(this.model.application, caller) };
+  }
+
+  #bind(known: Map<string | number, Json>): void {
+    for (const [token, real] of known) if (isCursorPlaceholder(token) && typeof real === 'string') this.#cursors.learn(String(token), real);
+    if (known.size === 0) return;
+    this.#state = substituteState(this.#state, known, (entity) => this.model.entities.get(entity)?.key.name ?? 'id');
+    if (this.#idempotent.size === 0) return;
+    this.#idempotent = new Map([...this.#idempotent].map(([slot, answer]) => [slot, { ...answer, outcome: substitute(answer.outcome as unknown as Json, known) as unknown as Outcome }]));
+  }
+
+  #seed(): void {
+    const tx = this.#transaction(systemActor);
+    for (const { entity } of this.model.entities.values()) for (const row of entity.seed) insertRow(tx, entity.name, row.values, 'anyReferences');
+    this.#state = tx.committed();
+  }
+}
+
+class CursorBook implements Cursors {
+  readonly #positions = new Map<string, Position>();
+
+  find(text: string): Position | undefined {
+    return this.#positions.get(text);
+  }
+
+  issue(position: Position, text: (n: number) => string): string {
+    const name = text(this.#positions.size + 1);
+    this.#positions.set(name, position);
+    return name;
+  }
+
+  learn(placeholder: string, real: string): void {
+    const position = this.#positions.get(placeholder);
+    if (position !== undefined) this.#positions.set(real, position);
+  }
+}
+
+function isExploded(kind: string, style: string): boolean {
+  return style === 'form' && kind === 'object';
+}
+
+function refusal(error: Refused): Outcome {
+  return {
+    status: error.status,
+    ...(error.code === undefined ? {} : { code: error.code }),
+    ...(error.unpredictable === undefined ? {} : { unpredictable: error.unpredictable }),
+    paths: error.paths,
+    headers: {},
+    reason: error.message,
+    changes: [],
+    events: [],
+  };
+}
+
+function unpredictable(reason: string): Outcome {
+  return { status: 500, paths: [], headers: {}, reason, changes: [], events: [], unpredictable: reason };
+}
