@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { format } from 'prettier';
+import { nodePorts } from '../src/node/nodePorts.ts';
+import { oxfmtFormatter, oxfmtVersion } from '../src/node/oxfmtFormatter.ts';
+import { specFiles } from '../src/node/specFiles.ts';
+import { readTemplates } from '../src/node/templates.ts';
+import { loadSpec } from '../src/pipeline/loadSpec.ts';
+import { createTarget } from '../src/pipeline/targets.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+it('names the formatter that is installed', () => {
+  const { version } = JSON.parse(readFileSync(`${root}node_modules/oxfmt/package.json`, 'utf8')) as { readonly version: string };
+  assert.equal(oxfmtVersion, version);
+});
+
+it('formats every file of the shop exactly as prettier would', async () => {
+  const target = createTarget('typescript', readTemplates(`${root}templates/typescript`));
+  const { application } = loadSpec(specFiles(`${root}examples/shop/shop.devmatrix.yaml`));
+  assert.ok(target !== undefined && application !== undefined);
+  const files = target.generate(application).files.filter(({ path }) => /\.(ts|json)$/.test(path) && path !== 'package-lock.json');
+  const texts = await oxfmtFormatter.formatAll(files.map(({ path, text }) => ({ path, text })));
+  const formatted = files.map((file, index) => ({ path: file.path, text: file.formatted ? file.text : (texts[index] ?? '') }));
+  const different: string[] = [];
+  for (const { path, text } of formatted) {
+    if ((await format(text, { filepath: path })) !== text) different.push(path);
+  }
+  assert.deepEqual(different, []);
+  assert.ok(nodePorts.formatter === oxfmtFormatter && formatted.length > 80);
+});
