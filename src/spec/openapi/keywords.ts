@@ -1,0 +1,85 @@
+import { nearest } from '../../base/nearest.ts';
+import type { SourceEntry, SourceNode } from '../source.ts';
+import { openApiCatalogue } from './catalogue.ts';
+import { replaceSpan } from './fixes.ts';
+import type { Reading } from './reading.ts';
+import { describe } from './reading.ts';
+
+type Shape = 'text' | 'boolean' | 'number' | 'count' | 'list' | 'object' | 'bound' | 'schema' | 'any' | 'unchecked' | 'required';
+
+/** What each keyword of a schema may hold. */
+const shapes: Readonly<Record<string, Shape>> = {
+  $ref: 'text', title: 'text', description: 'text', format: 'text', pattern: 'text', contentEncoding: 'text', contentMediaType: 'text',
+  nullable: 'boolean', readOnly: 'boolean', writeOnly: 'boolean', uniqueItems: 'boolean', deprecated: 'boolean',
+  minLength: 'count', maxLength: 'count', minItems: 'count', maxItems: 'count', minProperties: 'count', maxProperties: 'count',
+  minimum: 'number', maximum: 'number', multipleOf: 'number', exclusiveMinimum: 'bound', exclusiveMaximum: 'bound',
+  enum: 'list', allOf: 'list', oneOf: 'list', anyOf: 'list', required: 'required',
+  properties: 'object', discriminator: 'object', items: 'schema', additionalProperties: 'schema',
+  type: 'any', const: 'any', default: 'any', example: 'any', examples: 'any', xml: 'any', externalDocs: 'any',
+  $id: 'any', $schema: 'any', $anchor: 'any', $comment: 'any', $defs: 'any', $vocabulary: 'any', definitions: 'any', contentSchema: 'any', id: 'any',
+  not: 'unchecked', if: 'unchecked', then: 'unchecked', else: 'unchecked', patternProperties: 'unchecked', propertyNames: 'unchecked',
+  prefixItems: 'unchecked', contains: 'unchecked', minContains: 'unchecked', maxContains: 'unchecked', dependentRequired: 'unchecked',
+  dependentSchemas: 'unchecked', dependencies: 'unchecked', unevaluatedItems: 'unchecked', unevaluatedProperties: 'unchecked',
+  $dynamicRef: 'unchecked', $dynamicAnchor: 'any', $recursiveRef: 'unchecked', additionalItems: 'unchecked',
+};
+
+const expectations: Readonly<Record<Shape, string>> = {
+  text: 'text', boolean: 'true or false', number: 'a number', count: 'a whole number of at least 0', list: 'a list', object: 'an object',
+  bound: 'a number (or true or false in 3.0)', schema: 'a schema', any: 'a value', unchecked: 'a value', required: 'a list of names',
+};
+
+/** The entries of a schema whose values fit their keywords, by keyword; everything else is reported. */
+export function readKeywords(reading: Reading, entries: readonly SourceEntry[]): ReadonlyMap<string, SourceNode> {
+  const found = new Map<string, SourceNode>();
+  for (const entry of entries) {
+    if (entry.key.startsWith('x-')) {
+      if (entry.key === 'x-devmatrix') found.set(entry.key, entry.value);
+      continue;
+    }
+    const shape = Object.hasOwn(shapes, entry.key) ? shapes[entry.key] : undefined;
+    if (shape === undefined) reportUnknown(reading, entry);
+    else if (shape === 'unchecked') reportUnchecked(reading, entry);
+    else if (fits(shape, entry.value)) found.set(entry.key, entry.value);
+    else reportValue(reading, entry, shape);
+  }
+  return found;
+}
+
+function fits(shape: Shape, node: SourceNode): boolean {
+  const value = node.kind === 'scalar' ? node.value : undefined;
+  switch (shape) {
+    case 'text': return typeof value === 'string' || typeof value === 'number';
+    case 'boolean': return typeof value === 'boolean';
+    case 'number': return typeof value === 'number';
+    case 'count': return typeof value === 'number' && Number.isInteger(value) && value >= 0;
+    case 'bound': return typeof value === 'number' || typeof value === 'boolean';
+    case 'list': return node.kind === 'seq';
+    case 'required': return node.kind === 'seq';
+    case 'object': return node.kind === 'map';
+    case 'schema': return node.kind === 'map' || typeof value === 'boolean';
+    case 'any': case 'unchecked': return true;
+  }
+}
+
+function reportValue(reading: Reading, { key, value }: SourceEntry, shape: Shape): void {
+  if (value.kind === 'scalar' && value.value === null) return;
+  if (shape === 'required' && value.kind === 'scalar' && typeof value.value === 'boolean') {
+    reading.diagnostics.push(openApiCatalogue.report('DM1237', value.span, {}));
+    return;
+  }
+  const number = value.kind === 'scalar' && typeof value.value === 'string' && /^-?\d+(\.\d+)?$/.test(value.value) ? value.value : undefined;
+  const numeric = shape === 'number' || shape === 'count' || shape === 'bound';
+  const fixes = numeric && number !== undefined ? [replaceSpan(value.span, number, number)] : [];
+  const parameters = { keyword: key, expected: expectations[shape], actual: describe(value) };
+  reading.diagnostics.push(openApiCatalogue.report('DM1209', value.span, parameters, { fixes }));
+}
+
+function reportUnchecked(reading: Reading, { key, keySpan }: SourceEntry): void {
+  reading.diagnostics.push(openApiCatalogue.report('DM1222', keySpan, { keyword: key }));
+}
+
+function reportUnknown(reading: Reading, { key, keySpan }: SourceEntry): void {
+  const suggestion = key.length < 4 ? undefined : nearest(key, Object.keys(shapes));
+  if (suggestion === undefined) return;
+  reading.diagnostics.push(openApiCatalogue.report('DM1210', keySpan, { keyword: key, suggestion }, { fixes: [replaceSpan(keySpan, suggestion, suggestion)] }));
+}

@@ -1,0 +1,58 @@
+import type { Diagnostic, Parsed } from '../../base/diagnostic.ts';
+import { kebabCase } from '../../base/names.ts';
+import { irVersion } from '../../ir/application.ts';
+import type { ApplicationIR } from '../../ir/application.ts';
+import type { SourceNode } from '../source.ts';
+import { Security } from './access.ts';
+import type { OpenApiContext } from './documents.ts';
+import { readExtensions } from './extensions.ts';
+import { finishSchemas } from './finishSchemas.ts';
+import { infer } from './inference/infer.ts';
+import { lowerOperation } from './lowerOperation.ts';
+import { Lowering } from './lowerSchema.ts';
+import type { SpecDocument } from './model.ts';
+import { nameDefinitions, nameOperations } from './names.ts';
+import { readDocument } from './readDocument.ts';
+import { reportOperationIds } from './reportOperationIds.ts';
+import { SchemaTable } from './schemaTable.ts';
+
+/** Reads an OpenAPI 3.0 or 3.1 document. The value is undefined only when it is no such document at all. */
+export function parseOpenApi(root: SourceNode, context: OpenApiContext): Parsed<ApplicationIR | undefined> {
+  const diagnostics: Diagnostic[] = [];
+  const document = readDocument(root, context, diagnostics);
+  const value = document === undefined ? undefined : lowerDocument(document, diagnostics);
+  return { value, diagnostics };
+}
+
+function lowerDocument(document: SpecDocument, diagnostics: Diagnostic[]): ApplicationIR {
+  const names = nameDefinitions(document.definitions);
+  const lowering = new Lowering(names, diagnostics);
+  const table = new SchemaTable();
+  for (const definition of document.definitions) {
+    const schema = lowering.named(definition);
+    const name = names.get(definition);
+    if (schema !== undefined && name !== undefined) table.add(name, schema, definition.span);
+  }
+  const operationIds = nameOperations(document.operations);
+  reportOperationIds(document.operations, operationIds, diagnostics);
+  const security = new Security(document, diagnostics);
+  const drafts = document.operations.map((operation) => lowerOperation({ lowering, table, security }, operation, operationIds.get(operation) ?? ''));
+  const cyclic = finishSchemas(table.schemas, diagnostics);
+  const extensions = readExtensions(document, names, diagnostics);
+  const inferred = infer({ drafts, table, cyclic, extensions, diagnostics });
+  const name = kebabCase(extensions.name ?? document.title);
+  return {
+    kind: 'application',
+    irVersion,
+    name: /^[a-z]/.test(name) ? name : name === '' ? 'app' : `app-${name}`,
+    title: document.title,
+    version: document.apiVersion,
+    ...(document.description === undefined ? {} : { description: document.description }),
+    basePath: extensions.basePath ?? document.basePath,
+    ...inferred,
+    auth: { schemes: security.schemes, ...(extensions.adminScope === undefined ? {} : { adminScope: extensions.adminScope }) },
+    infrastructure: { database: { kind: 'postgresql', version: 17 }, port: extensions.port ?? 3000, metrics: true },
+    notGenerated: document.notGenerated,
+    span: document.span,
+  };
+}

@@ -1,0 +1,172 @@
+import { nearest } from '../../base/nearest.ts';
+import type { HttpMethod } from '../../ir/endpoint.ts';
+import { asBoolean, asString, asText, entriesOf, entryOf, valueOf } from '../source.ts';
+import type { SourceEntry, SourceNode } from '../source.ts';
+import { openApiCatalogue } from './catalogue.ts';
+import { refOf } from './documents.ts';
+import type { SpecBody, SpecContent, SpecDocument, SpecOperation, SpecParameter, SpecResponse } from './model.ts';
+import { readParameters } from './readParameters.ts';
+import { readSchema } from './readSchema.ts';
+import { readSecurity } from './readSecurity.ts';
+import { listOf, mapOf, notGenerated, textField } from './reading.ts';
+import type { Reading } from './reading.ts';
+
+const methods: Readonly<Record<string, HttpMethod>> = { get: 'GET', post: 'POST', put: 'PUT', patch: 'PATCH', delete: 'DELETE', head: 'HEAD', options: 'OPTIONS', trace: 'TRACE' };
+const pathKeys = new Set(['$ref', 'summary', 'description', 'servers', 'parameters']);
+
+/** The operations of one path, the parameters of the path merged in, and what else it asks for. */
+export function readPathItem(reading: Reading, entry: SourceEntry): { readonly operations: readonly SpecOperation[]; readonly notGenerated: SpecDocument['notGenerated'] } {
+  const item = mapOf(reading, `The path ${entry.key}`, reading.documents.follow(entry.value));
+  const shared = readParameters(reading, valueOf(item, 'parameters'));
+  const operations: SpecOperation[] = [];
+  const left: SpecDocument['notGenerated'][number][] = [];
+  for (const operation of entriesOf(item)) {
+    const method = Object.hasOwn(methods, operation.key) ? methods[operation.key] : undefined;
+    const node = method === undefined ? undefined : mapOf(reading, `${operation.key} ${entry.key}`, operation.value);
+    if (method === undefined) reportKey(reading, operation);
+    else if (node !== undefined) {
+      operations.push(readOperation(reading, { method, path: entry, key: operation, node, shared }));
+      left.push(...readLeftOut(reading, `${method} ${entry.key}`, node));
+    }
+  }
+  return { operations, notGenerated: left };
+}
+
+function reportKey(reading: Reading, { key, keySpan }: SourceEntry): void {
+  if (pathKeys.has(key) || key.startsWith('x-')) return;
+  const suggestion = nearest(key, [...Object.keys(methods), ...pathKeys]);
+  if (suggestion !== undefined) reading.diagnostics.push(openApiCatalogue.report('DM1210', keySpan, { keyword: key, suggestion }));
+}
+
+interface OperationSource {
+  readonly method: HttpMethod;
+  readonly path: SourceEntry;
+  readonly key: SourceEntry;
+  readonly node: SourceNode;
+  readonly shared: readonly SpecParameter[];
+}
+
+function readOperation(reading: Reading, { method, path, key, node, shared }: OperationSource): SpecOperation {
+  const own = readParameters(reading, valueOf(node, 'parameters'));
+  const inherited = shared.filter((parameter) => !own.some((candidate) => candidate.name === parameter.name && candidate.in === parameter.in));
+  const body = readBody(reading, `${method} ${path.key}`, valueOf(node, 'requestBody'));
+  const id = valueOf(node, 'operationId');
+  const idText = asText(id);
+  const extension = valueOf(node, 'x-devmatrix');
+  const businessLogic = valueOf(node, 'x-business-logic');
+  return {
+    method,
+    path: path.key,
+    ...(id === undefined || idText === undefined ? {} : { operationId: { text: idText, span: id.span } }),
+    ...textField('summary', valueOf(node, 'summary')),
+    ...textField('description', valueOf(node, 'description')),
+    deprecated: asBoolean(valueOf(node, 'deprecated')) ?? false,
+    tags: listOf(reading, '"tags"', valueOf(node, 'tags')).flatMap((tag) => asText(tag) ?? []),
+    parameters: checkPathParameters(reading, path, [...inherited, ...own]),
+    ...(body === undefined ? {} : { body }),
+    responses: readResponses(reading, valueOf(node, 'responses')),
+    security: readSecurity(reading, valueOf(node, 'security')),
+    ...(extension === undefined ? {} : { extension }),
+    ...(businessLogic === undefined ? {} : { businessLogic }),
+    span: key.keySpan,
+  };
+}
+
+/** Each placeholder has exactly one declared parameter, in the order of the path. */
+function checkPathParameters(reading: Reading, path: SourceEntry, declared: readonly SpecParameter[]): readonly SpecParameter[] {
+  const placeholders = [...new Set([...path.key.matchAll(/\{([^}]*)\}/g)].map((match) => match[1] ?? ''))];
+  const inPath = declared.filter((parameter) => parameter.in === 'path');
+  const unused = inPath.filter((parameter) => !placeholders.includes(parameter.name));
+  for (const parameter of unused) {
+    const near = nearest(parameter.name, placeholders.filter((name) => !inPath.some((candidate) => candidate.name === name)));
+    const hint = near === undefined ? '' : ` (did you mean "${near}"?)`;
+    reading.diagnostics.push(openApiCatalogue.report('DM1218', parameter.span, { path: path.key, name: parameter.name, hint }, { related: [{ message: 'The path', span: path.keySpan }] }));
+  }
+  const ordered = placeholders.map((name) => inPath.find((parameter) => parameter.name === name) ?? undeclared(reading, path, name, unused));
+  return [...ordered, ...declared.filter((parameter) => parameter.in !== 'path')];
+}
+
+function undeclared(reading: Reading, path: SourceEntry, name: string, unused: readonly SpecParameter[]): SpecParameter {
+  const at = path.keySpan.start + 1;
+  const near = nearest(name, unused.map((parameter) => parameter.name));
+  const hint = near === undefined ? '' : ` (did you mean "${near}"?)`;
+  const offset = placeholderOffset(path, name);
+  const span = offset === undefined ? path.keySpan : { ...path.keySpan, start: at - 1 + offset, end: at - 1 + offset + name.length + 2 };
+  const known = reading.diagnostics.some((diagnostic) => diagnostic.code === 'DM1217' && diagnostic.span.file === span.file && diagnostic.span.start === span.start);
+  if (!known) reading.diagnostics.push(openApiCatalogue.report('DM1217', span, { name, path: path.key, hint }));
+  return { name, in: 'path', required: true, schema: { span, types: ['string'] }, style: 'simple', explode: false, ignored: false, span };
+}
+
+/** Where `{name}` begins in the key's text; undefined when escapes make that unsure. */
+function placeholderOffset(path: SourceEntry, name: string): number | undefined {
+  const length = path.keySpan.end - path.keySpan.start;
+  const index = path.key.indexOf(`{${name}}`);
+  if (index === -1) return undefined;
+  if (length === path.key.length) return index;
+  return length === path.key.length + 2 ? index + 1 : undefined;
+}
+
+function readBody(reading: Reading, key: string, source: SourceNode | undefined): SpecBody | undefined {
+  const node = mapOf(reading, `The request body of ${key}`, reading.documents.follow(source));
+  if (node === undefined || source === undefined) return undefined;
+  return {
+    ...originOf(source),
+    required: asBoolean(valueOf(node, 'required')) ?? false,
+    ...textField('description', valueOf(node, 'description')),
+    contents: readContents(reading, valueOf(node, 'content')),
+    span: entryOf(node, 'content')?.keySpan ?? node.span,
+  };
+}
+
+/** The name under which a shared part stands. */
+function originOf(node: SourceNode): { readonly origin?: string } {
+  const name = String(refOf(node)?.value ?? '').split('/').at(-1) ?? '';
+  return name === '' ? {} : { origin: name };
+}
+
+function readContents(reading: Reading, node: SourceNode | undefined): readonly SpecContent[] {
+  return entriesOf(mapOf(reading, '"content"', node)).map(({ key, keySpan, value }) => {
+    const schema = valueOf(value, 'schema');
+    return { mediaType: key, ...(schema === undefined ? {} : { schema: readSchema(reading, schema) }), span: keySpan };
+  });
+}
+
+function readResponses(reading: Reading, node: SourceNode | undefined): readonly SpecResponse[] {
+  return entriesOf(mapOf(reading, '"responses"', node)).flatMap((entry) => {
+    if (entry.key.startsWith('x-')) return [];
+    const status = entry.key.toUpperCase();
+    if (!/^([1-5]\d\d|[1-5]XX|DEFAULT)$/.test(status)) {
+      reading.diagnostics.push(openApiCatalogue.report('DM1227', entry.keySpan, { status: entry.key }));
+      return [];
+    }
+    const response = reading.documents.follow(entry.value);
+    return [{
+      ...originOf(entry.value),
+      status: status === 'DEFAULT' ? 'default' : status,
+      description: asString(valueOf(response, 'description')) ?? '',
+      headers: readHeaders(reading, valueOf(response, 'headers')),
+      contents: readContents(reading, valueOf(response, 'content')),
+      span: entry.keySpan,
+    }];
+  });
+}
+
+function readHeaders(reading: Reading, node: SourceNode | undefined): SpecResponse['headers'] {
+  return entriesOf(node).flatMap(({ key, keySpan, value }) => {
+    const header = reading.documents.follow(value);
+    const schema = valueOf(header, 'schema');
+    if (header === undefined || key.toLowerCase() === 'content-type') return [];
+    return [{ name: key, required: asBoolean(valueOf(header, 'required')) ?? false, schema: schema === undefined ? { span: keySpan, types: ['string'] as const } : readSchema(reading, schema) }];
+  });
+}
+
+function readLeftOut(reading: Reading, key: string, node: SourceNode): SpecDocument['notGenerated'] {
+  const callbacks = entriesOf(valueOf(node, 'callbacks')).map((entry) => notGenerated(reading, `callback ${entry.key} of ${key}`, 'calls to other systems are made by flows.', entry.keySpan));
+  const links = entriesOf(valueOf(node, 'responses')).flatMap((response) => {
+    const entry = entryOf(response.value, 'links');
+    return entry === undefined ? [] : [notGenerated(reading, `the links of ${key} ${response.key}`, 'links are hints for readers of the document.', entry.keySpan)];
+  });
+  const servers = entryOf(node, 'servers');
+  const server = servers === undefined ? [] : [notGenerated(reading, `the server of ${key}`, 'one app serves all operations.', servers.keySpan)];
+  return [...callbacks, ...links, ...server];
+}

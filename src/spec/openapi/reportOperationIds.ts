@@ -1,0 +1,21 @@
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import { openApiCatalogue } from './catalogue.ts';
+import { replaceSpan } from './fixes.ts';
+import type { SpecOperation } from './model.ts';
+
+/** Reports each operationId that an earlier operation has already. */
+export function reportOperationIds(operations: readonly SpecOperation[], names: ReadonlyMap<SpecOperation, string>, diagnostics: Diagnostic[]): void {
+  const seen = new Map<string, SpecOperation>();
+  for (const operation of operations) {
+    const id = operation.operationId;
+    if (id === undefined) continue;
+    const first = seen.get(id.text);
+    if (first?.operationId === undefined) {
+      seen.set(id.text, operation);
+      continue;
+    }
+    const name = names.get(operation) ?? id.text;
+    const related = [{ message: `First used by ${first.method} ${first.path}`, span: first.operationId.span }];
+    diagnostics.push(openApiCatalogue.report('DM1216', id.span, { id: id.text, name }, { related, fixes: [replaceSpan(id.span, name, name)] }));
+  }
+}
