@@ -85,7 +85,8 @@ class FlowRun {
         this.#tx.events.push({ name: step.event, payload: this.#record(step.payload) });
         return undefined;
       case 'call':
-        return this.#call(step);
+        this.#call(step);
+        return undefined;
       case 'return':
         return { value: step.value === undefined ? null : this.#value(step.value) };
       case 'words':
@@ -168,12 +169,11 @@ class FlowRun {
     return undefined;
   }
 
-  #call(step: Extract<Step, { kind: 'call' }>): undefined {
+  #call(step: Extract<Step, { kind: 'call' }>): void {
     const flow = this.#tx.model.flows.get(step.flow);
     if (flow === undefined) throw new Refused(500, `There is no flow ${step.flow}.`, { unpredictable: 'the flow is not declared' });
     const result = runFlow(this.#tx, flow, this.#record(step.arguments), this.#listener);
     if (step.as !== undefined) this.#variables[step.as] = result?.value ?? null;
-    return undefined;
   }
 
   /** The stored row behind a binding, as the transaction has it now. */

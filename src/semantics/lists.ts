@@ -53,7 +53,13 @@ export function typeOf(schema: Schema | undefined, context: SchemaContext): Expr
       return { kind: 'bool', nullable: true };
     case 'enum':
       return { kind: typeof resolved.values[0] === 'number' ? 'double' : 'string', nullable: true };
-    default:
+    case 'array':
+    case 'object':
+    case 'union':
+    case 'intersection':
+    case 'any':
+    case 'binary':
+    case undefined:
       return { kind: 'json', nullable: true };
   }
 }
@@ -80,10 +86,14 @@ function passes(filter: Filter, entity: EntityModel, row: Row, wanted: Json | un
     case 'in':
       return (Array.isArray(wanted) ? (wanted as readonly Json[]) : [wanted]).some((item) => equalValues(value, item, type, type));
     case 'contains':
-      return String(value as string).toLowerCase().includes(String(wanted as string).toLowerCase());
+      return textOf(value).includes(textOf(wanted));
     case 'startsWith':
-      return String(value as string).toLowerCase().startsWith(String(wanted as string).toLowerCase());
+      return textOf(value).startsWith(textOf(wanted));
   }
+}
+
+function textOf(value: Json): string {
+  return typeof value === 'string' ? value.toLowerCase() : JSON.stringify(value);
 }
 
 interface Order {
@@ -118,7 +128,7 @@ function compareNullable(a: Json, b: Json, type: ExpressionType): number {
 export function compareKeys(entity: EntityModel, a: Pick<Row, 'values' | 'sequence'>, b: Pick<Row, 'values' | 'sequence'>): number {
   if (entity.key.generated !== undefined) return a.sequence - b.sequence;
   const [x, y] = [a.values[entity.key.name] ?? null, b.values[entity.key.name] ?? null];
-  return typeof x === 'number' && typeof y === 'number' ? x - y : String(x as string) < String(y as string) ? -1 : 1;
+  return compareValues(x, y, { kind: 'json', nullable: true }, { kind: 'json', nullable: true });
 }
 
 interface Page {

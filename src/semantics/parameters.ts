@@ -75,7 +75,7 @@ function coerced(raw: Json, schema: Schema, context: SchemaContext, parameter: P
     case 'string':
       return typeof raw === 'number' ? String(raw) : raw;
     case 'enum':
-      return resolved.values.find((member) => String(member) === String(raw as string)) ?? raw;
+      return resolved.values.find((member) => String(member) === raw || member === raw) ?? raw;
     case 'array':
       return listOf(raw, parameter).map((item) => coerced(item, resolved.items, context, parameter));
     case 'object': {
@@ -88,7 +88,10 @@ function coerced(raw: Json, schema: Schema, context: SchemaContext, parameter: P
     }
     case 'union':
       return resolved.variants.map((variant) => coerced(raw, variant, context, parameter)).find((value, index) => isValid(value, resolved.variants[index] ?? schema, context, 'request')) ?? raw;
-    default:
+    case 'intersection':
+    case 'any':
+    case 'binary':
+    case undefined:
       return raw;
   }
 }

@@ -62,11 +62,14 @@ export function substitute(value: Json, known: ReadonlyMap<string | number, Json
   if (typeof value === 'number') return known.get(value) ?? value;
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return (value as readonly Json[]).map((item) => substitute(item, known));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, substitute(item as Json, known)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, substitute(item, known)]));
 }
 
 function substituteText(text: string, known: ReadonlyMap<string | number, Json>): Json {
   const whole = known.get(text);
   if (whole !== undefined) return whole;
-  return text.includes(uuidPrefix) ? text.replace(uuidToken, (token) => String(known.get(token) ?? token)) : text;
+  return text.includes(uuidPrefix) ? text.replace(uuidToken, (token) => {
+    const real = known.get(token);
+    return typeof real === 'string' ? real : token;
+  }) : text;
 }

@@ -20,9 +20,9 @@ export function valueAt(value: unknown, pointer: string): unknown {
   return current;
 }
 
-/** A copy of `value` with `replacement` at the pointer, or without what stands there when `replacement` is undefined. */
-export function withValueAt<V = Json>(value: V, pointer: string, replacement: V | undefined): V {
-  return replaced(value, stepsOf(pointer), replacement) as V;
+/** A copy of `value` with `replacement` at the pointer, or without what stands there when `replacement` is undefined; undefined when nothing is left. */
+export function withValueAt<V = Json>(value: V, pointer: string, replacement: V | undefined): V | undefined {
+  return replaced(value, stepsOf(pointer), replacement) as V | undefined;
 }
 
 function replaced(value: unknown, steps: readonly string[], replacement: unknown): unknown {

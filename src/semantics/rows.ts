@@ -138,9 +138,11 @@ function initialValue(tx: Transaction, model: EntityModel, attribute: Attribute)
       return tx.actor.subject ?? null;
     case 'state':
       return model.machines.find((machine) => machine.attribute === attribute.name)?.initial ?? null;
-    default:
-      return stored(attribute.schema.default ?? null, attribute.schema, tx.model.context);
+    case 'flow':
+    case undefined:
+      break;
   }
+  return stored(attribute.schema.default ?? null, attribute.schema, tx.model.context);
 }
 
 function checkReferences(tx: Transaction, model: EntityModel, values: RowValues, written: readonly string[], checks: 'ownedReferences' | 'anyReferences'): void {
@@ -156,7 +158,7 @@ function checkReferences(tx: Transaction, model: EntityModel, values: RowValues,
 
 function checkRow(tx: Transaction, model: EntityModel, values: RowValues, previous: Row | undefined): void {
   for (const attribute of model.attributes.values()) {
-    if (values[attribute.name] === null && attribute.schema.nullable === false && attribute.generated !== undefined) {
+    if (values[attribute.name] === null && !attribute.schema.nullable && attribute.generated !== undefined) {
       throw new Refused(500, `${model.entity.name}.${attribute.name} has no value and cannot be null.`, { unpredictable: `nothing gives ${model.entity.name}.${attribute.name} a value` });
     }
   }

@@ -10,8 +10,9 @@ export function fireEvent(tx: Transaction, machineName: string, row: Row, event:
   const machine = tx.model.machines.get(machineName);
   if (machine === undefined) throw new Refused(500, `There is no machine ${machineName}.`, { unpredictable: 'the machine is not declared' });
   const state = row.values[machine.attribute];
-  const transition = transitionOf(machine, typeof state === 'string' ? state : '', event);
-  if (transition === undefined) throw new Refused(409, `${event} is illegal in ${String(state as string)}.`, { code: 'illegal_transition' });
+  const from = typeof state === 'string' ? state : '';
+  const transition = transitionOf(machine, from, event);
+  if (transition === undefined) throw new Refused(409, `${event} is illegal in ${from}.`, { code: 'illegal_transition' });
   checkGuard(tx, transition, row);
   return updateRow(tx, machine.entity, row, { [machine.attribute]: transition.to }, 'anyReferences');
 }

@@ -33,7 +33,7 @@ import { type State, emptyState, substituteState } from './state.ts';
 import { cleaned } from './stored.ts';
 import { asClockInstant, instantOf, instantText } from './time.ts';
 import { type Actor, type Counter, Transaction, systemActor } from './transaction.ts';
-import type { Call, Caller, Mismatch, Outcome, RowValues } from './types.ts';
+import type { Call, Caller, Mismatch, Outcome, RowChange, RowValues } from './types.ts';
 
 /** What the app answered. */
 export interface RealAnswer {
@@ -51,6 +51,13 @@ export interface WorldOptions {
   readonly clockToleranceMs?: number;
   /** True when the app inserted its seed rows. */
   readonly seeded?: boolean;
+}
+
+/** What the handlers of events did. */
+export interface Delivery {
+  readonly changes: readonly RowChange[];
+  /** Handlers that failed, with the reason. */
+  readonly failures: readonly string[];
 }
 
 /** A moment of a world, for `restore`. */
@@ -120,20 +127,21 @@ export class World {
     return faults;
   }
 
-  /** Runs the handlers of all events in the outbox, also of those that handlers emit; each in its own transaction. Gives the failures. */
-  deliver(): readonly string[] {
+  /** Runs the handlers of all events in the outbox, also of those that handlers emit; each in its own transaction. */
+  deliver(): Delivery {
     const failures: string[] = [];
+    const changes: RowChange[] = [];
     for (let round = 0; this.#state.outbox.length > 0 && round < 1000; round += 1) {
       const [event, ...rest] = this.#state.outbox;
       this.#state = { ...this.#state, outbox: rest };
       if (event === undefined) break;
       for (const flow of this.model.application.flows) {
         if (flow.trigger.kind !== 'event' || flow.trigger.event !== event.name) continue;
-        const outcome = this.#background((tx) => void runFlow(tx, flow, event.payload));
-        if (outcome !== undefined) failures.push(`${flow.name}: ${outcome}`);
+        const failure = this.#background((tx) => void runFlow(tx, flow, event.payload), changes);
+        if (failure !== undefined) failures.push(`${flow.name}: ${failure}`);
       }
     }
-    return failures;
+    return { changes, failures };
   }
 
   /** Runs the flow of a schedule, or any flow without a caller; gives why it failed. */
@@ -273,7 +281,7 @@ export class World {
     return cleaned(call.body, schema, this.model.context);
   }
 
-  #background(work: (tx: Transaction) => void): string | undefined {
+  #background(work: (tx: Transaction) => void, changes: RowChange[] = []): string | undefined {
     this.#clock += 1;
     const tx = this.#transaction(systemActor);
     try {
@@ -284,6 +292,7 @@ export class World {
       throw error;
     }
     this.#state = tx.committed();
+    changes.push(...tx.changes);
     return undefined;
   }
 
