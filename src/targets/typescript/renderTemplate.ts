@@ -1,0 +1,36 @@
+import type { Features } from './features.ts';
+
+const marker = /^\s*(?:\/\/|#|--)\s*\{\{([#/])(\w+)\}\}\s*$/;
+const placeholder = /\{\{(\w+)\}\}/g;
+
+/** A rendered template; `changed` when a part was left out, so that the formatter has to see it. */
+export interface Rendered {
+  readonly text: string;
+  readonly changed: boolean;
+}
+
+/**
+ * The template with its placeholders filled. A part between comment lines `{{#feature}}` and `{{/feature}}` stays
+ * when the application has the feature. Placeholders without a value stay: they belong to the file's own language.
+ * Throws on an unknown feature and on an unclosed part: those are bugs of the template.
+ */
+export function renderTemplate(template: string, features: Features, values: Readonly<Record<string, string>>): Rendered {
+  const open: { readonly name: string; readonly kept: boolean }[] = [];
+  let changed = false;
+  const lines = template.split('\n').filter((line) => {
+    const [, sign, name] = marker.exec(line) ?? [];
+    if (name === undefined) return open.every(({ kept }) => kept);
+    changed = true;
+    if (sign === '#') open.push({ name, kept: feature(features, name) });
+    else if (open.pop()?.name !== name) throw new Error(`The template part ${name} is closed but not open.`);
+    return false;
+  });
+  if (open.length > 0) throw new Error(`The template part ${String(open[0]?.name)} is not closed.`);
+  const text = lines.join('\n').replace(placeholder, (whole, name: string) => values[name] ?? whole);
+  return { text, changed };
+}
+
+function feature(features: Features, name: string): boolean {
+  if (!Object.hasOwn(features, name)) throw new Error(`The template asks for an unknown feature: ${name}`);
+  return features[name as keyof Features];
+}
