@@ -1,5 +1,6 @@
-// Bundles the command line (ESM) and the extension (CommonJS, as VS Code loads it) into dist/.
-import { rmSync } from 'node:fs';
+// Bundles the command line (ESM) and the extension (CommonJS, as VS Code loads it) into dist/, and packs the templates.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -32,3 +33,14 @@ await Promise.all([
   }),
   build({ ...shared, entryPoints: { extension: 'src/extension/extension.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, format: 'cjs' }),
 ]);
+
+const targets = readdirSync(join(root, 'templates'));
+writeFileSync(join(root, 'dist', 'templates.json'), JSON.stringify(Object.fromEntries(targets.map((target) => [target, packed(target)]))));
+
+/** Text of every file of a target's templates by its path with `/`. */
+function packed(target) {
+  const folder = join(root, 'templates', target);
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = files.map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/')).sort();
+  return Object.fromEntries(paths.map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
+}

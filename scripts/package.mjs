@@ -6,15 +6,15 @@ import { listFiles } from '@vscode/vsce';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const maxBytes = 6 * 1024 * 1024;
-const maxFiles = 120;
-const allowed = /^(package\.json|README\.md|readme\.md|CHANGELOG\.md|changelog\.md|LICENSE(\.txt)?|dist\/.+|templates\/.+|schemas\/.+|media\/.+)$/;
+const maxFiles = 40;
+const allowed = /^(package\.json|README\.md|readme\.md|CHANGELOG\.md|changelog\.md|LICENSE(\.txt)?|dist\/.+|schemas\/.+|media\/.+)$/;
 
 const { version, name } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 const files = await listFiles({ cwd: root, packageManager: 0 });
 const foreign = files.filter((file) => !allowed.test(file));
 mkdirSync(`${root}out`, { recursive: true });
 const archive = `${root}out/${name}-${version}.vsix`;
-const vsce = spawnSync(process.execPath, [`${root}node_modules/@vscode/vsce/vsce`, 'package', '--no-dependencies', '--skip-license', '--allow-missing-repository', '--out', archive], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+const vsce = spawnSync(process.execPath, [`${root}node_modules/@vscode/vsce/vsce`, 'package', '--no-dependencies', '--skip-license', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', archive], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 const bytes = vsce.status === 0 ? statSync(archive).size : 0;
 
 console.log(`${name}-${version}.vsix: ${files.length} files, ${(bytes / 1024 / 1024).toFixed(2)} MB`);

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-/** The static files of a target by path with `/`, read from the folder that ships beside the program. */
+/** The static files of a target by path with `/`, read from a folder. */
 export function readTemplates(folder: string): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   const visit = (below: string): void => {
@@ -13,4 +14,21 @@ export function readTemplates(folder: string): ReadonlyMap<string, string> {
   };
   visit('');
   return texts;
+}
+
+/**
+ * The templates of a target for the module at `moduleUrl`: from `templates.json`, into which the build packs them, or from
+ * the folder `templates` of the sources; whichever is nearest above the module. Throws when neither is there.
+ */
+export function findTemplates(moduleUrl: string, target: string): ReadonlyMap<string, string> {
+  for (let at = dirname(fileURLToPath(moduleUrl)); at !== dirname(at); at = dirname(at)) {
+    const packed = join(at, 'templates.json');
+    if (existsSync(packed)) {
+      const all = JSON.parse(readFileSync(packed, 'utf8')) as Readonly<Record<string, Readonly<Record<string, string>>>>;
+      return new Map(Object.entries(all[target] ?? {}));
+    }
+    const folder = join(at, 'templates', target);
+    if (existsSync(folder)) return readTemplates(folder);
+  }
+  throw new Error('The templates of DevMatrix are missing; install it again.');
 }
