@@ -4,10 +4,11 @@ import type { Entity } from '../../../ir/entity.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import type { Emitter } from '../emitter.ts';
 import { callerNeeded } from './access.ts';
+import { shapeSource, typeSource } from './answers.ts';
 import { literal, memberAccess, propertyName } from './literal.ts';
 import { bodyFields, keyOfNewRow, objectSource, sampleJson } from './requestBody.ts';
 import { pathSource } from './requestPath.ts';
-import { factoryName, inputName, oneInWords, onlyName, replacementName } from './testNames.ts';
+import { bareWords, factoryName, inputName, oneInWords, onlyName, replacementName } from './testNames.ts';
 import { type Factory, type Input, type Resource, type TestModel, testModelOf } from './testModel.ts';
 
 const path = 'tests/generated/support/factories.ts';
@@ -78,7 +79,7 @@ function addFactory(file: TsFile, model: TestModel, resource: Resource, factory:
     file.add({ name, nodes }, () => inputSource(file, model, { entity, name, input, n: 0, doc: `A valid request for ${oneInWords(entity)}` }));
   }
   file.add({ name: factoryName(entity), nodes }, () => factorySource(file, model, resource, factory));
-  if (resource.oneEach) file.add({ name: onlyName(entity), nodes }, () => onlySource(file, resource, factory));
+  if (resource.oneEach) file.add({ name: onlyName(entity), nodes }, () => onlySource(file, model, resource, factory));
 }
 
 interface InputFunction {
@@ -90,7 +91,7 @@ interface InputFunction {
 }
 
 function inputSource(file: TsFile, model: TestModel, { entity, name, input, n, doc }: InputFunction): string {
-  const type = bodyType(file, input);
+  const type = typeSource(file, model, input.schema, 'request');
   if (input.object === undefined) {
     return `/** ${doc}. */\nexport function ${name}(): ${type} {\n  return ${literal(sampleJson(model, input.schema, n, entity.name) ?? null)};\n}`;
   }
@@ -108,7 +109,7 @@ export ${isAsync ? 'async ' : ''}function ${name}(${parameters.join(', ')}): ${i
 function factorySource(file: TsFile, model: TestModel, resource: Resource, factory: Factory): string {
   const { entity, oneEach } = resource;
   const { input, parents, route: { endpoint } } = factory;
-  const answer = file.use(`type:${factory.answerName}`);
+  const answer = typeSource(file, model, factory.answer, 'response');
   const caller = file.use('test:TestCaller');
   const given = givenType(file, model, factory);
   const isObject = input?.object !== undefined;
@@ -116,7 +117,7 @@ function factorySource(file: TsFile, model: TestModel, resource: Resource, facto
   const body = input === undefined ? undefined : inputCall(file, resource, 'by', isObject ? (parents.length > 0 ? 'rest' : 'given') : undefined);
   const request = ['by', ...(body === undefined ? [] : [`body: ${body.replace(/^\((.*)\)$/s, '$1')}`])].join(', ');
   const url = pathSource(model.application, endpoint, (name) => name);
-  const parse = `${file.use('test:expectBody')}(reply, ${endpoint.successStatus}, ${file.use(`schema:${factory.answerName}`)})`;
+  const parse = `${file.use('test:expectBody')}(reply, ${endpoint.successStatus}, ${shapeSource(file, model, factory.answer)})`;
   const kept = `${onlyName(entity)}Known`;
   return `${oneEach ? `const ${kept} = new WeakMap<${caller}, Promise<${answer}>>();\n\n` : ''}/** A new ${bareWords(entity)}${entity.owner === undefined ? '' : ' of the caller'}. */
 export async function ${factoryName(entity)}(by: ${caller} = ${defaultCaller(file, model, endpoint)}${given === undefined ? '' : `, given: ${given} = {}`}): Promise<${answer}> {
@@ -125,10 +126,10 @@ ${oneEach ? `  const made = ${parse};\n  ${kept}.set(by, Promise.resolve(made));
 }`;
 }
 
-function onlySource(file: TsFile, { entity }: Resource, factory: Factory): string {
+function onlySource(file: TsFile, model: TestModel, { entity }: Resource, factory: Factory): string {
   const kept = `${onlyName(entity)}Known`;
   return `/** The caller's only ${bareWords(entity)}, made at the first call. */
-export function ${onlyName(entity)}(by: ${file.use('test:TestCaller')}): Promise<${file.use(`type:${factory.answerName}`)}> {
+export function ${onlyName(entity)}(by: ${file.use('test:TestCaller')}): Promise<${typeSource(file, model, factory.answer, 'response')}> {
   const known = ${kept}.get(by) ?? ${factoryName(entity)}(by);
   ${kept}.set(by, known);
   return known;
@@ -137,7 +138,7 @@ export function ${onlyName(entity)}(by: ${file.use('test:TestCaller')}): Promise
 
 function givenType(file: TsFile, model: TestModel, { input, parents }: Factory): string | undefined {
   const keys = parents.map(({ name, target }) => `readonly ${propertyName(name)}?: ${keyType(model, target)}`);
-  const parts = [...(input?.object === undefined ? [] : [`Partial<${bodyType(file, input)}>`]), ...(keys.length > 0 ? [`{ ${keys.join('; ')} }`] : [])];
+  const parts = [...(input?.object === undefined ? [] : [`Partial<${typeSource(file, model, input.schema, 'request')}>`]), ...(keys.length > 0 ? [`{ ${keys.join('; ')} }`] : [])];
   return parts.length === 0 ? undefined : parts.join(' & ');
 }
 
@@ -146,15 +147,7 @@ function keyType(model: TestModel, target: Entity): string {
   return kind === 'integer' || kind === 'number' ? 'number' : 'string';
 }
 
-function bodyType(file: TsFile, { name }: Input): string {
-  return name === undefined ? 'Record<string, unknown>' : file.use(`type:${name}`);
-}
-
 /** The caller who may create rows when the test does not care. */
 export function defaultCaller(file: TsFile, model: TestModel, endpoint: Endpoint): string {
   return `${file.use(callerNeeded(model.application, endpoint) === 'admin' ? 'test:admin' : 'test:someone')}()`;
-}
-
-function bareWords(entity: Entity): string {
-  return oneInWords(entity).replace(/^an? /, '');
 }

@@ -22,13 +22,13 @@ export interface Scene {
   readonly rowLine: string;
 }
 
-/** A scene in which the endpoints can be called on a row of the resource; undefined when no row can be made. */
-export function sceneFor(file: TsFile, model: TestModel, resource: Resource, endpoints: readonly Endpoint[]): Scene | undefined {
+/** A scene in which the endpoints can be called on a new row of the resource, which has a factory. */
+export function sceneFor(file: TsFile, model: TestModel, resource: Resource, endpoints: readonly Endpoint[]): Scene {
   const { factory, entity } = resource;
-  if (factory === undefined) return undefined;
-  const caller = callerOf(file, model, endpoints, factory.needsOwner);
+  const needsOwner = factory?.needsOwner ?? false;
+  const caller = callerOf(file, model, endpoints, needsOwner);
   const row = rowName(entity);
-  return { ...caller, row, rowLine: `const ${row} = ${factoryCall(file, resource, factory.needsOwner ? caller.by : undefined)};` };
+  return { ...caller, row, rowLine: `const ${row} = ${factoryCall(file, resource, needsOwner ? caller.by : undefined)};` };
 }
 
 /** Who calls the endpoints; somebody is named when one of them needs it or rows have to be somebody's. */
@@ -39,7 +39,7 @@ export function callerOf(file: TsFile, model: TestModel, endpoints: readonly End
 }
 
 /** Source of the path of a route to `row`; undefined when the row's answer does not show what the path names. */
-export function rowPath(model: TestModel, resource: Resource, { endpoint, crud }: CrudRoute, row: string): string | undefined {
+export function rowPath(model: TestModel, resource: Resource, { endpoint, crud }: CrudRoute, row = rowName(resource.entity)): string | undefined {
   const shown = answerProperties(model, resource);
   const attributes = new Map([...crud.parents.map(({ parameter, attribute }) => [parameter, attribute] as const), ...(crud.key === undefined ? [] : [[crud.key.parameter, crud.key.attribute] as const])]);
   const known = pathParameters(endpoint).every((parameter) => shown.has(attributes.get(parameter) ?? ''));

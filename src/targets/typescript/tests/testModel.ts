@@ -2,6 +2,7 @@ import type { ApplicationIR } from '../../../ir/application.ts';
 import type { CrudImplementation, Endpoint } from '../../../ir/endpoint.ts';
 import type { Attribute, Entity } from '../../../ir/entity.ts';
 import type { ObjectSchema, Property, Schema } from '../../../ir/schema.ts';
+import { isJson } from '../models/schemaRoles.ts';
 import { resolveSchema } from '../resolveSchema.ts';
 
 export type CrudAction = CrudImplementation['action'];
@@ -22,8 +23,6 @@ export interface Reference {
 /** A valid request body that the tests can make. */
 export interface Input {
   readonly schema: Schema;
-  /** Name of the schema, when it has one. */
-  readonly name: string | undefined;
   /** The schema as an object, when it is one. */
   readonly object: ObjectSchema | undefined;
   /** The required references in it. */
@@ -36,8 +35,8 @@ export interface Input {
 export interface Factory {
   readonly route: CrudRoute;
   readonly input: Input | undefined;
-  /** Name of the schema of the answer. */
-  readonly answerName: string;
+  /** Schema of the answer. */
+  readonly answer: Schema;
   /** Rows that have to be named in the path. */
   readonly parents: readonly Reference[];
   /** The row belongs to the caller, or a required reference does. */
@@ -104,11 +103,6 @@ export function requestSchema(endpoint: Endpoint): Schema | undefined {
 export function successSchema(endpoint: Endpoint): Schema | undefined {
   const response = endpoint.responses.find(({ status }) => status === endpoint.successStatus);
   return response?.contents.find(({ mediaType }) => isJson(mediaType))?.schema;
-}
-
-/** Whether a media type carries JSON. */
-export function isJson(mediaType: string): boolean {
-  return /^application\/(?:[\w.-]+\+)?json\b/.test(mediaType) || mediaType === '*/*';
 }
 
 /** The object behind a schema, members of an intersection merged; undefined for anything else. */
@@ -188,7 +182,7 @@ class FactoryFinder {
     const answer = successSchema(route.endpoint);
     const key = entity.attributes.find(({ primaryKey }) => primaryKey);
     const shown = objectOf(this.#application, answer)?.properties.some(({ name, required }) => name === key?.name && required);
-    if (answer?.kind !== 'ref' || shown !== true) return undefined;
+    if (answer === undefined || shown !== true) return undefined;
     const input = this.#input(entity, route.endpoint);
     const parents = this.#parents(route);
     const references = [...parents, ...(input?.references ?? [])];
@@ -196,7 +190,7 @@ class FactoryFinder {
     return {
       route,
       input,
-      answerName: answer.name,
+      answer,
       parents,
       needsOwner: isOwned(entity) || this.#anyOwned(references),
     };
@@ -210,7 +204,7 @@ class FactoryFinder {
       const target = targetOf(this.#application, entity, attributeOf(entity, property.name));
       return target === undefined || !property.required || property.schema.nullable ? [] : [{ name: property.name, target }];
     });
-    return { schema, name: schema.kind === 'ref' ? schema.name : undefined, object, references, usesCaller: this.#anyOwned(references) };
+    return { schema, object, references, usesCaller: this.#anyOwned(references) };
   }
 
   #parents({ crud }: CrudRoute): readonly Reference[] {

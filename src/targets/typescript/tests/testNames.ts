@@ -1,4 +1,5 @@
 import { camelCase, pascalCase, plural, words } from '../../../base/names.ts';
+import type { Endpoint } from '../../../ir/endpoint.ts';
 import type { Entity } from '../../../ir/entity.ts';
 
 /** Words that no variable may be called, and names that the test files use themselves. */
@@ -36,6 +37,11 @@ export function onlyName(entity: Entity): string {
   return `${camelCase(entity.name)}Of`;
 }
 
+/** Name of the constant that says how a list endpoint is paged: `listProductsPaging`. */
+export function listingName({ operationId }: Endpoint): string {
+  return `${camelCase(operationId)}Paging`;
+}
+
 /** `cart items`. */
 export function manyInWords(entity: Entity): string {
   return words(plural(entity.name)).join(' ');
@@ -45,6 +51,11 @@ export function manyInWords(entity: Entity): string {
 export function oneInWords(entity: Entity): string {
   const text = words(entity.name).join(' ');
   return `${article(text)} ${text}`;
+}
+
+/** `cart item`. */
+export function bareWords(entity: Entity): string {
+  return words(entity.name).join(' ');
 }
 
 function article(name: string): string {

@@ -1,0 +1,36 @@
+import type { Endpoint } from '../../../ir/endpoint.ts';
+import type { Schema } from '../../../ir/schema.ts';
+import type { TsFile } from '../code/tsFile.ts';
+import { schemaKey } from '../models/names.ts';
+import { schemaModelOf, zodScope } from '../models/schemaModel.ts';
+import type { Role } from '../models/schemaRoles.ts';
+import { tsType } from '../models/tsType.ts';
+import { zodOf } from '../models/zod.ts';
+import { successSchema, type TestModel } from './testModel.ts';
+
+/** Source of the zod schema of an answer. */
+export function shapeSource(file: TsFile, model: TestModel, schema: Schema): string {
+  const source = zodOf(schema, zodScope(schemaModelOf(model.application), file, 'response'));
+  if (/\bz\./.test(source)) file.importFrom('zod', 'z');
+  return source;
+}
+
+/** Source of the type of a request or an answer. */
+export function typeSource(file: TsFile, model: TestModel, schema: Schema, role: Role): string {
+  const { roles } = schemaModelOf(model.application);
+  return tsType(schema, role, (name, wanted) => file.use(`type:${schemaKey(name, wanted, roles)}`));
+}
+
+/** `expectBody(reply, 200, productSchema)`, or the check of a success without a body. */
+export function expectSuccess(file: TsFile, model: TestModel, endpoint: Endpoint, reply: string): string {
+  const schema = successSchema(endpoint);
+  if (schema !== undefined) return `${file.use('test:expectBody')}(${reply}, ${endpoint.successStatus}, ${shapeSource(file, model, schema)})`;
+  const response = endpoint.responses.find(({ status }) => status === endpoint.successStatus);
+  const isEmpty = response === undefined || response.contents.length === 0;
+  return `${file.use(isEmpty ? 'test:expectEmpty' : 'test:expectStatus')}(${reply}, ${endpoint.successStatus})`;
+}
+
+/** `import assert from 'node:assert/strict'`. */
+export function assertFrom(file: TsFile): string {
+  return file.importFrom('node:assert/strict', 'default as assert');
+}

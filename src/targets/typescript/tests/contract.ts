@@ -1,0 +1,107 @@
+import type { ApplicationIR } from '../../../ir/application.ts';
+import type { Endpoint, HttpMethod } from '../../../ir/endpoint.ts';
+import { camelCase } from '../../../base/names.ts';
+import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
+import type { Emitter } from '../emitter.ts';
+import { assertFrom } from './answers.ts';
+import { createTests } from './contractCreate.ts';
+import { linkTests } from './contractLinks.ts';
+import { listTests } from './contractList.ts';
+import { rowTests, type TestCase } from './contractRow.ts';
+import { wordsTests } from './contractWords.ts';
+import { literal, quoted } from './literal.ts';
+import { emptyPath } from './scene.ts';
+import { testSource } from './sendSource.ts';
+import { type CrudRoute, type TestModel, testModelOf } from './testModel.ts';
+
+/** Emits `contract/<group>.test.ts`: what each endpoint answers when all is well, and when a row or a method does not exist. */
+export const contractTestsEmitter: Emitter = {
+  name: 'contractTests',
+  declare(): void {
+    // Nobody refers to tests.
+  },
+  emit(application: ApplicationIR, symbols: SymbolTable): readonly EmittedFile[] {
+    const model = testModelOf(application);
+    const groups = Map.groupBy(application.endpoints, groupOf);
+    const byPath = methodsByPath(application);
+    return [...groups].flatMap(([group, endpoints]) => {
+      const path = `tests/generated/contract/${group}.test.ts`;
+      const file = new TsFile(symbols, { path, emitter: 'contractTests', milestone: 'tests', stratum: 'ast', reason: 'what an endpoint answers follows from its declaration' });
+      const paths = [...new Set(endpoints.map((endpoint) => endpoint.path))].filter((each) => groupOf(byPath.get(each)?.[0] ?? endpoints[0]) === group);
+      const cases: readonly OwnedCase[] = [
+        ...endpoints.flatMap((endpoint) => endpointTests(file, model, endpoint).map((test) => ({ ...test, endpoint }))),
+        ...paths.flatMap((each) => methodTest(file, model, byPath.get(each) ?? [])),
+      ];
+      if (cases.length === 0) return [];
+      for (const { title, source, endpoint } of distinct(cases)) file.add({ name: title, nodes: [endpoint.key] }, source);
+      return [file.finish()];
+    });
+  },
+};
+
+/** The group of an endpoint's tests: its entity, else its first tag, else the first segment of its path. */
+export function groupOf(endpoint: Endpoint | undefined): string {
+  const implementation = endpoint?.implementation;
+  const entity = implementation !== undefined && 'entity' in implementation ? implementation.entity : undefined;
+  return camelCase(entity ?? endpoint?.tags[0] ?? endpoint?.path.split('/').find((part) => part !== '' && !part.startsWith('{')) ?? '') || 'api';
+}
+
+function endpointTests(file: TsFile, model: TestModel, endpoint: Endpoint): readonly TestCase[] {
+  const { implementation } = endpoint;
+  switch (implementation.kind) {
+    case 'crud': {
+      const resource = model.resources.get(implementation.entity);
+      if (resource === undefined) return [];
+      const route: CrudRoute = { endpoint, crud: implementation };
+      if (implementation.action === 'create') return createTests(file, model, resource, route);
+      return implementation.action === 'list' ? listTests(file, model, resource, route) : rowTests(file, model, resource, route);
+    }
+    case 'link':
+      return linkTests(file, model, endpoint, implementation);
+    case 'words':
+      return wordsTests(file, model, endpoint);
+    case 'flow':
+      return [];
+  }
+}
+
+type OwnedCase = TestCase & { readonly endpoint: Endpoint };
+
+function methodsByPath(application: ApplicationIR): ReadonlyMap<string, readonly Endpoint[]> {
+  return Map.groupBy(application.endpoints, ({ path }) => path);
+}
+
+/** All methods that the path does not have are refused, and the answer says which it has. */
+function methodTest(file: TsFile, model: TestModel, endpoints: readonly Endpoint[]): readonly OwnedCase[] {
+  const [endpoint] = endpoints;
+  if (endpoint === undefined || sharesShape(model.application, endpoint)) return [];
+  const declared = new Set<HttpMethod>(endpoints.map(({ method }) => method));
+  if (declared.has('GET')) declared.add('HEAD');
+  const others = methods.filter((method) => !declared.has(method));
+  const title = `${endpoint.path} answers 405 to every other method`;
+  const source = (): string => testSource(file, title, [
+    `for (const method of ${literal(others)} as const) {`,
+    `  const reply = await ${file.use('test:send')}(method, ${emptyPath(file, model, endpoint)});`,
+    `  ${file.use('test:expectProblem')}(reply, 405, 'method_not_allowed');`,
+    `  ${assertFrom(file)}.equal(reply.header('allow'), ${quoted([...declared].sort().join(', '))});`,
+    '}',
+  ]);
+  return others.length === 0 ? [] : [{ title, source, endpoint }];
+}
+
+const methods: readonly HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** Whether another path of the API matches the same URLs: then a method of that one answers. */
+function sharesShape({ endpoints }: ApplicationIR, { path }: Endpoint): boolean {
+  const segments = path.split('/');
+  return endpoints.some((other) => {
+    const others = other.path.split('/');
+    return other.path !== path && others.length === segments.length && others.every((part, index) => part === segments[index] || part.startsWith('{') || (segments[index] ?? '').startsWith('{'));
+  });
+}
+
+/** The cases with titles made distinct. */
+function distinct(cases: readonly OwnedCase[]): readonly OwnedCase[] {
+  const seen = new Set<string>();
+  return cases.filter(({ title }) => !seen.has(title) && seen.add(title));
+}

@@ -1,0 +1,35 @@
+import type { HttpMethod } from '../../../ir/endpoint.ts';
+import type { TsFile } from '../code/tsFile.ts';
+
+export interface SendParts {
+  /** Source of the caller; undefined: nobody. */
+  readonly by?: string | undefined;
+  /** Source of the JSON body. */
+  readonly body?: string | undefined;
+  /** Source of the headers object. */
+  readonly headers?: string | undefined;
+}
+
+/** `await send('POST', '/products', { by, body: productInput() })`. */
+export function sendSource(file: TsFile, method: HttpMethod, path: string, parts: SendParts = {}): string {
+  const { by, body, headers } = parts;
+  const options = [
+    ...(by === undefined ? [] : [by === 'by' ? 'by' : `by: ${by}`]),
+    ...(body === undefined ? [] : [body === 'body' ? 'body' : `body: ${bare(body)}`]),
+    ...(headers === undefined ? [] : [`headers: ${headers}`]),
+  ];
+  return `await ${file.use('test:send')}('${method}', ${path}${options.length === 0 ? '' : `, { ${options.join(', ')} }`})`;
+}
+
+/** `(await x())` as `await x()`. */
+export function bare(source: string): string {
+  return /^\(await [^()]*\([^()]*\)\)$/.test(source) ? source.slice(1, -1) : source;
+}
+
+/** A test with a title and a body of statements; empty ones are left out. */
+export function testSource(file: TsFile, title: string, statements: readonly (string | undefined)[]): string {
+  const lines = statements.filter((statement) => statement !== undefined && statement !== '');
+  const isAsync = lines.some((line) => /\bawait\b/.test(line ?? ''));
+  const test = file.importFrom('node:test', 'test');
+  return `${test}('${title.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}', ${isAsync ? 'async ' : ''}() => {\n${lines.map((line) => `  ${line}`).join('\n')}\n});`;
+}

@@ -1,0 +1,20 @@
+import type { SymbolTable } from '../code/tsFile.ts';
+
+/** What the static files of `tests/generated/support` export. */
+const modules: readonly { readonly path: string; readonly values: readonly string[]; readonly types?: readonly string[] }[] = [
+  { path: 'app.ts', values: ['app', 'database', 'send'], types: ['Reply', 'Method'] },
+  { path: 'expect.ts', values: ['expectBody', 'expectEmpty', 'expectStatus', 'expectProblem', 'expectInvalid', 'expectFields'] },
+  { path: 'lists.ts', values: ['listPage', 'listAll', 'valuesOf'], types: ['Listing'] },
+  {
+    path: 'unique.ts',
+    values: ['digits', 'lower', 'upper', 'uniqueNumber', 'uniqueInteger', 'uniqueText', 'uniqueShape', 'uniqueDecimal', 'uniqueDate', 'uniqueTimestamp'],
+  },
+];
+
+/** Declares what the static support files export under `test:<name>`. */
+export function declareSupport(symbols: SymbolTable): void {
+  for (const { path, values, types = [] } of modules) {
+    for (const name of values) symbols.declare(`test:${name}`, `tests/generated/support/${path}`, name);
+    for (const name of types) symbols.declare(`test:${name}`, `tests/generated/support/${path}`, name, 'type');
+  }
+}
