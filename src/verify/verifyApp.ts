@@ -87,7 +87,7 @@ async function runningLane(lane: Lane & { readonly application: ApplicationIR })
   const { application, ports, options, clock, server, signal } = lane;
   if (options.skip?.has('smoke') === true) return { smoke: emptySmoke, bootMs: 0 };
   const secret = ports.crypto.randomSecret();
-  const environment = { ...appEnvironment(application, ports.crypto, secret), DATABASE_URL: await server.createDatabase('smoke') };
+  const environment = { ...appEnvironment(application, [], secret), DATABASE_URL: await server.createDatabase('smoke') };
   const app = await ports.app.start(environment, signal);
   let smoke = emptySmoke;
   let bootMs = 0;
@@ -101,7 +101,7 @@ async function runningLane(lane: Lane & { readonly application: ApplicationIR })
     problem = boot.problem;
     if (problem === undefined) {
       smoke = await clock.stage('smoke', async () => {
-        const value = await runSmoke({ application, http: app.http, baseUrl: app.baseUrl, secret, ports, isRunning: () => app.exitCode() === undefined, signal });
+        const value = await runSmoke({ ...ports, application, http: app.http, baseUrl: app.baseUrl, secret, openApiText: await ports.app.readText('openapi.json'), isRunning: () => app.exitCode() === undefined, signal });
         return { value, ok: value.failed === 0, summary: `${value.passed} checks passed, ${value.failed} failed, ${value.requests} requests` };
       });
     }

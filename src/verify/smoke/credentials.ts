@@ -74,7 +74,7 @@ export class CredentialMint {
       case undefined: return nobody;
       case 'jwt': return { headers: { authorization: `Bearer ${this.#token(caller)}` }, query: {} };
       case 'apiKey': return apiKeyCredentials(scheme, apiKeyOf(caller));
-      case 'basic': return { headers: { authorization: `Basic ${this.#crypto.base64(`${basicUserOf(caller)}:${basicPassword}`)}` }, query: {} };
+      case 'basic': return { headers: { authorization: `Basic ${this.#crypto.base64(`${caller.subject}:${basicPassword}`)}` }, query: {} };
     }
   }
 
@@ -136,19 +136,16 @@ export function apiKeyOf(caller: Caller): string {
   return `key-${nameOf(caller)}`;
 }
 
-/** The user name under which the app under test knows the caller. */
-export function basicUserOf(caller: Caller): string {
-  return `user-${nameOf(caller)}`;
-}
 
 /** `API_KEYS` of the app under test. */
 export function apiKeyTable(callers: readonly Caller[]): Readonly<Record<string, Json>> {
   return Object.fromEntries(callers.map((caller) => [apiKeyOf(caller), { subject: caller.subject, scopes: caller.scopes }]));
 }
 
-/** `BASIC_USERS` of the app under test. Basic callers have their user name as subject. */
+/** `BASIC_USERS` of the app under test: the user name is the subject. */
 export function basicUserTable(callers: readonly Caller[]): Readonly<Record<string, Json>> {
-  return Object.fromEntries(callers.map((caller) => [basicUserOf(caller), { password: basicPassword, scopes: caller.scopes }]));
+  const scopesOf = (subject: string): readonly string[] => [...new Set(callers.filter((caller) => caller.subject === subject).flatMap((caller) => caller.scopes))];
+  return Object.fromEntries(callers.map(({ subject }) => [subject, { password: basicPassword, scopes: scopesOf(subject) }]));
 }
 
 function nameOf(caller: Caller): string {

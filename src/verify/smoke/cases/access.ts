@@ -1,0 +1,40 @@
+import type { Caller } from '../../../semantics/types.ts';
+import type { Call } from '../../../semantics/types.ts';
+import type { Forgery } from '../credentials.ts';
+import type { NamedCall } from '../session.ts';
+import type { Suite } from '../suite.ts';
+
+const forgeries: readonly (readonly [Forgery, string])[] = [
+  ['malformed', 'a malformed token'],
+  ['expired', 'an expired token'],
+  ['notYetValid', 'a token that is not valid yet'],
+  ['wrongSignature', 'a token with a wrong signature'],
+  ['unsigned', 'a token without signature'],
+  ['wrongIssuer', 'a token of another issuer'],
+  ['wrongAudience', 'a token for another audience'],
+  ['wrongScheme', 'another authentication scheme'],
+];
+
+/** No, wrong and insufficient credentials on a call that is otherwise valid. The call itself is not made. */
+export async function checkAccess(suite: Suite, call: Call): Promise<void> {
+  const { session } = suite;
+  const endpoint = session.endpoint(call.endpoint);
+  const { caller } = call;
+  if (endpoint.access.kind === 'public' || caller === undefined) return;
+  const anonymous: Call = { ...call, caller: undefined };
+  if (session.model.preview(anonymous).status !== 401) return;
+  await Promise.all([
+    session.batch([{ check: 'no credentials', call: anonymous }, ...lessScopes(suite, call, caller)]),
+    ...forgeries.map(async ([forgery, check]) => {
+      const credentials = session.credentials.forged(endpoint, caller, forgery);
+      if (credentials !== undefined) await session.refused({ check, call, credentials, expected: { status: 401 } });
+    }),
+  ]);
+}
+
+/** The caller without one of the scopes each time, as far as that is refused. */
+function lessScopes(suite: Suite, call: Call, caller: Caller): readonly NamedCall[] {
+  return caller.scopes
+    .map((scope): NamedCall => ({ check: `without scope ${scope}`, call: { ...call, caller: { ...caller, scopes: caller.scopes.filter((other) => other !== scope) } } }))
+    .filter((candidate) => suite.session.model.preview(candidate.call).status === 403);
+}

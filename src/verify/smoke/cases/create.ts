@@ -1,0 +1,121 @@
+import type { Json } from '../../../base/json.ts';
+import { boundariesOf } from '../../../semantics/boundaries.ts';
+import type { Call, RowValues } from '../../../semantics/types.ts';
+import { type Finding, describeResponse, jsonOf } from '../inspectResponse.ts';
+import { type Answer, bodyOf } from '../session.ts';
+import { bodySchema, checkList, checkRow, type CrudEndpoint, entityNamed, primaryKey, type Suite } from '../suite.ts';
+import { anotherCreation, freshBody } from '../variations.ts';
+import { checkAccess } from './access.ts';
+import { checkIdempotency } from './idempotency.ts';
+import { checkInput } from './input.ts';
+import { checkReferences } from './references.ts';
+
+/** POST: what must be refused leaves nothing behind; what is accepted is stored as it was sent. */
+export async function checkCreate(suite: Suite, endpoint: CrudEndpoint): Promise<void> {
+  const { entity } = endpoint.implementation;
+  const prepared = await suite.scenes.beforeCreation(entity, endpoint);
+  if ('skipped' in prepared) {
+    suite.session.recorder.skip(endpoint.key, 'all checks', prepared.skipped);
+    return;
+  }
+  const { call } = prepared;
+  await checkAccess(suite, call);
+  await checkInput(suite, call);
+  await checkReferences(suite, endpoint, call);
+  const caller = call.caller ?? { subject: 'nobody', scopes: [] };
+  await checkList(suite, 'refused creations leave nothing behind', { entity, row: parentsOf(endpoint, call), caller, operation: endpoint.key });
+  const answer = await suite.session.call('creates', call);
+  const row = createdRow(suite, entity, answer);
+  if (row === undefined) return;
+  await checkLocation(suite, answer, call);
+  await checkRow(suite, 'what was created is there', { entity, row, caller, operation: endpoint.key });
+  await checkList(suite, 'what was created is in the list', { entity, row, caller, operation: endpoint.key });
+  await checkDuplicates(suite, endpoint, call);
+  await checkMinimal(suite, endpoint, call);
+  await checkBoundaries(suite, endpoint, call);
+  if (endpoint.idempotencyKey) await checkIdempotency(suite, () => Promise.resolve(anotherCreation(suite, endpoint, call)));
+}
+
+/** The row that the answer's creation made, as the model knows it. */
+function createdRow(suite: Suite, entity: string, answer: Answer): RowValues | undefined {
+  if (answer.response.status !== answer.outcome.status) return undefined;
+  const key = primaryKey(suite.application, entity);
+  const body = bodyOf(answer);
+  const made = typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Readonly<Record<string, Json>>)[key] : undefined;
+  return suite.session.model.rows(entity).find((row) => row[key] === made) ?? (answer.outcome.changes.length > 0 ? suite.session.model.rows(entity).at(-1) : undefined);
+}
+
+function parentsOf(endpoint: CrudEndpoint, call: Call): RowValues {
+  return Object.fromEntries(endpoint.implementation.parents.map((parent) => [parent.attribute, call.path[parent.parameter] ?? null]));
+}
+
+/** `Location` leads to what was created. */
+async function checkLocation(suite: Suite, answer: Answer, call: Call): Promise<void> {
+  const { location } = answer.response.headers;
+  if (location === undefined || answer.outcome.headers['location'] === undefined) return;
+  const path = location.replace(/^https?:\/\/[^/]+/, '');
+  const endpoint = suite.session.endpoint(call.endpoint);
+  const credentials = suite.session.credentials.valid(endpoint, call.caller);
+  await suite.session.exchange({
+    operation: call.endpoint,
+    check: 'Location resolves',
+    request: { method: 'GET', path, headers: { ...credentials.headers } },
+    inspect: (response): readonly Finding[] => {
+      const key = primaryKey(suite.application, endpoint.implementation.kind === 'crud' ? endpoint.implementation.entity : '');
+      const found = jsonOf(response) as Readonly<Record<string, Json>> | undefined;
+      const made = bodyOf(answer) as Readonly<Record<string, Json>> | undefined;
+      return response.status === 200 && found?.[key] === made?.[key] ? [] : [{ expected: `GET ${location} shows what was created`, actual: describeResponse(response) }];
+    },
+  });
+}
+
+/** The same unique values again are refused; a composite is unique as a whole only. */
+async function checkDuplicates(suite: Suite, endpoint: CrudEndpoint, call: Call): Promise<void> {
+  const entity = entityNamed(suite.application, endpoint.implementation.entity);
+  const uniques = [...entity.attributes.filter((attribute) => attribute.unique && !attribute.primaryKey).map((attribute) => [attribute.name]), ...entity.uniques.map((unique) => unique.attributes)];
+  for (const unique of uniques) {
+    const body = freshBody(suite, endpoint, call.body, unique);
+    const again: Call = body === undefined ? call : { ...call, body };
+    if (suite.session.model.preview(again).status === 409) await suite.session.call(`duplicate ${unique.join(' and ')}`, again);
+    if (unique.length < 2) continue;
+    for (const kept of unique) {
+      const near = anotherCreation(suite, endpoint, call, [kept]);
+      if (near !== undefined) await suite.session.call(`same ${kept}, another ${unique.filter((name) => name !== kept).join(' and ')}`, near);
+    }
+  }
+}
+
+/** Only what is required: the rest takes its default or null. */
+async function checkMinimal(suite: Suite, endpoint: CrudEndpoint, call: Call): Promise<void> {
+  const schema = bodySchema(endpoint);
+  const entity = entityNamed(suite.application, endpoint.implementation.entity);
+  const further = await furtherCreation(suite, endpoint, call);
+  if (schema === undefined || further === undefined || typeof further.body !== 'object' || further.body === null) return;
+  const required = new Set(entity.attributes.filter((attribute) => attribute.requiredOnCreate).map((attribute) => attribute.name));
+  const body = Object.fromEntries(Object.entries(further.body).filter(([name]) => required.has(name)));
+  const minimal: Call = { ...further, body };
+  const answer = await suite.session.call('creates with required values only', minimal);
+  const row = createdRow(suite, entity.name, answer);
+  if (row !== undefined && minimal.caller !== undefined) await checkRow(suite, 'defaults are stored', { entity: entity.name, row, caller: minimal.caller, operation: endpoint.key });
+}
+
+/** The outermost values that the schema still allows. */
+async function checkBoundaries(suite: Suite, endpoint: CrudEndpoint, call: Call): Promise<void> {
+  const schema = bodySchema(endpoint);
+  if (schema === undefined || call.body === undefined) return;
+  const count = boundariesOf(schema, suite.context, { base: call.body }).length;
+  for (let index = 0; index < count; index += 1) {
+    const further = await furtherCreation(suite, endpoint, call);
+    if (further?.body === undefined) return;
+    const boundary = boundariesOf(schema, suite.context, { base: further.body })[index];
+    if (boundary !== undefined) await suite.session.call(`${boundary.key || boundary.pointer}: ${boundary.label}`, { ...further, body: boundary.value });
+  }
+}
+
+/** A further creation that is accepted; prepares what it needs when nothing that is there allows one. */
+async function furtherCreation(suite: Suite, endpoint: CrudEndpoint, call: Call): Promise<Call | undefined> {
+  const near = anotherCreation(suite, endpoint, call);
+  if (near !== undefined) return near;
+  const prepared = await suite.scenes.beforeCreation(endpoint.implementation.entity, endpoint);
+  return 'skipped' in prepared ? undefined : prepared.call;
+}

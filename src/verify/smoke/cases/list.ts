@@ -1,0 +1,141 @@
+import type { Json } from '../../../base/json.ts';
+import type { Filter, ListBehavior } from '../../../ir/endpoint.ts';
+import type { Call, RowValues } from '../../../semantics/types.ts';
+import type { Scene } from '../scenes.ts';
+import type { NamedCall } from '../session.ts';
+import { asAdmin, callOnRow, crudEndpoint, type CrudEndpoint, entityNamed, type Suite, walkList } from '../suite.ts';
+import { anotherCreation } from '../variations.ts';
+import { checkAccess } from './access.ts';
+import { checkInput } from './input.ts';
+import { otherCallers } from './readOne.ts';
+
+/** More rows than this are not made only to see where a page ends by default. */
+const affordableRows = 40;
+
+/** GET of many rows: whose, how many, in which order, which ones. */
+export async function checkListing(suite: Suite, endpoint: CrudEndpoint): Promise<void> {
+  const { session } = suite;
+  const { entity } = endpoint.implementation;
+  const scene = await suite.scenes.row(entity, 0);
+  const own = 'skipped' in scene ? undefined : callOnRow(suite, endpoint, scene);
+  if ('skipped' in scene || own === undefined) {
+    session.recorder.skip(endpoint.key, 'all checks', 'skipped' in scene ? scene.skipped : 'the row is gone');
+    return;
+  }
+  await session.call('lists', own);
+  await checkAccess(suite, own);
+  await checkInput(suite, own);
+  await session.batch(otherCallers(suite, own).map(([check, caller]) => ({ check, call: { ...own, caller } })));
+  // The admin sees rows of several owners, so lists are longest for them.
+  const call: Call = { ...own, caller: (own.caller === undefined ? undefined : asAdmin(own.caller, suite.application)) ?? own.caller };
+  await suite.scenes.row(entity, 1);
+  const list = endpoint.implementation.list;
+  if (list === undefined) return;
+  await makeRows(suite, endpoint, scene, list, call);
+  await checkPaging(suite, list, call);
+  await checkSorting(suite, list, call);
+  await checkFilters(suite, endpoint, list, call);
+}
+
+function visibleRows(suite: Suite, endpoint: CrudEndpoint, call: Call): number {
+  const list = endpoint.implementation.list;
+  if (list === undefined) return 0;
+  const { paging, envelope } = list;
+  const query: Readonly<Record<string, Json>> = paging.kind === 'none' || paging.limit === undefined ? {} : { [paging.limit]: String(paging.max) };
+  const { body } = suite.session.model.preview({ ...call, query });
+  const items = envelope.kind === 'array' ? body : (body as Readonly<Record<string, Json>> | undefined)?.[envelope.items];
+  return Array.isArray(items) ? items.length : 0;
+}
+
+/** One row more than fits on a page by default, where that takes one request a row. */
+async function makeRows(suite: Suite, endpoint: CrudEndpoint, scene: Scene, list: ListBehavior, call: Call): Promise<void> {
+  const wanted = list.paging.kind === 'none' ? 3 : Math.min(list.paging.default + 1, affordableRows);
+  const create = crudEndpoint(suite.application, endpoint.implementation.entity, 'create');
+  let rows = visibleRows(suite, endpoint, call);
+  for (let made = 0; create !== undefined && scene.creation?.endpoint === create.key && rows < wanted && made < affordableRows; made += 1) {
+    const creation = anotherCreation(suite, create, scene.creation);
+    if (creation === undefined) break;
+    await suite.session.call('creates a row for the list', creation);
+    const now = visibleRows(suite, endpoint, call);
+    if (now === rows) break;
+    rows = now;
+  }
+  for (let made = 0; rows < 3 && made < 3; made += 1) {
+    await suite.scenes.fresh(endpoint.implementation.entity);
+    rows = visibleRows(suite, endpoint, call);
+  }
+  if (list.paging.kind !== 'none' && rows <= list.paging.default) suite.session.recorder.skip(endpoint.key, 'size of a page by default', `no ${list.paging.default + 1} rows could be made for one caller at one request each`);
+}
+
+async function checkPaging(suite: Suite, list: ListBehavior, call: Call): Promise<void> {
+  const { paging } = list;
+  await suite.session.call('first page by default', call);
+  if (paging.kind === 'none') return;
+  const total = Math.max(1, rowsIn(suite, list, call));
+  const size = Math.max(1, Math.ceil(total / 4));
+  if (paging.limit !== undefined) {
+    await suite.session.call('a page of one', { ...call, query: { [paging.limit]: '1' } });
+    await suite.session.call('the largest page', { ...call, query: { [paging.limit]: String(paging.max) } });
+    await walkList(suite, `pages of ${size}`, { ...call, query: { [paging.limit]: String(size) } });
+  } else await walkList(suite, 'pages', call);
+  if (paging.kind === 'keyset') {
+    await suite.session.refused({ check: 'a cursor that is none', call: { ...call, query: { [paging.cursor]: 'no-cursor' } }, expected: { status: 400 } });
+  }
+}
+
+function rowsIn(suite: Suite, list: ListBehavior, call: Call): number {
+  const { paging, envelope } = list;
+  const { body } = suite.session.model.preview({ ...call, query: paging.kind === 'none' || paging.limit === undefined ? {} : { [paging.limit]: String(paging.max) } });
+  const items = envelope.kind === 'array' ? body : (body as Readonly<Record<string, Json>> | undefined)?.[envelope.items];
+  return Array.isArray(items) ? items.length : 0;
+}
+
+/** Each order, up and down, over several pages. */
+async function checkSorting(suite: Suite, list: ListBehavior, call: Call): Promise<void> {
+  const { sort, paging } = list;
+  if (sort === undefined) return;
+  const size = Math.max(2, Math.ceil(rowsIn(suite, list, call) / 3));
+  const limit: Readonly<Record<string, Json>> = paging.kind === 'none' || paging.limit === undefined ? {} : { [paging.limit]: String(Math.min(size, paging.max)) };
+  for (const attribute of sort.attributes) {
+    for (const order of [attribute, `-${attribute}`]) {
+      await walkList(suite, `sorted by ${order}`, { ...call, query: { ...limit, [sort.parameter]: order } });
+    }
+  }
+  await suite.session.refused({ check: 'sorted by an unknown attribute', call: { ...call, query: { [sort.parameter]: 'no-such-attribute' } }, expected: { status: 400 } });
+}
+
+/** Each filter with values that some rows have and others have not, and all pairs of neighbours together. */
+async function checkFilters(suite: Suite, endpoint: CrudEndpoint, list: ListBehavior, call: Call): Promise<void> {
+  const rows = suite.session.model.rows(endpoint.implementation.entity);
+  const calls: NamedCall[] = [];
+  let before: Readonly<Record<string, Json>> = {};
+  for (const filter of list.filters) {
+    for (const value of filterValues(suite, endpoint, filter, rows)) {
+      const query = { [filter.parameter]: value };
+      calls.push({ check: `${filter.parameter}=${JSON.stringify(value)}`, call: { ...call, query } });
+      if (Object.keys(before).length > 0 && !Object.hasOwn(before, filter.parameter)) calls.push({ check: `${Object.keys(before).join()} and ${filter.parameter}`, call: { ...call, query: { ...before, ...query } } });
+      before = query;
+    }
+  }
+  await suite.session.batch(calls.filter((named) => suite.session.model.preview(named.call).status < 500));
+}
+
+/** The smallest, a middle and the largest value that the rows have, in the form of the filter. */
+function filterValues(suite: Suite, endpoint: CrudEndpoint, filter: Filter, rows: readonly RowValues[]): readonly Json[] {
+  const attribute = entityNamed(suite.application, endpoint.implementation.entity).attributes.find((candidate) => candidate.name === filter.attribute);
+  // The model does not know real clock times.
+  if (attribute?.generated === 'createdAt' || attribute?.generated === 'updatedAt') return [];
+  const values = [...new Set(rows.map((row) => row[filter.attribute] ?? null).filter((value): value is string | number | boolean => value !== null && typeof value !== 'object'))];
+  const sorted = values.sort((a, b) => (typeof a === 'number' || typeof b === 'number' || isNumeric(a, b) ? Number(a) - Number(b) : String(a) < String(b) ? -1 : 1));
+  const chosen = [...new Set([sorted[0], sorted[Math.floor(sorted.length / 2)], sorted.at(-1)])].filter((value) => value !== undefined);
+  switch (filter.operator) {
+    case 'in': return chosen.length > 1 ? [chosen.slice(0, 2).map(String)] : chosen.map(String);
+    case 'contains': return chosen.map((value) => String(value).slice(1, 5)).filter((text) => text !== '');
+    case 'startsWith': return chosen.map((value) => String(value).slice(0, 3)).filter((text) => text !== '');
+    case 'eq': case 'ne': case 'gt': case 'gte': case 'lt': case 'lte': return chosen.map(String);
+  }
+}
+
+function isNumeric(a: unknown, b: unknown): boolean {
+  return typeof a === 'string' && typeof b === 'string' && /^-?\d+(\.\d+)?$/.test(a) && /^-?\d+(\.\d+)?$/.test(b);
+}

@@ -1,0 +1,47 @@
+import type { ApplicationIR } from '../../../ir/application.ts';
+import type { Endpoint, HttpMethod } from '../../../ir/endpoint.ts';
+import { sampleOf } from '../../../semantics/samples.ts';
+import { describeResponse, inspectProblem } from '../inspectResponse.ts';
+import { pathOf } from '../requestOf.ts';
+import type { Suite } from '../suite.ts';
+
+const methods: readonly HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** Each path with the methods that it does not have: 405 and what is allowed. */
+export async function checkMethods(suite: Suite): Promise<void> {
+  const byPath = new Map<string, Endpoint>();
+  for (const endpoint of suite.application.endpoints) if (!byPath.has(endpoint.path)) byPath.set(endpoint.path, endpoint);
+  await Promise.all([...byPath.values()].map(async (endpoint) => {
+    const path = pathOf(suite.application, endpoint, samplePath(suite, endpoint));
+    const allowed = allowedMethods(suite.application, path);
+    await Promise.all(methods.filter((method) => !allowed.includes(method)).map((method) => suite.session.exchange({
+      operation: endpoint.key,
+      check: `${method} is not allowed`,
+      request: { method, path, headers: {} },
+      inspect: (response) => {
+        if (response.status !== 405) return [{ expected: '405', actual: describeResponse(response) }];
+        const allow = response.headers['allow'] ?? '';
+        const wanted = allowed.join(', ');
+        return [...inspectProblem(response, { status: 405 }), ...(allow === wanted ? [] : [{ expected: `allow: ${wanted}`, actual: `allow: ${allow}` }])];
+      },
+    })));
+  }));
+}
+
+/** Values for the path parameters that are valid, whether such a row exists or not. */
+function samplePath(suite: Suite, endpoint: Endpoint): Readonly<Record<string, import('../../../base/json.ts').Json>> {
+  return Object.fromEntries(endpoint.parameters.filter((parameter) => parameter.in === 'path').map((parameter) => {
+    const sampled = sampleOf(parameter.schema, suite.context, 77, { name: parameter.name });
+    return [parameter.name, 'skipped' in sampled ? 'x' : sampled.value];
+  }));
+}
+
+/** The methods of all templates that the path fits, sorted, `HEAD` with every `GET`. */
+function allowedMethods(application: ApplicationIR, path: string): readonly string[] {
+  const fits = (template: string): boolean => {
+    const pattern = `${application.basePath}${template}`.split(/\{[^}]+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^/]+');
+    return new RegExp(`^${pattern}$`).test(path);
+  };
+  const declared = application.endpoints.filter((endpoint) => fits(endpoint.path)).map((endpoint): string => endpoint.method);
+  return [...new Set(declared.includes('GET') ? [...declared, 'HEAD'] : declared)].sort();
+}

@@ -1,0 +1,73 @@
+import type { Call, Caller } from '../../../semantics/types.ts';
+import type { Scene } from '../scenes.ts';
+import { acceptedBody, bodySchema, callOnRow, checkList, checkRow, crudEndpoint, type CrudEndpoint, pathForRow, plainCall, primaryKey, stranger, type Suite } from '../suite.ts';
+import { checkAccess } from './access.ts';
+import { checkInput } from './input.ts';
+
+/** DELETE of one row: refused ones leave it there, after an accepted one it is gone for every operation. */
+export async function checkRemove(suite: Suite, endpoint: CrudEndpoint): Promise<void> {
+  const { session } = suite;
+  const scene = await suite.scenes.fresh(endpoint.implementation.entity);
+  const call = 'skipped' in scene ? undefined : callOnRow(suite, endpoint, scene);
+  const row = 'skipped' in scene ? undefined : suite.scenes.values(scene);
+  if ('skipped' in scene || call === undefined || row === undefined) {
+    session.recorder.skip(endpoint.key, 'all checks', 'skipped' in scene ? scene.skipped : 'the row is gone');
+    return;
+  }
+  const at = { entity: scene.entity, row, caller: scene.caller, operation: endpoint.key };
+  await checkAccess(suite, call);
+  await checkInput(suite, call);
+  await session.batch([
+    { check: 'as another caller', call: { ...call, caller: stranger(scene.caller, suite.application) } },
+    { check: 'stale If-Match', call: { ...call, headers: { 'if-match': '"999999"' } } },
+  ].filter((named) => session.model.preview(named.call).status >= 400));
+  await checkRow(suite, 'refused deletions leave the row', at);
+  const afterwards = callsAfterwards(suite, scene);
+  await session.call('deletes', call);
+  for (const [check, later] of afterwards) await session.call(check, later, endpoint.key);
+  await checkList(suite, 'gone from the list', at);
+  await checkReferrers(suite, endpoint);
+}
+
+/** What could be done with the row while it was there. */
+function callsAfterwards(suite: Suite, scene: Scene): readonly (readonly [string, Call])[] {
+  const row = suite.scenes.values(scene);
+  if (row === undefined) return [];
+  return (['read', 'replace', 'update', 'delete'] as const).flatMap((action) => {
+    const endpoint = crudEndpoint(suite.application, scene.entity, action);
+    const call = endpoint === undefined ? undefined : callOnRow(suite, endpoint, scene);
+    if (endpoint === undefined || call === undefined) return [];
+    const body = bodySchema(endpoint) === undefined ? undefined : acceptedBody(suite, endpoint, call, { row, fill: 'full' });
+    return [[`${endpoint.method} after DELETE`, body === undefined ? call : { ...call, body }] as const];
+  });
+}
+
+/** Rows that refer to the deleted one: they forbid it, go with it, or forget it, as the relation says. */
+async function checkReferrers(suite: Suite, endpoint: CrudEndpoint): Promise<void> {
+  const target = endpoint.implementation.entity;
+  for (const entity of suite.application.entities) {
+    for (const relation of entity.relations) {
+      if (relation.kind !== 'belongsTo' || relation.target !== target) continue;
+      const check = `${entity.name}.${relation.name} ${relation.onDelete}`;
+      const scene = await suite.scenes.fresh(entity.name);
+      const referrer = 'skipped' in scene ? undefined : suite.scenes.values(scene);
+      const key = primaryKey(suite.application, target);
+      const row = suite.session.model.rows(target).find((candidate) => referrer !== undefined && candidate[key] === referrer[relation.attribute]);
+      if ('skipped' in scene || referrer === undefined || row === undefined) {
+        suite.session.recorder.skip(endpoint.key, check, 'skipped' in scene ? scene.skipped : `no ${entity.name} refers to a ${target}`);
+        continue;
+      }
+      const caller = callerWithScopes(suite, scene.caller, endpoint);
+      await suite.session.call(check, plainCall(endpoint, caller, pathForRow(endpoint.implementation, row)));
+      await checkRow(suite, `${check}: the ${target} afterwards`, { entity: target, row, caller, operation: endpoint.key });
+      await checkRow(suite, `${check}: the ${entity.name} afterwards`, { entity: entity.name, row: referrer, caller: scene.caller, operation: endpoint.key });
+    }
+  }
+}
+
+/** The caller with the scopes that the endpoint asks for as well. */
+export function callerWithScopes(suite: Suite, caller: Caller, endpoint: CrudEndpoint): Caller {
+  if (endpoint.access.kind === 'public') return caller;
+  const scopes = (endpoint.access.alternatives[0] ?? []).flatMap((use) => use.scopes);
+  return { subject: caller.subject, scopes: [...new Set([...caller.scopes, ...scopes])] };
+}

@@ -1,0 +1,37 @@
+import type { Json } from '../../../base/json.ts';
+import type { Endpoint } from '../../../ir/endpoint.ts';
+import { serialiseParameter } from '../../../semantics/parameters.ts';
+import { callerFor } from '../../../semantics/model.ts';
+import { sampleOf } from '../../../semantics/samples.ts';
+import type { Call } from '../../../semantics/types.ts';
+import { bodySchema, type Suite } from '../suite.ts';
+import { checkAccess } from './access.ts';
+import { checkInput } from './input.ts';
+
+/** Operations that are stated in words only: they check their input and then say that they are not made yet. */
+export async function checkWords(suite: Suite, endpoint: Endpoint): Promise<void> {
+  const call = sampleCall(suite, endpoint);
+  if ('skipped' in call) {
+    suite.session.recorder.skip(endpoint.key, 'all checks', call.skipped);
+    return;
+  }
+  await suite.session.call('says what is missing', call);
+  await checkAccess(suite, call);
+  await checkInput(suite, call);
+}
+
+/** A valid call made of samples alone; rows that it names need not exist. */
+export function sampleCall(suite: Suite, endpoint: Endpoint): Call | { readonly skipped: string } {
+  const places = { path: {}, query: {}, header: {}, cookie: {} } as Record<'path' | 'query' | 'header' | 'cookie', Record<string, Json>>;
+  for (const parameter of endpoint.parameters) {
+    if (!parameter.required) continue;
+    const sampled = sampleOf(parameter.schema, suite.context, suite.nextNumber(), { name: parameter.name });
+    if ('skipped' in sampled) return sampled;
+    for (const [name, value] of Object.entries(serialiseParameter(parameter, sampled.value))) places[parameter.in][parameter.in === 'header' ? name.toLowerCase() : name] = value;
+  }
+  const call: Call = { endpoint: endpoint.key, caller: callerFor(endpoint, 'smoke-words'), path: places.path, query: places.query, headers: places.header };
+  const schema = bodySchema(endpoint);
+  if (endpoint.requestBody === undefined || schema === undefined) return call;
+  const sampled = sampleOf(schema, suite.context, suite.nextNumber());
+  return 'skipped' in sampled ? sampled : { ...call, body: sampled.value };
+}

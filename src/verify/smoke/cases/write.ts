@@ -1,0 +1,143 @@
+import type { Json } from '../../../base/json.ts';
+import { boundariesOf } from '../../../semantics/boundaries.ts';
+import type { Call, RowValues } from '../../../semantics/types.ts';
+import type { Scene } from '../scenes.ts';
+import { acceptedBody, bodyObject, bodySchema, callOnRow, checkRow, crudEndpoint, type CrudEndpoint, entityNamed, primaryKey, stranger, type Suite } from '../suite.ts';
+import { freshBody } from '../variations.ts';
+import { checkAccess } from './access.ts';
+import { checkInput } from './input.ts';
+import { checkReferences } from './references.ts';
+
+const staleTag = '"999999"';
+
+/** PUT and PATCH of one row: refused writes change nothing, accepted ones are stored and leave the rest as it was. */
+export async function checkWrite(suite: Suite, endpoint: CrudEndpoint): Promise<void> {
+  const { session } = suite;
+  const scene = await suite.scenes.row(endpoint.implementation.entity, 0);
+  const call = 'skipped' in scene ? undefined : validWrite(suite, endpoint, scene);
+  if ('skipped' in scene || call === undefined) {
+    session.recorder.skip(endpoint.key, 'all checks', 'skipped' in scene ? scene.skipped : 'no body was found that the model accepts');
+    return;
+  }
+  await checkAccess(suite, call);
+  await checkInput(suite, call);
+  await checkReferences(suite, endpoint, call);
+  await session.batch([
+    ...(scene.caller === call.caller ? [{ check: 'as another caller', call: { ...call, caller: stranger(scene.caller, suite.application) } }].filter((named) => session.model.preview(named.call).status >= 400) : []),
+    { check: 'stale If-Match', call: { ...call, headers: { 'if-match': staleTag } } },
+  ]);
+  await checkTaken(suite, endpoint, scene, call);
+  await checkStored(suite, endpoint, scene, 'refused writes change nothing');
+  await session.call(endpoint.implementation.action === 'replace' ? 'replaces' : 'updates', call);
+  await checkStored(suite, endpoint, scene, 'what was written is stored');
+  if (endpoint.implementation.action === 'replace') await checkReplace(suite, endpoint, scene, call);
+  else await checkPatch(suite, endpoint, scene);
+  await checkMatching(suite, endpoint, scene);
+  await checkBoundaries(suite, endpoint, scene);
+  await checkStored(suite, endpoint, scene, 'the last write is stored');
+}
+
+/** A write that the model accepts, with new values everywhere. */
+function validWrite(suite: Suite, endpoint: CrudEndpoint, scene: Scene, fill: 'full' | 'minimal' = 'full'): Call | undefined {
+  const call = callOnRow(suite, endpoint, scene);
+  const row = suite.scenes.values(scene);
+  if (call === undefined || row === undefined) return undefined;
+  if (bodySchema(endpoint) === undefined) return call;
+  const body = acceptedBody(suite, endpoint, call, { row, fill });
+  return body === undefined ? undefined : { ...call, body };
+}
+
+async function checkStored(suite: Suite, endpoint: CrudEndpoint, scene: Scene, check: string): Promise<void> {
+  const row = suite.scenes.values(scene);
+  if (row !== undefined) await checkRow(suite, check, { entity: scene.entity, row, caller: scene.caller, operation: endpoint.key });
+}
+
+/** The same PUT again gives the same; a PUT of the required values alone resets the others. */
+async function checkReplace(suite: Suite, endpoint: CrudEndpoint, scene: Scene, call: Call): Promise<void> {
+  await suite.session.call('replaces again with the same', call);
+  await checkStored(suite, endpoint, scene, 'replacing twice gives the same');
+  const minimal = validWrite(suite, endpoint, scene, 'minimal');
+  if (minimal === undefined) return;
+  await suite.session.call('replaces with required values only', minimal);
+  await checkStored(suite, endpoint, scene, 'values that were left out are reset');
+  const full = validWrite(suite, endpoint, scene);
+  if (full !== undefined) await suite.session.call('replaces everything', full);
+}
+
+/** Each attribute alone: it changes and the rest stays; null where it may be null; nothing at all. */
+async function checkPatch(suite: Suite, endpoint: CrudEndpoint, scene: Scene): Promise<void> {
+  const call = callOnRow(suite, endpoint, scene);
+  const object = bodyObject(suite, endpoint);
+  if (call === undefined || object === undefined) return;
+  await suite.session.call('an empty patch changes nothing', { ...call, body: {} });
+  for (const property of object.properties) {
+    if (property.readOnly) continue;
+    const current = validWrite(suite, endpoint, scene)?.body as Readonly<Record<string, Json>> | undefined;
+    if (current === undefined || !Object.hasOwn(current, property.name)) continue;
+    await suite.session.call(`patches ${property.name} alone`, { ...call, body: { [property.name]: current[property.name] ?? null } });
+    if (property.schema.nullable) await suite.session.call(`patches ${property.name} to null`, { ...call, body: { [property.name]: null } });
+  }
+}
+
+/** A unique value of another row is refused. */
+async function checkTaken(suite: Suite, endpoint: CrudEndpoint, scene: Scene, call: Call): Promise<void> {
+  const entity = entityNamed(suite.application, scene.entity);
+  const key = primaryKey(suite.application, scene.entity);
+  const body = call.body as Readonly<Record<string, Json>> | undefined;
+  if (typeof body !== 'object') return;
+  await suite.scenes.row(scene.entity, 1);
+  const other = suite.session.model.rows(scene.entity).find((row) => row[key] !== scene.key);
+  if (other === undefined) return;
+  const uniques = [...entity.attributes.filter((attribute) => attribute.unique && !attribute.primaryKey).map((attribute) => [attribute.name]), ...entity.uniques.map((unique) => unique.attributes)];
+  for (const unique of uniques) {
+    if (!unique.some((name) => Object.hasOwn(body, name))) continue;
+    const taken: Call = { ...call, body: { ...body, ...Object.fromEntries(unique.filter((name) => Object.hasOwn(body, name)).map((name) => [name, other[name] ?? null])) } };
+    if (suite.session.model.preview(taken).status === 409) await suite.session.call(`${unique.join(' and ')} of another row`, taken);
+  }
+}
+
+/** The current ETag admits the write and changes with it; the one before is stale then. */
+async function checkMatching(suite: Suite, endpoint: CrudEndpoint, scene: Scene): Promise<void> {
+  const read = crudEndpoint(suite.application, scene.entity, 'read');
+  const row = suite.scenes.values(scene);
+  const call = validWrite(suite, endpoint, scene);
+  const readCall = read === undefined ? undefined : callOnRow(suite, read, scene);
+  if (readCall === undefined || row === undefined || call === undefined) return;
+  const before = await suite.session.call('reads the ETag', readCall);
+  const etag = before.response.headers['etag'];
+  if (etag === undefined) return;
+  const written = await suite.session.call('current If-Match', { ...call, headers: { 'if-match': etag } });
+  await suite.session.call('If-Match from before the last write', { ...call, headers: { 'if-match': etag } });
+  checkTouched(suite, endpoint, before.response.body, written.response.body);
+}
+
+/** The server's own timestamp of the last change moves with a write. */
+function checkTouched(suite: Suite, endpoint: CrudEndpoint, before: string, after: string): void {
+  const entity = entityNamed(suite.application, endpoint.implementation.entity);
+  const touched = entity.attributes.find((attribute) => attribute.generated === 'updatedAt')?.name;
+  const earlier = touched === undefined ? undefined : timestampIn(before, touched);
+  const later = touched === undefined ? undefined : timestampIn(after, touched);
+  if (touched === undefined || earlier === undefined || later === undefined) return;
+  suite.session.recorder.check(endpoint.key, later > earlier ? undefined : { check: `${touched} moves with a write`, expected: `${touched} after ${earlier}`, actual: later });
+}
+
+function timestampIn(body: string, name: string): string | undefined {
+  try {
+    const value = (JSON.parse(body) as RowValues)[name];
+    return typeof value === 'string' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function checkBoundaries(suite: Suite, endpoint: CrudEndpoint, scene: Scene): Promise<void> {
+  const schema = bodySchema(endpoint);
+  const first = validWrite(suite, endpoint, scene);
+  if (schema === undefined || first?.body === undefined) return;
+  const count = boundariesOf(schema, suite.context, { base: first.body }).length;
+  for (let index = 0; index < count; index += 1) {
+    const base = freshBody(suite, endpoint, first.body) ?? first.body;
+    const boundary = boundariesOf(schema, suite.context, { base })[index];
+    if (boundary !== undefined) await suite.session.call(`${boundary.key || boundary.pointer}: ${boundary.label}`, { ...first, body: boundary.value });
+  }
+}

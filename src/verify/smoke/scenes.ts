@@ -1,0 +1,132 @@
+import type { Json } from '../../base/json.ts';
+import type { ApplicationIR } from '../../ir/application.ts';
+import type { Endpoint } from '../../ir/endpoint.ts';
+import type { Entity } from '../../ir/entity.ts';
+import type { Call, Caller, PlannedStep, RowValues, Skipped } from '../../semantics/types.ts';
+import { resolveCall, resolveTemplate } from './resolveTemplate.ts';
+import { type Answer, type Session, bodyOf } from './session.ts';
+
+/** A row that is there, with who may change it. */
+export interface Scene {
+  readonly entity: string;
+  readonly caller: Caller;
+  readonly key: Json;
+  /** The call that made the row, as it was sent; undefined when a flow made it. */
+  readonly creation: Call | undefined;
+}
+
+/** Steps that were played. */
+export interface Played {
+  readonly answers: readonly (Answer | undefined)[];
+  /** Why the rest could not be played. */
+  readonly broken?: string;
+}
+
+/** Plays planned steps; a later step takes its values from the real answers of the earlier ones. */
+export async function playSteps(session: Session, steps: readonly PlannedStep[], label: string): Promise<Played> {
+  const answers: (Answer | undefined)[] = [];
+  const bodies: (Json | undefined)[] = [];
+  for (const step of steps) {
+    switch (step.kind) {
+      case 'schedule':
+        return { answers, broken: `the schedule of ${step.flow} cannot be run over HTTP` };
+      case 'deliver':
+        session.model.deliver();
+        await session.clock.pause(deliveryPauseMs, session.signal);
+        answers.push(undefined);
+        bodies.push(undefined);
+        break;
+      case 'call': {
+        const answer = await session.call(label, resolveCall(step.call, bodies));
+        answers.push(answer);
+        bodies.push(bodyOf(answer));
+        if (answer.response.status !== answer.outcome.status) return { answers, broken: `${step.call.endpoint} answered ${answer.response.status} instead of ${answer.outcome.status}` };
+        break;
+      }
+    }
+  }
+  return { answers };
+}
+
+/** Long enough for the dispatcher, which looks every 25 ms during a smoke, to have come around. */
+const deliveryPauseMs = 120;
+
+/** What the planner gives for an entity: steps after which a row is there. */
+export type FixturePlanner = (entity: string, n: number) => import('../../semantics/types.ts').Fixture | Skipped;
+
+/** Rows for the cases to work on; made when first asked for, then shared. */
+export class Scenes {
+  readonly #session: Session;
+  readonly #plan: FixturePlanner;
+  readonly #scenes = new Map<string, Promise<Scene | Skipped>>();
+  #next = 10;
+
+  constructor(session: Session, plan: FixturePlanner) {
+    this.#session = session;
+    this.#plan = plan;
+  }
+
+  get application(): ApplicationIR {
+    return this.#session.application;
+  }
+
+  /** The n-th row of the entity; different n have different owners and different values. */
+  row(entity: string, n: number): Promise<Scene | Skipped> {
+    const key = `${entity} ${n}`;
+    let scene = this.#scenes.get(key);
+    if (scene === undefined) {
+      scene = this.#make(entity, n);
+      this.#scenes.set(key, scene);
+    }
+    return scene;
+  }
+
+  /** A row that no other case works on. */
+  fresh(entity: string): Promise<Scene | Skipped> {
+    this.#next += 1;
+    return this.row(entity, this.#next);
+  }
+
+  /** Everything that has to be there for the row, and the call that would make it, not yet sent. */
+  async beforeCreation(entity: string, endpoint: Endpoint): Promise<{ readonly caller: Caller | undefined; readonly call: Call } | Skipped> {
+    this.#next += 1;
+    const fixture = this.#plan(entity, this.#next);
+    if ('skipped' in fixture) return fixture;
+    const last = fixture.steps.at(-1);
+    if (last?.kind !== 'call' || last.call.endpoint !== endpoint.key) return { skipped: `${entity} is not made by ${endpoint.key}` };
+    const played = await playSteps(this.#session, fixture.steps.slice(0, -1), 'prepares another operation');
+    if (played.broken !== undefined) return { skipped: played.broken };
+    const call = resolveCall(last.call, played.answers.map((answer) => (answer === undefined ? undefined : bodyOf(answer))));
+    return { caller: call.caller, call };
+  }
+
+  /** The row's values as the model knows them now; undefined when it is gone. */
+  values(scene: Scene): RowValues | undefined {
+    const key = primaryKey(this.application, scene.entity);
+    return this.#session.model.rows(scene.entity).find((row) => row[key] === scene.key);
+  }
+
+  async #make(entity: string, n: number): Promise<Scene | Skipped> {
+    const fixture = this.#plan(entity, n);
+    if ('skipped' in fixture) return fixture;
+    const played = await playSteps(this.#session, fixture.steps, 'prepares another operation');
+    if (played.broken !== undefined) return { skipped: `no ${entity} could be made: ${played.broken}` };
+    if (fixture.key === undefined) return { skipped: `no answer shows the key of ${entity}` };
+    const bodies = played.answers.map((answer) => (answer === undefined ? undefined : bodyOf(answer)));
+    const key = resolveTemplate(fixture.key, bodies);
+    if (key === undefined || key === null) return { skipped: `no answer shows the key of ${entity}` };
+    const last = fixture.steps.at(-1);
+    return { entity, caller: fixture.caller, key, creation: last?.kind === 'call' ? resolveCall(last.call, bodies) : undefined };
+  }
+}
+
+/** Name of the entity's primary key. */
+export function primaryKey(application: ApplicationIR, entity: string): string {
+  return entityNamed(application, entity).attributes.find((attribute) => attribute.primaryKey)?.name ?? 'id';
+}
+
+export function entityNamed(application: ApplicationIR, name: string): Entity {
+  const entity = application.entities.find((candidate) => candidate.name === name);
+  if (entity === undefined) throw new Error(`No entity ${name}.`);
+  return entity;
+}

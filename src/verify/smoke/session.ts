@@ -1,0 +1,201 @@
+import type { CancelSignal } from '../../base/cancelSignal.ts';
+import type { Json } from '../../base/json.ts';
+import type { ApplicationIR } from '../../ir/application.ts';
+import type { Endpoint } from '../../ir/endpoint.ts';
+import type { Call, Caller, Outcome } from '../../semantics/types.ts';
+import type { World } from '../../semantics/world.ts';
+import { VerifyError, type ClockPort, type HttpPort, type HttpRequest, type HttpResponse } from '../ports.ts';
+import type { CheckFailure } from '../report.ts';
+import type { CredentialMint, Credentials } from './credentials.ts';
+import { curlOf, mintCommand } from './curl.ts';
+import { describeResponse, type ExpectedProblem, type Finding, inspectLeak, inspectProblem, inspectSuccess, jsonOf } from './inspectResponse.ts';
+import type { Recorder } from './recorder.ts';
+import { requestOf } from './requestOf.ts';
+
+/** What a call got, beside what the model said. */
+export interface Answer {
+  readonly outcome: Outcome;
+  readonly response: HttpResponse;
+  /** True when the answer was as predicted. */
+  readonly asExpected: boolean;
+}
+
+/** A named call of a batch. */
+export interface NamedCall {
+  readonly check: string;
+  readonly call: Call;
+}
+
+export interface SessionParts {
+  readonly application: ApplicationIR;
+  readonly model: World;
+  readonly http: HttpPort;
+  readonly baseUrl: string;
+  readonly credentials: CredentialMint;
+  readonly recorder: Recorder;
+  readonly clock: ClockPort;
+  readonly signal: CancelSignal;
+}
+
+/** Sends calls to the app and to the reference model in step, and records whether the answers agree. */
+export class Session {
+  readonly application: ApplicationIR;
+  readonly model: World;
+  readonly recorder: Recorder;
+  readonly credentials: CredentialMint;
+  readonly clock: ClockPort;
+  readonly signal: CancelSignal;
+  readonly #http: HttpPort;
+  readonly #baseUrl: string;
+  readonly #endpoints: ReadonlyMap<string, Endpoint>;
+
+  constructor(parts: SessionParts) {
+    this.application = parts.application;
+    this.model = parts.model;
+    this.recorder = parts.recorder;
+    this.credentials = parts.credentials;
+    this.clock = parts.clock;
+    this.signal = parts.signal;
+    this.#http = parts.http;
+    this.#baseUrl = parts.baseUrl;
+    this.#endpoints = new Map(parts.application.endpoints.map((endpoint) => [endpoint.key, endpoint]));
+  }
+
+  endpoint(key: string): Endpoint {
+    const endpoint = this.#endpoints.get(key);
+    if (endpoint === undefined) throw new Error(`No endpoint ${key}.`);
+    return endpoint;
+  }
+
+  /** One call; its whole answer is one check of its operation. */
+  async call(check: string, call: Call, operation = call.endpoint): Promise<Answer> {
+    return this.#send(operation, check, call, this.model.predict(call));
+  }
+
+  /** Calls whose order does not matter. Those that change nothing travel together; the others go alone, in order. */
+  async batch(calls: readonly NamedCall[]): Promise<readonly Answer[]> {
+    const answers: Answer[] = [];
+    let pending: Promise<Answer>[] = [];
+    const flush = async (): Promise<void> => {
+      answers.push(...(await Promise.all(pending)));
+      pending = [];
+    };
+    for (const { check, call } of calls) {
+      const outcome = this.model.predict(call);
+      const changes = outcome.changes.length > 0 || outcome.events.length > 0;
+      if (changes) await flush();
+      const answer = this.#send(call.endpoint, check, call, outcome);
+      if (changes) answers.push(await answer);
+      else pending.push(answer);
+    }
+    await flush();
+    return answers;
+  }
+
+  /** A call that is repeated until it answers as predicted, for at most `timeoutMs`; only the last answer counts. */
+  async eventually(check: string, call: Call, options: { readonly operation: string; readonly timeoutMs: number }): Promise<void> {
+    const startedMs = this.clock.elapsedMs();
+    const endpoint = this.endpoint(call.endpoint);
+    const request = requestOf(this.application, endpoint, call, this.credentials.valid(endpoint, call.caller));
+    for (;;) {
+      const outcome = this.model.predict(call);
+      const response = await this.#transmit(options.operation, request);
+      const late = this.clock.elapsedMs() - startedMs > options.timeoutMs;
+      if (!(response instanceof Error)) {
+        const findings = this.#judge(endpoint, outcome, response);
+        if (findings.length === 0 || late) {
+          this.recorder.check(options.operation, this.#failure(check, findings, request, call.caller));
+          return;
+        }
+      } else if (late) {
+        this.recorder.check(options.operation, this.#failure(check, [{ expected: expectation(outcome), actual: response.message }], request, call.caller));
+        return;
+      }
+      await this.clock.pause(20, this.signal);
+    }
+  }
+
+  /** A call that the model knows nothing of (forged credentials, a broken body); the answer must be that problem. */
+  async refused(options: { readonly check: string; readonly call: Call; readonly expected: ExpectedProblem; readonly credentials?: Credentials; readonly change?: (request: HttpRequest) => HttpRequest }): Promise<HttpResponse | undefined> {
+    const { call, check, expected } = options;
+    const endpoint = this.endpoint(call.endpoint);
+    const plain = requestOf(this.application, endpoint, call, options.credentials ?? this.credentials.valid(endpoint, call.caller));
+    const request = options.change?.(plain) ?? plain;
+    return this.exchange({ operation: call.endpoint, check, request, ...(call.caller === undefined ? {} : { caller: call.caller }), inspect: (response) => (
+      response.status === expected.status
+        ? inspectProblem(response, expected)
+        : [{ expected: `${expected.status}${expected.code === undefined ? '' : ` ${expected.code}`}`, actual: describeResponse(response) }]
+    ) });
+  }
+
+  /** Any request, judged by `inspect`. Gives undefined when no answer came. */
+  async exchange(options: { readonly operation: string; readonly check: string; readonly request: HttpRequest; readonly caller?: Caller; readonly inspect: (response: HttpResponse) => readonly Finding[] }): Promise<HttpResponse | undefined> {
+    const { operation, check, request } = options;
+    const response = await this.#transmit(operation, request);
+    const findings = response instanceof Error
+      ? [{ expected: 'an answer', actual: response.message }]
+      : [...options.inspect(response), ...inspectLeak(response)];
+    this.recorder.check(operation, this.#failure(check, findings, request, options.caller));
+    return response instanceof Error ? undefined : response;
+  }
+
+  async #send(operation: string, check: string, call: Call, outcome: Outcome): Promise<Answer> {
+    const endpoint = this.endpoint(call.endpoint);
+    const request = requestOf(this.application, endpoint, call, this.credentials.valid(endpoint, call.caller));
+    const response = await this.#transmit(operation, request);
+    if (response instanceof Error) {
+      this.recorder.check(operation, this.#failure(check, [{ expected: expectation(outcome), actual: response.message }], request, call.caller));
+      return { outcome, response: { status: 0, headers: {}, body: '' }, asExpected: false };
+    }
+    const findings = this.#judge(endpoint, outcome, response);
+    if (outcome.unpredictable === undefined || findings.length > 0) this.recorder.check(operation, this.#failure(check, findings, request, call.caller));
+    else this.recorder.skip(operation, check, outcome.unpredictable);
+    return { outcome, response, asExpected: findings.length === 0 };
+  }
+
+  #judge(endpoint: Endpoint, outcome: Outcome, response: HttpResponse): readonly Finding[] {
+    const leaked = inspectLeak(response);
+    if (outcome.unpredictable !== undefined) return response.status >= 500 ? [{ expected: 'no failure of the app itself', actual: describeResponse(response) }, ...leaked] : leaked;
+    if (response.status !== outcome.status) return [{ expected: expectation(outcome), actual: describeResponse(response) }, ...leaked];
+    const body = jsonOf(response);
+    const mismatches = this.model.learn(outcome, { status: response.status, headers: response.headers, ...(body === undefined ? {} : { body }) });
+    const values = mismatches.map((mismatch) => ({ expected: 'what the reference model says', actual: `${mismatch.pointer} ${mismatch.message}`.trim() }));
+    if (response.status >= 400) return [...inspectProblem(response, outcome), ...values, ...leaked];
+    if (response.status === 304) return [...values, ...(response.body === '' ? [] : [{ expected: 'no body', actual: describeResponse(response) }])];
+    return [...inspectSuccess(this.application, endpoint, response), ...values];
+  }
+
+  async #transmit(operation: string, request: HttpRequest): Promise<HttpResponse | Error> {
+    if (this.signal.aborted) throw new VerifyError('Cancelled.');
+    const startedMs = this.clock.elapsedMs();
+    try {
+      return await this.#http.request(request);
+    } catch (error) {
+      return new Error(`no answer: ${error instanceof Error ? error.message : String(error)}`);
+    } finally {
+      this.recorder.countRequest(operation, this.clock.elapsedMs() - startedMs);
+    }
+  }
+
+  #failure(check: string, findings: readonly Finding[], request: HttpRequest, caller: Caller | undefined): CheckFailure | undefined {
+    const [first, ...others] = findings;
+    if (first === undefined) return undefined;
+    const curl = curlOf(request, this.#baseUrl);
+    return {
+      check,
+      expected: [first, ...others].map((finding) => finding.expected).join('; '),
+      actual: [...new Set([first, ...others].map((finding) => finding.actual))].join('; '),
+      curl,
+      ...(caller !== undefined && curl.includes('$TOKEN') ? { token: mintCommand({ subject: caller.subject, scopes: caller.scopes, app: this.application.name }) } : {}),
+    };
+  }
+}
+
+function expectation(outcome: Outcome): string {
+  return `${outcome.status}${outcome.code === undefined ? '' : ` ${outcome.code}`} (${outcome.reason})`;
+}
+
+/** A JSON body, or undefined when the call has none. */
+export function bodyOf(answer: Answer): Json | undefined {
+  return jsonOf(answer.response);
+}

@@ -1,0 +1,169 @@
+import type { Json } from '../../base/json.ts';
+import type { ApplicationIR } from '../../ir/application.ts';
+import type { CrudImplementation, Endpoint } from '../../ir/endpoint.ts';
+import type { Entity } from '../../ir/entity.ts';
+import type { ObjectSchema, Schema } from '../../ir/schema.ts';
+import { objectOf } from '../../semantics/present.ts';
+import { sampleOf } from '../../semantics/samples.ts';
+import { schemaContext, type SchemaContext } from '../../semantics/schemaContext.ts';
+import type { Call, Caller, RowValues } from '../../semantics/types.ts';
+import { mediaTypeOf, pathOf } from './requestOf.ts';
+import { entityNamed, primaryKey, type Scene, type Scenes } from './scenes.ts';
+import type { Session } from './session.ts';
+
+/** What all cases share. */
+export interface Suite {
+  readonly session: Session;
+  readonly scenes: Scenes;
+  readonly application: ApplicationIR;
+  readonly context: SchemaContext;
+  /** A number that no sample was made with yet. */
+  nextNumber(): number;
+}
+
+export function createSuite(session: Session, scenes: Scenes): Suite {
+  let number = 1000;
+  return {
+    session,
+    scenes,
+    application: session.application,
+    context: schemaContext(session.application),
+    nextNumber: () => (number += 1),
+  };
+}
+
+export type CrudEndpoint = Endpoint & { readonly implementation: CrudImplementation };
+
+/** The endpoint that does `action` on the entity; the one without parents first. */
+export function crudEndpoint(application: ApplicationIR, entity: string, action: CrudImplementation['action']): CrudEndpoint | undefined {
+  const all = application.endpoints.filter((endpoint): endpoint is CrudEndpoint =>
+    endpoint.implementation.kind === 'crud' && endpoint.implementation.entity === entity && endpoint.implementation.action === action);
+  return all.find((endpoint) => endpoint.implementation.parents.length === 0) ?? all[0];
+}
+
+/** A call without query, headers and body. */
+export function plainCall(endpoint: Endpoint, caller: Caller | undefined, path: Readonly<Record<string, Json>>): Call {
+  return { endpoint: endpoint.key, caller, path, query: {}, headers: {} };
+}
+
+/** The path parameters of a CRUD endpoint for one row. */
+export function pathForRow(implementation: CrudImplementation, row: RowValues): Readonly<Record<string, Json>> {
+  const parents = implementation.parents.map((parent) => [parent.parameter, row[parent.attribute] ?? null] as const);
+  const { key } = implementation;
+  return Object.fromEntries(key === undefined ? parents : [...parents, [key.parameter, row[key.attribute] ?? null] as const]);
+}
+
+/** A call that reads, changes or deletes the row, or lists beside it, by its owner; undefined when the row is gone. */
+export function callOnRow(suite: Suite, endpoint: CrudEndpoint, scene: Scene): Call | undefined {
+  const row = suite.scenes.values(scene);
+  return row === undefined ? undefined : plainCall(endpoint, scene.caller, pathForRow(endpoint.implementation, row));
+}
+
+/** Schema of the JSON body that the endpoint takes. */
+export function bodySchema(endpoint: Endpoint): Schema | undefined {
+  const mediaType = mediaTypeOf(endpoint);
+  return endpoint.requestBody?.contents.find((content) => content.mediaType === mediaType)?.schema;
+}
+
+/** The properties of the body, when it is an object. */
+export function bodyObject(suite: Suite, endpoint: Endpoint): ObjectSchema | undefined {
+  const schema = bodySchema(endpoint);
+  return schema === undefined ? undefined : objectOf(schema, suite.context);
+}
+
+/**
+ * A valid body for the row: new values in all attributes but references, which stay as they are in the row.
+ * Tries further samples while the model refuses one (an invariant, a value that is taken); undefined when none is accepted.
+ */
+export function acceptedBody(suite: Suite, endpoint: CrudEndpoint, call: Call, options: { readonly row: RowValues; readonly fill: 'full' | 'minimal' }): Json | undefined {
+  for (let attempt = 0; attempt < 12; attempt += 1) {
+    const body = bodyFor(suite, endpoint, options);
+    if (body !== undefined && suite.session.model.preview({ ...call, body }).status === endpoint.successStatus) return body;
+  }
+  return undefined;
+}
+
+function bodyFor(suite: Suite, endpoint: CrudEndpoint, options: { readonly row: RowValues; readonly fill: 'full' | 'minimal' }): Json | undefined {
+  const schema = bodySchema(endpoint);
+  if (schema === undefined) return undefined;
+  const sampled = sampleOf(schema, suite.context, suite.nextNumber(), { fill: options.fill });
+  if ('skipped' in sampled) return undefined;
+  const { value } = sampled;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entity = entityNamed(suite.application, endpoint.implementation.entity);
+  const references = entity.attributes.filter((attribute) => attribute.relation !== undefined && Object.hasOwn(value, attribute.name));
+  return { ...value, ...Object.fromEntries(references.map((attribute) => [attribute.name, options.row[attribute.name] ?? null])) };
+}
+
+/** Another caller with the same scopes, who owns nothing of the first one's. */
+export function stranger(caller: Caller, application: ApplicationIR): Caller {
+  const { adminScope } = application.auth;
+  return { subject: `${caller.subject}-stranger`, scopes: caller.scopes.filter((scope) => scope !== adminScope) };
+}
+
+/** The same caller with the scope that passes ownership checks; undefined when the application has none. */
+export function asAdmin(caller: Caller, application: ApplicationIR): Caller | undefined {
+  const { adminScope } = application.auth;
+  return adminScope === undefined ? undefined : { subject: `${caller.subject}-admin`, scopes: [...new Set([...caller.scopes, adminScope])] };
+}
+
+/** Reads the row through its read endpoint and compares it with the model; a row that is gone must be 404. */
+export async function checkRow(suite: Suite, check: string, at: { readonly entity: string; readonly row: RowValues; readonly caller: Caller; readonly operation: string }): Promise<void> {
+  const endpoint = crudEndpoint(suite.application, at.entity, 'read');
+  if (endpoint === undefined) {
+    await checkList(suite, check, at);
+    return;
+  }
+  await suite.session.call(check, plainCall(endpoint, at.caller, pathForRow(endpoint.implementation, at.row)), at.operation);
+}
+
+/** Walks the whole list of the entity as the caller sees it and compares it with the model: no row too many, none missing. */
+export async function checkList(suite: Suite, check: string, at: { readonly entity: string; readonly row: RowValues; readonly caller: Caller; readonly operation: string }): Promise<void> {
+  const endpoint = crudEndpoint(suite.application, at.entity, 'list');
+  if (endpoint === undefined) {
+    suite.session.recorder.skip(at.operation, check, `${at.entity} has no endpoint that lists it`);
+    return;
+  }
+  const call = plainCall(endpoint, at.caller, pathForRow(endpoint.implementation, at.row));
+  const { paging } = endpoint.implementation.list ?? {};
+  const limit = paging === undefined || paging.kind === 'none' || paging.limit === undefined ? {} : { [paging.limit]: String(paging.max) };
+  await walkList(suite, check, { ...call, query: limit }, at.operation);
+}
+
+/** Follows the pages of a list to its end, each compared with the model; gives the number of pages. */
+export async function walkList(suite: Suite, check: string, first: Call, operation = first.endpoint): Promise<number> {
+  const endpoint = suite.session.endpoint(first.endpoint);
+  const list = endpoint.implementation.kind === 'crud' || endpoint.implementation.kind === 'link' ? endpoint.implementation.list : undefined;
+  let call: Call | undefined = first;
+  let pages = 0;
+  while (call !== undefined && pages < 60) {
+    const answer = await suite.session.call(pages === 0 ? check : `${check}, page ${pages + 1}`, call, operation);
+    pages += 1;
+    call = list === undefined || !answer.asExpected ? undefined : nextPage(list, call, answer);
+  }
+  return pages;
+}
+
+function nextPage(list: NonNullable<CrudImplementation['list']>, call: Call, answer: import('./session.ts').Answer): Call | undefined {
+  const { paging, envelope } = list;
+  const body = answer.outcome.body;
+  const items = envelope.kind === 'array' ? body : (body as Readonly<Record<string, Json>> | undefined)?.[envelope.items];
+  const count = Array.isArray(items) ? items.length : 0;
+  if (paging.kind === 'none' || count === 0) return undefined;
+  if (paging.kind === 'keyset') {
+    const cursor = envelope.kind === 'object' && envelope.nextCursor !== undefined ? (JSON.parse(answer.response.body) as Readonly<Record<string, Json>>)[envelope.nextCursor] : undefined;
+    return cursor === undefined || cursor === null ? undefined : { ...call, query: { ...call.query, [paging.cursor]: cursor } };
+  }
+  const limit = paging.limit === undefined ? paging.default : Number(call.query[paging.limit] ?? paging.default);
+  if (count < limit) return undefined;
+  if (paging.kind === 'offset') return { ...call, query: { ...call.query, [paging.offset]: String(Number(call.query[paging.offset] ?? 0) + limit) } };
+  return { ...call, query: { ...call.query, [paging.page]: String(Number(call.query[paging.page] ?? paging.first) + 1) } };
+}
+
+/** The path of an endpoint for a call, without the query. */
+export function pathOfCall(suite: Suite, call: Call): string {
+  return pathOf(suite.application, suite.session.endpoint(call.endpoint), call.path);
+}
+
+export { entityNamed, primaryKey };
+export type { Entity };

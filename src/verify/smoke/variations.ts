@@ -1,0 +1,50 @@
+import type { Json } from '../../base/json.ts';
+import { sampleOf } from '../../semantics/samples.ts';
+import type { Call } from '../../semantics/types.ts';
+import { bodySchema, type CrudEndpoint, entityNamed, primaryKey, type Suite } from './suite.ts';
+
+type Body = Readonly<Record<string, Json>>;
+
+/** A body with new values for everything but references and what is in `keep`. */
+export function freshBody(suite: Suite, endpoint: CrudEndpoint, body: Json | undefined, keep: readonly string[] = []): Json | undefined {
+  const schema = bodySchema(endpoint);
+  if (schema === undefined || typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  const sampled = sampleOf(schema, suite.context, suite.nextNumber());
+  if ('skipped' in sampled || typeof sampled.value !== 'object' || sampled.value === null) return body;
+  const entity = entityNamed(suite.application, endpoint.implementation.entity);
+  const fixed = new Set([...keep, ...entity.attributes.filter((attribute) => attribute.relation !== undefined).map((attribute) => attribute.name)]);
+  const given = body as Body;
+  return Object.fromEntries(Object.entries(sampled.value as Body).flatMap(([name, value]) => {
+    if (!fixed.has(name)) return [[name, value]];
+    return Object.hasOwn(given, name) ? [[name, given[name] ?? null]] : [];
+  }));
+}
+
+/** A further creation like `call` that the model accepts: other values, else other references, else another caller. */
+export function anotherCreation(suite: Suite, endpoint: CrudEndpoint, call: Call, keep: readonly string[] = []): Call | undefined {
+  const accepted = (candidate: Call): boolean => suite.session.model.preview(candidate).status === endpoint.successStatus;
+  for (let attempt = 0; attempt < 4; attempt += 1) {
+    const body = freshBody(suite, endpoint, call.body, keep);
+    const candidate: Call = body === undefined ? call : { ...call, body };
+    if (accepted(candidate)) return candidate;
+    const varied = otherReferences(suite, endpoint, candidate, keep).find(accepted);
+    if (varied !== undefined) return varied;
+    const other: Call = candidate.caller === undefined ? candidate : { ...candidate, caller: { ...candidate.caller, subject: `caller-${suite.nextNumber()}` } };
+    if (accepted(other)) return other;
+  }
+  return undefined;
+}
+
+/** The call with one of its references pointing to each other row there is. */
+function otherReferences(suite: Suite, endpoint: CrudEndpoint, call: Call, keep: readonly string[]): readonly Call[] {
+  const body = call.body as Body | undefined;
+  if (typeof body !== 'object') return [];
+  const entity = entityNamed(suite.application, endpoint.implementation.entity);
+  return entity.relations.flatMap((relation) => {
+    if (relation.kind !== 'belongsTo' || keep.includes(relation.attribute) || !Object.hasOwn(body, relation.attribute)) return [];
+    const key = primaryKey(suite.application, relation.target);
+    return suite.session.model.rows(relation.target)
+      .filter((row) => row[key] !== body[relation.attribute])
+      .map((row): Call => ({ ...call, body: { ...body, [relation.attribute]: row[key] ?? null } }));
+  });
+}
