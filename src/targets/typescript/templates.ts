@@ -1,5 +1,6 @@
 import type { ApplicationIR } from '../../ir/application.ts';
 import type { Milestone, Unit } from '../../ir/unit.ts';
+import { readmeValues } from './application/readme.ts';
 import { compareText, type EmittedFile } from './code/tsFile.ts';
 import { featuresOf, type Features } from './features.ts';
 import { importsOf, resolveImport } from './moduleGraph.ts';
@@ -34,7 +35,7 @@ export function emitTemplates(
   for (const [path, template] of chosen(templates, features)) {
     if (taken.has(path)) continue;
     const { text, changed } = renderTemplate(template, features, values);
-    files.set(path, emitted(path, text, !changed));
+    files.set(path, emitted(path, text, !changed && path !== 'README.md'));
   }
   const used = reachable(files, generated);
   return [...files.values()].filter(({ file }) => !file.path.startsWith('src/') || used.has(file.path));
@@ -61,6 +62,7 @@ function valuesOf(application: ApplicationIR): Readonly<Record<string, string>> 
     port: String(application.infrastructure.port),
     basePath: application.basePath,
     databaseVersion: String(application.infrastructure.database.version),
+    ...readmeValues(application),
   };
 }
 

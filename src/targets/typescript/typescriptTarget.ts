@@ -1,28 +1,55 @@
 import type { ApplicationIR } from '../../ir/application.ts';
 import type { Generated, Target } from '../../ir/unit.ts';
-import { compareText, SymbolTable } from './code/tsFile.ts';
+import { appEmitter } from './application/appEmitter.ts';
+import { applicationEmitter } from './application/applicationEmitter.ts';
+import { compareText, SymbolTable, type EmittedFile } from './code/tsFile.ts';
+import { constraintsEmitter } from './database/constraintsEmitter.ts';
+import { migrationEmitter } from './database/migrationEmitter.ts';
+import { seedEmitter } from './database/seedEmitter.ts';
 import type { Emitter } from './emitter.ts';
+import { openapiEmitter } from './openapi/openapiEmitter.ts';
 import { declareRuntime } from './runtime.ts';
+import { emitTemplates } from './templates.ts';
 
-/** Every emitter of the target; each engineer of a part adds it here. */
-const emitters: readonly Emitter[] = [];
+/** Every emitter of the target, one a line; each part adds its own. */
+const emitters: readonly Emitter[] = [
+  applicationEmitter,
+  appEmitter,
+  migrationEmitter,
+  constraintsEmitter,
+  seedEmitter,
+  openapiEmitter,
+];
 
 /** The TypeScript target over its static templates, given as path below `templates/typescript` -> text. */
 export function createTypescriptTarget(templates: ReadonlyMap<string, string>): Target {
   return {
     name: 'typescript',
-    generate: (application) => generate(application, templates),
+    generate: (application) => generateWith(emitters, application, templates),
   };
 }
 
-function generate(application: ApplicationIR, templates: ReadonlyMap<string, string>): Generated {
+/** What the emitters and templates make of the application; the order of the emitters does not matter. */
+export function generateWith(list: readonly Emitter[], application: ApplicationIR, templates: ReadonlyMap<string, string>): Generated {
   const symbols = new SymbolTable();
-  void templates;
   declareRuntime(symbols);
-  for (const emitter of emitters) emitter.declare(application, symbols);
-  const emitted = emitters.flatMap((emitter) => emitter.emit(application, symbols));
+  for (const emitter of list) emitter.declare(application, symbols);
+  const generated = list.flatMap((emitter) => emitter.emit(application, symbols));
+  const all = [...generated, ...emitTemplates(application, templates, generated)];
+  refuseCollisions(all);
   return {
-    files: emitted.map(({ file }) => file).sort((a, b) => compareText(a.path, b.path)),
-    units: emitted.flatMap(({ units }) => units).sort((a, b) => compareText(a.id, b.id)),
+    files: all.map(({ file }) => file).sort((a, b) => compareText(a.path, b.path)),
+    units: all.flatMap(({ units }) => units).sort((a, b) => compareText(a.id, b.id)),
   };
+}
+
+/** Two files whose paths differ in case only are one file on some machines. */
+function refuseCollisions(files: readonly EmittedFile[]): void {
+  const seen = new Map<string, string>();
+  for (const { file } of files) {
+    const key = file.path.toLowerCase();
+    const other = seen.get(key);
+    if (other !== undefined) throw new Error(`The files ${other} and ${file.path} have the same path.`);
+    seen.set(key, file.path);
+  }
 }

@@ -14,7 +14,7 @@ const config = loadConfig(process.env);
 const database = await openDatabase(config);
 await migrate(database);
 // {{#seed}}
-if (config.seed) await seed(database);
+if (config.seed) await seed(database.db);
 // {{/seed}}
 
 const app = buildApp({ config, database });

@@ -34,6 +34,11 @@ export class SymbolTable {
   has(key: SymbolKey): boolean {
     return this.#symbols.has(key);
   }
+
+  /** The keys that begin with the prefix, sorted: `routes:` gives all groups of routes. */
+  keysWith(prefix: string): readonly SymbolKey[] {
+    return [...this.#symbols.keys()].filter((key) => key.startsWith(prefix)).sort(compareText);
+  }
 }
 
 /** What a unit tells beside its text. */

@@ -2,12 +2,19 @@ import type { FastifyInstance } from "fastify";
 import type { DatabaseHandle } from "../db/client.ts";
 import { failure } from "./problem.ts";
 
-/** Says whether the process runs, and whether it can serve: the database answers and it is not stopping. */
-export function addHealth(app: FastifyInstance, handle: DatabaseHandle): void {
+/** Says at `GET /health/live` that the process runs. */
+export function addLiveness(app: FastifyInstance): void {
   app.get("/health/live", { logLevel: "warn" }, () => ({ status: "ok" }));
+}
+
+/** Says at `GET /health/ready` whether requests can be served: the database answers. */
+export function addReadiness(
+  app: FastifyInstance,
+  database: DatabaseHandle,
+): void {
   app.get("/health/ready", { logLevel: "warn" }, async (request) => {
     try {
-      await handle.ping();
+      await database.ping();
     } catch (error) {
       request.log.error({ err: error }, "Database does not answer");
       throw failure(

@@ -1,0 +1,20 @@
+import type { Milestone } from '../../ir/unit.ts';
+import { compareText, type EmittedFile } from './code/tsFile.ts';
+
+export interface WholeFile {
+  readonly path: string;
+  readonly text: string;
+  readonly emitter: string;
+  readonly milestone: Milestone;
+  readonly reason: string;
+  readonly nodes: readonly string[];
+}
+
+/** A file without declarations of its own, which is one unit: SQL, JSON, Markdown. */
+export function wholeFile({ path, text, emitter, milestone, reason, nodes }: WholeFile): EmittedFile {
+  const sorted = [...new Set(nodes)].sort(compareText);
+  return {
+    file: { path, text, stratum: 'ast', emitter, nodes: sorted, formatted: false, once: false },
+    units: [{ id: path, file: path, name: path.split('/').at(-1) ?? path, stratum: 'ast', reason, milestone, nodes: sorted, dependsOn: [] }],
+  };
+}
