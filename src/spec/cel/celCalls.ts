@@ -1,0 +1,102 @@
+import type { ASTNode } from '@marcbachmann/cel-js';
+import type { Expression, ExpressionType, FunctionName, Macro } from '../../ir/expression.ts';
+import { coerce } from './celCoerce.ts';
+import { type CelContext, suggestion } from './celContext.ts';
+import { pathOf } from './celFacts.ts';
+import { celFunctions, type CelFunction } from './celFunctions.ts';
+import { checkCondition, nullProblem } from './celOperators.ts';
+import { type Scope, withVariable } from './celScope.ts';
+import { nullableAs, scalar, showType, unknownType } from './celTypes.ts';
+
+const macros: Readonly<Record<string, Macro>> = { all: 'all', exists: 'exists', existsOne: 'existsOne', exists_one: 'existsOne', map: 'map', filter: 'filter' };
+
+/** Checks `f(a, b)` and `a.f(b)`, macros included. */
+export function checkCall(context: CelContext, node: ASTNode & { readonly op: 'call' | 'rcall' }, scope: Scope): Expression | undefined {
+  const name = node.args[0];
+  const macro = Object.hasOwn(macros, name) ? macros[name] : undefined;
+  if (node.op === 'rcall' && macro !== undefined) return checkMacro(context, node, macro, scope);
+  const definition = Object.hasOwn(celFunctions, name) ? celFunctions[name as FunctionName] : undefined;
+  if (definition === undefined) return unknownFunction(context, node, name);
+  const given = node.op === 'rcall' ? [node.args[1], ...node.args[2]] : node.args[1];
+  if (given.length < definition.parameters.length - definition.optional || given.length > definition.parameters.length) {
+    context.report('DM1309', context.spanOf(node), { name, expected: countOf(definition), actual: given.length });
+    return undefined;
+  }
+  if (name === 'has') return checkHas(context, node, given, scope);
+  const checked = given.map((argument) => context.check(argument, scope));
+  const known = checked.filter((argument) => argument !== undefined);
+  return known.length < checked.length ? undefined : finishCall(context, node, definition, known);
+}
+
+function finishCall(context: CelContext, node: ASTNode & { readonly op: 'call' | 'rcall' }, definition: CelFunction, given: readonly Expression[]): Expression | undefined {
+  const name = node.args[0] as FunctionName;
+  for (const [index, argument] of given.entries()) {
+    const wanted = definition.parameters[index];
+    if (wanted === undefined || argument.type === unknownType) continue;
+    if (!wanted.accepts(argument.type)) {
+      context.report('DM1305', argument.span, { what: `Argument ${index + 1} of ${name}`, expected: wanted.words, actual: showType(argument.type), advice: '' });
+      return undefined;
+    }
+    if (argument.type.nullable) return nullProblem(context, argument, `Argument ${index + 1} of ${name}`);
+  }
+  const problem = definition.literalProblem?.(given);
+  if (problem !== undefined) {
+    context.report('DM1312', problem.at.span, { what: name, example: problem.example, value: problem.value });
+    return undefined;
+  }
+  const type = definition.result(given.map((argument) => argument.type));
+  if (type === undefined) {
+    context.report('DM1304', context.spanOf(node), { what: name, left: given.map((argument) => showType(argument.type)).join(', '), right: 'these together', advice: 'Give both in one type.' });
+    return undefined;
+  }
+  const span = context.spanOf(node);
+  const args = name === 'min' || name === 'max' ? given.map((argument) => coerce(argument, type)) : given;
+  return { kind: 'call', function: name, arguments: args, type, span };
+}
+
+function checkHas(context: CelContext, node: ASTNode, given: readonly ASTNode[], scope: Scope): Expression | undefined {
+  const [argument] = given;
+  if (argument === undefined || pathOf(argument) === undefined) {
+    context.report('DM1310', context.spanOf(node), { what: 'has() of anything but a name or a member', advice: 'Write `has(order.note)`.' });
+    return undefined;
+  }
+  const checked = context.check(argument, scope);
+  return checked === undefined ? undefined : { kind: 'call', function: 'has', arguments: [checked], type: scalar('bool'), span: context.spanOf(node) };
+}
+
+function checkMacro(context: CelContext, node: ASTNode & { readonly op: 'rcall' }, macro: Macro, scope: Scope): Expression | undefined {
+  const [, targetNode, [variable, body, extra]] = node.args;
+  const target = context.check(targetNode, scope);
+  if (variable?.op !== 'id' || body === undefined || extra !== undefined) {
+    context.report('DM1309', context.spanOf(node), { name: macro, expected: 'a variable and an expression, `items.map(item, item.price)`', actual: node.args[2].length });
+    return undefined;
+  }
+  if (target === undefined || target.type === unknownType) return undefined;
+  if (target.type.kind !== 'list') {
+    context.report('DM1305', target.span, { what: `What ${macro} runs over`, expected: 'a list', actual: showType(target.type), advice: '' });
+    return undefined;
+  }
+  if (target.type.nullable) return nullProblem(context, target, `What ${macro} runs over`);
+  const inner = withVariable(scope, variable.args, target.type.items);
+  const checked = macro === 'map' ? context.check(body, inner) : checkCondition(context, body, inner, `The body of ${macro}`);
+  if (checked === undefined) return undefined;
+  return { kind: 'macro', macro, target, variable: variable.args, body: checked, type: macroType(macro, target.type, checked.type), span: context.spanOf(node) };
+}
+
+function macroType(macro: Macro, target: ExpressionType, body: ExpressionType): ExpressionType {
+  if (macro === 'map') return { kind: 'list', items: body, nullable: false };
+  return macro === 'filter' ? nullableAs(target, false) : scalar('bool');
+}
+
+function unknownFunction(context: CelContext, node: ASTNode & { readonly op: 'call' | 'rcall' }, name: string): undefined {
+  const span = context.spanOfMember(node, name);
+  const { advice, fixes } = suggestion(name, [...Object.keys(celFunctions), ...(node.op === 'rcall' ? Object.keys(macros) : [])], span, 'See the table of functions in docs/language.md.');
+  context.report('DM1308', span, { name, advice }, { fixes });
+  return undefined;
+}
+
+function countOf(definition: CelFunction): string {
+  const most = definition.parameters.length;
+  const least = most - definition.optional;
+  return `${least === most ? most : `${least} or ${most}`} argument${most === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,94 @@
+import type { ExpressionType } from '../../ir/expression.ts';
+
+/** Kinds of types that have no parts. */
+export type ScalarKind = Exclude<ExpressionType['kind'], 'entity' | 'list' | 'record'>;
+
+/** A type without parts. */
+export function scalar(kind: ScalarKind): ExpressionType {
+  return { kind, nullable: false };
+}
+
+export const nullType: ExpressionType = { kind: 'null', nullable: true };
+/** Stands for what an erroneous expression would have given; fits everywhere, so that one mistake is told once. */
+export const unknownType: ExpressionType = { kind: 'json', nullable: true };
+
+/** What is known of a type beside its kind: the members of an enum. Keyed by identity, so that the IR stays free of it. */
+const members = new WeakMap<ExpressionType, readonly string[]>();
+
+/** Notes the members of an enum on its type and gives the type back. */
+export function withMembers(type: ExpressionType, values: readonly string[]): ExpressionType {
+  members.set(type, values);
+  return type;
+}
+
+/** The members of an enum type, when it is one. */
+export function membersOf(type: ExpressionType): readonly string[] | undefined {
+  return members.get(type);
+}
+
+/** The same type with that nullability. */
+export function nullableAs(type: ExpressionType, nullable: boolean): ExpressionType {
+  if (type.nullable === nullable || type.kind === 'null') return type;
+  const copy = { ...type, nullable };
+  const values = members.get(type);
+  if (values !== undefined) members.set(copy, values);
+  return copy;
+}
+
+/** A type for people: `text`, `Order or null`, `list of CartItem`. */
+export function showType(type: ExpressionType): string {
+  const name = showKind(type);
+  return type.nullable && type.kind !== 'null' && type.kind !== 'json' ? `${name} or null` : name;
+}
+
+const kindNames: Readonly<Record<ScalarKind, string>> = {
+  string: 'text', int: 'an integer', double: 'a number', decimal: 'a decimal', bool: 'true or false', timestamp: 'a timestamp',
+  date: 'a date', duration: 'a duration', json: 'any JSON', null: 'null',
+};
+
+function showKind(type: ExpressionType): string {
+  switch (type.kind) {
+    case 'entity': return `a row of ${type.entity}`;
+    case 'list': return `a list of ${showKind(type.items).replace(/^an? /, '')}`;
+    case 'record': return `an object with ${type.fields.map((field) => field.name).join(', ') || 'no fields'}`;
+    default: return kindNames[type.kind];
+  }
+}
+
+/** True when a value of type `from` can stand where `to` is wanted without conversion, nullability aside. */
+export function fits(from: ExpressionType, to: ExpressionType): boolean {
+  if (to.kind === 'json' || from === unknownType || from.kind === 'null') return true;
+  if (to.kind === 'double' && from.kind === 'int') return true;
+  if (from.kind !== to.kind) return false;
+  if (from.kind === 'entity' && to.kind === 'entity') return from.entity === to.entity;
+  if (from.kind === 'list' && to.kind === 'list') return from.items.kind === 'null' || fits(from.items, to.items);
+  if (from.kind === 'record' && to.kind === 'record') {
+    return to.fields.every((wanted) => {
+      const given = from.fields.find((field) => field.name === wanted.name);
+      return given === undefined ? wanted.type.nullable : fits(given.type, wanted.type) && (wanted.type.nullable || !given.type.nullable);
+    });
+  }
+  return true;
+}
+
+/** The one type that holds values of both, or undefined when there is none. */
+export function unify(a: ExpressionType, b: ExpressionType): ExpressionType | undefined {
+  if (a.kind === 'null') return nullableAs(b, true);
+  if (b.kind === 'null') return nullableAs(a, true);
+  const nullable = a.nullable || b.nullable;
+  if (isNumeric(a) && isNumeric(b)) {
+    const kind = a.kind === b.kind ? a.kind : [a.kind, b.kind].includes('decimal') ? 'decimal' : 'double';
+    return [a.kind, b.kind].includes('double') && kind === 'decimal' ? undefined : nullableAs(scalar(kind), nullable);
+  }
+  if (a.kind === 'list' && b.kind === 'list') {
+    const items = unify(a.items, b.items);
+    return items === undefined ? undefined : { kind: 'list', items, nullable };
+  }
+  if (a.kind === 'json' || b.kind === 'json') return { kind: 'json', nullable };
+  return fits(a, b) ? nullableAs(membersOf(b) === undefined ? b : a, nullable) : fits(b, a) ? nullableAs(a, nullable) : undefined;
+}
+
+/** True for `int`, `double` and `decimal`. */
+export function isNumeric(type: ExpressionType): type is ExpressionType & { readonly kind: 'int' | 'double' | 'decimal' } {
+  return type.kind === 'int' || type.kind === 'double' || type.kind === 'decimal';
+}

@@ -1,0 +1,30 @@
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import { nearest } from '../../base/nearest.ts';
+import type { Fix } from '../../base/diagnostic.ts';
+import type { Span } from '../../base/span.ts';
+import { devmatrixCatalogue } from './catalogue.ts';
+
+/** Where the readers of one spec put what they find wrong. */
+export interface Context {
+  readonly diagnostics: Diagnostic[];
+  readonly report: typeof devmatrixCatalogue.report;
+}
+
+/** A context without diagnostics. */
+export function createContext(diagnostics: Diagnostic[]): Context {
+  return {
+    diagnostics,
+    report(code, span, parameters, extras) {
+      const diagnostic = devmatrixCatalogue.report(code, span, parameters, extras);
+      diagnostics.push(diagnostic);
+      return diagnostic;
+    },
+  };
+}
+
+/** "Did you mean" with a fix, or the list of what there is. */
+export function didYouMean(name: string, candidates: readonly string[], span: Span): { readonly advice: string; readonly extras: { readonly fixes: readonly Fix[] } } {
+  const guess = nearest(name, candidates);
+  if (guess === undefined) return { advice: candidates.length === 0 ? '' : `There is: ${candidates.slice(0, 12).join(', ')}${candidates.length > 12 ? ', ...' : ''}.`, extras: { fixes: [] } };
+  return { advice: `Did you mean "${guess}"?`, extras: { fixes: [{ id: 'replace', label: `Replace with ${guess}`, edits: () => [{ ...span, text: guess }] }] } };
+}

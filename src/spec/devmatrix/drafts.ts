@@ -1,0 +1,88 @@
+import { camelCase, pascalCase } from '../../base/names.ts';
+import type { Span } from '../../base/span.ts';
+import { asString, entriesOf, itemsOf, valueOf, type SourceEntry, type SourceNode } from '../source.ts';
+import { type Context, didYouMean } from './context.ts';
+
+/** What a spec declares by name, before anything refers to anything. */
+export interface Drafts {
+  readonly entities: readonly EntityDraft[];
+  readonly machines: readonly MachineDraft[];
+}
+
+export interface EntityDraft {
+  readonly name: string;
+  readonly node: SourceNode;
+  readonly span: Span;
+  readonly attributes: readonly SourceEntry[];
+  readonly relations: readonly RelationDraft[];
+}
+
+export type RelationKind = 'belongsTo' | 'hasMany' | 'hasOne' | 'manyToMany';
+
+export interface RelationDraft {
+  readonly kind: RelationKind;
+  readonly name: string;
+  readonly entity: string;
+  /** Resolved name of the target entity. */
+  readonly target: string;
+  readonly node: SourceNode;
+  readonly span: Span;
+}
+
+export interface MachineDraft {
+  readonly name: string;
+  readonly specName: string;
+  readonly node: SourceNode;
+  readonly span: Span;
+  readonly states: readonly { readonly name: string; readonly span: Span }[];
+  readonly initial: string;
+}
+
+const relationKinds: readonly RelationKind[] = ['belongsTo', 'hasMany', 'hasOne', 'manyToMany'];
+
+/** Collects the declared entities, relations and machines. */
+export function readDrafts(root: SourceNode, context: Context): Drafts {
+  const entries = entriesOf(valueOf(root, 'entities'));
+  const names = entries.map((entry) => pascalCase(entry.key));
+  const entities = entries.map((entry): EntityDraft => ({
+    name: pascalCase(entry.key),
+    node: entry.value,
+    span: entry.keySpan,
+    attributes: entriesOf(valueOf(entry.value, 'attributes')),
+    relations: entriesOf(valueOf(entry.value, 'relations')).flatMap((relation) => readRelation(relation, pascalCase(entry.key), names, context)),
+  }));
+  return { entities, machines: entriesOf(valueOf(root, 'stateMachines')).map((entry) => readMachine(entry, context)) };
+}
+
+function readRelation(entry: SourceEntry, entity: string, names: readonly string[], context: Context): readonly RelationDraft[] {
+  const kind = relationKinds.find((candidate) => valueOf(entry.value, candidate) !== undefined);
+  if (kind === undefined) return [];
+  const targetNode = valueOf(entry.value, kind);
+  const target = targetNode === undefined ? undefined : resolveEntity(targetNode, names, context);
+  return target === undefined ? [] : [{ kind, name: entry.key, entity, target, node: entry.value, span: entry.keySpan }];
+}
+
+/** The declared entity that a node names; reports when there is none. */
+export function resolveEntity(node: SourceNode, names: readonly string[], context: Context): string | undefined {
+  const text = asString(node);
+  if (text === undefined) return undefined;
+  const found = names.find((name) => name === pascalCase(text));
+  if (found !== undefined) return found;
+  const { advice, extras } = didYouMean(text, names, node.span);
+  context.report('DM1120', node.span, { name: text, advice }, extras);
+  return undefined;
+}
+
+function readMachine(entry: SourceEntry, context: Context): MachineDraft {
+  const states = itemsOf(valueOf(entry.value, 'states')).flatMap((node) => {
+    const name = asString(node);
+    return name === undefined ? [] : [{ name, span: node.span }];
+  });
+  const initialNode = valueOf(entry.value, 'initial');
+  const initial = asString(initialNode) ?? states[0]?.name ?? '';
+  if (initialNode !== undefined && !states.some(({ name }) => name === initial)) {
+    const { advice, extras } = didYouMean(initial, states.map(({ name }) => name), initialNode.span);
+    context.report('DM1141', initialNode.span, { machine: entry.key, name: initial, advice }, extras);
+  }
+  return { name: camelCase(entry.key), specName: entry.key, node: entry.value, span: entry.keySpan, states, initial };
+}

@@ -1,0 +1,116 @@
+import { kebabCase, pascalCase } from '../../base/names.ts';
+import type { Diagnostic, Parsed } from '../../base/diagnostic.ts';
+import type { ApplicationIR } from '../../ir/application.ts';
+import type { Flow } from '../../ir/behavior.ts';
+import type { Entity } from '../../ir/entity.ts';
+import type { NamedSchema } from '../../ir/schema.ts';
+import { asText, entriesOf, valueOf, type SourceNode } from '../source.ts';
+import { readSecurity, type Security } from './access.ts';
+import { createContext } from './context.ts';
+import { impliedEndpoints, readResource, type Resource } from './crud.ts';
+import { customEndpoints } from './customEndpoints.ts';
+import { type Drafts, readDrafts } from './drafts.ts';
+import { routeOfEndpoint } from './endpointParts.ts';
+import { readEntities } from './entities.ts';
+import { exposedTransition } from './exposed.ts';
+import { type DeclaredEndpoint, type EndpointContext, flowEndpoint, pathSchemaOf } from './flowEndpoints.ts';
+import { readFlows } from './flows.ts';
+import { readInfrastructure } from './infrastructure.ts';
+import { readInvariants } from './invariants.ts';
+import { entitySchemas, problemSchema } from './namedSchemas.ts';
+import { readSchema, type SchemaReader } from './schemas.ts';
+import { readStateMachines, type Machines } from './stateMachines.ts';
+import { readFlowDrafts } from './triggers.ts';
+import { modelOf } from './typeOfSchema.ts';
+
+/** Reads a DevMatrix spec. What cannot be read is left out and reported; the value is undefined only when the root is no map. */
+export function parseDevmatrix(root: SourceNode): Parsed<ApplicationIR | undefined> {
+  const diagnostics: Diagnostic[] = [];
+  const context = createContext(diagnostics);
+  if (root.kind !== 'map') return { value: undefined, diagnostics };
+  const reader: SchemaReader = { context, types: new Map(entriesOf(valueOf(root, 'types')).map((entry) => [entry.key, entry.value])), open: [] };
+  for (const [name, node] of reader.types) readSchema(node, { ...reader, open: [name] });
+  const drafts = readDrafts(root, context);
+  const entities = readEntities(drafts, reader);
+  const machines = readStateMachines(drafts, entities, modelOf(entities), context);
+  return { value: assemble(root, drafts, entities, machines, reader), diagnostics };
+}
+
+function assemble(root: SourceNode, drafts: Drafts, entities: readonly Entity[], machines: Machines, reader: SchemaReader): ApplicationIR {
+  const { context } = reader;
+  const model = modelOf(entities);
+  const security = readSecurity(root, entities.some(({ owner }) => owner !== undefined), usesAccess(root), context);
+  const infrastructure = readInfrastructure(root);
+  const resources = entities.map((entity) => readResource(entity, drafts.entities.find(({ name }) => name === entity.name)?.node, security, context));
+  const problem = entities.some(({ name }) => name === 'Problem') ? 'ProblemDetails' : 'Problem';
+  const endpoints: EndpointContext = { setting: { problem, rateLimited: infrastructure.rateLimitPerMinute !== undefined }, security, resources };
+  const flowDrafts = readFlowDrafts(root, reader);
+  const custom = customEndpoints(root, flowDrafts, endpoints, { ...reader, entities });
+  const { flows, events } = readFlows([...flowDrafts, ...custom.flows], {
+    root, context, reader, model, entities, machines: machines.machines,
+    pathSchema: (draft, name) => (draft.trigger.kind === 'http' ? pathSchemaOf(draft.trigger.http, name, resources) : { kind: 'any', nullable: true, span: draft.span }),
+    isPublic: (draft) => accessOfFlow(draft, security) === 'public',
+  });
+  const declared: DeclaredEndpoint[] = [...custom.endpoints];
+  const allFlows: Flow[] = [...flows];
+  for (const draft of [...flowDrafts, ...custom.flows]) {
+    const flow = flows.find(({ name }) => name === draft.name);
+    if (flow !== undefined && draft.trigger.kind === 'http') declared.push(flowEndpoint(flow, draft.trigger.http, flow.description, endpoints));
+  }
+  for (const exposed of machines.exposed) {
+    const made = exposedTransition(exposed, endpoints, context);
+    if (made === undefined) continue;
+    allFlows.push(made.flow);
+    declared.push(made.endpoint);
+  }
+  const own = new Set(declared.map(({ endpoint }) => routeOfEndpoint(endpoint)));
+  const implied = impliedEndpoints(resources, endpoints.setting).filter((endpoint) => !own.has(routeOfEndpoint(endpoint)));
+  const all = [...implied, ...declared.map(({ endpoint }) => endpoint)];
+  const name = kebabCase(asText(valueOf(root, 'name')) ?? 'app') || 'app';
+  const description = asText(valueOf(root, 'description'));
+  return {
+    kind: 'application', irVersion: 1, name, title: asText(valueOf(root, 'title')) ?? pascalCase(name), version: asText(valueOf(root, 'version')) ?? '1.0.0',
+    ...(description === undefined ? {} : { description }), basePath: basePathOf(root),
+    entities, schemas: [...schemasOf(resources, all), ...declared.flatMap(({ schemas }) => schemas), problemNamed(problem, root)],
+    endpoints: all, flows: allFlows, stateMachines: machines.machines, invariants: readInvariants(root, entities, model, context), events,
+    auth: security.auth, infrastructure, notGenerated: [], span: root.span,
+  };
+}
+
+function accessOfFlow(draft: ReturnType<typeof readFlowDrafts>[number], security: Security): 'public' | 'secured' {
+  if (draft.trigger.kind === 'call') return 'public';
+  if (draft.trigger.kind !== 'http') return 'secured';
+  const node = valueOf(draft.trigger.http.node, 'access');
+  return (node === undefined ? security.standard.kind : asText(node)) === 'public' ? 'public' : 'secured';
+}
+
+/** True when the spec restricts some endpoint, which needs a way to authenticate. */
+function usesAccess(node: SourceNode): boolean {
+  if (node.kind !== 'map') return node.kind === 'seq' && node.items.some(usesAccess);
+  return node.entries.some((entry) => (entry.key === 'access' ? restricts(entry.value) : usesAccess(entry.value)));
+}
+
+function restricts(node: SourceNode): boolean {
+  if (node.kind === 'map') return node.entries.some((entry) => restricts(entry.value));
+  return node.kind === 'seq' || asText(node) !== 'public';
+}
+
+function basePathOf(root: SourceNode): string {
+  const path = (asText(valueOf(root, 'basePath')) ?? '').replace(/\/+$/, '');
+  return path === '' || path.startsWith('/') ? path : `/${path}`;
+}
+
+function schemasOf(resources: readonly Resource[], endpoints: ApplicationIR['endpoints']): readonly NamedSchema[] {
+  const actions = new Set(endpoints.flatMap(({ implementation }) => (implementation.kind === 'crud' ? [`${implementation.entity} ${implementation.action}`] : [])));
+  const linked = new Set(endpoints.flatMap(({ implementation }) => (implementation.kind === 'link' && implementation.action === 'list' ? [`${implementation.entity} ${implementation.relation}`] : [])));
+  const pages = new Set(resources.flatMap(({ entity }) => entity.relations.filter((relation) => linked.has(`${entity.name} ${relation.name}`)).map(({ target }) => target)));
+  return resources.flatMap(({ entity }) => entitySchemas(entity, {
+    create: actions.has(`${entity.name} create`), replace: actions.has(`${entity.name} replace`), update: actions.has(`${entity.name} update`),
+    page: actions.has(`${entity.name} list`) || pages.has(entity.name),
+  }));
+}
+
+function problemNamed(name: string, root: SourceNode): NamedSchema {
+  return { kind: 'namedSchema', name, schema: problemSchema({ ...root.span, end: root.span.start }), cyclic: false, span: { ...root.span, end: root.span.start } };
+}
+

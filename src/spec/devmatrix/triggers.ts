@@ -1,0 +1,116 @@
+import { camelCase } from '../../base/names.ts';
+import type { Span } from '../../base/span.ts';
+import type { HttpMethod } from '../../ir/endpoint.ts';
+import type { Property } from '../../ir/schema.ts';
+import { asNumber, asString, entriesOf, valueOf, type SourceEntry, type SourceNode } from '../source.ts';
+import { type Context, didYouMean } from './context.ts';
+import { cronProblem } from './cron.ts';
+import { readProperties, type SchemaReader } from './schemas.ts';
+
+/** A flow as declared: its trigger is read, its steps are not yet. */
+export interface FlowDraft {
+  readonly name: string;
+  readonly specName: string;
+  readonly node: SourceNode;
+  readonly span: Span;
+  readonly trigger: TriggerDraft;
+}
+
+export type TriggerDraft =
+  | { readonly kind: 'http'; readonly http: HttpTrigger; readonly span: Span }
+  | { readonly kind: 'event'; readonly event: string; readonly span: Span }
+  | { readonly kind: 'schedule'; readonly cron: string; readonly span: Span }
+  | { readonly kind: 'call'; readonly arguments: readonly Property[]; readonly span: Span };
+
+/** What an endpoint states beside its steps; also that of a custom endpoint. */
+export interface HttpTrigger {
+  readonly method: HttpMethod;
+  readonly path: string;
+  /** The map that holds status, access, returns and the like. */
+  readonly node: SourceNode;
+  readonly status: number | undefined;
+  readonly pathNames: readonly string[];
+  readonly params: readonly Property[];
+  readonly query: readonly Property[];
+  readonly body: readonly Property[] | undefined;
+  readonly span: Span;
+}
+
+const methods: readonly HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** Reads the names and triggers of `flows`. */
+export function readFlowDrafts(root: SourceNode, reader: SchemaReader): readonly FlowDraft[] {
+  return entriesOf(valueOf(root, 'flows')).flatMap((entry) => {
+    const trigger = readTrigger(entry, reader);
+    return trigger === undefined ? [] : [{ name: camelCase(entry.key), specName: entry.key, node: entry.value, span: entry.keySpan, trigger }];
+  });
+}
+
+function readTrigger(entry: SourceEntry, reader: SchemaReader): TriggerDraft | undefined {
+  const node = valueOf(entry.value, 'trigger');
+  if (node === undefined) return undefined;
+  const { span } = node;
+  if (asString(node) === 'call') return { kind: 'call', arguments: [], span };
+  const http = valueOf(node, 'http');
+  if (http !== undefined) {
+    const read = readHttp(http, http.kind === 'map' && valueOf(http, 'path') !== undefined ? merged(node, http) : node, reader);
+    return read === undefined ? undefined : { kind: 'http', http: read, span };
+  }
+  const event = valueOf(node, 'event');
+  if (event !== undefined) return { kind: 'event', event: asString(event) ?? '', span: event.span };
+  const schedule = valueOf(node, 'schedule');
+  if (schedule !== undefined) return { kind: 'schedule', cron: readCron(schedule, reader.context), span: schedule.span };
+  const call = valueOf(node, 'call');
+  return call === undefined ? undefined : { kind: 'call', arguments: readProperties(call, undefined, reader), span };
+}
+
+/** `http: { method, path, status, ... }` may hold what otherwise stands beside `http`. */
+function merged(node: SourceNode, http: SourceNode): SourceNode {
+  return { kind: 'map', span: node.span, entries: [...entriesOf(http), ...entriesOf(node)] };
+}
+
+function readCron(node: SourceNode, context: Context): string {
+  const cron = (asString(node) ?? '').trim();
+  const problem = cronProblem(cron);
+  if (problem !== undefined) context.report('DM1160', node.span, { text: cron, problem });
+  return cron;
+}
+
+/** Reads `http: POST /orders/{id}/pay` or `{ method, path }`; `node` holds what else is said about the endpoint. */
+export function readHttp(http: SourceNode, node: SourceNode, reader: SchemaReader): HttpTrigger | undefined {
+  const text = http.kind === 'map' ? `${asString(valueOf(http, 'method')) ?? ''} ${asString(valueOf(http, 'path')) ?? ''}` : (asString(http) ?? '');
+  return readRoute(text, http.span, node, reader);
+}
+
+/** Reads a method and a path. */
+export function readRoute(text: string, span: Span, node: SourceNode, reader: SchemaReader): HttpTrigger | undefined {
+  const match = /^\s*([A-Za-z]+)\s+(\/[^\s?#]*)\s*$/.exec(text);
+  const method = methods.find((candidate) => candidate === match?.[1]?.toUpperCase());
+  const path = (match?.[2] ?? '').replace(/(.)\/+$/, '$1');
+  if (method === undefined || path === '' || /\{[^}]*$|\{\}|\{[^}]*[^\w}][^}]*\}|\}[^/]|[^/]\{/.test(path)) {
+    const advice = match !== null && method === undefined ? didYouMean(match[1] ?? '', methods, span).advice : 'Write for example `POST /orders/{id}/pay`.';
+    reader.context.report('DM1132', span, { text: text.trim(), advice });
+    return undefined;
+  }
+  const pathNames = [...path.matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? '');
+  const bodyNode = valueOf(node, 'body');
+  const http: HttpTrigger = {
+    method, path, node, span, status: asNumber(valueOf(node, 'status')), pathNames,
+    params: readProperties(valueOf(node, 'params'), undefined, reader),
+    query: readProperties(valueOf(node, 'query'), undefined, reader),
+    body: bodyNode === undefined ? undefined : readProperties(bodyNode, undefined, reader),
+  };
+  checkNames(http, reader.context);
+  return http;
+}
+
+function checkNames(http: HttpTrigger, context: Context): void {
+  for (const property of http.params) {
+    if (!http.pathNames.includes(property.name)) context.report('DM1135', property.span, { problem: `The path has no parameter {${property.name}}.` });
+  }
+  const seen = new Set<string>();
+  for (const name of [...http.pathNames, ...http.query.map((property) => property.name), ...(http.body ?? []).map((property) => property.name)]) {
+    if (seen.has(name)) context.report('DM1135', http.span, { problem: `"${name}" is given twice: in the path, the query and the body each name stands once.` });
+    seen.add(name);
+  }
+}

@@ -1,0 +1,56 @@
+import type { Entity } from '../../ir/entity.ts';
+import type { ExpressionType } from '../../ir/expression.ts';
+import type { Schema } from '../../ir/schema.ts';
+import type { CelModel } from '../cel/celScope.ts';
+import { scalar, type ScalarKind, withMembers } from '../cel/celTypes.ts';
+
+/** The type that expressions see for values of a schema. */
+export function typeOfSchema(schema: Schema): ExpressionType {
+  const { nullable } = schema;
+  switch (schema.kind) {
+    case 'string': return { kind: textKind(schema.format), nullable };
+    case 'integer': return { kind: 'int', nullable };
+    case 'number': return { kind: 'double', nullable };
+    case 'decimal': return { kind: 'decimal', nullable };
+    case 'boolean': return { kind: 'bool', nullable };
+    case 'enum': return enumType(schema.values, nullable);
+    case 'array': return { kind: 'list', items: typeOfSchema(schema.items), nullable };
+    case 'object': return schema.properties.length === 0 ? { kind: 'json', nullable } : { kind: 'record', nullable, fields: schema.properties.map((property) => ({ name: property.name, type: optional(typeOfSchema(property.schema), property.required) })) };
+    case 'ref':
+    case 'union':
+    case 'intersection':
+    case 'binary':
+    case 'any': return { kind: 'json', nullable: true };
+  }
+}
+
+function optional(type: ExpressionType, required: boolean): ExpressionType {
+  return required ? type : { ...type, nullable: true };
+}
+
+function textKind(format: string | undefined): ScalarKind {
+  if (format === 'date-time') return 'timestamp';
+  return format === 'date' || format === 'duration' ? format : 'string';
+}
+
+function enumType(values: readonly (string | number | boolean)[], nullable: boolean): ExpressionType {
+  if (values.every((value) => typeof value === 'string')) return withMembers({ kind: 'string', nullable }, values);
+  if (values.every((value) => typeof value === 'boolean')) return { kind: 'bool', nullable };
+  return values.every((value) => Number.isInteger(value)) ? { kind: 'int', nullable } : { kind: values.every((value) => typeof value === 'number') ? 'double' : 'json', nullable };
+}
+
+/** What expressions may select on rows. */
+export function modelOf(entities: readonly Entity[]): CelModel {
+  const types = new Map(entities.map((entity) => [entity.name, new Map(entity.attributes.map((attribute) => [attribute.name, typeOfSchema(attribute.schema)]))]));
+  const relations = new Map(entities.map((entity) => [entity.name, new Map(entity.relations.map((relation) => [relation.name, relation]))]));
+  return {
+    attribute: (entity, name) => types.get(entity)?.get(name),
+    attributes: (entity) => [...(types.get(entity)?.keys() ?? [])],
+    relation: (entity, name) => relations.get(entity)?.get(name),
+  };
+}
+
+/** The caller as expressions see it; `id` may be null where anonymous calls are admitted. */
+export function callerType(anonymous: 'possible' | 'impossible'): ExpressionType {
+  return { kind: 'record', nullable: false, fields: [{ name: 'id', type: { kind: 'string', nullable: anonymous === 'possible' } }, { name: 'scopes', type: { kind: 'list', items: scalar('string'), nullable: false } }] };
+}

@@ -1,0 +1,44 @@
+import type { Parsed } from '../base/diagnostic.ts';
+import type { ApplicationIR } from '../ir/application.ts';
+import { sourceCatalogue } from './catalogue.ts';
+import { parseDevmatrix } from './devmatrix/parseDevmatrix.ts';
+import { parseOpenApi } from './openapi/parseOpenApi.ts';
+import { readSource } from './readSource.ts';
+import { valueOf, type SourceNode } from './source.ts';
+
+/** The spec and the files that it refers to, as text; `read` is undefined for what does not exist. */
+export interface SpecSources {
+  readonly main: string;
+  read(path: string): string | undefined;
+}
+
+export type Dialect = 'devmatrix' | 'openapi' | 'unknown';
+
+/** An application read from a spec. The value is undefined only when nothing useful can be said of it. */
+export type ParsedSpec = Parsed<ApplicationIR | undefined> & { readonly dialect: Dialect };
+
+/** Reads a DevMatrix YAML or OpenAPI spec, told apart by its content. Never throws on what a person wrote. */
+export function parseSpec(files: SpecSources): ParsedSpec {
+  const start = { file: files.main, start: 0, end: 0 };
+  const text = files.read(files.main);
+  if (text === undefined) return { value: undefined, diagnostics: [sourceCatalogue.report('DM1014', start, { path: files.main })], dialect: 'unknown' };
+  const source = readSource(files.main, text);
+  const root = source.value;
+  if (root === undefined) return { value: undefined, diagnostics: source.diagnostics, dialect: 'unknown' };
+  const dialect = dialectOf(root);
+  if (dialect === 'unknown') {
+    const reason = root.kind === 'map' ? 'it has neither "devmatrix" nor "openapi" at the top' : 'its content is not an object';
+    const problem = sourceCatalogue.report('DM1013', { ...root.span, end: Math.min(root.span.end, root.span.start + 80) }, { reason });
+    return { value: undefined, diagnostics: [...source.diagnostics, problem], dialect };
+  }
+  const parsed = dialect === 'devmatrix' ? parseDevmatrix(root) : parseOpenApi(root, { file: files.main, read: (path) => files.read(path) });
+  return { value: parsed.value, diagnostics: [...source.diagnostics, ...parsed.diagnostics], dialect };
+}
+
+function dialectOf(root: SourceNode): Dialect {
+  if (valueOf(root, 'devmatrix') !== undefined) return 'devmatrix';
+  if (valueOf(root, 'openapi') !== undefined || valueOf(root, 'swagger') !== undefined) return 'openapi';
+  const keys = root.kind === 'map' ? root.entries.map(({ key }) => key) : [];
+  if (keys.includes('entities') || keys.includes('stateMachines')) return 'devmatrix';
+  return keys.includes('paths') ? 'openapi' : 'unknown';
+}
