@@ -1,6 +1,5 @@
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Endpoint, HttpMethod } from '../../../ir/endpoint.ts';
-import { camelCase } from '../../../base/names.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import type { Emitter } from '../emitter.ts';
 import { assertFrom } from './answers.ts';
@@ -9,6 +8,7 @@ import { linkTests } from './contractLinks.ts';
 import { listTests } from './contractList.ts';
 import { rowTests, type TestCase } from './contractRow.ts';
 import { wordsTests } from './contractWords.ts';
+import { groupOf } from './groups.ts';
 import { literal, quoted } from './literal.ts';
 import { emptyPath } from './scene.ts';
 import { testSource } from './sendSource.ts';
@@ -38,13 +38,6 @@ export const contractTestsEmitter: Emitter = {
     });
   },
 };
-
-/** The group of an endpoint's tests: its entity, else its first tag, else the first segment of its path. */
-export function groupOf(endpoint: Endpoint | undefined): string {
-  const implementation = endpoint?.implementation;
-  const entity = implementation !== undefined && 'entity' in implementation ? implementation.entity : undefined;
-  return camelCase(entity ?? endpoint?.tags[0] ?? endpoint?.path.split('/').find((part) => part !== '' && !part.startsWith('{')) ?? '') || 'api';
-}
 
 function endpointTests(file: TsFile, model: TestModel, endpoint: Endpoint): readonly TestCase[] {
   const { implementation } = endpoint;

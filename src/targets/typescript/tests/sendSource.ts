@@ -1,5 +1,6 @@
 import type { HttpMethod } from '../../../ir/endpoint.ts';
 import type { TsFile } from '../code/tsFile.ts';
+import { quoted } from './literal.ts';
 
 export interface SendParts {
   /** Source of the caller; undefined: nobody. */
@@ -26,10 +27,35 @@ export function bare(source: string): string {
   return /^\(await [^()]*\([^()]*\)\)$/.test(source) ? source.slice(1, -1) : source;
 }
 
+/** A part of a test file that becomes a unit. */
+export interface TestPart {
+  readonly name: string;
+  readonly nodes: readonly string[];
+  readonly source: () => string;
+}
+
 /** A test with a title and a body of statements; empty ones are left out. */
 export function testSource(file: TsFile, title: string, statements: readonly (string | undefined)[]): string {
+  return testCall(file, quoted(title), statements);
+}
+
+/** One test for each row of a table: `rows` are the elements of an array whose type is `type`, `title` is the text of a template literal. */
+export function tableSource(file: TsFile, table: { readonly name: string; readonly type: string; readonly rows: readonly string[]; readonly row: string; readonly title: string }, statements: readonly (string | undefined)[]): string {
+  const { name, type, rows, row, title } = table;
+  return `const ${name}: readonly (${type})[] = [${rows.join(', ')}];
+
+for (const ${row} of ${name}) {
+  ${testCall(file, `\`${title}\``, statements)}
+}`;
+}
+
+/** A text inside a template literal. */
+export function inTemplate(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${');
+}
+
+function testCall(file: TsFile, title: string, statements: readonly (string | undefined)[]): string {
   const lines = statements.filter((statement) => statement !== undefined && statement !== '');
   const isAsync = lines.some((line) => /\bawait\b/.test(line ?? ''));
-  const test = file.importFrom('node:test', 'test');
-  return `${test}('${title.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}', ${isAsync ? 'async ' : ''}() => {\n${lines.map((line) => `  ${line}`).join('\n')}\n});`;
+  return `${file.importFrom('node:test', 'test')}(${title}, ${isAsync ? 'async ' : ''}() => {\n${lines.map((line) => `  ${line}`).join('\n')}\n});`;
 }
