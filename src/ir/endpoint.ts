@@ -112,7 +112,8 @@ export interface ListBehavior {
 
 /** How a list is cut into pages; parameters are names of query parameters. */
 export type Paging =
-  | { readonly kind: 'none'; readonly max: number }
+  /** All rows, at most `max`; `limit` names a parameter that asks for fewer (`default` when it is absent). */
+  | { readonly kind: 'none'; readonly max: number; readonly limit?: string; readonly default?: number }
   | { readonly kind: 'keyset'; readonly limit: string; readonly cursor: string; readonly default: number; readonly max: number }
   | { readonly kind: 'offset'; readonly limit?: string; readonly offset: string; readonly default: number; readonly max: number }
   | { readonly kind: 'page'; readonly limit?: string; readonly page: string; readonly first: 0 | 1; readonly default: number; readonly max: number };
