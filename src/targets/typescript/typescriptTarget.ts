@@ -2,6 +2,7 @@ import type { ApplicationIR } from '../../ir/application.ts';
 import type { Generated, Target } from '../../ir/unit.ts';
 import { appEmitter } from './application/appEmitter.ts';
 import { applicationEmitter } from './application/applicationEmitter.ts';
+import { behaviorEmitter } from './behavior/behaviorEmitter.ts';
 import { compareText, SymbolTable, type EmittedFile } from './code/tsFile.ts';
 import { constraintsEmitter } from './database/constraintsEmitter.ts';
 import { migrationEmitter } from './database/migrationEmitter.ts';
@@ -19,6 +20,7 @@ const emitters: readonly Emitter[] = [
   constraintsEmitter,
   seedEmitter,
   openapiEmitter,
+  behaviorEmitter,
 ];
 
 /** The TypeScript target over its static templates, given as path below `templates/typescript` -> text. */

@@ -9,8 +9,8 @@ export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%';
 /** `+ - * / %` over numbers, decimals, times, texts and lists. Null as an operand is 422 `value_missing`. */
 export function arithmetic(e: Binary, operator: ArithmeticOperator, scope: ExpressionScope, render: Render): Code {
   if (e.type.kind === 'string') return concatenation(e, scope, render);
-  const [a, b] = [needed(render(e.left, scope), scope), needed(render(e.right, scope), scope)];
-  const kinds = [a.type.kind, b.type.kind];
+  const [a, b] = [needed(render(amount(e.left), scope), scope), needed(render(amount(e.right), scope), scope)];
+  const kinds = [e.left.type.kind, e.right.type.kind];
   if (kinds.includes('list')) return { ...typed(e), text: `[...${within(a, level.member)}, ...${within(b, level.member)}]`, level: level.primary };
   if (kinds.includes('timestamp') || kinds.includes('date')) return times(e, operator, a, b, scope);
   if (kinds.includes('decimal')) return decimals(e, operator, a, b, scope);
@@ -29,6 +29,12 @@ export function negative(e: Extract<Expression, { kind: 'unary' }>, scope: Expre
     level: level.unary,
     ...(range === undefined ? {} : { range: { least: -range.most, most: -range.least } }),
   };
+}
+
+/** The functions of decimals take whole numbers as they are: `price * decimal(quantity)` needs no conversion. */
+export function amount(e: Expression): Expression {
+  const [argument] = e.kind === 'call' && e.function === 'decimal' ? e.arguments : [];
+  return argument?.type.kind === 'int' && argument.kind !== 'literal' ? argument : e;
 }
 
 const operators = { '+': level.additive, '-': level.additive, '*': level.multiplicative, '/': level.multiplicative, '%': level.multiplicative } as const;
@@ -86,10 +92,11 @@ function doubles(e: Expression, operator: ArithmeticOperator, a: Code, b: Code, 
   return plain(e, operator, a, b);
 }
 
-const decimalFunctions = { '+': 'runtime:add', '-': 'runtime:subtract', '*': 'runtime:multiply', '/': 'helper:divideDecimals', '%': 'helper:remainderOfDecimals' } as const;
+const decimalFunctions = { '+': 'runtime:add', '-': 'runtime:subtract', '*': 'runtime:multiply', '/': 'runtime:divide', '%': 'runtime:remainder' } as const;
 
 function decimals(e: Expression, operator: ArithmeticOperator, a: Code, b: Code, scope: ExpressionScope): Code {
-  const scale = resultScale(operator, a.scale, b.scale);
+  const digits = (code: Code): number | undefined => (code.type.kind === 'int' ? 0 : code.scale);
+  const scale = resultScale(operator, digits(a), digits(b));
   return callOf(scope, decimalFunctions[operator], [a.text, b.text], { type: e.type, ...(scale === undefined ? {} : { scale }) });
 }
 

@@ -1,4 +1,5 @@
 import type { Expression, ExpressionType } from '../../../ir/expression.ts';
+import { amount } from './arithmetic.ts';
 import { type Code, level, within } from './code.ts';
 import { allOf, anyOf, asCondition, isNotNull, isNull, not, orNull } from './operands.ts';
 import { callOf, type ExpressionScope, type Render } from './scope.ts';
@@ -11,11 +12,11 @@ const bool: ExpressionType = { kind: 'bool', nullable: false };
 /** `==` or, with `equal` false, `!=`: null equals null, decimals by amount, timestamps by instant, the rest by content. */
 export function equality(e: Binary, equal: boolean, scope: ExpressionScope, render: Render): Code {
   const [left, right] = e.left.kind === 'literal' && e.right.kind !== 'literal' ? [e.right, e.left] : [e.left, e.right];
-  const [a, b] = [render(left, scope), render(right, scope)];
+  const [a, b] = [render(amount(left), scope), render(amount(right), scope)];
   if (right.kind === 'literal' && right.value === null) return withNull(a, equal);
   if (left.kind === 'literal' && right.kind === 'literal') return constant((left.value === right.value) === equal);
   if (right.kind === 'literal' && typeof right.value === 'boolean') return withBoolean(a, right.value === equal, right.value, scope);
-  switch (comparedAs(a.type, b.type)) {
+  switch (comparedAs(left.type, right.type)) {
     case 'decimal':
       return decimals(a, b, equal, scope);
     case 'timestamp':
@@ -29,10 +30,10 @@ export function equality(e: Binary, equal: boolean, scope: ExpressionScope, rend
 
 /** `<`, `<=`, `>`, `>=`: false when a side is null. */
 export function order(e: Binary, operator: OrderOperator, scope: ExpressionScope, render: Render): Code {
-  const [a, b] = [render(e.left, scope), render(e.right, scope)];
+  const [a, b] = [render(amount(e.left), scope), render(amount(e.right), scope)];
   const guards = [a, b].filter(({ absent }) => absent !== 'never').map(isNotNull);
   const test =
-    comparedAs(a.type, b.type) === 'decimal'
+    comparedAs(e.left.type, e.right.type) === 'decimal'
       ? { text: `${comparison(a, b, scope)} ${operator} 0`, level: level.relational }
       : { text: `${within(a, level.relational)} ${operator} ${within(b, level.additive)}`, level: level.relational };
   return allOf([...guards, { ...test, type: bool, absent: 'never' }]);

@@ -33,16 +33,6 @@ export function divideNumbers(dividend: number, divisor: number): number {
 export function remainderOf(dividend: number, divisor: number): number {
   return dividend % ${use('helper:nonZero')}(divisor);
 }`,
-  divideDecimals: (use) => `/** The quotient; 422 for a zero divisor. */
-export function divideDecimals(dividend: string, divisor: string): string {
-  ${use('helper:nonZero')}(${use('runtime:compare')}(divisor, '0'));
-  return ${use('runtime:divide')}(dividend, divisor);
-}`,
-  remainderOfDecimals: (use) => `/** The remainder, with the sign of the dividend. */
-export function remainderOfDecimals(dividend: string, divisor: string): string {
-  const quotient = ${use('helper:divideDecimals')}(dividend, divisor).split('.')[0] ?? '0';
-  return ${use('runtime:subtract')}(dividend, ${use('runtime:multiply')}(quotient, divisor));
-}`,
   sumIntegers: (use) => `/** The sum of whole numbers; 422 when it is too large to be exact. */
 export function sumIntegers(values: readonly number[]): number {
   return values.reduce((total, value) => ${use('helper:safeInteger')}(total + value), 0);

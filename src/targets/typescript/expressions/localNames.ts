@@ -1,6 +1,6 @@
+import { camelCase } from '../../../base/names.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { SymbolTable } from '../code/tsFile.ts';
-import { camelCase } from '../../../base/names.ts';
 import { isIdentifier } from './code.ts';
 import { helperNames } from './helpers.ts';
 
@@ -10,13 +10,18 @@ const reserved = new Set([
   // Globals that generated code reads.
   ...'Array Date Error Infinity JSON Map Math NaN Number Object Promise RegExp Set String process undefined'.split(' '),
   // Parameters of generated functions.
-  ...'context input row event self'.split(' '),
+  ...'context input row event self index payload'.split(' '),
 ]);
 
 const runtimeNames = [
   'add', 'subtract', 'multiply', 'divide', 'negate', 'abs', 'compare', 'sum', 'round', 'toScale', 'decimalOf', 'uuidv7', 'emitEvent',
   'requireCaller', 'notFound', 'failure', 'unprocessable', 'notImplemented', 'illegalTransition', 'isDeepStrictEqual', 'defineMachine', 'nextState',
 ];
+
+/** True for a name that files of behaviour import from the runtime or from the expression helpers. */
+export function isImported(name: string): boolean {
+  return runtimeNames.includes(name) || helperNames.some((helper) => helper === name);
+}
 
 /** Gives local names of functions: the name of the spec where TypeScript admits it and no import has it, else one with `Value` after it. */
 export function localNames(application: ApplicationIR, symbols: SymbolTable): (name: string) => string {

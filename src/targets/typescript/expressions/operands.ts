@@ -18,11 +18,11 @@ export function isNotNull(code: Code): Code {
 }
 
 function nullTest(code: Code, operator: '===' | '!=='): Code {
-  const text =
-    code.absent === 'both'
-      ? `(${within(code, level.or)} ?? null) ${operator} null`
-      : `${within(code, level.relational)} ${operator} ${code.absent === 'undefined' ? 'undefined' : 'null'}`;
-  return { text, level: level.equality, type: { kind: 'bool', nullable: false }, absent: 'never' };
+  const text = within(code, level.relational);
+  const rest = { type: { kind: 'bool', nullable: false }, absent: 'never' } as const;
+  if (code.absent !== 'both') return { ...rest, text: `${text} ${operator} ${code.absent === 'undefined' ? 'undefined' : 'null'}`, level: level.equality };
+  const isEqual = operator === '===';
+  return { ...rest, text: `${text} ${operator} null ${isEqual ? '||' : '&&'} ${text} ${operator} undefined`, level: isEqual ? level.or : level.and };
 }
 
 /** The code as a condition: true only when the value is true. */

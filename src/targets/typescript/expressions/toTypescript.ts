@@ -1,5 +1,6 @@
 import { assertNever } from '../../../base/assertNever.ts';
 import type { Expression } from '../../../ir/expression.ts';
+import { resolveSchema } from '../resolveSchema.ts';
 import { arithmetic, negative } from './arithmetic.ts';
 import { type Absence, type Code, level, member, property, quote, within } from './code.ts';
 import { equality, membership, opposite, order } from './comparisons.ts';
@@ -70,7 +71,7 @@ function literal(e: Extract<Expression, { kind: 'literal' }>, scope: ExpressionS
 function name(e: Extract<Expression, { kind: 'name' }>, scope: ExpressionScope): Code {
   const variable = scope.variables.get(e.name);
   if (variable === undefined) throw new Error(`The name ${e.name} is not in scope.`);
-  const { text, level: own = level.primary, absent = 'never', members: _, ...known } = variable;
+  const { text, level: own = level.primary, absent = 'never', members: _members, fallback: _fallback, ...known } = variable;
   const fact = scope.facts.get(e.name);
   return { ...known, ...values(fact?.values), text, level: own, type: e.type, absent: fact?.present === true ? 'never' : absent, path: e.name };
 }
@@ -94,8 +95,12 @@ function select(e: Extract<Expression, { kind: 'select' }>, scope: ExpressionSco
   const known = knownReference(e, scope);
   const own: Absence = fact?.present === true ? 'never' : known?.absent ?? ownAbsence(e, scope);
   const chained = target.absent !== 'never';
+  const { fallback, ...what } = known ?? {};
+  if (fallback !== undefined) {
+    return { ...what, text: `${within(target, level.member)}${member(e.member)} ?? ${fallback}`, level: level.nullish, type: e.type, absent: 'never' };
+  }
   return {
-    ...known,
+    ...what,
     ...values(fact?.values),
     text: `${within(target, level.member)}${chained ? optionalMember(e.member) : member(e.member)}`,
     level: level.member,
@@ -110,14 +115,18 @@ function optionalMember(name: string): string {
   return access.startsWith('.') ? `?${access}` : `?.${access}`;
 }
 
-/** What stands for null in the member itself: columns give null, members of JSON objects can be left out. */
+/**
+ * What stands for null in the member itself, as it is declared: columns give null, members of JSON objects can be left out.
+ * What conditions before tell is added by the facts, which follow TypeScript's narrowing rather than the checker's.
+ */
 function ownAbsence(e: Extract<Expression, { kind: 'select' }>, scope: ExpressionScope): Absence {
   const { type } = e.target;
+  if (type.kind === 'record') return type.fields.find((field) => field.name === e.member)?.type.nullable === true ? 'both' : 'never';
   if (type.kind !== 'entity') return e.type.nullable ? 'both' : 'never';
   const entity = scope.application.entities.find((candidate) => candidate.name === type.entity);
   const attribute = entity?.attributes.find((candidate) => candidate.name === e.member);
   if (attribute === undefined) return e.type.nullable ? 'null' : 'never';
-  return e.type.nullable && (!type.nullable || attribute.schema.nullable) ? 'null' : 'never';
+  return (resolveSchema(scope.application, attribute.schema) ?? attribute.schema).nullable ? 'null' : 'never';
 }
 
 /** `caller.id`: the subject of the credentials, absent for an anonymous call. */

@@ -1,0 +1,64 @@
+import type { Assignment } from '../../../ir/behavior.ts';
+import type { Attribute, Entity } from '../../../ir/entity.ts';
+import type { Expression } from '../../../ir/expression.ts';
+import { type Code, level, property, quote, within } from '../expressions/code.ts';
+import { isNull, needed, orNull } from '../expressions/operands.ts';
+import type { ExpressionScope } from '../expressions/scope.ts';
+import { toTypescript } from '../expressions/toTypescript.ts';
+import { resolveSchema } from '../resolveSchema.ts';
+
+/** The object literal that writes the assignments to a row of the entity. */
+export function rowValues(assignments: readonly Assignment[], entity: Entity, scope: ExpressionScope, more: readonly string[] = []): string {
+  const fields = assignments.map(({ attribute, value }) => {
+    const target = entity.attributes.find(({ name }) => name === attribute);
+    const code = target === undefined ? toTypescript(value, scope) : storedValue(value, target, entity, scope);
+    return property(attribute, orNull(code).text);
+  });
+  const all = [...more, ...fields];
+  return all.length === 0 ? '{}' : `{ ${all.join(', ')} }`;
+}
+
+/** The value as its column takes it: decimals in the scale of the column, texts narrowed to the values of an enum. */
+function storedValue(value: Expression, attribute: Attribute, entity: Entity, scope: ExpressionScope): Code {
+  const schema = resolveSchema(scope.application, attribute.schema);
+  const given = toTypescript(value, scope);
+  const code = schema?.nullable === true || attribute.schema.nullable ? given : needed(given, scope);
+  switch (schema?.kind) {
+    case 'decimal':
+      return inScale(code, schema.scale, scope);
+    case 'enum': {
+      const isMember = code.values !== undefined && [...code.values].every((one) => schema.values.includes(one));
+      if (isMember || code.type.kind === 'null') return code;
+      const allowed = schema.values.map((one) => (typeof one === 'string' ? quote(one) : String(one))).join(', ');
+      return guarded(code, (text) => `${scope.file.use('helper:oneOf')}(${text}, [${allowed}])`);
+    }
+    case 'array':
+    case 'object':
+    case 'union':
+    case 'intersection':
+      return isSameShape(value, attribute, scope) ? code : { ...code, text: `${within(orNull(code), level.additive)} as ${scope.file.use(`newRow:${entity.name}`)}[${quote(attribute.name)}]`, level: level.relational, absent: 'never' };
+    default:
+      return code;
+  }
+}
+
+function inScale(code: Code, scale: number, scope: ExpressionScope): Code {
+  if (code.type.kind === 'null' || (code.scale !== undefined && code.scale <= scale)) return code;
+  return guarded(code, (text) => `${scope.file.use('runtime:toScale')}(${text}, ${String(scale)})`);
+}
+
+/** The conversion of a value that is not null; null stays null. */
+function guarded(code: Code, convert: (text: string) => string): Code {
+  if (code.absent === 'never') return { ...code, text: convert(code.text), level: level.member };
+  return { ...code, text: `${isNull(code).text} ? null : ${convert(code.text)}`, level: level.conditional, absent: 'null' };
+}
+
+/** True when the value is an attribute of the very same schema, so that its type is the column's. */
+function isSameShape(value: Expression, attribute: Attribute, scope: ExpressionScope): boolean {
+  if (value.kind === 'literal') return true;
+  if (value.kind !== 'select' || value.target.type.kind !== 'entity') return false;
+  const { entity } = value.target.type;
+  const source = scope.application.entities.find(({ name }) => name === entity)?.attributes.find(({ name }) => name === value.member);
+  if (source === undefined) return false;
+  return source === attribute || (source.schema.kind === 'ref' && attribute.schema.kind === 'ref' && source.schema.name === attribute.schema.name);
+}

@@ -1,0 +1,46 @@
+import type { WordsStep } from '../../../ir/behavior.ts';
+import { camelCase, words } from '../../../base/names.ts';
+import { property, propertyKey } from '../expressions/code.ts';
+import { orNull } from '../expressions/operands.ts';
+import { toTypescript } from '../expressions/toTypescript.ts';
+import { declare } from './bindings.ts';
+import type { FlowContext, Place, Written } from './flowContext.ts';
+import { typeText } from './typeText.ts';
+
+const wordsInName = 6;
+
+/** Calls the unit that a model or a person has to write, with all that it may read. */
+export function writeWords(step: WordsStep, place: Place, context: FlowContext): Written {
+  const { file, flow } = context;
+  const bindings = step.bindings.filter(({ name }) => name !== 'caller' && name !== 'now' && place.scope.variables.has(name) && (name !== 'input' || flow.inputs.length > 0));
+  const values = bindings.map(({ name, type }) => ({ name, code: orNull(toTypescript({ kind: 'name', name, type, span: step.span }, place.scope)), type }));
+  const name = unitName(step, context);
+  const result = step.as === undefined || !place.later.has(step.as) ? 'void' : 'unknown';
+  const types = values.map(({ name: key, type, code }) => {
+    const text = key === 'input' ? file.use(`flowInput:${flow.name}`) : typeText({ ...type, nullable: code.absent !== 'never' }, file);
+    return `${propertyKey(key)}: ${text}`;
+  });
+  context.words.push({
+    name,
+    title: `${flow.name}.${name}`,
+    parameters: [`context: ${file.use('runtime:CallContext')}`, ...(types.length === 0 ? [] : [`bindings: { ${types.join('; ')} }`])],
+    result,
+    words: step.text,
+    reason: 'The spec states this step in words only.',
+    category: 'flow',
+    nodes: [`flow:${flow.name}`],
+    span: step.span,
+  });
+  const given = values.length === 0 ? '' : `, { ${values.map(({ name: key, code }) => property(key, code.text)).join(', ')} }`;
+  const call = `await ${name}(context${given})`;
+  if (step.as === undefined || result === 'void') return { lines: [`${call};`], place };
+  return declare(place, step.as, call, { absent: 'both' }, () => 'unknown');
+}
+
+/** The first words of the step, with a number where an earlier step of the flow starts alike. */
+function unitName(step: WordsStep, { flow, words: before }: FlowContext): string {
+  const base = camelCase(words(step.text).slice(0, wordsInName).join(' ')).replace(/[^\p{ID_Continue}$]/gu, '') || 'words';
+  const name = `${/^\p{ID_Start}/u.test(base) ? base : `${camelCase(flow.name)}${base}`}Step`;
+  const taken = before.filter((unit) => unit.name === name || unit.name.startsWith(`${name}_`)).length;
+  return taken === 0 ? name : `${name}_${String(taken + 1)}`;
+}
