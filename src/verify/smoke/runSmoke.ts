@@ -35,6 +35,8 @@ export interface SmokeOptions {
   /** False once the app has ended: then nothing more is asked of it. */
   readonly isRunning: () => boolean;
   readonly signal: CancelSignal;
+  /** Where scenarios come from; by default from the application. */
+  readonly planner?: Planner;
 }
 
 /** Exercises every operation of a running app with an empty database and compares each answer with the reference model. */
@@ -45,7 +47,7 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
   const world = createWorld(application, { now: new Date(options.clock.epochSeconds() * 1000).toISOString() });
   const credentials = new CredentialMint(options);
   const session = new Session({ ...options, model: world, credentials, recorder });
-  const planner = plannerFor(application);
+  const planner = options.planner ?? plannerFor(application);
   const suite = createSuite(session, new Scenes(session, planner.fixture));
   for (const step of stepsOf(suite, planner, options.openApiText)) {
     if (!options.isRunning()) {

@@ -41,6 +41,7 @@ export async function playSteps(session: Session, steps: readonly PlannedStep[],
         answers.push(answer);
         bodies.push(bodyOf(answer));
         if (answer.response.status !== answer.outcome.status) return { answers, broken: `${step.call.endpoint} answered ${answer.response.status} instead of ${answer.outcome.status}` };
+        if (answer.outcome.status >= 400) return { answers, broken: `${step.call.endpoint} is refused: ${answer.outcome.reason}` };
         break;
       }
     }
@@ -59,7 +60,7 @@ export class Scenes {
   readonly #session: Session;
   readonly #plan: FixturePlanner;
   readonly #scenes = new Map<string, Promise<Scene | Skipped>>();
-  #next = 10;
+  #next = 0;
 
   constructor(session: Session, plan: FixturePlanner) {
     this.#session = session;
@@ -70,12 +71,12 @@ export class Scenes {
     return this.#session.application;
   }
 
-  /** The n-th row of the entity; different n have different owners and different values. */
+  /** The n-th shared row of the entity; different n have different owners and different values. */
   row(entity: string, n: number): Promise<Scene | Skipped> {
     const key = `${entity} ${n}`;
     let scene = this.#scenes.get(key);
     if (scene === undefined) {
-      scene = this.#make(entity, n);
+      scene = this.fresh(entity);
       this.#scenes.set(key, scene);
     }
     return scene;
@@ -84,7 +85,7 @@ export class Scenes {
   /** A row that no other case works on. */
   fresh(entity: string): Promise<Scene | Skipped> {
     this.#next += 1;
-    return this.row(entity, this.#next);
+    return this.#make(entity, this.#next);
   }
 
   /** Everything that has to be there for the row, and the call that would make it, not yet sent. */

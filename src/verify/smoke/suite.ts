@@ -53,10 +53,15 @@ export function pathForRow(implementation: CrudImplementation, row: RowValues): 
   return Object.fromEntries(key === undefined ? parents : [...parents, [key.parameter, row[key.attribute] ?? null] as const]);
 }
 
-/** A call that reads, changes or deletes the row, or lists beside it, by its owner; undefined when the row is gone. */
+/**
+ * A call that reads, changes or deletes the row, or lists beside it, by its owner; undefined when the row is gone or
+ * hangs on none of the rows that the path names.
+ */
 export function callOnRow(suite: Suite, endpoint: CrudEndpoint, scene: Scene): Call | undefined {
   const row = suite.scenes.values(scene);
-  return row === undefined ? undefined : plainCall(endpoint, scene.caller, pathForRow(endpoint.implementation, row));
+  if (row === undefined) return undefined;
+  const path = pathForRow(endpoint.implementation, row);
+  return Object.values(path).includes(null) ? undefined : plainCall(endpoint, scene.caller, path);
 }
 
 /** Schema of the JSON body that the endpoint takes. */

@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json.ts';
+import type { BelongsTo } from '../../ir/entity.ts';
 import { sampleOf } from '../../semantics/samples.ts';
 import type { Call } from '../../semantics/types.ts';
 import { bodySchema, type CrudEndpoint, entityNamed, primaryKey, type Suite } from './suite.ts';
@@ -35,16 +36,26 @@ export function anotherCreation(suite: Suite, endpoint: CrudEndpoint, call: Call
   return undefined;
 }
 
-/** The call with one of its references pointing to each other row there is. */
+/** The call with one of its references pointing to each other row there is, one relation after the other. */
 function otherReferences(suite: Suite, endpoint: CrudEndpoint, call: Call, keep: readonly string[]): readonly Call[] {
-  const body = call.body as Body | undefined;
-  if (typeof body !== 'object') return [];
-  const entity = entityNamed(suite.application, endpoint.implementation.entity);
-  return entity.relations.flatMap((relation) => {
-    if (relation.kind !== 'belongsTo' || keep.includes(relation.attribute) || !Object.hasOwn(body, relation.attribute)) return [];
-    const key = primaryKey(suite.application, relation.target);
-    return suite.session.model.rows(relation.target)
-      .filter((row) => row[key] !== body[relation.attribute])
-      .map((row): Call => ({ ...call, body: { ...body, [relation.attribute]: row[key] ?? null } }));
+  return entityNamed(suite.application, endpoint.implementation.entity).relations.flatMap((relation) =>
+    relation.kind === 'belongsTo' && !keep.includes(relation.attribute) ? redirected(suite, call, relation) : []);
+}
+
+/** For each reference in the body the call with another row there, as far as the model accepts one. */
+export function acceptedReferences(suite: Suite, endpoint: CrudEndpoint, call: Call): readonly { readonly attribute: string; readonly call: Call }[] {
+  return entityNamed(suite.application, endpoint.implementation.entity).relations.flatMap((relation) => {
+    if (relation.kind !== 'belongsTo') return [];
+    const accepted = redirected(suite, call, relation).find((candidate) => suite.session.model.preview(candidate).status === endpoint.successStatus);
+    return accepted === undefined ? [] : [{ attribute: relation.attribute, call: accepted }];
   });
+}
+
+function redirected(suite: Suite, call: Call, relation: BelongsTo): readonly Call[] {
+  const body = call.body as Body | undefined;
+  if (typeof body !== 'object' || !Object.hasOwn(body, relation.attribute)) return [];
+  const key = primaryKey(suite.application, relation.target);
+  return suite.session.model.rows(relation.target)
+    .filter((row) => row[key] !== body[relation.attribute])
+    .map((row): Call => ({ ...call, body: { ...body, [relation.attribute]: row[key] ?? null } }));
 }

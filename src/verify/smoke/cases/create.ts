@@ -4,7 +4,7 @@ import type { Call, RowValues } from '../../../semantics/types.ts';
 import { type Finding, describeResponse, jsonOf } from '../inspectResponse.ts';
 import { type Answer, bodyOf } from '../session.ts';
 import { bodySchema, checkList, checkRow, type CrudEndpoint, entityNamed, primaryKey, type Suite } from '../suite.ts';
-import { anotherCreation, freshBody } from '../variations.ts';
+import { acceptedReferences, anotherCreation, freshBody } from '../variations.ts';
 import { checkAccess } from './access.ts';
 import { checkIdempotency } from './idempotency.ts';
 import { checkInput } from './input.ts';
@@ -32,6 +32,11 @@ export async function checkCreate(suite: Suite, endpoint: CrudEndpoint): Promise
   await checkList(suite, 'what was created is in the list', { entity, row, caller, operation: endpoint.key });
   await checkDuplicates(suite, endpoint, call);
   await checkMinimal(suite, endpoint, call);
+  const further = await furtherCreation(suite, endpoint, call);
+  for (const { attribute, call: moved } of further === undefined ? [] : acceptedReferences(suite, endpoint, further)) {
+    // Two references of one row may exclude each other once the first was used.
+    if (suite.session.model.preview(moved).status === endpoint.successStatus) await suite.session.call(`creates with another ${attribute}`, moved);
+  }
   await checkBoundaries(suite, endpoint, call);
   if (endpoint.idempotencyKey) await checkIdempotency(suite, () => Promise.resolve(anotherCreation(suite, endpoint, call)));
 }
@@ -103,12 +108,12 @@ async function checkMinimal(suite: Suite, endpoint: CrudEndpoint, call: Call): P
 async function checkBoundaries(suite: Suite, endpoint: CrudEndpoint, call: Call): Promise<void> {
   const schema = bodySchema(endpoint);
   if (schema === undefined || call.body === undefined) return;
-  const count = boundariesOf(schema, suite.context, { base: call.body }).length;
+  const count = boundariesOf(schema, suite.context, { base: call.body, key: endpoint.implementation.entity }).length;
   for (let index = 0; index < count; index += 1) {
     const further = await furtherCreation(suite, endpoint, call);
     if (further?.body === undefined) return;
-    const boundary = boundariesOf(schema, suite.context, { base: further.body })[index];
-    if (boundary !== undefined) await suite.session.call(`${boundary.key || boundary.pointer}: ${boundary.label}`, { ...further, body: boundary.value });
+    const boundary = boundariesOf(schema, suite.context, { base: further.body, key: endpoint.implementation.entity })[index];
+    if (boundary !== undefined) await suite.session.call(`${boundary.key}: ${boundary.label}`, { ...further, body: boundary.value });
   }
 }
 

@@ -31,8 +31,8 @@ export async function checkFlowVariations(suite: Suite, flowCase: FlowCase): Pro
   for (let index = 0; index < count; index += 1) {
     const call = await prepare(suite, flowCase);
     if (call?.body === undefined || schema === undefined) return;
-    const boundary = boundariesOf(schema, suite.context, { base: call.body })[index];
-    if (boundary !== undefined) await suite.session.call(`${boundary.key || boundary.pointer}: ${boundary.label}`, { ...call, body: boundary.value });
+    const boundary = boundariesOf(schema, suite.context, { base: call.body, key: flowCase.flow })[index];
+    if (boundary !== undefined) await suite.session.call(`${boundary.key}: ${boundary.label}`, { ...call, body: boundary.value });
   }
   if (endpoint.idempotencyKey) await checkIdempotency(suite, () => prepare(suite, flowCase));
 }

@@ -52,7 +52,9 @@ function unknownKeys(suite: Suite, call: Call): readonly NamedCall[] {
 function bodyViolations(suite: Suite, call: Call): readonly NamedCall[] {
   const schema = bodySchema(suite.session.endpoint(call.endpoint));
   if (schema === undefined || call.body === undefined) return [];
-  return violationsOf(schema, suite.context, { base: call.body }).map((violation) => ({ check: `${violation.key || violation.pointer || 'body'}: ${violation.label}`, call: { ...call, body: violation.value } }));
+  const { implementation } = suite.session.endpoint(call.endpoint);
+  const key = implementation.kind === 'crud' ? implementation.entity : implementation.kind === 'flow' ? implementation.flow : 'body';
+  return violationsOf(schema, suite.context, { base: call.body, key }).map((violation) => ({ check: `${violation.key}: ${violation.label}`, call: { ...call, body: violation.value } }));
 }
 
 /** Attributes that belong to the server, put into the body: refused or ignored as the body's schema says. */

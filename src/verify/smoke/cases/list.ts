@@ -3,7 +3,7 @@ import type { Filter, ListBehavior } from '../../../ir/endpoint.ts';
 import type { Call, RowValues } from '../../../semantics/types.ts';
 import type { Scene } from '../scenes.ts';
 import type { NamedCall } from '../session.ts';
-import { asAdmin, callOnRow, crudEndpoint, type CrudEndpoint, entityNamed, type Suite, walkList } from '../suite.ts';
+import { asAdmin, callOnRow, crudEndpoint, type CrudEndpoint, entityNamed, plainCall, type Suite, walkList } from '../suite.ts';
 import { anotherCreation } from '../variations.ts';
 import { checkAccess } from './access.ts';
 import { checkInput } from './input.ts';
@@ -17,9 +17,9 @@ export async function checkListing(suite: Suite, endpoint: CrudEndpoint): Promis
   const { session } = suite;
   const { entity } = endpoint.implementation;
   const scene = await suite.scenes.row(entity, 0);
-  const own = 'skipped' in scene ? undefined : callOnRow(suite, endpoint, scene);
+  const own = 'skipped' in scene ? undefined : (callOnRow(suite, endpoint, scene) ?? (await callUnderParent(suite, endpoint)));
   if ('skipped' in scene || own === undefined) {
-    session.recorder.skip(endpoint.key, 'all checks', 'skipped' in scene ? scene.skipped : 'the row is gone');
+    session.recorder.skip(endpoint.key, 'all checks', 'skipped' in scene ? scene.skipped : 'no row hangs on what the path names');
     return;
   }
   await session.call('lists', own);
@@ -35,6 +35,22 @@ export async function checkListing(suite: Suite, endpoint: CrudEndpoint): Promis
   await checkPaging(suite, list, call);
   await checkSorting(suite, list, call);
   await checkFilters(suite, endpoint, list, call);
+}
+
+/** The list under a row of the parent's own, for rows that need no parent. */
+async function callUnderParent(suite: Suite, endpoint: CrudEndpoint): Promise<Call | undefined> {
+  const [parent, ...others] = endpoint.implementation.parents;
+  if (parent === undefined || others.length > 0) return undefined;
+  const scene = await suite.scenes.row(parent.entity, 0);
+  return 'skipped' in scene ? undefined : plainCall(endpoint, scene.caller, { [parent.parameter]: scene.key });
+}
+
+/** The creation with its references to what the list's path names. */
+function underParents(endpoint: CrudEndpoint, creation: Call, call: Call): Call {
+  const { body } = creation;
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return creation;
+  const parents = endpoint.implementation.parents.map((parent) => [parent.attribute, call.path[parent.parameter] ?? null] as const);
+  return { ...creation, body: { ...body, ...Object.fromEntries(parents.filter(([attribute]) => Object.hasOwn(body, attribute))) } };
 }
 
 function visibleRows(suite: Suite, endpoint: CrudEndpoint, call: Call): number {
@@ -53,7 +69,7 @@ async function makeRows(suite: Suite, endpoint: CrudEndpoint, scene: Scene, list
   const create = crudEndpoint(suite.application, endpoint.implementation.entity, 'create');
   let rows = visibleRows(suite, endpoint, call);
   for (let made = 0; create !== undefined && scene.creation?.endpoint === create.key && rows < wanted && made < affordableRows; made += 1) {
-    const creation = anotherCreation(suite, create, scene.creation);
+    const creation = anotherCreation(suite, create, underParents(endpoint, scene.creation, call), endpoint.implementation.parents.map((parent) => parent.attribute));
     if (creation === undefined) break;
     await suite.session.call('creates a row for the list', creation);
     const now = visibleRows(suite, endpoint, call);

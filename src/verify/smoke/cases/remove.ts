@@ -1,6 +1,8 @@
-import type { Call, Caller } from '../../../semantics/types.ts';
+import type { BelongsTo } from '../../../ir/entity.ts';
+import type { Call, Caller, RowValues, Skipped } from '../../../semantics/types.ts';
 import type { Scene } from '../scenes.ts';
 import { acceptedBody, bodySchema, callOnRow, checkList, checkRow, crudEndpoint, type CrudEndpoint, pathForRow, plainCall, primaryKey, stranger, type Suite } from '../suite.ts';
+import { anotherCreation } from '../variations.ts';
 import { checkAccess } from './access.ts';
 import { checkInput } from './input.ts';
 
@@ -49,24 +51,50 @@ async function checkReferrers(suite: Suite, endpoint: CrudEndpoint): Promise<voi
     for (const relation of entity.relations) {
       if (relation.kind !== 'belongsTo' || relation.target !== target) continue;
       const check = `${entity.name}.${relation.name} ${relation.onDelete}`;
-      const scene = await suite.scenes.fresh(entity.name);
-      const referrer = 'skipped' in scene ? undefined : suite.scenes.values(scene);
-      const key = primaryKey(suite.application, target);
-      const row = suite.session.model.rows(target).find((candidate) => referrer !== undefined && candidate[key] === referrer[relation.attribute]);
-      if ('skipped' in scene || referrer === undefined || row === undefined) {
-        suite.session.recorder.skip(endpoint.key, check, 'skipped' in scene ? scene.skipped : `no ${entity.name} refers to a ${target}`);
+      const found = await referrerOf(suite, entity.name, relation);
+      if ('skipped' in found) {
+        suite.session.recorder.skip(endpoint.key, check, found.skipped);
         continue;
       }
-      const caller = callerWithScopes(suite, scene.caller, endpoint);
-      await suite.session.call(check, plainCall(endpoint, caller, pathForRow(endpoint.implementation, row)));
-      await checkRow(suite, `${check}: the ${target} afterwards`, { entity: target, row, caller, operation: endpoint.key });
-      await checkRow(suite, `${check}: the ${entity.name} afterwards`, { entity: entity.name, row: referrer, caller: scene.caller, operation: endpoint.key });
+      const caller = callerWithScopes(found.caller, endpoint);
+      const at = { caller, operation: endpoint.key };
+      await suite.session.call(check, plainCall(endpoint, caller, pathForRow(endpoint.implementation, found.target)));
+      await checkRow(suite, `${check}: the ${target} afterwards`, { ...at, entity: target, row: found.target });
+      await checkRow(suite, `${check}: the ${entity.name} afterwards`, { ...at, entity: entity.name, row: found.referrer, caller: found.caller });
     }
   }
 }
 
+interface Referrer {
+  readonly referrer: RowValues;
+  readonly target: RowValues;
+  readonly caller: Caller;
+}
+
+/** A row with that relation set, and the row that it points to. */
+async function referrerOf(suite: Suite, entity: string, relation: BelongsTo): Promise<Referrer | Skipped> {
+  const scene = await suite.scenes.fresh(entity);
+  if ('skipped' in scene) return scene;
+  const key = primaryKey(suite.application, relation.target);
+  const targetOf = (row: RowValues | undefined): RowValues | undefined => suite.session.model.rows(relation.target).find((candidate) => candidate[key] === row?.[relation.attribute]);
+  const made = suite.scenes.values(scene);
+  const target = targetOf(made);
+  if (made !== undefined && target !== undefined) return { referrer: made, target, caller: scene.caller };
+  const create = crudEndpoint(suite.application, entity, 'create');
+  const { creation } = scene;
+  const wanted = await suite.scenes.fresh(relation.target);
+  if ('skipped' in wanted) return wanted;
+  if (create === undefined || creation?.endpoint !== create.key || typeof creation.body !== 'object') return { skipped: `no ${entity} refers to a ${relation.target}` };
+  const further = anotherCreation(suite, create, { ...creation, body: { ...creation.body, [relation.attribute]: wanted.key } }, [relation.attribute]);
+  if (further === undefined) return { skipped: `no ${entity} that refers to a ${relation.target} could be made` };
+  await suite.session.call('prepares another operation', further);
+  const referrer = suite.session.model.rows(entity).find((row) => row[relation.attribute] === wanted.key);
+  const row = targetOf(referrer);
+  return referrer === undefined || row === undefined ? { skipped: `no ${entity} refers to a ${relation.target}` } : { referrer, target: row, caller: scene.caller };
+}
+
 /** The caller with the scopes that the endpoint asks for as well. */
-export function callerWithScopes(suite: Suite, caller: Caller, endpoint: CrudEndpoint): Caller {
+export function callerWithScopes(caller: Caller, endpoint: CrudEndpoint): Caller {
   if (endpoint.access.kind === 'public') return caller;
   const scopes = (endpoint.access.alternatives[0] ?? []).flatMap((use) => use.scopes);
   return { subject: caller.subject, scopes: [...new Set([...caller.scopes, ...scopes])] };

@@ -3,7 +3,7 @@ import { boundariesOf } from '../../../semantics/boundaries.ts';
 import type { Call, RowValues } from '../../../semantics/types.ts';
 import type { Scene } from '../scenes.ts';
 import { acceptedBody, bodyObject, bodySchema, callOnRow, checkRow, crudEndpoint, type CrudEndpoint, entityNamed, primaryKey, stranger, type Suite } from '../suite.ts';
-import { freshBody } from '../variations.ts';
+import { acceptedReferences, freshBody } from '../variations.ts';
 import { checkAccess } from './access.ts';
 import { checkInput } from './input.ts';
 import { checkReferences } from './references.ts';
@@ -32,6 +32,10 @@ export async function checkWrite(suite: Suite, endpoint: CrudEndpoint): Promise<
   await checkStored(suite, endpoint, scene, 'what was written is stored');
   if (endpoint.implementation.action === 'replace') await checkReplace(suite, endpoint, scene, call);
   else await checkPatch(suite, endpoint, scene);
+  for (const { attribute, call: moved } of acceptedReferences(suite, endpoint, validWrite(suite, endpoint, scene) ?? call)) {
+    await session.call(`sets another ${attribute}`, moved);
+    await checkStored(suite, endpoint, scene, `another ${attribute} is stored`);
+  }
   await checkMatching(suite, endpoint, scene);
   await checkBoundaries(suite, endpoint, scene);
   await checkStored(suite, endpoint, scene, 'the last write is stored');
@@ -134,10 +138,11 @@ async function checkBoundaries(suite: Suite, endpoint: CrudEndpoint, scene: Scen
   const schema = bodySchema(endpoint);
   const first = validWrite(suite, endpoint, scene);
   if (schema === undefined || first?.body === undefined) return;
-  const count = boundariesOf(schema, suite.context, { base: first.body }).length;
+  const key = endpoint.implementation.entity;
+  const count = boundariesOf(schema, suite.context, { base: first.body, key }).length;
   for (let index = 0; index < count; index += 1) {
     const base = freshBody(suite, endpoint, first.body) ?? first.body;
-    const boundary = boundariesOf(schema, suite.context, { base })[index];
-    if (boundary !== undefined) await suite.session.call(`${boundary.key || boundary.pointer}: ${boundary.label}`, { ...first, body: boundary.value });
+    const boundary = boundariesOf(schema, suite.context, { base, key })[index];
+    if (boundary !== undefined) await suite.session.call(`${boundary.key}: ${boundary.label}`, { ...first, body: boundary.value });
   }
 }
