@@ -11,6 +11,7 @@ import type { Emitter } from './emitter.ts';
 import { openapiEmitter } from './openapi/openapiEmitter.ts';
 import { declareRuntime } from './runtime.ts';
 import { emitTemplates } from './templates.ts';
+import { testEmitters } from './tests/testEmitters.ts';
 
 /** Every emitter of the target, one a line; each part adds its own. */
 const emitters: readonly Emitter[] = [
@@ -21,6 +22,7 @@ const emitters: readonly Emitter[] = [
   seedEmitter,
   openapiEmitter,
   behaviorEmitter,
+  ...testEmitters,
 ];
 
 /** The TypeScript target over its static templates, given as path below `templates/typescript` -> text. */

@@ -155,7 +155,7 @@ function strangersSource(schemes: readonly SecurityScheme[], kinds: Kinds): stri
   };
   if (kinds.jwt) {
     const claims = "{ sub: 'stranger', scope: everyScope.join(' ') }";
-    withBearer('a token that is none', "'not-a-token'");
+    cases.push("['a token that is none', { authorization: 'Bearer not-a-token' }]");
     withBearer('a forged token', `token(${claims}, 'another-secret-that-the-app-does-not-know')`);
     withBearer('an expired token', "token({ sub: 'stranger', scope: everyScope.join(' '), exp: 1_000_000_000 })");
     withBearer('a token for somebody else', "token({ sub: 'stranger', scope: everyScope.join(' '), aud: 'another-audience' })");

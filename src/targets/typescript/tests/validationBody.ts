@@ -34,11 +34,12 @@ function violationTable(file: TsFile, model: TestModel, endpoint: Endpoint, sche
   const rows = violations.filter(({ pointer, value }) => pointer !== '' && isRecord(value)).map((violation) => `[${quoted(nameOf(violation))}, ${patchSource(violation)}, ${quoted(violation.pointer)}]`);
   if (rows.length === 0) return [];
   const name = `${endpoint.operationId}Refused`;
+  const valid = `${endpoint.operationId}Valid`;
   const source = (): string => {
     const { by, callerLine } = callerOf(file, model, [endpoint], false);
-    const send = sendSource(file, endpoint.method, emptyPath(file, model, endpoint), { by, body: `{ ...${literal(base)}, ...patch }` });
+    const send = sendSource(file, endpoint.method, emptyPath(file, model, endpoint), { by, body: `{ ...${valid}, ...patch }` });
     const table = { name, rows, type: 'readonly [fault: string, patch: object, pointer: string]', row: '[fault, patch, pointer]', title: `${inTemplate(endpoint.key)} refuses \${fault}` };
-    return tableSource(file, table, [callerLine, `const reply = ${send};`, `${file.use('test:expectInvalid')}(reply, 422, pointer);`]);
+    return `const ${valid} = ${literal(base)};\n\n${tableSource(file, table, [callerLine, `const reply = ${send};`, `${file.use('test:expectInvalid')}(reply, 422, pointer);`])}`;
   };
   return [{ name, nodes: [endpoint.key, ...new Set(violations.map(({ key }) => key))], source }];
 }

@@ -1,0 +1,27 @@
+import type { Emitter } from '../emitter.ts';
+import { authorizationTestsEmitter } from './authorization.ts';
+import { callersEmitter } from './callers.ts';
+import { contractTestsEmitter } from './contract.ts';
+import { factoriesEmitter } from './factories.ts';
+import { listingsEmitter } from './listings.ts';
+import { declareSupport } from './support.ts';
+import { validationTestsEmitter } from './validation.ts';
+
+const supportEmitter: Emitter = {
+  name: 'testSupport',
+  declare: (_application, symbols) => {
+    declareSupport(symbols);
+  },
+  emit: () => [],
+};
+
+/** The emitters of everything under `tests/generated`. */
+export const testEmitters: readonly Emitter[] = [
+  supportEmitter,
+  callersEmitter,
+  listingsEmitter,
+  factoriesEmitter,
+  contractTestsEmitter,
+  validationTestsEmitter,
+  authorizationTestsEmitter,
+];
