@@ -1,11 +1,15 @@
 import type { DiagnosticDefinition } from '../../src/base/catalogue.ts';
 import { pipelineCatalogue } from '../../src/pipeline/catalogue.ts';
-import { specCatalogue } from '../../src/spec/catalogue.ts';
-import { openapiCatalogue } from '../../src/spec/openapi/catalogue.ts';
+import { sourceCatalogue } from '../../src/spec/catalogue.ts';
+import { celCatalogue } from '../../src/spec/cel/catalogue.ts';
+import { devmatrixCatalogue } from '../../src/spec/devmatrix/catalogue.ts';
+import { openApiCatalogue } from '../../src/spec/openapi/catalogue.ts';
 
 const sections: readonly { readonly title: string; readonly definitions: Readonly<Record<string, DiagnosticDefinition>> }[] = [
-  { title: 'Sources and DevMatrix YAML', definitions: specCatalogue.definitions },
-  { title: 'OpenAPI', definitions: openapiCatalogue.definitions },
+  { title: 'Reading a file', definitions: sourceCatalogue.definitions },
+  { title: 'DevMatrix YAML', definitions: devmatrixCatalogue.definitions },
+  { title: 'Expressions', definitions: celCatalogue.definitions },
+  { title: 'OpenAPI', definitions: openApiCatalogue.definitions },
   { title: 'Writing an app', definitions: pipelineCatalogue.definitions },
 ];
 
