@@ -61,7 +61,7 @@ function scopeOf(flow: Flow, { application, symbols, file }: Surroundings): Expr
     ['now', { text: 'context.now', level: level.member }],
     ['caller', { text: 'context.caller', level: level.member, absent: 'undefined' }],
   ]);
-  return { file, application, variables, facts: noFacts, local: localNames(application, symbols) };
+  return { file, application, variables, facts: noFacts, local: localNames(application, symbols, ['context', 'input', 'index', 'element']) };
 }
 
 /** Names that function literals inside the flow read. */

@@ -7,6 +7,7 @@ import type { ExpressionScope } from '../expressions/scope.ts';
 import { toTypescript } from '../expressions/toTypescript.ts';
 import { assign, declare } from './bindings.ts';
 import { type Binding, type FlowContext, type Line, type Place, type Written } from './flowContext.ts';
+import { refusal } from './refusal.ts';
 import { checksOwner, loadFunction } from './repositoryUses.ts';
 import { typeText } from './typeText.ts';
 
@@ -16,7 +17,7 @@ export function writeLoad(step: LoadStep, place: Place, context: FlowContext): W
   const isNeeded = place.later.has(step.as);
   if (step.missing.kind === 'null') return writeOptional(step, place, context, isList ? `(${read})[0]` : read);
   const problem = failureOf(step, key, context);
-  if (!isNeeded) return { lines: [`if (${isList ? `(${read}).length === 0` : `(${read}) === undefined`}) throw ${problem};`], place };
+  if (!isNeeded) return { lines: [refusal(isList ? `(${read}).length === 0` : `(${read}) === undefined`, problem)], place };
   return writeRequired(step, place, context, { read, isList, problem });
 }
 
@@ -50,7 +51,7 @@ function writeRequired(step: LoadStep, place: Place, context: FlowContext, query
   const isAgain = place.own.has(step.as);
   const name = place.scope.local(step.as);
   const found = `found${capitalise(name)}`;
-  const check = (variable: string): string => `if (${variable} === undefined) throw ${problem};`;
+  const check = (variable: string): string => refusal(`${variable} === undefined`, problem);
   const pattern = (variable: string): string => (isList ? `[${variable}]` : variable);
   if (isAgain) {
     const { lines, place: after } = assign(place, step.as, found, {});

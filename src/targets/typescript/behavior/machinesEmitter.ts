@@ -8,6 +8,7 @@ import { noFacts } from '../expressions/facts.ts';
 import { localNames } from '../expressions/localNames.ts';
 import type { ExpressionScope } from '../expressions/scope.ts';
 import { unless } from '../expressions/toTypescript.ts';
+import { refusal } from './refusal.ts';
 import { addWordsUnit, type WordsUnit } from './wordsUnit.ts';
 
 /** The literal table of each state machine, and the function that fires its events. */
@@ -115,7 +116,7 @@ function guardText({ event, guard, states }: Guarded, machine: StateMachine, { a
   const test = unless(guard.expression, scope);
   if (test === 'false') return '';
   const broken = tests.length > 0 && / \|\| | \?\? | \? /.test(test) ? `(${test})` : test;
-  return `  if (${[...tests, broken].join(' && ')}) throw ${file.use('runtime:failure')}(${String(status)}, ${quote(code)}, ${quote(message)});`;
+  return refusal([...tests, broken].join(' && '), `${file.use('runtime:failure')}(${String(status)}, ${quote(code)}, ${quote(message)})`);
 }
 
 function guardScope(application: ApplicationIR, symbols: SymbolTable, file: TsFile): ExpressionScope {
@@ -124,7 +125,7 @@ function guardScope(application: ApplicationIR, symbols: SymbolTable, file: TsFi
     ['now', { text: 'context.now', level: level.member }],
     ['caller', { text: 'context.caller', level: level.member, absent: 'undefined' as const }],
   ]);
-  return { file, application, variables, facts: noFacts, local: localNames(application, symbols) };
+  return { file, application, variables, facts: noFacts, local: localNames(application, symbols, ['context', 'row', 'event', 'current', 'next']) };
 }
 
 function machineSupport(symbols: SymbolTable): EmittedFile {

@@ -6,6 +6,7 @@ import { needed, orNull } from '../expressions/operands.ts';
 import type { ExpressionScope } from '../expressions/scope.ts';
 import { after, condition, toTypescript, unless } from '../expressions/toTypescript.ts';
 import { assign, declare } from './bindings.ts';
+import { refusal } from './refusal.ts';
 import { argumentsOf } from './flowCalls.ts';
 import { bind, type Binding, entityOf, type FlowContext, type Line, type Place, settled, type Written } from './flowContext.ts';
 import { declaredType, writeLet } from './letSteps.ts';
@@ -21,12 +22,23 @@ export function writeSteps(steps: readonly Step[], place: Place, context: FlowCo
   const end = steps.findIndex((step) => step.kind === 'return' && step.when === undefined);
   const reachable = end === -1 ? steps : steps.slice(0, end + 1);
   for (const [index, step] of reachable.entries()) {
+    const last = writeLast(step, reachable[index + 1], current, context);
+    if (last !== undefined) return { lines: [...lines, last], place: current };
     const later = new Set([...place.later, ...namesRead(reachable.slice(index + 1))]);
     const written = writeStep(step, { ...current, later }, context);
     lines.push(...written.lines);
     current = { ...written.place, later: place.later };
   }
   return { lines, place: current };
+}
+
+/** A write whose new row is all that the flow returns: `return fireOrderStatus(...)`. */
+function writeLast(step: Step, next: Step | undefined, place: Place, context: FlowContext): string | undefined {
+  if ((step.kind !== 'update' && step.kind !== 'transition') || step.when !== undefined || place.lists.size > 0) return undefined;
+  const isResult = next?.kind === 'return' && next.when === undefined && next.value?.kind === 'name' && next.value.name === step.target;
+  const { lines } = isResult && context.result !== 'void' ? writePlain(step, { ...place, later: new Set() }, context) : { lines: [] };
+  const [line] = lines;
+  return typeof line === 'string' ? line.replace(/^await /, 'return ') : undefined;
 }
 
 function writeStep(step: Step, place: Place, context: FlowContext): Written {
@@ -100,7 +112,7 @@ function writeRequire(step: RequireStep, place: Place, context: FlowContext): Wr
   const problem = `${context.file.use('runtime:failure')}(${String(status)}, ${quote(code)}, ${quote(message)})`;
   const test = unless(step.condition, place.scope);
   if (test === 'false') return { lines: [], place };
-  return { lines: [`if (${test}) throw ${problem};`], place: { ...place, scope: after(step.condition, true, place.scope) } };
+  return { lines: [refusal(test, problem)], place: { ...place, scope: after(step.condition, true, place.scope) } };
 }
 
 function writeForEach(step: ForEachStep, place: Place, context: FlowContext): Written {

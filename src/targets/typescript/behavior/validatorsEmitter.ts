@@ -12,6 +12,7 @@ import { unless } from '../expressions/toTypescript.ts';
 import { fileBase } from '../models/names.ts';
 import { jsonLiteral } from '../models/zod.ts';
 import { resolveSchema } from '../resolveSchema.ts';
+import { refusal } from './refusal.ts';
 import { isOwned, selectedRelations } from './repositoryUses.ts';
 import { addWordsUnit } from './wordsUnit.ts';
 
@@ -45,7 +46,7 @@ function validatorFile(entity: Entity, invariants: readonly Invariant[], applica
   const file = new TsFile(symbols, { path, emitter: 'validators', milestone: 'behavior', stratum: 'ast', reason: 'Follows from the invariants of the spec.' });
   const rows = rulesOf(entity, 'row', application);
   const aggregates = rulesOf(entity, 'aggregate', application);
-  const scope: ExpressionScope = { file, application, variables: new Map([['self', { text: 'row' }]]), facts: noFacts, local: localNames(application, symbols) };
+  const scope: ExpressionScope = { file, application, variables: new Map([['self', { text: 'row' }]]), facts: noFacts, local: localNames(application, symbols, ['context', 'row', 'id']) };
   if (rows.length > 0) {
     const { name } = symbols.find(`check:row:${entity.name}`);
     file.add({ name, nodes: rows.map(nodeOf) }, () => rowCheck(name, entity, rows, scope));
@@ -131,5 +132,5 @@ ${loads.join('')}${invariants.map((invariant) => failure(invariant, scope)).join
 function failure({ name, message, rule }: RuleInvariant, scope: ExpressionScope): string {
   const problem = `${scope.file.use('runtime:unprocessable')}(${quote(`invariant_${snakeCase(name)}`)}, ${quote(message)})`;
   const test = unless(rule.expression, scope);
-  return test === 'false' ? '' : `if (${test}) throw ${problem};`;
+  return test === 'false' ? '' : refusal(test, problem);
 }

@@ -32,6 +32,7 @@ export function equality(e: Binary, equal: boolean, scope: ExpressionScope, rend
 export function order(e: Binary, operator: OrderOperator, scope: ExpressionScope, render: Render): Code {
   const [a, b] = [render(amount(e.left), scope), render(amount(e.right), scope)];
   const guards = [a, b].filter(({ absent }) => absent !== 'never').map(isNotNull);
+  if (operator === '<=' && a.range?.least === 0 && b.text === '0' && guards.length === 0) return scalars(a, b, true);
   const test =
     comparedAs(e.left.type, e.right.type) === 'decimal'
       ? { text: `${comparison(a, b, scope)} ${operator} 0`, level: level.relational }

@@ -9,8 +9,6 @@ const reserved = new Set([
   ...'arguments as async await break case catch class const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield'.split(' '),
   // Globals that generated code reads.
   ...'Array Date Error Infinity JSON Map Math NaN Number Object Promise RegExp Set String process undefined'.split(' '),
-  // Parameters of generated functions.
-  ...'context input row event self index payload'.split(' '),
 ]);
 
 const runtimeNames = [
@@ -23,15 +21,18 @@ export function isImported(name: string): boolean {
   return runtimeNames.includes(name) || helperNames.some((helper) => helper === name);
 }
 
-/** Gives local names of functions: the name of the spec where TypeScript admits it and no import has it, else one with `Value` after it. */
-export function localNames(application: ApplicationIR, symbols: SymbolTable): (name: string) => string {
+/**
+ * Gives local names inside a function with these parameters: the name of the spec where TypeScript admits it and nothing that the
+ * function reads has it, else one with `Value` after it.
+ */
+export function localNames(application: ApplicationIR, symbols: SymbolTable, parameters: readonly string[]): (name: string) => string {
   const keys = [
-    ...application.entities.flatMap(({ name }) => [`repository:${name}`, `service:${name}`, `table:${name}`, `check:row:${name}`, `check:aggregate:${name}`]),
+    ...application.entities.map(({ name }) => `repository:${name}`),
     ...application.flows.map(({ name }) => `flow:${name}`),
     ...application.stateMachines.flatMap(({ name }) => [`machine:${name}`, `fire:${name}`]),
   ];
   const imported = keys.filter((key) => symbols.has(key)).map((key) => symbols.find(key).name);
-  const taken = new Set([...reserved, ...runtimeNames, ...helperNames, ...imported]);
+  const taken = new Set([...reserved, ...parameters, ...runtimeNames, ...helperNames, ...imported]);
   return (name) => {
     const plain = isIdentifier(name) ? name : camelCase(name);
     const safe = isIdentifier(plain) ? plain : `_${plain.replace(/[^\p{ID_Continue}$]/gu, '_')}`;
