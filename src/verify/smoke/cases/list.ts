@@ -146,10 +146,15 @@ function filterValues(suite: Suite, endpoint: CrudEndpoint, filter: Filter, rows
   const chosen = [...new Set([sorted[0], sorted[Math.floor(sorted.length / 2)], sorted.at(-1)])].filter((value) => value !== undefined);
   switch (filter.operator) {
     case 'in': return chosen.length > 1 ? [chosen.slice(0, 2).map(String)] : chosen.map(String);
-    case 'contains': return chosen.map((value) => String(value).slice(1, 5)).filter((text) => text !== '');
-    case 'startsWith': return chosen.map((value) => String(value).slice(0, 3)).filter((text) => text !== '');
+    case 'contains': return ['%', ...chosen.map((value) => part(value, 1, 5)).filter((text) => text !== '')];
+    case 'startsWith': return ['_', ...chosen.map((value) => part(value, 0, 3)).filter((text) => text !== '')];
     case 'eq': case 'ne': case 'gt': case 'gte': case 'lt': case 'lte': return chosen.map(String);
   }
+}
+
+/** A piece of the text, in whole characters. */
+function part(value: string | number | boolean, from: number, to: number): string {
+  return [...String(value)].slice(from, to).join('');
 }
 
 function isNumeric(a: unknown, b: unknown): boolean {

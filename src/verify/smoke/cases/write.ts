@@ -26,7 +26,7 @@ export async function checkWrite(suite: Suite, endpoint: CrudEndpoint): Promise<
     ...(scene.caller === call.caller ? [{ check: 'as another caller', call: { ...call, caller: stranger(scene.caller, suite.application) } }].filter((named) => session.model.preview(named.call).status >= 400) : []),
     { check: 'stale If-Match', call: { ...call, headers: { 'if-match': staleTag } } },
   ]);
-  await checkTaken(suite, endpoint, scene, call);
+  await checkTaken(suite, scene, call);
   await checkStored(suite, endpoint, scene, 'refused writes change nothing');
   await session.call(endpoint.implementation.action === 'replace' ? 'replaces' : 'updates', call);
   await checkStored(suite, endpoint, scene, 'what was written is stored');
@@ -83,20 +83,21 @@ async function checkPatch(suite: Suite, endpoint: CrudEndpoint, scene: Scene): P
   }
 }
 
-/** A unique value of another row is refused. */
-async function checkTaken(suite: Suite, endpoint: CrudEndpoint, scene: Scene, call: Call): Promise<void> {
+/** Unique values of another row are refused. */
+async function checkTaken(suite: Suite, scene: Scene, call: Call): Promise<void> {
   const entity = entityNamed(suite.application, scene.entity);
   const key = primaryKey(suite.application, scene.entity);
   const body = call.body as Readonly<Record<string, Json>> | undefined;
   if (typeof body !== 'object') return;
   await suite.scenes.row(scene.entity, 1);
-  const other = suite.session.model.rows(scene.entity).find((row) => row[key] !== scene.key);
-  if (other === undefined) return;
+  const others = suite.session.model.rows(scene.entity).filter((row) => row[key] !== scene.key);
   const uniques = [...entity.attributes.filter((attribute) => attribute.unique && !attribute.primaryKey).map((attribute) => [attribute.name]), ...entity.uniques.map((unique) => unique.attributes)];
   for (const unique of uniques) {
-    if (!unique.some((name) => Object.hasOwn(body, name))) continue;
-    const taken: Call = { ...call, body: { ...body, ...Object.fromEntries(unique.filter((name) => Object.hasOwn(body, name)).map((name) => [name, other[name] ?? null])) } };
-    if (suite.session.model.preview(taken).status === 409) await suite.session.call(`${unique.join(' and ')} of another row`, taken);
+    const settable = unique.filter((name) => Object.hasOwn(body, name));
+    if (settable.length === 0) continue;
+    const taken = others.map((other): Call => ({ ...call, body: { ...body, ...Object.fromEntries(settable.map((name) => [name, other[name] ?? null])) } }))
+      .find((candidate) => suite.session.model.preview(candidate).status === 409);
+    if (taken !== undefined) await suite.session.call(`${unique.join(' and ')} of another row`, taken);
   }
 }
 
