@@ -90,19 +90,27 @@ function markLazy(named: ReadonlyMap<string, Schema>): ReadonlySet<string> {
   return cyclic;
 }
 
-/** Checks a stated discriminator, and finds one when each variant requires a constant of its own in one property. */
+/** Checks and completes a stated discriminator, and finds one when each variant requires a constant of its own in one property. */
 function tellApart(union: UnionSchema, named: ReadonlyMap<string, Schema>, diagnostics: Diagnostic[]): void {
   const objects = union.variants.map((variant) => objectOf(variant, named));
-  if (union.discriminator !== undefined) {
-    const { property } = union.discriminator;
-    if (objects.every((object) => object === undefined || object.additional === 'keep' || object.properties.some(({ name }) => name === property))) return;
-    diagnostics.push(openApiCatalogue.report('DM1235', union.span, { reason: `a variant has no property "${property}"` }));
-    delete (union as Draft<UnionSchema>).discriminator;
+  const known = objects.filter((object) => object !== undefined);
+  const constants = known.length < objects.length || known.length < 2 ? undefined : commonConstant(known);
+  const stated = union.discriminator;
+  if (stated === undefined) {
+    if (constants !== undefined) (union as Draft<UnionSchema>).discriminator = constants;
     return;
   }
-  const known = objects.filter((object) => object !== undefined);
-  const found = known.length < objects.length || known.length < 2 ? undefined : commonConstant(known);
-  if (found !== undefined) (union as Draft<UnionSchema>).discriminator = found;
+  const { property, mapping } = stated;
+  const complete = union.variants.every((_, index) => mapping.some((entry) => entry.variant === index));
+  const declared = objects.every((object) => object === undefined || object.additional === 'keep' || object.properties.some(({ name }) => name === property));
+  if (complete && declared) return;
+  if (constants?.property === property) {
+    (union as Draft<UnionSchema>).discriminator = constants;
+    return;
+  }
+  delete (union as Draft<UnionSchema>).discriminator;
+  const reason = declared ? 'a variant without a name cannot be told by it' : `a variant has no property "${property}"`;
+  diagnostics.push(openApiCatalogue.report('DM1235', union.span, { reason }));
 }
 
 function commonConstant([first, ...others]: readonly ObjectSchema[]): Discriminator | undefined {

@@ -152,6 +152,7 @@ export class Lowering implements SchemaLowering {
     const own = isConstraining(rest) ? [rest] : [];
     const [only] = members;
     if (members.length === 1 && own.length === 0 && only !== undefined) return this.#wrapped(spec, this.schema(only));
+    for (const member of [...members, ...own]) this.#members.add(member);
     const parts = [...members.filter((member) => member.ref !== undefined || isConstraining(member)).map((member) => this.#expanded(member)), ...own.map((part) => this.schema(part))].filter((part) => part !== undefined);
     const [first, ...others] = parts;
     if (first === undefined) return { ...meta(spec), kind: 'any' };
@@ -226,9 +227,12 @@ export class Lowering implements SchemaLowering {
     return { ...merged, properties: merged.properties.map((property) => (names.has(property.name) ? { ...property, required: true } : property)) };
   }
 
+  /** Members of allOf: what they require, another member may declare. */
+  readonly #members = new Set<SpecSchema>();
+
   /** Reports a default that breaks the schema, and required names that nothing declares. */
   #checked(spec: SpecSchema, schema: Schema): Schema {
-    if (schema.kind === 'object' && spec.properties !== undefined && spec.allOf === undefined && spec.ref === undefined) this.#checkRequired(spec, schema);
+    if (schema.kind === 'object' && spec.properties !== undefined && spec.allOf === undefined && spec.ref === undefined && !this.#members.has(spec)) this.#checkRequired(spec, schema);
     if (spec.default === undefined || schema.kind === 'ref') return schema;
     const reason = violationOf(spec.default.value, schema);
     if (reason === undefined) return schema;

@@ -28,10 +28,11 @@ function lowerDocument(document: SpecDocument, diagnostics: Diagnostic[]): Appli
   const names = nameDefinitions(document.definitions);
   const lowering = new Lowering(names, diagnostics);
   const table = new SchemaTable();
+  for (const name of names.values()) table.take(name);
   for (const definition of document.definitions) {
     const schema = lowering.named(definition);
     const name = names.get(definition);
-    if (schema !== undefined && name !== undefined) table.add(name, schema, definition.span);
+    if (schema !== undefined && name !== undefined) table.define(name, schema, definition.span);
   }
   const operationIds = nameOperations(document.operations);
   reportOperationIds(document.operations, operationIds, diagnostics);

@@ -1,6 +1,6 @@
 import { nearest } from '../../base/nearest.ts';
 import type { HttpMethod } from '../../ir/endpoint.ts';
-import { asBoolean, asString, asText, entriesOf, entryOf, valueOf } from '../source.ts';
+import { asBoolean, asString, asText, entriesOf, entryOf, toJson, valueOf } from '../source.ts';
 import type { SourceEntry, SourceNode } from '../source.ts';
 import { openApiCatalogue } from './catalogue.ts';
 import { refOf } from './documents.ts';
@@ -167,6 +167,11 @@ function readLeftOut(reading: Reading, key: string, node: SourceNode): SpecDocum
     return entry === undefined ? [] : [notGenerated(reading, `the links of ${key} ${response.key}`, 'links are hints for readers of the document.', entry.keySpan)];
   });
   const servers = entryOf(node, 'servers');
-  const server = servers === undefined ? [] : [notGenerated(reading, `the server of ${key}`, 'one app serves all operations.', servers.keySpan)];
+  const server = servers === undefined || sameServers(reading, servers.value) ? [] : [notGenerated(reading, `the server of ${key}`, 'one app serves all operations.', servers.keySpan)];
   return [...callbacks, ...links, ...server];
+}
+
+function sameServers(reading: Reading, node: SourceNode): boolean {
+  const all = valueOf(reading.documents.root, 'servers');
+  return all !== undefined && JSON.stringify(toJson(all)) === JSON.stringify(toJson(node));
 }

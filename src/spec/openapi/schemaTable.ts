@@ -8,7 +8,25 @@ export class SchemaTable {
   readonly schemas = new Map<string, Schema>();
   readonly spans = new Map<string, Span>();
   readonly #taken = new Set<string>();
+  readonly #inline = new Set<string>();
   readonly #byOrigin = new Map<Schema, string>();
+
+  /** Whether the schema stands inside an operation instead of among the components. */
+  isInline(name: string): boolean {
+    return this.#inline.has(name);
+  }
+
+  /** Keeps a name for a definition that is added later. */
+  take(name: string): void {
+    this.#taken.add(name.toLowerCase());
+  }
+
+  /** Adds a definition of the document; the objects in its lists get names too. */
+  define(name: string, schema: Schema, span: Span): void {
+    this.add(name, schema, span);
+    if (schema.kind === 'object') this.schemas.set(name, this.#withNamedLists(schema, name, name));
+    else if (schema.kind === 'array') this.schemas.set(name, this.body(schema, name, name));
+  }
 
   add(name: string, schema: Schema, span: Span): void {
     this.#taken.add(name.toLowerCase());
@@ -30,6 +48,7 @@ export class SchemaTable {
     const name = known ?? this.#free(typeName(wanted), identity);
     if (known === undefined) {
       this.#byOrigin.set(schema, name);
+      this.#inline.add(name);
       this.add(name, schema.kind === 'object' ? this.#withNamedLists(schema, name, identity) : schema, schema.span);
     }
     return { kind: 'ref', name, lazy: false, nullable: schema.nullable, span: schema.span };

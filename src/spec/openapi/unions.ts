@@ -85,8 +85,5 @@ function withDiscriminator(lowering: SchemaLowering, union: Schema & { kind: 'un
     const variant = definition === undefined ? -1 : indexOf(lowering.names.get(definition));
     if (definition !== undefined && variant !== -1 && !mapping.some((entry) => entry.variant === variant)) mapping.push({ value: definition.name, variant });
   }
-  const complete = union.variants.every((_, index) => mapping.some((entry) => entry.variant === index));
-  if (complete) return { ...union, discriminator: { property: discriminator.property, mapping } };
-  lowering.diagnostics.push(openApiCatalogue.report('DM1235', discriminator.span, { reason: 'a variant without a name cannot be told by it' }));
-  return union;
+  return { ...union, discriminator: { property: discriminator.property, mapping } };
 }
