@@ -96,7 +96,8 @@ function configOf(environment: Environment) {
     outboxPollMs: environment.OUTBOX_POLL_MS,
     // {{/events}}
     // {{#rateLimit}}
-    rateLimited: (environment.RATE_LIMIT ?? (production ? "on" : "off")) === "on",
+    rateLimited:
+      (environment.RATE_LIMIT ?? (production ? "on" : "off")) === "on",
     // {{/rateLimit}}
     // {{#jwt}}
     jwt: {

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/node-postgres";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
-import pg from "pg";
+import { Pool } from "pg";
 import { application } from "../application.ts";
 import type { Config } from "../config.ts";
 
@@ -10,9 +10,7 @@ import type { Config } from "../config.ts";
 export type Database = PgDatabase<PgQueryResultHKT>;
 
 /** An open transaction; it takes queries exactly like the database. */
-export type Transaction = Parameters<
-  Parameters<Database["transaction"]>[0]
->[0];
+export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 
 /** One connection inside a transaction, for scripts that drizzle has no words for. */
 export interface Connection {
@@ -42,7 +40,7 @@ export async function openDatabase(config: Config): Promise<DatabaseHandle> {
 }
 
 function openPostgresql(connectionString: string): DatabaseHandle {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString,
     application_name: application.name,
     connectionTimeoutMillis: 5_000,
@@ -63,7 +61,7 @@ function openPostgresql(connectionString: string): DatabaseHandle {
 }
 
 async function onClient<T>(
-  pool: pg.Pool,
+  pool: Pool,
   work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();

@@ -1,9 +1,4 @@
-import {
-  conflict,
-  failure,
-  Problem,
-  unprocessable,
-} from "../http/problem.ts";
+import { conflict, failure, Problem, unprocessable } from "../http/problem.ts";
 import { constraints } from "./constraints.ts";
 
 /** What PostgreSQL says about a failure, through `pg` as through PGlite. */
@@ -60,7 +55,7 @@ function problemOf(error: DatabaseError): Problem | undefined {
         "The database takes no connections.",
       );
   }
-  if (code.startsWith("22")) {
+  if (code.startsWith("22") || code.startsWith("54")) {
     return unprocessable(
       "invalid_value",
       "A value is out of range or malformed.",

@@ -231,9 +231,7 @@ async function removeOld(database: Database): Promise<void> {
       .where(eq(outboxDeliveries.eventId, outboxEvents.id));
     await tx
       .delete(outboxEvents)
-      .where(
-        and(lt(outboxEvents.dispatchedAt, expiry), notExists(remaining)),
-      );
+      .where(and(lt(outboxEvents.dispatchedAt, expiry), notExists(remaining)));
   });
 }
 

@@ -48,10 +48,16 @@ export function access(
         request.caller = outcome;
         return;
       }
-      if (refusal.status === 401) refusal = outcome;
+      if (weightOf(outcome) > weightOf(refusal)) refusal = outcome;
     }
     throw refusal;
   };
+}
+
+/** Known callers are told what they lack, forged credentials what is wrong with them, everybody else what would help. */
+function weightOf({ status, code }: Problem): number {
+  if (status === 403) return 2;
+  return code === "unauthorized" ? 0 : 1;
 }
 
 /** The caller, undefined for an alternative without schemes, or why the alternative refuses. */

@@ -28,17 +28,23 @@ export function handleErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) =>
     sendProblem(request, reply, problemOf(error)),
   );
-  app.setNotFoundHandler((request, reply) =>
-    sendProblem(
-      request,
-      reply,
-      new Problem({
-        status: 404,
-        code: "no_such_path",
-        detail: `There is nothing at ${pathOf(request)}.`,
-      }),
-    ),
-  );
+  app.setNotFoundHandler((request) => {
+    throw noSuchPath(request);
+  });
+  // The router takes `/products/` for `/products/:id` with an empty id.
+  app.addHook("onRequest", (request, _reply, done) => {
+    const parameters = request.params as Readonly<Record<string, string>>;
+    if (Object.values(parameters).includes("")) throw noSuchPath(request);
+    done();
+  });
+}
+
+function noSuchPath(request: FastifyRequest): Problem {
+  return new Problem({
+    status: 404,
+    code: "no_such_path",
+    detail: `There is nothing at ${pathOf(request)}.`,
+  });
 }
 
 /** Sends the problem; a status of 500 and above is logged with its cause. */

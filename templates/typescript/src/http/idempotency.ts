@@ -51,9 +51,9 @@ export async function idempotent(
       const claim = claimOf(request, operationId, key);
       const first = await claimKey(context, claim);
       if (first !== undefined) return { answer: first, replayed: true };
-      const answer = sent(await work(context));
-      await store(context, claim, answer);
-      return { answer, replayed: false };
+      const made = sent(await work(context));
+      await store(context, claim, made);
+      return { answer: made, replayed: false };
     },
   );
   if (replayed) reply.header("idempotency-replayed", "true");

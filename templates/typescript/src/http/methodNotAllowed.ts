@@ -21,7 +21,8 @@ export function refuseOtherMethods(app: FastifyInstance): () => void {
     for (const one of [method].flat()) known.add(one.toUpperCase());
   });
   return () => {
-    for (const [url, known] of [...allowed]) {
+    const paths = [...allowed];
+    for (const [url, known] of paths) {
       const allow = [...known].sort().join(", ");
       const method = methods.filter((candidate) => !known.has(candidate));
       if (method.length > 0) addRefusal(app, url, method, allow);

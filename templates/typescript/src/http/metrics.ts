@@ -1,5 +1,10 @@
 import type { FastifyInstance } from "fastify";
-import { collectDefaultMetrics, Counter, Histogram, Registry } from "prom-client";
+import {
+  collectDefaultMetrics,
+  Counter,
+  Histogram,
+  Registry,
+} from "prom-client";
 
 /** Counts and times every request by its route, and shows it all at `GET /metrics`. */
 export function addMetrics(app: FastifyInstance): void {

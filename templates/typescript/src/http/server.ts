@@ -1,8 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-} from "fastify";
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
 // {{#apiKeyInQuery}}
 import { securitySchemes } from "../application.ts";
 // {{/apiKeyInQuery}}

@@ -117,9 +117,6 @@ function storageErrors(
 /** The keys as a JSON pointer (RFC 6901). */
 function pointer(keys: readonly PropertyKey[]): string {
   return keys
-    .map(
-      (key) =>
-        `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`,
-    )
+    .map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`)
     .join("");
 }

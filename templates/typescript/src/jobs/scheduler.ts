@@ -49,14 +49,21 @@ async function startOnPostgresql({
   return { stop: () => boss.stop({ graceful: true, timeout: 5_000 }) };
 }
 
-function startTimers({ database, schedules, log }: SchedulerOptions): Scheduler {
+function startTimers({
+  database,
+  schedules,
+  log,
+}: SchedulerOptions): Scheduler {
   const running = new Set<Promise<void>>();
   const timers = schedules.map(
     (schedule) =>
       new Cron(schedule.cron, { timezone: "UTC" }, () => {
         const run = runSchedule(database, schedule)
           .catch((error: unknown) => {
-            log.error({ err: error, schedule: schedule.name }, "Schedule failed");
+            log.error(
+              { err: error, schedule: schedule.name },
+              "Schedule failed",
+            );
           })
           .finally(() => running.delete(run));
         running.add(run);
