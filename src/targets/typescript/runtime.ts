@@ -36,6 +36,7 @@ const modules: readonly RuntimeModule[] = [
   { path: 'src/http/paging.ts', values: ['encodeCursor', 'decodeCursor', 'invalidCursor'] },
   { path: 'src/http/idempotency.ts', values: ['idempotent'], types: ['Answer'] },
   { path: 'src/events/outbox.ts', values: ['emitEvent'] },
+  { path: 'src/events/dispatcher.ts', values: ['deliverDue'] },
   { path: 'src/events/handler.ts', types: ['EventHandler'] },
   { path: 'src/jobs/schedule.ts', types: ['Schedule'] },
 ];

@@ -3,7 +3,7 @@ import type { Entity } from '../../../ir/entity.ts';
 import type { ObjectSchema, Property, Schema } from '../../../ir/schema.ts';
 import { sampleOf } from '../../../semantics/samples.ts';
 import { schemaContext } from '../../../semantics/schemaContext.ts';
-import type { TsFile } from '../code/tsFile.ts';
+import type { Imports } from './imports.ts';
 import { resolveSchema } from '../resolveSchema.ts';
 import { literal, propertyName } from './literal.ts';
 import { factoryName, onlyName } from './testNames.ts';
@@ -29,7 +29,7 @@ export interface BodyOptions {
 }
 
 /** The properties of a valid request: all that can be given but optional references. */
-export function bodyFields(file: TsFile, model: TestModel, body: ObjectSchema | undefined, options: BodyOptions): readonly BodyField[] {
+export function bodyFields(file: Imports, model: TestModel, body: ObjectSchema | undefined, options: BodyOptions): readonly BodyField[] {
   const unique = uniqueNames(options.entity, body);
   return writableProperties(body).flatMap((property) => field(file, model, property, options, unique) ?? []);
 }
@@ -47,7 +47,7 @@ export function sampleJson(model: TestModel, schema: Schema, n: number, name: st
 }
 
 /** Source of the key of a new row of the entity, which is the caller's when it has an owner. */
-export function keyOfNewRow(file: TsFile, model: TestModel, target: Entity, by: string): { readonly source: string; readonly usesCaller: boolean } | undefined {
+export function keyOfNewRow(file: Imports, model: TestModel, target: Entity, by: string): { readonly source: string; readonly usesCaller: boolean } | undefined {
   const resource = model.resources.get(target.name);
   if (resource?.factory === undefined) return undefined;
   const usesCaller = resource.factory.needsOwner;
@@ -57,13 +57,13 @@ export function keyOfNewRow(file: TsFile, model: TestModel, target: Entity, by: 
 }
 
 /** A value for one attribute or property that differs from the one of sample 0. */
-export function otherValue(file: TsFile, model: TestModel, property: Property, options: Omit<BodyOptions, 'n'>): BodyField | undefined {
+export function otherValue(file: Imports, model: TestModel, property: Property, options: Omit<BodyOptions, 'n'>): BodyField | undefined {
   const unique = new Set(attributeOf(options.entity, property.name)?.unique === true ? [property.name] : []);
   const reference = { ...property, required: true };
   return field(file, model, reference, { ...options, n: 1 }, unique);
 }
 
-function field(file: TsFile, model: TestModel, property: Property, options: BodyOptions, unique: ReadonlySet<string>): BodyField | undefined {
+function field(file: Imports, model: TestModel, property: Property, options: BodyOptions, unique: ReadonlySet<string>): BodyField | undefined {
   const { application } = model;
   const { name } = property;
   const schema = resolveSchema(application, property.schema);

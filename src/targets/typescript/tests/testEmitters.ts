@@ -3,6 +3,7 @@ import { authorizationTestsEmitter } from './authorization.ts';
 import { callersEmitter } from './callers.ts';
 import { contractTestsEmitter } from './contract.ts';
 import { factoriesEmitter } from './factories.ts';
+import { jobsEmitter } from './jobs.ts';
 import { listingsEmitter } from './listings.ts';
 import { declareSupport } from './support.ts';
 import { validationTestsEmitter } from './validation.ts';
@@ -20,6 +21,7 @@ export const testEmitters: readonly Emitter[] = [
   supportEmitter,
   callersEmitter,
   listingsEmitter,
+  jobsEmitter,
   factoriesEmitter,
   contractTestsEmitter,
   validationTestsEmitter,

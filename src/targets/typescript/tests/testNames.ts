@@ -17,6 +17,14 @@ export function rowName(entity: Entity): string {
   return taken.has(name) ? `${name}Row` : name;
 }
 
+/** The name, or one like it that is neither reserved nor taken. */
+export function freeName(name: string, used: ReadonlySet<string>): string {
+  const base = taken.has(name) ? `${name}Row` : name;
+  let free = base;
+  for (let count = 2; used.has(free); count += 1) free = `${base}${count}`;
+  return free;
+}
+
 /** The factory of an entity: `aProduct`, `anOrder`. */
 export function factoryName(entity: Entity): string {
   return `${article(entity.name)}${pascalCase(entity.name)}`;

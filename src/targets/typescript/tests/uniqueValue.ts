@@ -1,6 +1,6 @@
 import { capitalise, words } from '../../../base/names.ts';
 import type { DecimalSchema, IntegerSchema, NumberSchema, StringFormat, StringSchema } from '../../../ir/schema.ts';
-import type { TsFile } from '../code/tsFile.ts';
+import type { Imports } from './imports.ts';
 import type { ResolvedSchema } from '../resolveSchema.ts';
 import { quoted } from './literal.ts';
 import { type ShapePart, shapeOfPattern, varietyOf } from './shapeOfPattern.ts';
@@ -15,7 +15,7 @@ const alphabets: readonly (readonly [name: string, characters: string])[] = [
  * An expression that gives another value at each call, in this run and the next ones; undefined when the schema has too few
  * values or a form that cannot be varied.
  */
-export function uniqueValue(file: TsFile, schema: ResolvedSchema, name: string): string | undefined {
+export function uniqueValue(file: Imports, schema: ResolvedSchema, name: string): string | undefined {
   switch (schema.kind) {
     case 'string':
       return uniqueString(file, schema, name);
@@ -29,7 +29,7 @@ export function uniqueValue(file: TsFile, schema: ResolvedSchema, name: string):
   }
 }
 
-function uniqueString(file: TsFile, schema: StringSchema, name: string): string | undefined {
+function uniqueString(file: Imports, schema: StringSchema, name: string): string | undefined {
   const { format, pattern, minLength, maxLength } = schema;
   if (pattern !== undefined) {
     const shape = shapeOfPattern(pattern, minLength, maxLength);
@@ -38,14 +38,14 @@ function uniqueString(file: TsFile, schema: StringSchema, name: string): string 
   return format === undefined ? uniqueLabel(file, schema, name) : uniqueFormat(file, format);
 }
 
-function uniqueLabel(file: TsFile, { minLength = 0, maxLength = 200 }: StringSchema, name: string): string | undefined {
+function uniqueLabel(file: Imports, { minLength = 0, maxLength = 200 }: StringSchema, name: string): string | undefined {
   if (maxLength < 2) return undefined;
   const label = `${capitalise(words(name).join(' '))} `;
   const prefix = minLength > 11 ? label.padEnd(minLength - 9, 'x') : label;
   return `${file.use('test:uniqueText')}(${quoted(prefix)}${maxLength < 40 ? `, ${maxLength}` : ''})`;
 }
 
-function uniqueFormat(file: TsFile, format: StringFormat): string | undefined {
+function uniqueFormat(file: Imports, format: StringFormat): string | undefined {
   const text = (): string => file.use('test:uniqueText');
   switch (format) {
     case 'uuid':
@@ -72,13 +72,13 @@ function uniqueFormat(file: TsFile, format: StringFormat): string | undefined {
   }
 }
 
-function shapeCall(file: TsFile, shape: readonly ShapePart[]): string {
+function shapeCall(file: Imports, shape: readonly ShapePart[]): string {
   const parts = shape.map((part) => (typeof part === 'string' ? quoted(part) : `[${alphabet(file, part.alphabet)}, ${part.length}]`));
   return `${file.use('test:uniqueShape')}(${parts.join(', ')})`;
 }
 
 /** `upper + digits` where the alphabet is made of the usual ones, else the characters. */
-function alphabet(file: TsFile, characters: string): string {
+function alphabet(file: Imports, characters: string): string {
   const sorted = [...characters].sort().join('');
   const names = alphabets.filter(([, all]) => all.split('').every((character) => characters.includes(character)));
   const covered = names.map(([, all]) => all).join('');
@@ -86,7 +86,7 @@ function alphabet(file: TsFile, characters: string): string {
   return names.map(([name]) => file.use(`test:${name}`)).join(' + ');
 }
 
-function uniqueWhole(file: TsFile, schema: IntegerSchema | NumberSchema): string | undefined {
+function uniqueWhole(file: Imports, schema: IntegerSchema | NumberSchema): string | undefined {
   const step = schema.multipleOf ?? 1;
   if (!Number.isInteger(step)) return undefined;
   const [low, high] = range(schema, step, 2_000_000_000);
@@ -95,7 +95,7 @@ function uniqueWhole(file: TsFile, schema: IntegerSchema | NumberSchema): string
   return step === 1 ? call : `${call} * ${step}`;
 }
 
-function uniqueDecimal(file: TsFile, schema: DecimalSchema): string | undefined {
+function uniqueDecimal(file: Imports, schema: DecimalSchema): string | undefined {
   const { precision, scale } = schema;
   if (schema.multipleOf !== undefined) return undefined;
   const unit = 10 ** scale;

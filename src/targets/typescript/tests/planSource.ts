@@ -1,0 +1,198 @@
+import { assertNever } from '../../../base/assertNever.ts';
+import type { Endpoint } from '../../../ir/endpoint.ts';
+import { type Caller, Generated, type PlannedCall, type PlannedStep, Reference, type Template } from '../../../semantics/types.ts';
+import type { TsFile } from '../code/tsFile.ts';
+import { expectSuccess } from './answers.ts';
+import { noImports } from './imports.ts';
+import { literal, memberAccess, propertyName } from './literal.ts';
+import { bodyFields } from './requestBody.ts';
+import { pathSource } from './requestPath.ts';
+import { sendSource } from './sendSource.ts';
+import { factoryName, freeName } from './testNames.ts';
+import type { Resource, TestModel } from './testModel.ts';
+
+/** Prints a plan of calls as the statements of a test; one printer for each test. */
+export class PlanPrinter {
+  readonly #file: TsFile;
+  readonly #model: TestModel;
+  readonly #callers = new Map<string, string>();
+  /** By step of the plan. */
+  readonly #variables: string[] = [];
+  readonly #played: { readonly variable: string | undefined; readonly source: string }[] = [];
+  /** Texts that were replaced by unique ones, with where the real ones are. */
+  readonly #replaced = new Map<string, string>();
+  readonly #taken = new Set<string>(['reply', 'before']);
+
+  constructor(file: TsFile, model: TestModel) {
+    this.#file = file;
+    this.#model = model;
+  }
+
+  /** Plays steps; their answers can be referred to afterwards. */
+  play(steps: readonly PlannedStep[]): void {
+    for (const step of steps) this.#step(step);
+  }
+
+  /** Keeps the answer of the plan's next step under a name, so that it can be referred to; gives the variable. */
+  keep(name: string): string {
+    const variable = freeName(name, this.#taken);
+    this.#taken.add(variable);
+    this.#variables.push(variable);
+    return variable;
+  }
+
+  /** The whole test: who calls, the steps, and `lines`; answers that nothing refers to get no variable. */
+  finish(lines: readonly (string | undefined)[]): readonly (string | undefined)[] {
+    const result: string[] = [];
+    let after = lines.join('\n');
+    for (const { variable, source } of this.#played.toReversed()) {
+      const isUsed = variable !== undefined && new RegExp(`(?<![\\w$.'])${variable.replaceAll('$', '\\$')}(?![\\w$:'])`).test(after);
+      const line = isUsed ? `const ${variable} = ${source};` : `${source};`;
+      result.unshift(line);
+      after = `${line}\n${after}`;
+    }
+    return [...this.#callerLines(after), ...result, ...lines];
+  }
+
+  /** Source of the call, awaited. */
+  call({ call }: PlannedCall): string {
+    const endpoint = this.#endpoint(call.endpoint);
+    const by = call.caller === undefined ? undefined : this.#caller(call.caller);
+    const headers = Object.keys(call.headers).length === 0 ? undefined : this.value({ ...call.headers });
+    const body = call.body === undefined ? undefined : this.value(call.body);
+    return sendSource(this.#file, endpoint.method, this.#path(endpoint, call), { by, body, headers });
+  }
+
+  /** Source of a template. */
+  value(template: Template): string {
+    if (template instanceof Reference) return this.#reference(template);
+    if (template instanceof Generated) return 'undefined';
+    if (typeof template === 'string') return this.#text(template);
+    if (template === null || typeof template !== 'object') return literal(template);
+    if (isList(template)) return `[${template.map((item) => this.value(item)).join(', ')}]`;
+    return `{ ${Object.entries(template).map(([name, item]) => `${propertyName(name)}: ${this.value(item)}`).join(', ')} }`;
+  }
+
+  /** The fields of a template whose values are known, as an object literal; undefined when there are none. */
+  known(template: Template | undefined): string | undefined {
+    if (template === undefined || template === null || typeof template !== 'object' || isList(template) || template instanceof Reference || template instanceof Generated) return undefined;
+    const fields = Object.entries(template).filter(([, value]) => isKnown(value));
+    return fields.length === 0 ? undefined : this.value(Object.fromEntries(fields));
+  }
+
+  /** The variable of the caller; call it after `steps` only for callers of these. */
+  callerOf(caller: Caller | undefined): string | undefined {
+    return caller === undefined ? undefined : this.#caller(caller);
+  }
+
+  #callerLines(after: string): readonly string[] {
+    return [...this.#callers.values()].filter((variable) => new RegExp(`\\b${variable}\\b`).test(after)).map((variable) => {
+      const isAdmin = variable.startsWith('administrator');
+      return `const ${variable} = ${this.#file.use(isAdmin ? 'test:admin' : 'test:someone')}();`;
+    });
+  }
+
+  #caller({ subject, scopes }: Caller): string {
+    const { adminScope } = this.#model.application.auth;
+    const isAdmin = adminScope !== undefined && scopes.includes(adminScope);
+    const key = `${isAdmin ? 'admin ' : ''}${subject}`;
+    const known = this.#callers.get(key);
+    if (known !== undefined) return known;
+    const count = [...this.#callers.keys()].filter((other) => other.startsWith('admin ') === isAdmin).length;
+    const name = isAdmin ? `administrator${count === 0 ? '' : count + 1}` : (['by', 'other'][count] ?? `other${count}`);
+    this.#callers.set(key, name);
+    return name;
+  }
+
+  #step(step: PlannedStep): void {
+    switch (step.kind) {
+      case 'deliver':
+        this.#variables.push('');
+        this.#played.push({ variable: undefined, source: `await ${this.#file.use('test:deliverEvents')}()` });
+        return;
+      case 'schedule':
+        this.#variables.push('');
+        this.#played.push({ variable: undefined, source: `await ${this.#file.use('test:runSchedule')}(${literal(step.flow)})` });
+        return;
+      case 'call': {
+        const source = this.#made(step) ?? expectSuccess(this.#file, this.#model, this.#endpoint(step.call.endpoint), this.call(step));
+        this.#played.push({ variable: this.keep(step.name), source });
+        return;
+      }
+      default:
+        assertNever(step);
+    }
+  }
+
+  /** The step as a call of a factory, when it creates a row the way the factory does. */
+  #made(step: PlannedCall): string | undefined {
+    const resource = [...this.#model.resources.values()].find(({ factory }) => factory?.route?.endpoint.key === step.call.endpoint);
+    const { caller, body = {}, query, headers } = step.call;
+    const factory = resource?.factory;
+    if (resource === undefined || factory === undefined || caller === undefined || factory.parents.length > 0 || Object.keys({ ...query, ...headers }).length > 0) return undefined;
+    if (factory.input !== undefined && factory.input.object === undefined) return undefined;
+    const given = this.#given(resource, body, step.name);
+    if (given === undefined) return undefined;
+    const by = factory.needsOwner || this.#isAdmin(caller) ? this.#caller(caller) : given === '' ? '' : 'undefined';
+    const options = [by, given].filter((part) => part !== '').join(', ');
+    return `await ${this.#file.use(`test:${factoryName(resource.entity)}`)}(${options})`;
+  }
+
+  #isAdmin({ scopes }: Caller): boolean {
+    const { adminScope } = this.#model.application.auth;
+    return adminScope !== undefined && scopes.includes(adminScope);
+  }
+
+  /** What the factory has to be told: everything that it would not do by itself. Undefined when the factory cannot do it. */
+  #given({ entity, factory }: Resource, body: Template, name: string): string | undefined {
+    if (body === null || typeof body !== 'object' || isList(body) || body instanceof Reference || body instanceof Generated) return undefined;
+    const usual = new Map(bodyFields(noImports, this.#model, factory?.input?.object, { entity, n: 0, by: 'by' }).map((field) => [field.name, field]));
+    if ([...usual.keys()].some((key) => !(key in body))) return undefined;
+    const parts: string[] = [];
+    for (const [key, value] of Object.entries(body)) {
+      const field = usual.get(key);
+      if (field?.kind === 'unique' && typeof value === 'string') {
+        this.#replaced.set(value, `\${${freeName(name, this.#taken)}${memberAccess(key)}}`);
+        continue;
+      }
+      const source = this.value(value);
+      if (field?.kind !== 'literal' || field.source !== source) parts.push(`${propertyName(key)}: ${source}`);
+    }
+    return parts.length === 0 ? '' : `{ ${parts.join(', ')} }`;
+  }
+
+  #reference({ step, pointer }: Reference): string {
+    const variable = this.#variables[step] ?? 'undefined';
+    const keys = pointer.split('/').slice(1).map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+    return keys.reduce((source, key) => (/^\d+$/.test(key) ? `${source}[${key}]?` : source.endsWith('?') ? `${source}.${key}` : `${source}${memberAccess(key)}`), variable).replace(/\?$/, '');
+  }
+
+  #text(text: string): string {
+    for (const [original, real] of this.#replaced) {
+      if (text === original) return real.slice(2, -1);
+      if (original.length > 3 && text.includes(original)) return `\`${text.replaceAll('`', '\\`').split(original).join(real)}\``;
+    }
+    return literal(text);
+  }
+
+  #path(endpoint: Endpoint, call: PlannedCall['call']): string {
+    const query = Object.entries(call.query).map(([name, value]) => `${encodeURIComponent(name)}=${typeof value === 'string' ? encodeURIComponent(value) : `\${${this.value(value)}}`}`);
+    return pathSource(this.#model.application, endpoint, (parameter) => this.value(call.path[parameter] ?? ''), query.length === 0 ? '' : `?${query.join('&')}`);
+  }
+
+  #endpoint(key: string): Endpoint {
+    const endpoint = this.#model.application.endpoints.find((candidate) => candidate.key === key);
+    if (endpoint === undefined) throw new Error(`The application has no endpoint ${key}.`);
+    return endpoint;
+  }
+}
+
+function isKnown(value: Template): boolean {
+  if (value instanceof Generated) return false;
+  if (value === null || typeof value !== 'object' || value instanceof Reference) return true;
+  return Object.values(value).every((item: Template) => isKnown(item));
+}
+
+function isList(value: Template): value is readonly Template[] {
+  return Array.isArray(value);
+}
