@@ -19,7 +19,7 @@ import type { ApplicationIR } from '../ir/application.ts';
 import type { Endpoint } from '../ir/endpoint.ts';
 import { compareBody } from './compareBody.ts';
 import { type Answer, type ReadCall, runCrud } from './crud.ts';
-import { runFlow } from './flowRun.ts';
+import { type StepListener, runFlow } from './flowRun.ts';
 import { runLink } from './links.ts';
 import type { Cursors, Position } from './lists.ts';
 import { matches } from './matches.ts';
@@ -79,6 +79,8 @@ export function createWorld(application: ApplicationIR, options: WorldOptions = 
 
 export class World {
   readonly model: Model;
+  /** Told of each step of a flow before it runs; planners see by it where a flow failed. */
+  onStep: StepListener | undefined;
   readonly #tolerance: { readonly clockMs: number };
   readonly #counter: Counter = { next: 0 };
   readonly #cursors = new CursorBook();
@@ -137,7 +139,7 @@ export class World {
       if (event === undefined) break;
       for (const flow of this.model.application.flows) {
         if (flow.trigger.kind !== 'event' || flow.trigger.event !== event.name) continue;
-        const failure = this.#background((tx) => void runFlow(tx, flow, event.payload), changes);
+        const failure = this.#background((tx) => void runFlow(tx, flow, event.payload, this.onStep), changes);
         if (failure !== undefined) failures.push(`${flow.name}: ${failure}`);
       }
     }
@@ -147,13 +149,13 @@ export class World {
   /** Runs the flow of a schedule, or any flow without a caller; gives why it failed. */
   runSchedule(flowName: string): string | undefined {
     const flow = this.model.flows.get(flowName);
-    return flow === undefined ? `There is no flow ${flowName}.` : this.#background((tx) => void runFlow(tx, flow, {}));
+    return flow === undefined ? `There is no flow ${flowName}.` : this.#background((tx) => void runFlow(tx, flow, {}, this.onStep));
   }
 
   /** Runs a handler of an event with this payload, as `deliver` would. */
   runHandler(flowName: string, payload: RowValues): string | undefined {
     const flow = this.model.flows.get(flowName);
-    return flow === undefined ? `There is no flow ${flowName}.` : this.#background((tx) => void runFlow(tx, flow, payload));
+    return flow === undefined ? `There is no flow ${flowName}.` : this.#background((tx) => void runFlow(tx, flow, payload, this.onStep));
   }
 
   snapshot(): Snapshot {
@@ -184,16 +186,6 @@ export class World {
   /** Moves the clock forward; it never goes back. */
   set now(text: string) {
     this.#clock = Math.max(this.#clock, asClockInstant(instantOf(text)));
-  }
-
-  /** A transaction on the present state, for planners that look into flows; its effects stay only by `adopt`. */
-  begin(caller: Caller | undefined): Transaction {
-    return this.#transaction(this.#actor(caller));
-  }
-
-  adopt(tx: Transaction): void {
-    checkAggregates(tx);
-    this.#state = tx.committed();
   }
 
   #answered(endpoint: Endpoint, call: Call): Outcome {
@@ -242,7 +234,7 @@ export class World {
     const body = typeof call.body === 'object' && call.body !== null && !Array.isArray(call.body) ? (call.body as RowValues) : {};
     const sources = { path: call.path, query: call.query, body, payload: {}, argument: {} };
     const input = Object.fromEntries(flow.inputs.map((each) => [each.name, (sources[each.source] as RowValues)[each.name] ?? null]));
-    const result = runFlow(tx, flow, input);
+    const result = runFlow(tx, flow, input, this.onStep);
     const schema = successSchema(call.endpoint);
     const status = call.endpoint.successStatus;
     if (schema === undefined) return { status, headers: {} };

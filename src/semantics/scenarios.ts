@@ -1,0 +1,161 @@
+/**
+ * Plans of calls, found by searching in the reference model. Deterministic and bounded; all results are data (see `types.ts`).
+ *
+ *     fixtureFor(application, 'OrderItem', 3)      // steps after which one valid row is there, for the caller `user-3`
+ *     transitionCases(application, machine)        // every state x event: steps to the state, the call, the outcome
+ *     flowCases(application, flow)                 // the happy path and each way to fail
+ *
+ * What cannot be planned comes back as `{ skipped: reason }`. `n` chooses samples and subject: plans with different n can
+ * run against one app without meeting.
+ */
+import type { ApplicationIR } from '../ir/application.ts';
+import type { Flow, StateMachine, Step } from '../ir/behavior.ts';
+import type { Endpoint } from '../ir/endpoint.ts';
+import { type Model, callerFor, entityOf, modelOf } from './model.ts';
+import { callFlow } from './scenarios/callFlow.ts';
+import { failureCases } from './scenarios/failures.ts';
+import { httpFlows } from './scenarios/flowFacts.ts';
+import { makeRow } from './scenarios/makeRow.ts';
+import { CannotPlan, Plan, RestartWith } from './scenarios/plan.ts';
+import type { Planner } from './scenarios/planner.ts';
+import { show } from './scenarios/show.ts';
+import { change, drive, firingFlows } from './scenarios/states.ts';
+import { TemplateWriter } from './scenarios/templates.ts';
+import { eventsOf, transitionOf } from './transitions.ts';
+import type { Caller, Fixture, FlowCase, RowValues, Skipped, TransitionCase } from './types.ts';
+
+const planner: Planner = {
+  ensure: (plan, entity) => plan.lastRow(entity) ?? makeRow(planner, plan, entity, {}),
+  make: (plan, entity, fixed) => makeRow(planner, plan, entity, fixed),
+  callFlow: (plan, flow, endpoint, goal, pinned) => callFlow(planner, plan, flow, endpoint, goal, pinned),
+  drive: (plan, machine, row, wanted) => drive(planner, plan, machine, row, wanted),
+  change: (plan, entity, row, attribute, value) => {
+    change(planner, plan, entity, row, attribute, value);
+  },
+};
+
+/** Steps that make one row of the entity. */
+export function fixtureFor(application: ApplicationIR, entity: string, n = 0): Fixture | Skipped {
+  const model = modelOf(application);
+  if (!model.entities.has(entity)) return { skipped: `The application has no entity ${entity}.` };
+  return planned(model, n, (plan) => {
+    const row = planner.make(plan, entity, {});
+    show(plan, entity, row);
+    const writer = new TemplateWriter();
+    const steps = writer.steps(plan.steps);
+    const key = writer.known(plan.keyOf(entity, row));
+    return { entity, steps, caller: callerOfEntity(model, entity, plan.subject), ...(key === undefined ? {} : { key }), row: writer.row(plan.rowByKey(entity, plan.keyOf(entity, row)) ?? row) };
+  });
+}
+
+/** Steps that bring a new row of the machine's entity to the state. */
+export function pathToState(application: ApplicationIR, machine: StateMachine, state: string, n = 0): Fixture | Skipped {
+  const model = modelOf(application);
+  return planned(model, n, (plan) => {
+    const made = planner.make(plan, machine.entity, {});
+    show(plan, machine.entity, made);
+    const row = planner.drive(plan, machine, made, (candidate) => candidate === state);
+    const writer = new TemplateWriter();
+    const steps = writer.steps(plan.steps);
+    const key = writer.known(plan.keyOf(machine.entity, row));
+    return { entity: machine.entity, steps, caller: callerOfEntity(model, machine.entity, plan.subject), ...(key === undefined ? {} : { key }), row: writer.row(row) };
+  });
+}
+
+export type PlannedTransition = TransitionCase | (Skipped & { readonly machine: string; readonly state: string; readonly event: string });
+
+/** Every pair of state and event: the call that fires the event in that state, with its outcome, or why there is none. */
+export function transitionCases(application: ApplicationIR, machine: StateMachine, n = 0): readonly PlannedTransition[] {
+  const model = modelOf(application);
+  const flows = firingFlows(model, machine);
+  return machine.states.flatMap(({ name: state }) => eventsOf(machine).map((event) => {
+    const ways = flows.filter((candidate) => candidate.events.includes(event));
+    const id = { machine: machine.name, state, event };
+    if (ways.length === 0) return { ...id, skipped: `No endpoint fires ${event} on a ${machine.entity} named in its request.` };
+    let reason: Skipped | undefined;
+    for (const { flow, endpoint } of ways) {
+      const result = planned(model, n, (plan) => transitionCase(plan, machine, state, event, flow, endpoint));
+      if (!('skipped' in result)) return result;
+      reason ??= result;
+    }
+    return { ...id, skipped: reason?.skipped ?? 'Nothing was found.' };
+  }));
+}
+
+function transitionCase(plan: Plan, machine: StateMachine, state: string, event: string, flow: Flow, endpoint: Endpoint): TransitionCase {
+  const made = planner.make(plan, machine.entity, {});
+  show(plan, machine.entity, made);
+  const row = planner.drive(plan, machine, made, (candidate) => candidate === state);
+  const pinned = { entity: machine.entity, row };
+  const legal = transitionOf(machine, state, event) !== undefined;
+  const before = plan.mark();
+  const isTransition = (step: Step): boolean => step.kind === 'transition' && step.event === event && step.machine === machine.name;
+  const fired = planner.callFlow(plan, flow, endpoint, legal ? { kind: 'success' } : { kind: 'anyFailure', preferred: isTransition }, pinned);
+  const steps = legal ? plan.steps.slice(0, -1) : [...plan.steps];
+  if (legal) plan.world.restore(before.snapshot);
+  const writer = new TemplateWriter();
+  const written = writer.steps(steps);
+  return { machine: machine.name, state, event, legal, steps: written, fire: writer.call(flow.name, fired.call, fired.outcome, written.length) };
+}
+
+export type PlannedFlowCase = FlowCase | (Skipped & { readonly flow: string; readonly label: string });
+
+/** The happy path of a flow over HTTP, and for each step that can end it a call that makes it do so. */
+export function flowCases(application: ApplicationIR, flow: Flow, n = 0): readonly PlannedFlowCase[] {
+  const model = modelOf(application);
+  const found = httpFlows(model).find((candidate) => candidate.flow === flow);
+  if (found === undefined) return [{ flow: flow.name, label: 'happy', skipped: `${flow.name} is not started over HTTP.` }];
+  const happy = planned(model, n, (plan): FlowCase => {
+    const { call, outcome } = planner.callFlow(plan, flow, found.endpoint, { kind: 'success' });
+    const writer = new TemplateWriter();
+    const steps = writer.steps(plan.steps.slice(0, -1));
+    return { flow: flow.name, label: 'happy', kind: 'happy', steps, call: writer.call(flow.name, call, outcome, steps.length) };
+  });
+  const failures = failureCases(planner, model, flow).map(({ label, ways }) => {
+    let reason: Skipped | undefined;
+    for (const way of ways) {
+      const result = planned(model, n, (plan): FlowCase => {
+        const { call, outcome } = way(plan, found.endpoint);
+        const writer = new TemplateWriter();
+        const steps = writer.steps(plan.steps);
+        return { flow: flow.name, label, kind: 'failure', steps, call: writer.call(flow.name, call, outcome, steps.length) };
+      });
+      if (!('skipped' in result)) return result;
+      reason ??= result;
+    }
+    return { flow: flow.name, label, skipped: reason?.skipped ?? 'No way to make it fail is known.' };
+  });
+  return ['skipped' in happy ? { flow: flow.name, label: 'happy', skipped: happy.skipped } : happy, ...failures];
+}
+
+const maxRestarts = 8;
+
+/** Builds a plan, beginning again with other rows as long as the search asks for it. */
+function planned<T>(model: Model, n: number, build: (plan: Plan) => T): T | Skipped {
+  const wishes = new Map<string, RowValues>();
+  let reason = 'The search took too long.';
+  for (let restart = 0; restart < maxRestarts; restart += 1) {
+    try {
+      return build(new Plan(model, n, wishes));
+    } catch (error) {
+      if (error instanceof RestartWith) {
+        const known = wishes.get(error.entity) ?? {};
+        wishes.set(error.entity, { ...known, [error.attribute]: error.value });
+        reason = error.message;
+      } else if (error instanceof CannotPlan) return { skipped: error.message };
+      else throw error;
+    }
+  }
+  return { skipped: reason };
+}
+
+/** The subject with all scopes that endpoints of the entity need. */
+function callerOfEntity(model: Model, entity: string, subject: string): Caller {
+  const scopes = model.application.endpoints.flatMap((endpoint) => {
+    const { implementation } = endpoint;
+    const concerned = (implementation.kind === 'crud' || implementation.kind === 'link') && implementation.entity === entity;
+    return concerned ? (callerFor(endpoint, subject)?.scopes ?? []) : [];
+  });
+  entityOf(model, entity);
+  return { subject, scopes: [...new Set(scopes)] };
+}

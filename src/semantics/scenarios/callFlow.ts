@@ -1,0 +1,296 @@
+import type { Json } from '../../base/json.ts';
+import type { Condition, Flow, Step } from '../../ir/behavior.ts';
+import type { Endpoint } from '../../ir/endpoint.ts';
+import type { Expression } from '../../ir/expression.ts';
+import { type Scope, evaluate } from '../evaluate.ts';
+import { entityOf, invariantCode } from '../model.ts';
+import { objectOf } from '../present.ts';
+import { sampleOf } from '../samples.ts';
+import { stored } from '../stored.ts';
+import { transitionOf } from '../transitions.ts';
+import type { Call, Outcome, RowValues } from '../types.ts';
+import { type KeyInput, allSteps, keyInputs, reachableSteps } from './flowFacts.ts';
+import { jsonBody, requiredQuery } from './makeRow.ts';
+import { CannotPlan, type FailedStep, type Plan } from './plan.ts';
+import type { FlowCall, Goal, Pinned, Planner } from './planner.ts';
+import { type Demand, type Solution, solve } from './solve.ts';
+
+const maxRounds = 24;
+
+/** One attempt to reach a goal with one flow: what is sent, and what was tried already. */
+interface Search {
+  readonly planner: Planner;
+  readonly plan: Plan;
+  readonly flow: Flow;
+  readonly endpoint: Endpoint;
+  readonly pinned: Pinned | undefined;
+  inputs: Record<string, Json>;
+  overrides: Record<string, Json>;
+  /** How many solutions of a step have been tried. */
+  readonly tried: Map<Step, number>;
+}
+
+/** Calls a flow over HTTP until the goal is reached, changing inputs and rows on the way. Throws CannotPlan. */
+export function callFlow(planner: Planner, plan: Plan, flow: Flow, endpoint: Endpoint, goal: Goal, pinned?: Pinned): FlowCall {
+  const search: Search = { planner, plan, flow, endpoint, pinned, inputs: {}, overrides: {}, tried: new Map() };
+  search.inputs = sampledInputs(search);
+  let reason = '';
+  for (let round = 0; round < maxRounds; round += 1) {
+    const call = callOf(search);
+    const outcome = goal.kind === 'success' ? plan.attempt(flow.name, call) : plan.peek(call);
+    if (outcome.unpredictable !== undefined) throw new CannotPlan(`${endpoint.key}: ${outcome.unpredictable}.`);
+    const failed = outcome.status < 400 ? undefined : plan.lastStep;
+    if (outcome.status < 400 || failed === undefined) {
+      if (outcome.status < 400 && goal.kind === 'success') return { call, outcome };
+      reason = outcome.status < 400 ? `${endpoint.key} succeeds whatever is tried` : `${endpoint.key} refuses a sample: ${outcome.reason}`;
+      if (goal.kind === 'success' && resample(search, round)) continue;
+      break;
+    }
+    if (goal.kind === 'failure' && failed.step === goal.step) return { call, outcome, failed };
+    if (goal.kind === 'anyFailure' && goal.preferred(failed.step)) return { call, outcome, failed };
+    if (outcome.status === 501) throw new CannotPlan(`${endpoint.key} has a step that is stated in words only.`);
+    reason = `${endpoint.key} answers ${outcome.status}: ${outcome.reason}`;
+    if (adapt(search, failed, outcome)) continue;
+    if (goal.kind === 'anyFailure') return { call, outcome, failed };
+    break;
+  }
+  throw new CannotPlan(reason === '' ? `No call of ${endpoint.key} was found.` : reason);
+}
+
+/** New samples for everything that is not stated; false when that has been tried often enough. */
+function resample(search: Search, round: number): boolean {
+  if (round > 5) return false;
+  search.inputs = sampledInputs(search);
+  return true;
+}
+
+/** Values of all inputs: keys of rows where the flow needs keys, samples for the rest. */
+function sampledInputs(search: Search): Record<string, Json> {
+  const { plan, endpoint, flow } = search;
+  const n = plan.nextSample();
+  const values: Record<string, Json> = {};
+  for (const parameter of endpoint.parameters) {
+    if (parameter.in === 'cookie' || parameter.in === 'header') continue;
+    if (!parameter.required && parameter.in === 'query') continue;
+    const sampled = sampleOf(parameter.schema, plan.model.context, n, { name: parameter.name });
+    if ('value' in sampled) values[parameter.name] = sampled.value;
+  }
+  const schema = jsonBody(endpoint);
+  if (schema !== undefined) {
+    const sampled = sampleOf(schema, plan.model.context, n);
+    if ('skipped' in sampled) throw new CannotPlan(sampled.skipped);
+    if (typeof sampled.value === 'object' && sampled.value !== null && !Array.isArray(sampled.value)) Object.assign(values, sampled.value);
+  }
+  for (const input of keyInputs(plan.model, flow)) putKey(search, values, input);
+  return values;
+}
+
+function putKey(search: Search, values: Record<string, Json>, input: KeyInput): void {
+  const { plan, pinned, planner } = search;
+  const [head] = input.path;
+  if (head === undefined || !(head in values)) return;
+  const row = pinned?.entity === input.entity ? pinned.row : planner.ensure(plan, input.entity);
+  values[head] = replacedAt(values[head] ?? null, input.path.slice(1), plan.keyOf(input.entity, row));
+}
+
+function replacedAt(value: Json, path: readonly string[], key: Json): Json {
+  const [head, ...rest] = path;
+  if (head === undefined) return key;
+  if (head === '*') return Array.isArray(value) ? (value as readonly Json[]).map((item) => replacedAt(item, rest, key)) : value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const record = value as RowValues;
+  return head in record ? { ...record, [head]: replacedAt(record[head] ?? null, rest, key) } : value;
+}
+
+function callOf(search: Search): Call {
+  const { plan, endpoint, flow } = search;
+  const inputs = { ...search.inputs, ...search.overrides };
+  const path: Record<string, Json> = {};
+  const query: Record<string, Json> = { ...requiredQuery(plan, endpoint, 'query') };
+  for (const parameter of endpoint.parameters) {
+    const value = inputs[parameter.name];
+    if (value === undefined) continue;
+    if (parameter.in === 'path') path[parameter.name] = value;
+    else if (parameter.in === 'query' && typeof value !== 'object') query[parameter.name] = String(value);
+  }
+  const schema = jsonBody(endpoint);
+  const object = schema === undefined ? undefined : objectOf(schema, plan.model.context);
+  const outside = new Set(endpoint.parameters.map((parameter) => parameter.name));
+  const names = object === undefined ? Object.keys(inputs).filter((name) => !outside.has(name)) : object.properties.map((property) => property.name);
+  const body = Object.fromEntries(names.flatMap((name) => (inputs[name] === undefined ? [] : [[name, inputs[name]]])));
+  const needsOwner = reachableSteps(plan.model, flow).some((step) => 'entity' in step && entityOf(plan.model, step.entity).entity.owner !== undefined);
+  return {
+    endpoint: endpoint.key,
+    caller: plan.callerOf(endpoint, needsOwner ? 'asOwner' : 'asNeeded'),
+    path, query,
+    headers: requiredQuery(plan, endpoint, 'header'),
+    ...(endpoint.requestBody === undefined ? {} : { body }),
+  };
+}
+
+/** Changes what made the step fail; false when nothing is left to try. */
+function adapt(search: Search, failed: FailedStep, outcome: Outcome): boolean {
+  const { step } = failed;
+  switch (step.kind) {
+    case 'require':
+      return applyNext(search, failed, solve(step.condition, true, scopeOf(search, failed)));
+    case 'load':
+      return adaptLoad(search, failed, step);
+    case 'transition':
+      return adaptTransition(search, failed, step);
+    case 'create':
+    case 'update':
+      return adaptWrite(search, failed, step, outcome);
+    default:
+      return false;
+  }
+}
+
+/** What an expression at the failed step can read. */
+export function scopeOf(search: { readonly plan: Plan }, failed: FailedStep): Scope {
+  const { plan } = search;
+  return { variables: failed.variables, now: plan.world.now, uuid: () => 'd0d0d0d0-0000-7000-8000-ffffffffffff', relation: () => undefined };
+}
+
+/** Applies the next untried solution of a step; false when all have been tried or none can be applied. */
+function applyNext(search: Search, failed: FailedStep, solutions: readonly Solution[]): boolean {
+  const { step } = failed;
+  for (let index = search.tried.get(step) ?? 0; index < solutions.length; index += 1) {
+    search.tried.set(step, index + 1);
+    const solution = solutions[index];
+    if (solution === undefined || solution.length === 0) continue;
+    const mark = search.plan.mark();
+    try {
+      applySolution(search, failed, solution);
+      return true;
+    } catch (error) {
+      if (!(error instanceof CannotPlan)) throw error;
+      search.plan.reset(mark);
+    }
+  }
+  return false;
+}
+
+/** Meets all demands of a solution. Throws CannotPlan or RestartWith. */
+export function applySolution(search: { readonly planner: Planner; readonly plan: Plan; readonly flow: Flow; readonly endpoint: Endpoint; readonly pinned: Pinned | undefined; overrides: Record<string, Json> }, failed: FailedStep, solution: Solution): void {
+  for (const demand of solution) applyDemand(search, failed, demand);
+}
+
+function applyDemand(search: Parameters<typeof applySolution>[0], failed: FailedStep, demand: Demand): void {
+  const { plan, planner, pinned } = search;
+  switch (demand.kind) {
+    case 'input':
+      search.overrides = { ...search.overrides, [demand.name]: inputValue(search, demand.name, demand.value) };
+      return;
+    case 'attribute': {
+      const machine = plan.model.entities.get(demand.entity)?.machines.find((candidate) => candidate.attribute === demand.attribute);
+      const isPinned = pinned?.entity === demand.entity && plan.keyOf(demand.entity, pinned.row) === plan.keyOf(demand.entity, demand.row);
+      if (isPinned && machine !== undefined) throw new CannotPlan(`The ${demand.entity} must keep its state.`);
+      planner.change(plan, demand.entity, demand.row, demand.attribute, demand.value);
+      return;
+    }
+    case 'size':
+      addRows(search, failed, demand.list, demand.atLeast);
+      return;
+  }
+}
+
+/** The value in the form of the input's schema: decimals with no more digits than it allows. */
+function inputValue(search: { readonly plan: Plan; readonly endpoint: Endpoint }, name: string, value: Json): Json {
+  const schema = jsonBody(search.endpoint);
+  const property = schema === undefined ? undefined : objectOf(schema, search.plan.model.context)?.properties.find((candidate) => candidate.name === name);
+  const found = property?.schema ?? search.endpoint.parameters.find((parameter) => parameter.name === name)?.schema;
+  return found === undefined ? value : stored(value, found, search.plan.model.context);
+}
+
+/** Makes rows that a `loadMany` step will find, until there are so many. */
+function addRows(search: { readonly planner: Planner; readonly plan: Plan; readonly flow: Flow }, failed: FailedStep, list: string, atLeast: number): void {
+  const { plan, planner, flow } = search;
+  const step = reachableSteps(plan.model, flow).find((candidate) => candidate.kind === 'loadMany' && candidate.as === list);
+  if (step?.kind !== 'loadMany') throw new CannotPlan(`${list} is no list of rows.`);
+  const present = failed.variables[list];
+  const count = Array.isArray(present) ? present.length : 0;
+  if (count >= atLeast) throw new CannotPlan(`${list} cannot be made shorter.`);
+  const fixed = fixedBy(plan, step.entity, step.conditions, scopeOf(search, failed));
+  for (let missing = atLeast - count; missing > 0; missing -= 1) planner.make(plan, step.entity, fixed);
+}
+
+/** The attribute values that equality conditions ask for. */
+function fixedBy(plan: Plan, entity: string, conditions: readonly Condition[], scope: Scope): RowValues {
+  const model = entityOf(plan.model, entity);
+  const states = new Set(model.machines.map((machine) => machine.attribute));
+  return Object.fromEntries(conditions.flatMap((condition) => {
+    const name = model.attributes.has(condition.attribute) ? condition.attribute : model.references.find((reference) => reference.name === condition.attribute)?.attribute;
+    const value = evaluate(condition.value, scope);
+    return condition.operator !== '==' || name === undefined || states.has(name) || !value.ok ? [] : [[name, value.value]];
+  }));
+}
+
+function adaptLoad(search: Search, failed: FailedStep, step: Extract<Step, { kind: 'load' }>): boolean {
+  const { planner, plan } = search;
+  const scope = scopeOf(search, failed);
+  const tried = search.tried.get(step) ?? 0;
+  if (step.by.kind === 'where') {
+    search.tried.set(step, tried + 1);
+    if (tried > 0) return false;
+    planner.make(plan, step.entity, fixedBy(plan, step.entity, step.by.conditions, scope));
+    return true;
+  }
+  const key = plan.keyOf(step.entity, planner.ensure(plan, step.entity));
+  return applyNext(search, failed, solve(equalTo(step.by.value, key), true, scope));
+}
+
+/** The expression `value == constant`. */
+function equalTo(left: Expression, value: Json): Expression {
+  const literal: Expression = { kind: 'literal', value: typeof value === 'object' ? null : (value as string | number | boolean), type: left.type, span: left.span };
+  return { kind: 'binary', operator: '==', left, right: literal, type: { kind: 'bool', nullable: false }, span: left.span };
+}
+
+function adaptTransition(search: Search, failed: FailedStep, step: Extract<Step, { kind: 'transition' }>): boolean {
+  const { plan, planner, pinned } = search;
+  const machine = plan.model.machines.get(step.machine);
+  const bound = failed.variables[step.target];
+  if (machine === undefined || typeof bound !== 'object' || bound === null || Array.isArray(bound)) return false;
+  const row = bound as RowValues;
+  const state = row[machine.attribute];
+  const transition = transitionOf(machine, typeof state === 'string' ? state : '', step.event);
+  if (transition?.guard?.kind === 'expression') return applyNext(search, failed, solve(transition.guard.expression, true, { ...scopeOf(search, failed), variables: { ...failed.variables, self: row } }));
+  const tried = search.tried.get(step) ?? 0;
+  search.tried.set(step, tried + 1);
+  const isPinned = pinned?.entity === step.entity && plan.keyOf(step.entity, pinned.row) === plan.keyOf(step.entity, row);
+  if (transition !== undefined || isPinned || tried > 0) return false;
+  planner.drive(plan, machine, row, (candidate) => transitionOf(machine, candidate, step.event) !== undefined);
+  return true;
+}
+
+/** A write that breaks an invariant or a unique value: other inputs, or what the invariant asks for. */
+function adaptWrite(search: Search, failed: FailedStep, step: Extract<Step, { kind: 'create' | 'update' }>, outcome: Outcome): boolean {
+  const model = entityOf(search.plan.model, step.entity);
+  const invariant = model.invariants.find((candidate) => invariantCode(candidate) === outcome.code);
+  const tried = search.tried.get(step) ?? 0;
+  if (invariant?.rule.kind !== 'expression') {
+    search.tried.set(step, tried + 1);
+    if (tried > 3) return false;
+    search.inputs = sampledInputs(search);
+    return true;
+  }
+  const scope = scopeOf(search, failed);
+  const values: Record<string, Json> = {};
+  for (const attribute of model.attributes.values()) values[attribute.name] = attribute.schema.default ?? null;
+  if (step.kind === 'update' && typeof failed.variables[step.target] === 'object') Object.assign(values, failed.variables[step.target]);
+  for (const assignment of step.values) {
+    const value = evaluate(assignment.value, scope);
+    if (value.ok) values[assignment.attribute] = value.value;
+  }
+  const wanted = solve(invariant.rule.expression, true, { ...scope, variables: { self: values }, relation: () => [] });
+  const solutions = wanted.flatMap((solution) => solution.flatMap((demand) => {
+    const assignment = demand.kind === 'attribute' ? step.values.find((candidate) => candidate.attribute === demand.attribute) : undefined;
+    return assignment === undefined || demand.kind !== 'attribute' ? [] : solve(equalTo(assignment.value, demand.value), true, scope);
+  }));
+  return applyNext(search, failed, solutions);
+}
+
+/** The steps of a flow at which a call can fail with a status of its own. */
+export function failingSteps(flow: Flow): readonly Step[] {
+  return allSteps(flow.steps).filter((step) => step.kind === 'require' || step.kind === 'transition' || (step.kind === 'load' && step.missing.kind === 'fail'));
+}

@@ -1,0 +1,132 @@
+import type { Json } from '../../base/json.ts';
+import type { Flow, Step } from '../../ir/behavior.ts';
+import type { Endpoint } from '../../ir/endpoint.ts';
+import type { Model } from '../model.ts';
+import { isOwned } from '../ownershipFacts.ts';
+import { transitionOf } from '../transitions.ts';
+import type { RowValues } from '../types.ts';
+import { applySolution, failingSteps, scopeOf } from './callFlow.ts';
+import { CannotPlan, type FailedStep, type Plan } from './plan.ts';
+import type { FlowCall, Planner } from './planner.ts';
+import { solve } from './solve.ts';
+
+/** Makes one step of a flow fail: the steps before stand in the plan, the failing call comes back. Throws CannotPlan. */
+type Way = (plan: Plan, endpoint: Endpoint) => FlowCall;
+
+/** For each step at which a flow can end, ways to make it end there. */
+export function failureCases(planner: Planner, model: Model, flow: Flow): readonly { readonly label: string; readonly ways: readonly Way[] }[] {
+  return failingSteps(flow).flatMap((step) => {
+    switch (step.kind) {
+      case 'load':
+        return loadCases(planner, model, flow, step);
+      case 'require':
+        return [{ label: `require ${step.failure.code}`, ways: [neverMet(planner, flow, step), ...broken(planner, flow, step)] }];
+      case 'transition':
+        return [{ label: `transition ${step.event}`, ways: otherStates(planner, model, flow, step) }];
+      default:
+        return [];
+    }
+  });
+}
+
+function loadCases(planner: Planner, model: Model, flow: Flow, step: Extract<Step, { kind: 'load' }>): readonly { readonly label: string; readonly ways: readonly Way[] }[] {
+  const cases = [{ label: `load ${step.entity}: no such row`, ways: [unknownKey(planner, flow, step)] }];
+  if (step.anyOwner || !isOwned(model, step.entity)) return cases;
+  return [...cases, { label: `load ${step.entity}: somebody else's`, ways: [stranger(planner, flow, step)] }];
+}
+
+/** The call as it succeeds, without being recorded; the plan is left at the moment before it. */
+function happyCall(planner: Planner, plan: Plan, flow: Flow, endpoint: Endpoint): FlowCall {
+  const happy = planner.callFlow(plan, flow, endpoint, { kind: 'success' });
+  const steps = plan.steps.slice(0, -1);
+  plan.replay(steps);
+  return happy;
+}
+
+function failedAt(plan: Plan, step: Step, call: FlowCall['call']): FlowCall {
+  const outcome = plan.peek(call);
+  const failed = plan.lastStep;
+  if (outcome.status < 400 || outcome.unpredictable !== undefined || failed?.step !== step) throw new CannotPlan(`The call ends elsewhere: ${outcome.status} ${outcome.reason}`);
+  return { call, outcome, failed };
+}
+
+const unknownKeys: readonly Json[] = ['00000000-0000-7000-8000-00000000dead', 2_000_000_123, 'no-such-key'];
+
+function unknownKey(planner: Planner, flow: Flow, step: Extract<Step, { kind: 'load' }>): Way {
+  return (plan, endpoint) => {
+    const value = step.by.kind === 'key' ? step.by.value : step.by.conditions.map((condition) => condition.value).find((candidate) => candidate.kind === 'select');
+    if (value?.kind !== 'select' || value.target.kind !== 'name' || value.target.name !== 'input') {
+      throw new CannotPlan(`The ${step.entity} is named by another row, which cannot name one that does not exist.`);
+    }
+    const { call } = happyCall(planner, plan, flow, endpoint);
+    for (const key of unknownKeys) {
+      const isPath = Object.hasOwn(call.path, value.member);
+      const body = typeof call.body === 'object' && call.body !== null && !Array.isArray(call.body) ? { ...(call.body as RowValues), [value.member]: key } : call.body;
+      const changed = isPath ? { ...call, path: { ...call.path, [value.member]: key } } : body === undefined ? call : { ...call, body };
+      const outcome = plan.peek(changed);
+      if (outcome.status >= 400 && plan.lastStep?.step === step) return failedAt(plan, step, changed);
+    }
+    throw new CannotPlan(`No unknown key of ${step.entity} fits the request.`);
+  };
+}
+
+function stranger(planner: Planner, flow: Flow, step: Step): Way {
+  return (plan, endpoint) => {
+    const { call } = happyCall(planner, plan, flow, endpoint);
+    if (call.caller === undefined) throw new CannotPlan('The endpoint knows no callers.');
+    return failedAt(plan, step, { ...call, caller: { ...call.caller, subject: `stranger-${plan.n}` } });
+  };
+}
+
+/** The condition may fail as long as nothing is done for it. */
+function neverMet(planner: Planner, flow: Flow, step: Step): Way {
+  return (plan, endpoint) => planner.callFlow(plan, flow, endpoint, { kind: 'failure', step });
+}
+
+const maxSolutions = 12;
+
+/** The flow succeeds first; then its inputs or rows are changed so that the condition is false. */
+function broken(planner: Planner, flow: Flow, step: Extract<Step, { kind: 'require' }>): readonly Way[] {
+  return Array.from({ length: maxSolutions }, (_, index) => (plan, endpoint) => {
+    const seen = passing(planner, plan, flow, endpoint, step);
+    const solution = solve(step.condition, false, scopeOf({ plan }, seen.at))[index];
+    if (solution === undefined) throw new CannotPlan(`The condition ${step.failure.code} holds whatever is tried.`);
+    const search = { planner, plan, flow, endpoint, pinned: undefined, overrides: {} as Record<string, Json> };
+    applySolution(search, seen.at, solution);
+    return failedAt(plan, step, withOverrides(seen.call, search.overrides));
+  });
+}
+
+/** The happy call and what was in scope when it came to the step. */
+function passing(planner: Planner, plan: Plan, flow: Flow, endpoint: Endpoint, step: Step): { readonly call: FlowCall['call']; readonly at: FailedStep } {
+  const { call } = happyCall(planner, plan, flow, endpoint);
+  const at = plan.visit(step, call);
+  if (at === undefined) throw new CannotPlan('The happy path does not come to this step.');
+  return { call, at };
+}
+
+function withOverrides(call: FlowCall['call'], overrides: Readonly<Record<string, Json>>): FlowCall['call'] {
+  const path = { ...call.path };
+  const query = { ...call.query };
+  const body: Record<string, Json> = typeof call.body === 'object' && call.body !== null && !Array.isArray(call.body) ? { ...(call.body as RowValues) } : {};
+  for (const [name, value] of Object.entries(overrides)) {
+    if (Object.hasOwn(path, name)) path[name] = value;
+    else if (Object.hasOwn(query, name)) query[name] = value;
+    else body[name] = value;
+  }
+  return { ...call, path, query, ...(call.body === undefined ? {} : { body }) };
+}
+
+/** The row is first brought to a state in which the event is illegal. */
+function otherStates(planner: Planner, model: Model, flow: Flow, step: Extract<Step, { kind: 'transition' }>): readonly Way[] {
+  const machine = model.machines.get(step.machine);
+  if (machine === undefined) return [];
+  const states = machine.states.filter((state) => transitionOf(machine, state.name, step.event) === undefined);
+  return states.map(({ name }) => (plan, endpoint) => {
+    const { call, at } = passing(planner, plan, flow, endpoint, step);
+    const row = at.variables[step.target];
+    if (typeof row !== 'object' || row === null || Array.isArray(row)) throw new CannotPlan(`${step.target} holds no row.`);
+    planner.drive(plan, machine, row as RowValues, (state) => state === name);
+    return failedAt(plan, step, call);
+  });
+}

@@ -1,0 +1,214 @@
+import type { Json } from '../../base/json.ts';
+import type { CrudImplementation, Endpoint } from '../../ir/endpoint.ts';
+import { type EntityModel, entityOf, invariantCode } from '../model.ts';
+import { objectOf } from '../present.ts';
+import { serialiseParameter } from '../parameters.ts';
+import { sampleOf } from '../samples.ts';
+import { stored } from '../stored.ts';
+import type { Call, Outcome, RowChange, RowValues } from '../types.ts';
+import { httpFlows, reachableSteps } from './flowFacts.ts';
+import { CannotPlan, type Plan } from './plan.ts';
+import type { Planner } from './planner.ts';
+import { solve } from './solve.ts';
+
+type Way = () => RowValues;
+
+/** A new row of the entity: by its create endpoint, by a flow that creates it, by an event or a schedule. Throws CannotPlan. */
+export function makeRow(planner: Planner, plan: Plan, entity: string, fixed: RowValues): RowValues {
+  if (plan.making.filter((other) => other === entity).length > 1) throw new CannotPlan(`${entity} needs another ${entity} first.`);
+  plan.making.push(entity);
+  const reasons: string[] = [];
+  try {
+    for (const way of waysToMake(planner, plan, entity, fixed)) {
+      const mark = plan.mark();
+      try {
+        const row = way();
+        if (Object.entries(fixed).every(([name, value]) => row[name] === value)) return row;
+        reasons.push(`the ${entity} made has another ${Object.keys(fixed).join(', ')}`);
+      } catch (error) {
+        if (!(error instanceof CannotPlan)) throw error;
+        reasons.push(error.message);
+      }
+      plan.reset(mark);
+    }
+  } finally {
+    plan.making.pop();
+  }
+  throw new CannotPlan(reasons[0] ?? `Nothing reachable over HTTP creates a ${entity}.`);
+}
+
+function waysToMake(planner: Planner, plan: Plan, entity: string, fixed: RowValues): readonly Way[] {
+  const { model } = plan;
+  const ways: Way[] = [];
+  for (const endpoint of model.application.endpoints) {
+    const { implementation } = endpoint;
+    if (implementation.kind === 'crud' && implementation.action === 'create' && implementation.entity === entity) {
+      ways.push(() => createByEndpoint(planner, plan, endpoint, implementation, fixed));
+    }
+  }
+  const makers = model.application.flows.filter((flow) => reachableSteps(model, flow).some((step) => step.kind === 'create' && step.entity === entity));
+  for (const { flow, endpoint } of httpFlows(model)) {
+    if (makers.includes(flow)) ways.push(() => createdRow(plan, planner.callFlow(plan, flow, endpoint, { kind: 'success' }).outcome.changes, entity));
+  }
+  for (const maker of makers) {
+    const { trigger } = maker;
+    if (trigger.kind === 'event') ways.push(() => createByEvent(planner, plan, entity, trigger.event));
+    if (trigger.kind === 'schedule') ways.push(() => createBySchedule(planner, plan, entity, maker.name));
+  }
+  return ways;
+}
+
+function createByEvent(planner: Planner, plan: Plan, entity: string, event: string): RowValues {
+  const reasons: string[] = [];
+  for (const { flow, endpoint } of httpFlows(plan.model)) {
+    if (!reachableSteps(plan.model, flow).some((step) => step.kind === 'emit' && step.event === event)) continue;
+    const mark = plan.mark();
+    try {
+      planner.callFlow(plan, flow, endpoint, { kind: 'success' });
+      return createdRow(plan, plan.deliver(), entity);
+    } catch (error) {
+      if (!(error instanceof CannotPlan)) throw error;
+      reasons.push(error.message);
+      plan.reset(mark);
+    }
+  }
+  throw new CannotPlan(reasons[0] ?? `No call over HTTP emits ${event}.`);
+}
+
+function createBySchedule(planner: Planner, plan: Plan, entity: string, flowName: string): RowValues {
+  const flow = plan.model.flows.get(flowName);
+  if (flow === undefined) throw new CannotPlan(`There is no flow ${flowName}.`);
+  for (const step of reachableSteps(plan.model, flow)) if ((step.kind === 'loadMany' || step.kind === 'load') && step.entity !== entity) planner.ensure(plan, step.entity);
+  const before = new Set(plan.world.rows(entity));
+  plan.steps.push({ kind: 'schedule', flow: flowName });
+  const failure = plan.world.runSchedule(flowName);
+  if (failure !== undefined) throw new CannotPlan(`The schedule ${flowName} fails: ${failure}`);
+  const row = plan.world.rows(entity).find((candidate) => !before.has(candidate));
+  if (row === undefined) throw new CannotPlan(`The schedule ${flowName} created no ${entity}.`);
+  return row;
+}
+
+function createdRow(plan: Plan, changes: readonly RowChange[], entity: string): RowValues {
+  const made = changes.findLast((change) => change.kind === 'created' && change.entity === entity);
+  if (made === undefined) throw new CannotPlan(`No ${entity} was created.`);
+  return plan.rowByKey(entity, plan.keyOf(entity, made.values)) ?? made.values;
+}
+
+const maxAttempts = 14;
+
+function createByEndpoint(planner: Planner, plan: Plan, endpoint: Endpoint, crud: CrudImplementation, fixed: RowValues): RowValues {
+  const entity = entityOf(plan.model, crud.entity);
+  const path = parentPath(planner, plan, endpoint, crud, fixed);
+  const caller = plan.callerOf(endpoint, entity.entity.owner === undefined ? 'asNeeded' : 'asOwner');
+  let references = referenceValues(planner, plan, endpoint, entity, fixed, 'reuse');
+  let overrides: RowValues = {};
+  let alternatives: readonly RowValues[] = [];
+  let sampleNumber = plan.nextSample();
+  let last: Outcome | undefined;
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+    const body = bodyFor(plan, endpoint, entity, sampleNumber, { ...plan.wishes.get(crud.entity), ...references, ...overrides, ...fixed });
+    const call: Call = { endpoint: endpoint.key, caller, path, query: requiredQuery(plan, endpoint, 'query'), headers: requiredQuery(plan, endpoint, 'header'), ...(body === undefined ? {} : { body }) };
+    const outcome = plan.attempt(crud.entity, call);
+    last = outcome;
+    if (outcome.unpredictable !== undefined) break;
+    if (outcome.status < 400) return createdRow(plan, outcome.changes, crud.entity);
+    if (outcome.code?.startsWith('invariant_') === true) {
+      alternatives = [...invariantRepairs(plan, entity, outcome.code, body), ...alternatives];
+      const [next, ...rest] = alternatives;
+      alternatives = rest;
+      if (next === undefined) sampleNumber = plan.nextSample();
+      else overrides = { ...overrides, ...next };
+      continue;
+    }
+    sampleNumber = plan.nextSample();
+    overrides = {};
+    if (outcome.status === 409 && attempt >= 1) references = referenceValues(planner, plan, endpoint, entity, fixed, 'fresh');
+    if (outcome.status !== 409 && attempt >= 4) break;
+  }
+  throw new CannotPlan(`${endpoint.key} does not accept a sample: ${last?.unpredictable ?? last?.reason ?? 'nothing was tried'}`);
+}
+
+/** Values of path parameters: keys of the parents; samples where a parameter is none. */
+function parentPath(planner: Planner, plan: Plan, endpoint: Endpoint, crud: CrudImplementation, fixed: RowValues): Record<string, Json> {
+  const path: Record<string, Json> = {};
+  for (const parameter of endpoint.parameters) {
+    if (parameter.in !== 'path') continue;
+    const parent = crud.parents.find((candidate) => candidate.parameter === parameter.name);
+    const given = parent === undefined ? undefined : fixed[parent.attribute];
+    path[parameter.name] = given ?? (parent === undefined ? sampled(plan, parameter.schema, parameter.name) : plan.keyOf(parent.entity, planner.ensure(plan, parent.entity)));
+  }
+  return path;
+}
+
+/** Required query parameters or headers, sampled. */
+export function requiredQuery(plan: Plan, endpoint: Endpoint, place: 'query' | 'header'): Record<string, Json> {
+  const values: Record<string, Json> = {};
+  for (const parameter of endpoint.parameters) {
+    if (parameter.in !== place || !parameter.required) continue;
+    for (const [name, value] of Object.entries(serialiseParameter(parameter, sampled(plan, parameter.schema, parameter.name)))) values[place === 'header' ? name.toLowerCase() : name] = value;
+  }
+  return values;
+}
+
+function sampled(plan: Plan, schema: Parameters<typeof sampleOf>[0], name: string): Json {
+  const result = sampleOf(schema, plan.model.context, plan.n, { name });
+  if ('skipped' in result) throw new CannotPlan(result.skipped);
+  return result.value;
+}
+
+/** The JSON schema of an endpoint's body. */
+export function jsonBody(endpoint: Endpoint): NonNullable<Endpoint['requestBody']>['contents'][number]['schema'] {
+  return endpoint.requestBody?.contents.find((content) => /[/+]json\b/.test(content.mediaType))?.schema;
+}
+
+/** Foreign keys of the body: required ones name rows, the others stay out. */
+function referenceValues(planner: Planner, plan: Plan, endpoint: Endpoint, entity: EntityModel, fixed: RowValues, use: 'reuse' | 'fresh'): Record<string, Json> {
+  const schema = jsonBody(endpoint);
+  const object = schema === undefined ? undefined : objectOf(schema, plan.model.context);
+  const values: Record<string, Json> = {};
+  const wishes = plan.wishes.get(entity.entity.name) ?? {};
+  for (const reference of entity.references) {
+    const property = object?.properties.find((candidate) => candidate.name === reference.attribute);
+    if (property === undefined || Object.hasOwn(fixed, reference.attribute) || (Object.hasOwn(wishes, reference.attribute) && wishes[reference.attribute] !== null)) continue;
+    const isOwner = entity.entity.owner?.kind === 'relation' && entity.entity.owner.relation === reference.name;
+    if (!property.required && !isOwner) continue;
+    if (!isOwner && property.schema.nullable && reference.target === entity.entity.name) {
+      values[reference.attribute] = null;
+      continue;
+    }
+    const target = use === 'fresh' && !isOwner ? planner.make(plan, reference.target, {}) : planner.ensure(plan, reference.target);
+    values[reference.attribute] = plan.keyOf(reference.target, target);
+  }
+  return values;
+}
+
+/** A body: a sample with the given values in the place of its own; optional foreign keys without a value are left out. */
+function bodyFor(plan: Plan, endpoint: Endpoint, entity: EntityModel, n: number, given: RowValues): Json | undefined {
+  const schema = jsonBody(endpoint);
+  if (schema === undefined) return endpoint.requestBody === undefined ? undefined : {};
+  const result = sampleOf(schema, plan.model.context, n);
+  if ('skipped' in result) throw new CannotPlan(result.skipped);
+  if (typeof result.value !== 'object' || result.value === null || Array.isArray(result.value)) return result.value;
+  const object = objectOf(schema, plan.model.context);
+  const body: Record<string, Json> = { ...(result.value as RowValues) };
+  for (const property of object?.properties ?? []) {
+    const value = Object.hasOwn(given, property.name) ? given[property.name] : undefined;
+    if (value !== undefined && !property.readOnly) body[property.name] = value;
+    else if (entity.references.some((reference) => reference.attribute === property.name) && !property.required) Reflect.deleteProperty(body, property.name);
+  }
+  return body;
+}
+
+function invariantRepairs(plan: Plan, entity: EntityModel, code: string, body: Json | undefined): readonly RowValues[] {
+  const given = (typeof body === 'object' && body !== null ? body : {}) as RowValues;
+  const values: Record<string, Json> = {};
+  for (const attribute of entity.attributes.values()) values[attribute.name] = given[attribute.name] ?? attribute.schema.default ?? null;
+  return entity.invariants.filter((invariant) => invariantCode(invariant) === code).flatMap((invariant) => {
+    if (invariant.rule.kind !== 'expression') return [];
+    const solutions = solve(invariant.rule.expression, true, { variables: { self: values }, now: plan.world.now, relation: () => [] });
+    return solutions.map((solution) => Object.fromEntries(solution.flatMap((demand) => {
+      const attribute = demand.kind === 'attribute' && demand.entity === entity.entity.name ? entity.attributes.get(demand.attribute) : undefined;
+      return attribute === undefined || demand.kind !== 'attribute' ? [] : [[attribute.name, stored(demand.value, attribute.schema, plan.model.context)]];
+    })));
+  }).filter((repair) => Object.keys(repair).length > 0);
+}

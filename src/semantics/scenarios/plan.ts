@@ -1,0 +1,179 @@
+import type { Json } from '../../base/json.ts';
+import { camelCase } from '../../base/names.ts';
+import type { Step } from '../../ir/behavior.ts';
+import type { Endpoint } from '../../ir/endpoint.ts';
+import { type Model, callerFor } from '../model.ts';
+import { isPending } from '../placeholders.ts';
+import type { Call, Caller, Outcome, RowChange, RowValues } from '../types.ts';
+import { type Snapshot, type World, createWorld } from '../world.ts';
+
+/** A step as it was played in the plan's world. */
+export type RecordedStep =
+  | { readonly kind: 'call'; readonly name: string; readonly call: Call; readonly outcome: Outcome }
+  | { readonly kind: 'deliver' }
+  | { readonly kind: 'schedule'; readonly flow: string };
+
+/** Attribute values that rows of an entity should be made with. */
+export type Wishes = ReadonlyMap<string, RowValues>;
+
+/** Ends a search; the public functions turn it into `Skipped`. */
+export class CannotPlan extends Error {}
+
+/** Ends a search that has to begin again with rows made differently. */
+export class RestartWith extends Error {
+  readonly entity: string;
+  readonly attribute: string;
+  readonly value: Json;
+
+  constructor(entity: string, attribute: string, value: Json) {
+    super(`${entity} is needed with another ${attribute}.`);
+    this.entity = entity;
+    this.attribute = attribute;
+    this.value = value;
+  }
+}
+
+/** Where a flow stood when it failed. */
+export interface FailedStep {
+  readonly step: Step;
+  readonly variables: Readonly<Record<string, Json>>;
+}
+
+export interface PlanMark {
+  readonly snapshot: Snapshot;
+  readonly steps: readonly RecordedStep[];
+}
+
+/** A story in the making: the steps so far and the world after them. */
+export class Plan {
+  readonly model: Model;
+  readonly world: World;
+  /** The caller of all calls that need one. */
+  readonly subject: string;
+  /** Chooses the samples. */
+  readonly n: number;
+  readonly wishes: Wishes;
+  readonly steps: RecordedStep[] = [];
+  /** Entities that are being made, outermost first: ends circles. */
+  readonly making: string[] = [];
+  #samples = 0;
+  /** The world before the step of that number, for the latest attempt at it. */
+  readonly #marks = new Map<number, Snapshot>();
+  #failed: FailedStep | undefined;
+
+  constructor(model: Model, n: number, wishes: Wishes) {
+    this.model = model;
+    this.world = createWorld(model.application);
+    this.world.onStep = (step, variables) => {
+      this.#failed = { step, variables: { ...variables } };
+    };
+    this.subject = `user-${n}`;
+    this.n = n;
+    this.wishes = wishes;
+  }
+
+  /** The step of a flow that ran last: where it failed, when it failed. */
+  get lastStep(): FailedStep | undefined {
+    return this.#failed;
+  }
+
+  /** Numbers for samples, different for each plan and each use. */
+  nextSample(): number {
+    this.#samples += 1;
+    return this.n * 7 + (this.#samples - 1) * 1009;
+  }
+
+  /** Predicts a call and records it when it succeeds. */
+  attempt(name: string, call: Call): Outcome {
+    this.#failed = undefined;
+    const mark = this.mark();
+    this.#marks.set(this.steps.length, mark.snapshot);
+    const outcome = this.world.predict(call);
+    if (outcome.unpredictable === undefined && outcome.status < 400) this.record(name, call, outcome);
+    else this.reset(mark);
+    return outcome;
+  }
+
+  /** Predicts a call without recording it and without effect. */
+  peek(call: Call): Outcome {
+    this.#failed = undefined;
+    return this.world.preview(call);
+  }
+
+  record(name: string, call: Call, outcome: Outcome): void {
+    this.steps.push({ kind: 'call', name: this.freeName(name), call, outcome });
+  }
+
+  /** Goes back to the moment before the last call, where these steps lead. */
+  replay(steps: readonly RecordedStep[]): void {
+    const before = this.#marks.get(steps.length);
+    if (before === undefined) throw new CannotPlan('The moment before the last call is not known.');
+    this.world.restore(before);
+    this.steps.splice(0, this.steps.length, ...steps);
+  }
+
+  /** What was in scope when the call came to that step; undefined when it did not. */
+  visit(step: Step, call: Call): FailedStep | undefined {
+    let seen: FailedStep | undefined;
+    const listener = this.world.onStep;
+    this.world.onStep = (current, variables) => {
+      if (current === step) seen ??= { step, variables: { ...variables } };
+    };
+    this.world.preview(call);
+    this.world.onStep = listener;
+    return seen;
+  }
+
+  /** A name that no step has: `cartItem`, `cartItem2`. */
+  freeName(name: string): string {
+    const base = camelCase(name) || 'answer';
+    const taken = new Set(this.steps.map((step) => (step.kind === 'call' ? step.name : '')));
+    let free = base;
+    for (let count = 2; taken.has(free); count += 1) free = `${base}${count}`;
+    return free;
+  }
+
+  /** Runs the handlers of all events and records that; gives what they changed. */
+  deliver(): readonly RowChange[] {
+    this.steps.push({ kind: 'deliver' });
+    return this.world.deliver().changes;
+  }
+
+  mark(): PlanMark {
+    return { snapshot: this.world.snapshot(), steps: [...this.steps] };
+  }
+
+  reset(mark: PlanMark): void {
+    this.world.restore(mark.snapshot);
+    this.steps.splice(0, this.steps.length, ...mark.steps);
+  }
+
+  /** Who calls an endpoint in this plan; `asOwner` names the subject even where no credentials are needed. */
+  callerOf(endpoint: Endpoint, need: 'asOwner' | 'asNeeded', subject = this.subject): Caller | undefined {
+    return callerFor(endpoint, subject) ?? (need === 'asOwner' ? { subject, scopes: [] } : undefined);
+  }
+
+  /** The last row of an entity that this plan made. */
+  lastRow(entity: string): RowValues | undefined {
+    return this.world.rows(entity).at(-1);
+  }
+
+  rowByKey(entity: string, key: Json): RowValues | undefined {
+    const name = this.model.entities.get(entity)?.key.name ?? 'id';
+    return this.world.rows(entity).find((row) => row[name] === key);
+  }
+
+  keyOf(entity: string, row: RowValues): Json {
+    return row[this.model.entities.get(entity)?.key.name ?? 'id'] ?? null;
+  }
+
+  /** True when an answer so far shows the value, so that later calls can use it. */
+  isShown(value: Json): boolean {
+    return !isPending(value) || this.steps.some((step) => step.kind === 'call' && contains(step.outcome.body ?? null, value));
+  }
+}
+
+function contains(body: Json, value: Json): boolean {
+  if (body === value) return true;
+  return typeof body === 'object' && body !== null && Object.values(body).some((item: Json) => contains(item, value));
+}

@@ -1,0 +1,240 @@
+/**
+ * What would make a condition true, or false: values of inputs, of attributes of bound rows, or rows that a list should have.
+ *
+ * Works backwards from a condition and the values in scope. It knows comparisons, `in`, connectives, presence, arithmetic with
+ * one unknown, sizes of lists and quantifiers over them; for everything else it gives nothing. Callers try the answers one by one.
+ */
+import type { Json } from '../../base/json.ts';
+import type { Expression } from '../../ir/expression.ts';
+import * as decimal from '../decimal.ts';
+import { type Scope, evaluate } from '../evaluate.ts';
+import { instantOf, instantText } from '../time.ts';
+import type { RowValues } from '../types.ts';
+
+export type Demand =
+  | { readonly kind: 'input'; readonly name: string; readonly value: Json }
+  | { readonly kind: 'attribute'; readonly entity: string; readonly row: RowValues; readonly attribute: string; readonly value: Json }
+  /** The list bound to that name should have so many rows. */
+  | { readonly kind: 'size'; readonly list: string; readonly atLeast: number; readonly atMost: number };
+
+/** Demands that have to be met together. */
+export type Solution = readonly Demand[];
+
+const maxSolutions = 24;
+
+/** Ways to give the condition the wanted truth; `[[]]` when it has it already. */
+export function solve(condition: Expression, wanted: boolean, scope: Scope): readonly Solution[] {
+  const now = evaluate(condition, scope);
+  if (now.ok && (now.value === true) === wanted) return [[]];
+  return attempt(condition, wanted, scope).slice(0, maxSolutions);
+}
+
+function attempt(e: Expression, wanted: boolean, scope: Scope): readonly Solution[] {
+  switch (e.kind) {
+    case 'unary':
+      return e.operator === '!' ? solve(e.operand, !wanted, scope) : [];
+    case 'binary':
+      return solveBinary(e, wanted, scope);
+    case 'conditional':
+      return [
+        ...both(solve(e.condition, true, scope), solve(e.then, wanted, scope)),
+        ...both(solve(e.condition, false, scope), solve(e.otherwise, wanted, scope)),
+      ];
+    case 'call':
+      return solveCall(e, wanted, scope);
+    case 'macro':
+      return solveMacro(e, wanted, scope);
+    case 'name':
+    case 'select':
+      return assign(e, [wanted], scope);
+    case 'literal':
+    case 'list':
+    case 'record':
+      return [];
+  }
+}
+
+type Binary = Extract<Expression, { kind: 'binary' }>;
+
+function solveBinary(e: Binary, wanted: boolean, scope: Scope): readonly Solution[] {
+  switch (e.operator) {
+    case '&&':
+      return wanted ? both(solve(e.left, true, scope), solve(e.right, true, scope)) : either(solve(e.left, false, scope), solve(e.right, false, scope));
+    case '||':
+      return wanted ? either(solve(e.left, true, scope), solve(e.right, true, scope)) : both(solve(e.left, false, scope), solve(e.right, false, scope));
+    case '==':
+    case '!=':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=': {
+      const operator = wanted ? e.operator : opposites[e.operator];
+      return either(assign(e.left, targets(operator, valueOf(e.right, scope), e.left), scope), assign(e.right, targets(mirrored[operator], valueOf(e.left, scope), e.right), scope));
+    }
+    case 'in': {
+      const list = valueOf(e.right, scope);
+      const items = Array.isArray(list) ? (list as readonly Json[]) : [];
+      return assign(e.left, wanted ? items : items.flatMap((item) => targets('!=', item, e.left)).filter((item) => !items.includes(item)), scope);
+    }
+    case '+':
+    case '-':
+    case '*':
+    case '/':
+    case '%':
+      return [];
+  }
+}
+
+type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
+const opposites: Readonly<Record<Comparison, Comparison>> = { '==': '!=', '!=': '==', '<': '>=', '<=': '>', '>': '<=', '>=': '<' };
+const mirrored: Readonly<Record<Comparison, Comparison>> = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
+
+/** Values that stand in the relation to `other`. */
+function targets(operator: Comparison, other: Json | undefined, e: Expression): readonly Json[] {
+  if (other === undefined) return [];
+  if (operator === '==') return [other];
+  if (other === null) return operator === '!=' ? present(e) : [];
+  if (operator === '<=' || operator === '>=') return [other, ...moved(other, operator === '<=' ? -1 : 1, e)];
+  if (operator === '<' || operator === '>') return moved(other, operator === '<' ? -1 : 1, e);
+  return typeof other === 'boolean' ? [!other] : [...moved(other, 1, e), ...moved(other, -1, e)];
+}
+
+/** Years between a sample and now: a plan made today must still hold when its test runs. */
+const farMs = 10 * 365 * 86_400_000;
+
+/** Values a little above or below. */
+function moved(value: Json, sign: 1 | -1, e: Expression): readonly Json[] {
+  switch (e.type.kind) {
+    case 'int':
+    case 'duration':
+      return typeof value === 'number' ? [value + sign, value + 10 * sign] : [];
+    case 'double':
+      return typeof value === 'number' ? [value + sign, value + sign / 2] : [];
+    case 'decimal':
+      return typeof value === 'string' || typeof value === 'number' ? ['0.01', '1', '10'].map((step) => (sign === 1 ? decimal.add(value, step) : decimal.subtract(value, step))) : [];
+    case 'timestamp':
+      return typeof value === 'string' ? [instantText(Math.floor(instantOf(value)) + sign * farMs), instantText(Math.floor(instantOf(value)) + sign * 3_600_000)] : [];
+    case 'date':
+      return typeof value === 'string' ? [farMs, 86_400_000].map((distance) => instantText(instantOf(value) + sign * distance).slice(0, 10)) : [];
+    case 'string':
+      return typeof value === 'string' ? [`${value}x`, value.slice(0, -1), `other ${value}`] : [];
+    default:
+      return [];
+  }
+}
+
+/** A value that is not null. */
+function present(e: Expression): readonly Json[] {
+  switch (e.type.kind) {
+    case 'int':
+    case 'double':
+      return [1];
+    case 'decimal':
+      return ['1'];
+    case 'bool':
+      return [true];
+    case 'timestamp':
+      return ['2030-01-15T09:00:00.000Z'];
+    case 'date':
+      return ['2030-01-15'];
+    case 'string':
+      return ['present'];
+    default:
+      return [];
+  }
+}
+
+function solveCall(e: Extract<Expression, { kind: 'call' }>, wanted: boolean, scope: Scope): readonly Solution[] {
+  const [first, second] = e.arguments;
+  if (first === undefined) return [];
+  if (e.function === 'has') return assign(first, wanted ? present(first) : [null], scope);
+  const other = second === undefined ? undefined : valueOf(second, scope);
+  if (typeof other !== 'string' || !['startsWith', 'endsWith', 'contains'].includes(e.function)) return [];
+  const text = valueOf(first, scope);
+  const old = typeof text === 'string' ? text : '';
+  const values = e.function === 'endsWith' ? [old + other, other] : e.function === 'startsWith' ? [other + old, other] : [`${old}${other}`, other];
+  return assign(first, wanted ? values : [old.replaceAll(other, ''), 'other'], scope);
+}
+
+function solveMacro(e: Extract<Expression, { kind: 'macro' }>, wanted: boolean, scope: Scope): readonly Solution[] {
+  const list = valueOf(e.target, scope);
+  const items = Array.isArray(list) ? (list as readonly Json[]) : [];
+  const inside = (item: Json, truth: boolean): readonly Solution[] => solve(e.body, truth, { ...scope, variables: { ...scope.variables, [e.variable]: item } });
+  if ((e.macro === 'exists' || e.macro === 'existsOne') && wanted) return items.length === 0 ? sized(e.target, 1, Number.POSITIVE_INFINITY) : items.flatMap((item) => inside(item, true));
+  if (e.macro === 'all' && !wanted) return items.length === 0 ? sized(e.target, 1, Number.POSITIVE_INFINITY) : items.flatMap((item) => inside(item, false));
+  if (e.macro === 'all' || e.macro === 'exists') return items.reduce<readonly Solution[]>((found, item) => both(found, inside(item, wanted)), [[]]);
+  return [];
+}
+
+/** Ways to give the expression one of the values. */
+function assign(e: Expression, values: readonly Json[], scope: Scope): readonly Solution[] {
+  if (e.kind === 'select' && e.target.kind === 'name' && e.target.name === 'input') return values.map((value) => [{ kind: 'input', name: e.member, value }]);
+  if (e.kind === 'select' && e.target.type.kind === 'entity') {
+    const { entity } = e.target.type;
+    const row = valueOf(e.target, scope);
+    if (typeof row !== 'object' || row === null || Array.isArray(row)) return [];
+    return values.map((value) => [{ kind: 'attribute', entity, row: row as RowValues, attribute: e.member, value }]);
+  }
+  if (e.kind === 'call') return assignCall(e, values, scope);
+  if (e.kind === 'binary') return values.flatMap((value) => invert(e, value, scope));
+  return [];
+}
+
+function assignCall(e: Extract<Expression, { kind: 'call' }>, values: readonly Json[], scope: Scope): readonly Solution[] {
+  const [first] = e.arguments;
+  if (first === undefined) return [];
+  if (e.function === 'size') return values.flatMap((value) => (typeof value === 'number' && value >= 0 ? sized(first, value, value) : []));
+  if (e.function === 'decimal' || e.function === 'int' || e.function === 'double') {
+    const number = first.type.kind === 'int' || first.type.kind === 'double';
+    return assign(first, values.filter((value) => value !== null).map((value) => (number ? Math.trunc(Number(value)) : value)), scope);
+  }
+  return ['string', 'lower', 'upper', 'trim', 'timestamp', 'date'].includes(e.function) ? assign(first, values, scope) : [];
+}
+
+function sized(list: Expression, atLeast: number, atMost: number): readonly Solution[] {
+  return list.kind === 'name' ? [[{ kind: 'size', list: list.name, atLeast, atMost }]] : [];
+}
+
+/** Solves `a + b = value` and its like for one side, the other as it is. */
+function invert(e: Binary, value: Json, scope: Scope): readonly Solution[] {
+  if (typeof value !== 'string' && typeof value !== 'number') return [];
+  const [left, right] = [valueOf(e.left, scope), valueOf(e.right, scope)];
+  const forLeft = typeof right === 'string' || typeof right === 'number' ? backwards(e, value, right, 'left') : undefined;
+  const forRight = typeof left === 'string' || typeof left === 'number' ? backwards(e, value, left, 'right') : undefined;
+  return either(forLeft === undefined ? [] : assign(e.left, [forLeft], scope), forRight === undefined ? [] : assign(e.right, [forRight], scope));
+}
+
+function backwards(e: Binary, value: string | number, known: string | number, unknown: 'left' | 'right'): Json | undefined {
+  if (!['int', 'double', 'decimal'].includes(e.type.kind)) return undefined;
+  const text = exact(e.operator, value, known, unknown);
+  if (text === undefined) return undefined;
+  return e.type.kind === 'decimal' ? text : Number(text);
+}
+
+function exact(operator: Binary['operator'], value: string | number, known: string | number, unknown: 'left' | 'right'): string | undefined {
+  switch (operator) {
+    case '+':
+      return decimal.subtract(value, known);
+    case '-':
+      return unknown === 'left' ? decimal.add(value, known) : decimal.subtract(known, value);
+    case '*':
+      return decimal.divide(value, known);
+    case '/':
+      return unknown === 'left' ? decimal.multiply(value, known) : decimal.divide(known, value);
+    default:
+      return undefined;
+  }
+}
+
+function valueOf(e: Expression, scope: Scope): Json | undefined {
+  const result = evaluate(e, scope);
+  return result.ok ? result.value : undefined;
+}
+
+function either(a: readonly Solution[], b: readonly Solution[]): readonly Solution[] {
+  return [...a, ...b].slice(0, maxSolutions);
+}
+
+function both(a: readonly Solution[], b: readonly Solution[]): readonly Solution[] {
+  return a.flatMap((first) => b.map((second) => [...first, ...second])).slice(0, maxSolutions);
+}

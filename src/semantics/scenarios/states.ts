@@ -1,0 +1,103 @@
+import type { Json } from '../../base/json.ts';
+import type { Flow, StateMachine } from '../../ir/behavior.ts';
+import type { Endpoint } from '../../ir/endpoint.ts';
+import { type Model, entityOf } from '../model.ts';
+import { objectOf } from '../present.ts';
+import { stored } from '../stored.ts';
+import type { Call, RowValues } from '../types.ts';
+import { httpFlows, keyInputs, reachableSteps } from './flowFacts.ts';
+import { jsonBody } from './makeRow.ts';
+import { CannotPlan, type Plan, type PlanMark, RestartWith } from './plan.ts';
+import type { Planner } from './planner.ts';
+
+/** The flows over HTTP that fire events of a machine on a row named in their input. */
+export function firingFlows(model: Model, machine: StateMachine): readonly { readonly flow: Flow; readonly endpoint: Endpoint; readonly events: readonly string[] }[] {
+  return httpFlows(model).flatMap(({ flow, endpoint }) => {
+    const events = reachableSteps(model, flow).flatMap((step) => (step.kind === 'transition' && step.machine === machine.name ? [step.event] : []));
+    const named = keyInputs(model, flow).some((input) => input.entity === machine.entity);
+    return events.length === 0 || !named ? [] : [{ flow, endpoint, events: [...new Set(events)] }];
+  });
+}
+
+/** Brings a row to a wanted state by a shortest series of calls. Throws CannotPlan. */
+export function drive(planner: Planner, plan: Plan, machine: StateMachine, row: RowValues, wanted: (state: string) => boolean): RowValues {
+  const key = plan.keyOf(machine.entity, row);
+  const current = (): RowValues => plan.rowByKey(machine.entity, key) ?? row;
+  const stateOf = (values: RowValues): string => {
+    const state = values[machine.attribute];
+    return typeof state === 'string' ? state : '';
+  };
+  if (wanted(stateOf(current()))) return current();
+  if (plan.making.includes(`drive ${machine.name}`)) throw new CannotPlan(`The states of ${machine.name} depend on each other.`);
+  plan.making.push(`drive ${machine.name}`);
+  try {
+    const queue: PlanMark[] = [plan.mark()];
+    const seen = new Set([stateOf(current())]);
+    for (let mark = queue.shift(); mark !== undefined; mark = queue.shift()) {
+      for (const { flow, endpoint } of firingFlows(plan.model, machine)) {
+        plan.reset(mark);
+        if (!isCalled(planner, plan, flow, endpoint, { entity: machine.entity, row: current() })) continue;
+        const state = stateOf(current());
+        if (wanted(state)) return current();
+        if (seen.has(state)) continue;
+        seen.add(state);
+        queue.push(plan.mark());
+      }
+      if (queue.length === 0) plan.reset(mark);
+    }
+    throw new CannotPlan(`No calls over HTTP bring a ${machine.entity} to the state that is needed; reached: ${[...seen].join(', ')}.`);
+  } finally {
+    plan.making.pop();
+  }
+}
+
+function isCalled(planner: Planner, plan: Plan, flow: Flow, endpoint: Endpoint, pinned: { readonly entity: string; readonly row: RowValues }): boolean {
+  try {
+    planner.callFlow(plan, flow, endpoint, { kind: 'success' }, pinned);
+    return true;
+  } catch (error) {
+    if (error instanceof CannotPlan) return false;
+    throw error;
+  }
+}
+
+/** Gives an attribute of a row that value: by the machine, by an update, or by beginning again with such a row. */
+export function change(planner: Planner, plan: Plan, entity: string, row: RowValues, attribute: string, value: Json): void {
+  const model = entityOf(plan.model, entity);
+  const machine = model.machines.find((candidate) => candidate.attribute === attribute);
+  if (machine !== undefined) {
+    planner.drive(plan, machine, row, (state) => state === value);
+    return;
+  }
+  const schema = model.attributes.get(attribute)?.schema;
+  if (schema === undefined) throw new CannotPlan(`${entity} has no attribute ${attribute}.`);
+  const form = stored(value, schema, plan.model.context);
+  if (isUpdated(plan, entity, row, attribute, form)) return;
+  if (!isGivenAtCreation(plan, entity, attribute)) throw new CannotPlan(`No call over HTTP gives ${entity}.${attribute} a value.`);
+  if (plan.wishes.get(entity)?.[attribute] === form) throw new CannotPlan(`${entity}.${attribute} is ${JSON.stringify(form)} already.`);
+  throw new RestartWith(entity, attribute, form);
+}
+
+function isUpdated(plan: Plan, entity: string, row: RowValues, attribute: string, value: Json): boolean {
+  for (const endpoint of plan.model.application.endpoints) {
+    const { implementation } = endpoint;
+    if (implementation.kind !== 'crud' || implementation.action !== 'update' || implementation.entity !== entity || implementation.key === undefined) continue;
+    const schema = jsonBody(endpoint);
+    const declared = schema === undefined ? undefined : objectOf(schema, plan.model.context);
+    if (declared?.properties.some((property) => property.name === attribute && !property.readOnly) !== true) continue;
+    const path: Record<string, Json> = { [implementation.key.parameter]: row[implementation.key.attribute] ?? null };
+    for (const parent of implementation.parents) path[parent.parameter] = row[parent.attribute] ?? null;
+    const call: Call = { endpoint: endpoint.key, caller: plan.callerOf(endpoint, 'asOwner'), path, query: {}, headers: {}, body: { [attribute]: value } };
+    if (plan.attempt(`changed ${entity}`, call).status < 400) return true;
+  }
+  return false;
+}
+
+function isGivenAtCreation(plan: Plan, entity: string, attribute: string): boolean {
+  return plan.model.application.endpoints.some((endpoint) => {
+    const { implementation } = endpoint;
+    const schema = jsonBody(endpoint);
+    const creates = implementation.kind === 'crud' && implementation.action === 'create' && implementation.entity === entity;
+    return creates && schema !== undefined && objectOf(schema, plan.model.context)?.properties.some((property) => property.name === attribute && !property.readOnly) === true;
+  });
+}
