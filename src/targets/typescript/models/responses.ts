@@ -91,8 +91,7 @@ export function presentersOf(endpoint: Endpoint, application: ApplicationIR): re
       const relation = entity.relations.find(({ name }) => name === implementation.relation);
       if (relation === undefined) return [];
       const schema = implementation.action === 'list' ? itemSchemaOf(endpoint, index) : json;
-      const shown = index.entity(implementation.action === 'list' ? relation.target : implementation.entity);
-      return schema === undefined ? [] : [presenterFor(shown, schema, endpoint)];
+      return schema === undefined ? [] : [presenterFor(index.entity(relation.target), schema, endpoint)];
     }
   }
 }

@@ -93,6 +93,7 @@ function supportFile(application: ApplicationIR, model: SchemaModel, symbols: Sy
     for (const role of model.roles.get(named.name) ?? []) zodOf(named.schema, zodScope(model, collector, role, named.name));
   }
   for (const endpoint of application.endpoints) {
+    if (!hasQuery(endpoint)) collector.use('support:noQuery');
     parameterSchemas(endpoint, zodScope(model, collector, 'request'));
     bodyContents(endpoint, zodScope(model, collector, 'request'));
   }

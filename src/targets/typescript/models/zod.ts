@@ -27,7 +27,7 @@ export interface Reference {
 
 export type SupportName =
   | 'decimal' | 'hasUniqueItems' | 'discriminated' | 'ownProperties' | 'integerText' | 'numberText' | 'booleanText' | 'listText' | 'repeated'
-  | 'deepObject' | 'jsonText' | 'pairsText' | 'explodedObject' | 'time';
+  | 'deepObject' | 'jsonText' | 'pairsText' | 'explodedObject' | 'time' | 'noQuery';
 
 /** The zod expression of a schema, nullability included. */
 export function zodOf(schema: Schema, scope: ZodScope): string {

@@ -84,6 +84,10 @@ export const numberText = z.string().regex(/^-?(?:\\d+(?:\\.\\d+)?|\\.\\d+)(?:[e
     text: `/** \`true\` or \`false\` as text, in a URL or a form. */
 export const booleanText = z.enum(["true", "false"]).transform((text) => text === "true");`,
   },
+  noQuery: {
+    text: `/** The query of operations that take none. */
+export const noQuery = z.strictObject({});`,
+  },
   listText: {
     text: `/** A list as one text, its items apart by the separator. */
 export function listText<Items extends z.ZodType>(separator: string, items: Items) {

@@ -1,5 +1,5 @@
 import type { ApplicationIR } from '../../../ir/application.ts';
-import type { Endpoint, Filter, ListBehavior, Paging } from '../../../ir/endpoint.ts';
+import type { CrudImplementation, Endpoint, Filter, ListBehavior, Paging } from '../../../ir/endpoint.ts';
 import type { Entity, ManyToMany } from '../../../ir/entity.ts';
 import type { Schema } from '../../../ir/schema.ts';
 import { camelCase } from '../../../base/names.ts';
@@ -53,11 +53,17 @@ function linkRelation({ implementation, entity }: Operation): ManyToMany | undef
 /** The keys that a list function takes before the query. */
 export function listParents(operation: Operation, file: TsFile): readonly ListParent[] {
   const { implementation, entity } = operation;
-  if (implementation.kind === 'link') return [{ name: 'id', type: `${file.use(`row:${entity.name}`)}["${implementation.key.attribute}"]` }];
-  return implementation.parents.map((parent) => ({
+  if (implementation.kind === 'link') return [{ name: 'id', type: `${file.use(`row:${entity.name}`)}[${quote(entity.attributes.find(({ primaryKey }) => primaryKey)?.name ?? implementation.key.attribute)}]` }];
+  return parentsOf(operation).map((parent) => ({
     name: valueName(parent.attribute, 'Key'),
     type: `NonNullable<${file.use(`row:${entity.name}`)}[${quote(parent.attribute)}]>`,
   }));
+}
+
+/** The parents in the path of an operation whose keys its rows hold. */
+export function parentsOf({ implementation, entity }: Operation): CrudImplementation['parents'] {
+  if (implementation.kind !== 'crud') return [];
+  return implementation.parents.filter((parent) => entity.attributes.some(({ name }) => name === parent.attribute));
 }
 
 /** Whether the order of the list is needed as a value: it can be chosen, or cursors depend on it. */
@@ -120,7 +126,7 @@ function baseConditions(operation: Operation, listed: Entity, application: Appli
   const eq = (): string => file.importFrom('drizzle-orm', 'eq');
   const fixed = implementation.kind === 'link'
     ? [linkCondition(operation, listed, application, file)]
-    : implementation.parents.map(({ attribute }, at) => `${eq()}(${member(table, attribute)}, ${parents[at]?.name ?? 'id'})`);
+    : parentsOf(operation).map(({ attribute }, at) => `${eq()}(${member(table, attribute)}, ${parents[at]?.name ?? 'id'})`);
   const owned = asksOwner && listed.owner !== undefined ? [`${file.use(`repository:${listed.name}`)}.owned(context)`] : [];
   const filters = behaviorOf(operation).filters.map((filter) => filterCondition(filter, operation.endpoint, listed, application, file));
   return [...fixed, ...owned, ...filters];

@@ -30,13 +30,13 @@ export const repositoriesEmitter: Emitter = {
     }
   },
   emit(application, symbols) {
-    const used = new Set<string>();
     const files = [...repositoryPlans(application)].map(([name, plan]) => {
       const file = newFile(symbols, symbols.find(`repository:${name}`).path, 'ast');
-      addRepository(indexOf(application).entity(name), plan, application, recording(file, used), symbols);
+      addRepository(indexOf(application).entity(name), plan, application, file, symbols);
       return file.finish();
     });
-    return [...files, ...shared.flatMap(({ prefix, path, declarations }) => sharedFile(prefix, path, declarations, used, symbols))];
+    const used = new Set(files.flatMap(({ units }) => units.flatMap(({ dependsOn }) => dependsOn)));
+    return [...files, ...shared.flatMap(({ path, declarations }) => sharedFile(path, declarations, used, symbols))];
   },
 };
 
@@ -45,24 +45,14 @@ function newFile(symbols: SymbolTable, path: string, stratum: 'ast' | 'template'
   return new TsFile(symbols, { path, emitter: 'repositories', milestone: 'database', stratum, reason });
 }
 
-/** The file, noting which shared declarations it uses. */
-function recording(file: TsFile, used: Set<string>): TsFile {
-  const { use } = file;
-  file.use = (key) => {
-    used.add(key);
-    return use.call(file, key);
-  };
-  return file;
-}
-
-function sharedFile(prefix: string, path: string, declarations: readonly SharedDeclaration[], used: ReadonlySet<string>, symbols: SymbolTable): readonly EmittedFile[] {
+function sharedFile(path: string, declarations: readonly SharedDeclaration[], used: ReadonlySet<string>, symbols: SymbolTable): readonly EmittedFile[] {
   const needed = new Set<string>();
   const visit = (name: string): void => {
     if (needed.has(name)) return;
     needed.add(name);
     for (const other of declarations.find((declaration) => declaration.name === name)?.needs ?? []) visit(other);
   };
-  for (const { name } of declarations) if (used.has(`${prefix}:${name}`)) visit(name);
+  for (const { name } of declarations) if (used.has(`${path}#${name}`)) visit(name);
   if (needed.size === 0) return [];
   const file = newFile(symbols, path, 'template');
   for (const declaration of declarations) {

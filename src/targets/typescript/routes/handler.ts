@@ -1,0 +1,223 @@
+import type { ApplicationIR } from '../../../ir/application.ts';
+import type { CrudImplementation, Endpoint, Envelope } from '../../../ir/endpoint.ts';
+import type { Entity } from '../../../ir/entity.ts';
+import { flowAnswer, flowArguments } from '../behavior/flowBoundary.ts';
+import { member, propertyKey, quote } from '../code/identifiers.ts';
+import type { TsFile } from '../code/tsFile.ts';
+import { indexOf } from '../models/applicationIndex.ts';
+import { parameterSchemas } from '../models/parameters.ts';
+import { objectOf, presentersOf, successOf } from '../models/responses.ts';
+import { schemaModelOf, zodScope } from '../models/schemaModel.ts';
+import { behaviorOf, listShape } from '../repositories/listFunction.ts';
+import { type Operation, operationOf } from '../services/operations.ts';
+import { methodParameters } from '../services/servicesEmitter.ts';
+import { wordsInput } from './words.ts';
+
+/** The handler of an endpoint. */
+export function handlerCode(endpoint: Endpoint, application: ApplicationIR, file: TsFile): string {
+  const { implementation } = endpoint;
+  switch (implementation.kind) {
+    case 'flow':
+      return flowHandler(endpoint, application, file);
+    case 'words':
+      return wordsHandler(endpoint, application, file);
+    case 'link':
+    case 'crud':
+      return operationHandler(operationOf(application, endpoint), application, file);
+  }
+}
+
+function operationHandler(operation: Operation, application: ApplicationIR, file: TsFile): string {
+  const { implementation } = operation;
+  if (implementation.action === 'list') return listHandler(operation, application, file);
+  if (implementation.kind === 'link') return plainHandler(operation, application, file);
+  switch (implementation.action) {
+    case 'create':
+      return createHandler(operation, application, file);
+    case 'read':
+      return readHandler(operation, application, file);
+    case 'replace':
+    case 'update':
+    case 'delete':
+      return plainHandler(operation, application, file);
+  }
+}
+
+/** The call of the service with what the request holds. */
+function serviceCall(operation: Operation, application: ApplicationIR, file: TsFile): string {
+  const values = methodParameters(operation, application, quiet(file)).map(({ from }) => {
+    switch (from.kind) {
+      case 'path':
+        return member('request.params', from.parameter);
+      case 'query':
+        return 'request.query';
+      case 'body':
+        return 'request.body';
+      case 'version':
+        return `${file.use('runtime:expectedVersion')}(${header(operation.endpoint, 'if-match', application)})`;
+    }
+  });
+  return `${file.use(`service:${operation.entity.name}`)}.${operation.method}(${['context', ...values].join(', ')})`;
+}
+
+/** A file that forgets what is used: only the shape of the method is asked for. */
+function quiet(file: TsFile): TsFile {
+  return Object.create(file, { use: { value: (key: string) => key } }) as TsFile;
+}
+
+/** A header that the runtime checks itself; a schema for headers hides the types of the others. */
+function header(endpoint: Endpoint, name: string, application: ApplicationIR): string {
+  const { headers } = parameterSchemas(endpoint, { ...zodScope(schemaModelOf(application), { use: (key) => key }, 'request') });
+  return `${headers === undefined ? 'request.headers' : 'request.raw.headers'}[${quote(name)}]`;
+}
+
+function transaction(kind: 'read' | 'write', call: string, file: TsFile): string {
+  return `await ${file.use(kind === 'read' ? 'runtime:inReadTransaction' : 'runtime:inTransaction')}(app.database, request.caller, (context) => ${call})`;
+}
+
+function presented(endpoint: Endpoint, value: string, application: ApplicationIR, file: TsFile): string | undefined {
+  const [presenter] = presentersOf(endpoint, application);
+  return presenter === undefined ? undefined : `${file.use(presenter.key)}(${value})`;
+}
+
+/** Statements that send a body with the status of the endpoint. */
+function answer(endpoint: Endpoint, body: string | undefined): string {
+  const { successStatus } = endpoint;
+  if (body === undefined) return `return reply.code(${String(successStatus)}).send();`;
+  return successStatus === 200 ? `return ${body};` : `return reply.code(${String(successStatus)}).send(${body});`;
+}
+
+function handler(lines: readonly string[]): string {
+  const usesReply = lines.some((line) => /\breply\b/.test(line));
+  return `async (request${usesReply ? ', reply' : ''}) => {\n${lines.map((line) => `      ${line}\n`).join('')}    }`;
+}
+
+function listHandler(operation: Operation, application: ApplicationIR, file: TsFile): string {
+  const { endpoint } = operation;
+  const call = transaction('read', serviceCall(operation, application, file), file);
+  const [presenter] = presentersOf(endpoint, application);
+  const items = presenter === undefined ? 'rows' : `rows.map(${file.use(presenter.key)})`;
+  const { envelope } = behaviorOf(operation);
+  const shape = listShape(operation);
+  const names = ['rows', ...(shape.nextCursor ? ['nextCursor'] : []), ...(shape.hasMore ? ['hasMore'] : []), ...(shape.total ? ['total'] : [])];
+  const body = envelope.kind === 'array' ? items : enveloped(envelope, items, operation, application);
+  return handler([`const { ${names.join(', ')} } = ${call};`, answer(endpoint, body)]);
+}
+
+/** The object around the items of a list; what the envelope may be without is left out when there is none. */
+function enveloped(envelope: Envelope & { kind: 'object' }, items: string, operation: Operation, application: ApplicationIR): string {
+  const { endpoint } = operation;
+  const { json } = successOf(endpoint);
+  const schema = json === undefined ? undefined : objectOf(json, indexOf(application));
+  const { paging } = behaviorOf(operation);
+  const asked = (name: string | undefined, fallback: number): string => {
+    const parameter = endpoint.parameters.find((candidate) => candidate.in === 'query' && candidate.name === name);
+    if (name === undefined || parameter === undefined) return String(fallback);
+    return parameter.required || parameter.schema.default !== undefined ? member('request.query', name) : `${member('request.query', name)} ?? ${String(fallback)}`;
+  };
+  const parts = [`${propertyKey(envelope.items)}: ${items}`];
+  const put = (name: string | undefined, value: string): void => {
+    if (name === undefined) return;
+    const property = schema?.properties.find((candidate) => candidate.name === name);
+    const omits = value === 'nextCursor' && property !== undefined && !property.required && !indexOf(application).resolve(property.schema).nullable;
+    parts.push(omits ? `...(nextCursor === null ? {} : { ${propertyKey(name)}: nextCursor })` : propertyKey(name) === value ? value : `${propertyKey(name)}: ${value}`);
+  };
+  put(envelope.nextCursor, paging.kind === 'keyset' ? 'nextCursor' : 'null');
+  put(envelope.total, 'total');
+  put(envelope.limit, paging.kind === 'none' ? String(paging.max) : clamped(asked(paging.limit, paging.default), paging.limit, paging.max, endpoint));
+  put(envelope.offset, paging.kind === 'offset' ? asked(paging.offset, 0) : '0');
+  put(envelope.page, paging.kind === 'page' ? asked(paging.page, paging.first) : '1');
+  put(envelope.hasMore, 'hasMore');
+  return `{ ${parts.join(', ')} }`;
+}
+
+function clamped(value: string, name: string | undefined, max: number, endpoint: Endpoint): string {
+  const schema = endpoint.parameters.find((candidate) => candidate.in === 'query' && candidate.name === name)?.schema;
+  if (schema === undefined || ('maximum' in schema && schema.maximum !== undefined && schema.maximum <= max)) return value;
+  return `Math.min(${value}, ${String(max)})`;
+}
+
+function readHandler(operation: Operation, application: ApplicationIR, file: TsFile): string {
+  const { endpoint } = operation;
+  const body = presented(endpoint, 'row', application, file);
+  return handler([
+    `const row = ${transaction('read', serviceCall(operation, application, file), file)};`,
+    `reply.header("etag", ${file.use('runtime:etagOf')}(row.rowVersion));`,
+    `if (${file.use('runtime:notModified')}(${header(endpoint, 'if-none-match', application)}, row.rowVersion)) return reply.code(304).send();`,
+    answer(endpoint, body),
+  ]);
+}
+
+/** Replace, update, delete and links: one call, then the row if the response shows it. */
+function plainHandler(operation: Operation, application: ApplicationIR, file: TsFile): string {
+  const { endpoint, implementation } = operation;
+  const call = transaction('write', serviceCall(operation, application, file), file);
+  const body = presented(endpoint, 'row', application, file);
+  const tagged = implementation.action === 'replace' || implementation.action === 'update';
+  if (endpoint.method === 'POST' && endpoint.idempotencyKey) return idempotentHandler(endpoint, serviceCall(operation, application, file), body, 'row', [], file);
+  if (body === undefined) return handler([`${call};`, answer(endpoint, undefined)]);
+  return handler([`const row = ${call};`, ...(tagged ? [`reply.header("etag", ${file.use('runtime:etagOf')}(row.rowVersion));`] : []), answer(endpoint, body)]);
+}
+
+function createHandler(operation: Operation, application: ApplicationIR, file: TsFile): string {
+  const { endpoint, entity } = operation;
+  const call = serviceCall(operation, application, file);
+  const body = presented(endpoint, 'row', application, file);
+  const location = locationOf(entity, application);
+  const etag = body === undefined ? [] : [`etag: ${file.use('runtime:etagOf')}(row.rowVersion)`];
+  const headers = [...etag, ...(location === undefined ? [] : [`location: ${location}`])];
+  if (endpoint.method === 'POST' && endpoint.idempotencyKey) return idempotentHandler(endpoint, call, body, 'row', headers, file);
+  const used = body !== undefined || headers.length > 0;
+  return handler([
+    `${used ? 'const row = ' : ''}${transaction('write', call, file)};`,
+    ...(headers.length === 0 ? [] : [`reply.headers({ ${headers.join(', ')} });`]),
+    answer(endpoint, body),
+  ]);
+}
+
+function idempotentHandler(endpoint: Endpoint, call: string, body: string | undefined, variable: string, headers: readonly string[], file: TsFile): string {
+  const used = body !== undefined || headers.length > 0;
+  const parts = [`status: ${String(endpoint.successStatus)}`, ...(headers.length === 0 ? [] : [`headers: { ${headers.join(', ')} }`]), ...(body === undefined ? [] : [body === 'body' ? body : `body: ${body}`])];
+  return `(request, reply) =>
+      ${file.use('runtime:idempotent')}(request, reply, ${quote(endpoint.operationId)}, async (context) => {
+        ${used ? `const ${variable} = ` : ''}await ${call};
+        return { ${parts.join(', ')} };
+      })`;
+}
+
+/** The path of a created row, as the template of a URL; undefined when it cannot be read by itself. */
+function locationOf(entity: Entity, application: ApplicationIR): string | undefined {
+  const read = indexOf(application).endpointsOf(entity).find(({ implementation }) =>
+    implementation.kind === 'crud' && implementation.action === 'read' && implementation.key !== undefined && implementation.parents.length === 0);
+  const key = (read?.implementation as CrudImplementation | undefined)?.key;
+  if (read === undefined || key === undefined) return undefined;
+  const attribute = indexOf(application).attribute(entity, key.attribute);
+  const schema = attribute === undefined ? undefined : indexOf(application).resolve(attribute.schema);
+  const access = member('row', key.attribute);
+  const safe = schema?.kind === 'integer' || (schema?.kind === 'string' && schema.format === 'uuid');
+  const value = safe ? access : `encodeURIComponent(${schema?.nullable === true ? `${access} ?? ""` : access})`;
+  const path = (application.basePath + read.path).replaceAll('`', '%60').replaceAll('${', '%24{');
+  return `\`${path.replace(`{${key.parameter}}`, `\${${value}}`)}\``;
+}
+
+function flowHandler(endpoint: Endpoint, application: ApplicationIR, file: TsFile): string {
+  const { implementation } = endpoint;
+  if (implementation.kind !== 'flow') throw new Error(`${endpoint.key} is no flow.`);
+  const input = flowArguments(application, endpoint);
+  const call = `${file.use(`flow:${implementation.flow}`)}(${['context', ...(input === undefined ? [] : [input])].join(', ')})`;
+  const shows = successOf(endpoint).json !== undefined;
+  const body = shows ? flowAnswer(file, application, endpoint, 'result') : undefined;
+  if (endpoint.method === 'POST' && endpoint.idempotencyKey) return idempotentHandler(endpoint, call, body, 'result', [], file);
+  const run = transaction('write', call, file);
+  return handler(body === undefined ? [`${run};`, answer(endpoint, undefined)] : [`const result = ${run};`, answer(endpoint, body)]);
+}
+
+function wordsHandler(endpoint: Endpoint, application: ApplicationIR, file: TsFile): string {
+  const input = wordsInput(endpoint, application, quiet(file)).map(({ name }) => `${name}: request.${name}`);
+  const call = `${file.use(`operation:${endpoint.operationId}`)}(${['context', ...(input.length === 0 ? [] : [`{ ${input.join(', ')} }`])].join(', ')})`;
+  const run = transaction('write', call, file);
+  const { json, otherMediaType } = successOf(endpoint);
+  if (json === undefined && otherMediaType === undefined) return handler([`${run};`, answer(endpoint, undefined)]);
+  const type = otherMediaType === undefined ? [] : [`reply.type(${quote(otherMediaType)});`];
+  return handler([`const result = ${run};`, ...type, otherMediaType === undefined ? answer(endpoint, 'result') : `return reply.code(${String(endpoint.successStatus)}).send(result);`]);
+}

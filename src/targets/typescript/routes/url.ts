@@ -1,0 +1,16 @@
+import { camelCase } from '../../../base/names.ts';
+import type { Endpoint } from '../../../ir/endpoint.ts';
+
+/** The path as the router writes it: `/orders/:id`; a colon of the path itself is doubled. */
+export function urlOf(path: string): string {
+  return path.replaceAll(':', '::').replaceAll(/\{([^{}]+)\}/g, (_, name: string) => `:${parameterName(name)}`);
+}
+
+/** The path parameters whose names the router cannot have, with those that it is given instead. */
+export function renamedParameters(endpoint: Endpoint): readonly { readonly from: string; readonly to: string }[] {
+  return endpoint.parameters.flatMap(({ name, in: place }) => (place === 'path' && parameterName(name) !== name ? [{ from: name, to: parameterName(name) }] : []));
+}
+
+function parameterName(name: string): string {
+  return /^\w+$/.test(name) ? name : camelCase(name);
+}
