@@ -6,6 +6,7 @@ import { noFacts } from '../expressions/facts.ts';
 import { localNames } from '../expressions/localNames.ts';
 import type { ExpressionScope, Variable } from '../expressions/scope.ts';
 import { level } from '../expressions/code.ts';
+import { inputSchema } from './flowNames.ts';
 import { addFlowInput, inputVariable } from './flowInput.ts';
 import { type FlowContext, settled } from './flowContext.ts';
 import { expressionsOf } from './reads.ts';
@@ -61,7 +62,7 @@ function scopeOf(flow: Flow, { application, symbols, file }: Surroundings): Expr
     ['now', { text: 'context.now', level: level.member }],
     ['caller', { text: 'context.caller', level: level.member, absent: 'undefined' }],
   ]);
-  return { file, application, variables, facts: noFacts, local: localNames(application, symbols, ['context', 'input', 'index', 'element']) };
+  return { file, application, variables, facts: noFacts, schemaOf: (variable, member) => (variable === 'input' ? inputSchema(application, flow, member) : undefined), local: localNames(application, symbols, ['context', 'input', 'index', 'element', 'count']) };
 }
 
 /** Names that function literals inside the flow read. */

@@ -48,19 +48,35 @@ function scaleOf(e: Expression, name: string, own: number, application: Applicat
   }
 }
 
-/** True for a literal, and for the variable plus or minus something small. */
+/** True for what is small, and for the variable plus or minus something small. */
 function isStep(e: Expression, name: string, application: ApplicationIR): boolean {
-  if (isSmall(e, application)) return true;
+  const isSmall = (part: Expression): boolean => magnitude(part, application) <= smallest;
+  if (isSmall(e)) return true;
   if (e.kind !== 'binary' || (e.operator !== '+' && e.operator !== '-')) return false;
   const isName = (part: Expression): boolean => part.kind === 'name' && part.name === name;
-  return (isName(e.left) && isSmall(e.right, application)) || (e.operator === '+' && isName(e.right) && isSmall(e.left, application));
+  return (isName(e.left) && isSmall(e.right)) || (e.operator === '+' && isName(e.right) && isSmall(e.left));
 }
 
-function isSmall(e: Expression, application: ApplicationIR): boolean {
-  if (e.kind === 'literal') return typeof e.value === 'number' && Math.abs(e.value) < smallest;
-  if (e.kind === 'call') return e.function === 'size';
-  const range = e.kind === 'select' ? knownMember(e, application)?.range : undefined;
-  return range !== undefined && range.least >= -smallest && range.most <= smallest;
+/** The largest absolute value that the expression can have, as far as its parts tell. */
+function magnitude(e: Expression, application: ApplicationIR): number {
+  switch (e.kind) {
+    case 'literal':
+      return typeof e.value === 'number' ? Math.abs(e.value) : Infinity;
+    case 'select': {
+      const range = knownMember(e, application)?.range;
+      return range === undefined ? Infinity : Math.max(-range.least, range.most);
+    }
+    case 'unary':
+      return magnitude(e.operand, application);
+    case 'binary': {
+      const [left, right] = [magnitude(e.left, application), magnitude(e.right, application)];
+      return e.operator === '+' || e.operator === '-' ? left + right : e.operator === '*' ? left * right : Infinity;
+    }
+    case 'call':
+      return e.function === 'size' ? smallest : Infinity;
+    default:
+      return Infinity;
+  }
 }
 
 function knownMember(e: Extract<Expression, { kind: 'select' }>, application: ApplicationIR): Pick<Variable, 'scale' | 'range'> | undefined {

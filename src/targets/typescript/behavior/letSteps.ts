@@ -8,6 +8,7 @@ import { assign } from './bindings.ts';
 import { bind, type Binding, type FlowContext, type Place, type Written } from './flowContext.ts';
 import { letKnowledge } from './letKnowledge.ts';
 import { allSteps } from './repositoryUses.ts';
+import { typeOfName } from './wordsSteps.ts';
 import { typeText } from './typeText.ts';
 
 /** Names a value; a name that a step before has bound gets the new value. */
@@ -63,6 +64,8 @@ export function declaredType(step: Step, context: FlowContext): string {
       const result = context.application.flows.find(({ name }) => name === step.flow)?.result;
       return result === undefined ? 'undefined' : typeText(result, context.file);
     }
+    case 'words':
+      return step.as === undefined ? 'unknown' : typeText(typeOfName(step.as, context.flow), context.file);
     default:
       return 'unknown';
   }

@@ -15,7 +15,7 @@ import { typeText } from './typeText.ts';
 export function writeLoad(step: LoadStep, place: Place, context: FlowContext): Written {
   const { read, isList, key } = rowQuery(step, place.scope, context);
   const isNeeded = place.later.has(step.as);
-  if (step.missing.kind === 'null') return writeOptional(step, place, context, isList ? `(${read})[0]` : read);
+  if (step.missing.kind === 'null') return writeOptional(step, place, context, { read, isList });
   const problem = failureOf(step, key, context);
   if (!isNeeded) return { lines: [refusal(isList ? `(${read}).length === 0` : `(${read}) === undefined`, problem)], place };
   return writeRequired(step, place, context, { read, isList, problem });
@@ -33,10 +33,15 @@ export function writeLoadMany(step: LoadManyStep, place: Place, context: FlowCon
   return declare(place, step.as, read, {}, () => `${context.file.use(`row:${step.entity}`)}[]`);
 }
 
-function writeOptional(step: LoadStep, place: Place, context: FlowContext, read: string): Written {
+function writeOptional(step: LoadStep, place: Place, context: FlowContext, { read, isList }: Omit<Query, 'problem'>): Written {
   if (!place.later.has(step.as)) return { lines: [`${read};`], place };
   const type = (): string => `${context.file.use(`row:${step.entity}`)} | undefined`;
-  return declare(place, step.as, read, { absent: 'undefined' }, type);
+  const variable = { absent: 'undefined' } as const;
+  if (!isList) return declare(place, step.as, read, variable, type);
+  if (place.own.has(step.as)) return assign(place, step.as, `(${read})[0]`, variable);
+  const binding: Binding = { text: place.scope.local(step.as), isAssigned: false };
+  const line = (): string => `${binding.isAssigned ? 'let' : 'const'} [${binding.text}] = ${read};`;
+  return { lines: [line], place: declare(place, step.as, read, variable, type, binding).place };
 }
 
 interface Query {

@@ -135,7 +135,8 @@ function writeForEach(step: ForEachStep, place: Place, context: FlowContext): Wr
   const { lines } = writeSteps(step.steps, body, context);
   const head = (): string => {
     if (isKept) return `for (const [index, element] of ${items}.entries()) {\n${binding.isAssigned ? 'let' : 'const'} ${binding.text} = element;`;
-    return `for (${binding.isAssigned ? 'let' : 'const'} ${inBody.has(step.item) ? binding.text : `_${binding.text}`} of ${items}) {`;
+    if (!inBody.has(step.item)) return `for (let count = 0; count < ${within({ ...list, text: items }, level.member)}.length; count += 1) {`;
+    return `for (${binding.isAssigned ? 'let' : 'const'} ${binding.text} of ${items}) {`;
   };
   return { lines: [() => `${head()}\n${settled(lines)}\n}`], place: outer };
 }

@@ -1,11 +1,17 @@
 import type { Assignment } from '../../../ir/behavior.ts';
 import type { Attribute, Entity } from '../../../ir/entity.ts';
 import type { Expression } from '../../../ir/expression.ts';
+import type { Schema } from '../../../ir/schema.ts';
 import { type Code, level, property, quote, within } from '../expressions/code.ts';
 import { isNull, needed, orNull } from '../expressions/operands.ts';
 import type { ExpressionScope } from '../expressions/scope.ts';
 import { toTypescript } from '../expressions/toTypescript.ts';
+import { schemaKey } from '../models/names.ts';
+import { schemaModelOf } from '../models/schemaModel.ts';
+import type { Role } from '../models/schemaRoles.ts';
+import { tsType } from '../models/tsType.ts';
 import { resolveSchema } from '../resolveSchema.ts';
+import { typeText } from './typeText.ts';
 
 /** The object literal that writes the assignments to a row of the entity. */
 export function rowValues(assignments: readonly Assignment[], entity: Entity, scope: ExpressionScope, more: readonly string[] = []): string {
@@ -36,7 +42,7 @@ function storedValue(value: Expression, attribute: Attribute, entity: Entity, sc
     case 'object':
     case 'union':
     case 'intersection':
-      return isSameShape(value, attribute, scope) ? code : { ...code, text: `${within(orNull(code), level.additive)} as ${scope.file.use(`newRow:${entity.name}`)}[${quote(attribute.name)}]`, level: level.relational, absent: 'never' };
+      return isSameType(value, attribute, scope) ? code : { ...code, text: `${within(orNull(code), level.additive)} as ${scope.file.use(`newRow:${entity.name}`)}[${quote(attribute.name)}]`, level: level.relational, absent: 'never' };
     default:
       return code;
   }
@@ -53,12 +59,19 @@ function guarded(code: Code, convert: (text: string) => string): Code {
   return { ...code, text: `${isNull(code).text} ? null : ${convert(code.text)}`, level: level.conditional, absent: 'null' };
 }
 
-/** True when the value is an attribute of the very same schema, so that its type is the column's. */
-function isSameShape(value: Expression, attribute: Attribute, scope: ExpressionScope): boolean {
+/** True when TypeScript types the value as it types the column. */
+function isSameType(value: Expression, attribute: Attribute, scope: ExpressionScope): boolean {
   if (value.kind === 'literal') return true;
-  if (value.kind !== 'select' || value.target.type.kind !== 'entity') return false;
-  const { entity } = value.target.type;
-  const source = scope.application.entities.find(({ name }) => name === entity)?.attributes.find(({ name }) => name === value.member);
-  if (source === undefined) return false;
-  return source === attribute || (source.schema.kind === 'ref' && attribute.schema.kind === 'ref' && source.schema.name === attribute.schema.name);
+  const { roles } = schemaModelOf(scope.application);
+  const nameOf = (name: string, role: Role): string => schemaKey(name, role, roles);
+  const column = tsType({ ...attribute.schema, nullable: false }, 'response', nameOf);
+  const schema = value.kind === 'select' ? schemaOfMember(value, scope) : undefined;
+  return (schema === undefined ? typeText({ ...value.type, nullable: false }, scope.file) : tsType({ ...schema, nullable: false }, 'response', nameOf)) === column;
+}
+
+function schemaOfMember(value: Extract<Expression, { kind: 'select' }>, scope: ExpressionScope): Schema | undefined {
+  const { type } = value.target;
+  if (type.kind !== 'entity') return value.target.kind === 'name' ? scope.schemaOf?.(value.target.name, value.member) : undefined;
+  const entity = scope.application.entities.find(({ name }) => name === type.entity);
+  return entity?.attributes.find(({ name }) => name === value.member)?.schema;
 }

@@ -1,10 +1,13 @@
-import type { WordsStep } from '../../../ir/behavior.ts';
+import type { Flow, WordsStep } from '../../../ir/behavior.ts';
+import type { ExpressionType } from '../../../ir/expression.ts';
 import { camelCase, words } from '../../../base/names.ts';
 import { property, propertyKey } from '../expressions/code.ts';
 import { orNull } from '../expressions/operands.ts';
 import { toTypescript } from '../expressions/toTypescript.ts';
 import { declare } from './bindings.ts';
 import type { FlowContext, Place, Written } from './flowContext.ts';
+import { expressionsOf } from './reads.ts';
+import { allSteps, visit } from './repositoryUses.ts';
 import { typeText } from './typeText.ts';
 
 const wordsInName = 6;
@@ -15,9 +18,10 @@ export function writeWords(step: WordsStep, place: Place, context: FlowContext):
   const bindings = step.bindings.filter(({ name }) => name !== 'caller' && name !== 'now' && place.scope.variables.has(name) && (name !== 'input' || flow.inputs.length > 0));
   const values = bindings.map(({ name, type }) => ({ name, code: orNull(toTypescript({ kind: 'name', name, type, span: step.span }, place.scope)), type }));
   const name = unitName(step, context);
-  const result = step.as === undefined || !place.later.has(step.as) ? 'void' : 'unknown';
-  const types = values.map(({ name: key, type, code }) => {
-    const text = key === 'input' ? file.use(`flowInput:${flow.name}`) : typeText({ ...type, nullable: code.absent !== 'never' }, file);
+  const type = step.as === undefined || !place.later.has(step.as) ? undefined : typeOfName(step.as, flow);
+  const result = type === undefined ? 'void' : typeText(type, file);
+  const types = values.map(({ name: key, type: bound, code }) => {
+    const text = key === 'input' ? file.use(`flowInput:${flow.name}`) : typeText({ ...bound, nullable: code.absent !== 'never' }, file);
     return `${propertyKey(key)}: ${text}`;
   });
   context.words.push({
@@ -33,8 +37,19 @@ export function writeWords(step: WordsStep, place: Place, context: FlowContext):
   });
   const given = values.length === 0 ? '' : `, { ${values.map(({ name: key, code }) => property(key, code.text)).join(', ')} }`;
   const call = `await ${name}(context${given})`;
-  if (step.as === undefined || result === 'void') return { lines: [`${call};`], place };
-  return declare(place, step.as, call, { absent: 'both' }, () => 'unknown');
+  if (step.as === undefined || type === undefined) return { lines: [`${call};`], place };
+  return declare(place, step.as, call, { absent: type.nullable ? 'null' : 'never' }, () => result);
+}
+
+/** The type that the expressions of the flow see under a name. */
+export function typeOfName(name: string, flow: Flow): ExpressionType {
+  const found: ExpressionType[] = [];
+  for (const expression of allSteps(flow.steps).flatMap(expressionsOf)) {
+    visit(expression, (e) => {
+      if (e.kind === 'name' && e.name === name) found.push(e.type);
+    });
+  }
+  return found.find(({ nullable }) => nullable) ?? found[0] ?? { kind: 'json', nullable: true };
 }
 
 /** The first words of the step, with a number where an earlier step of the flow starts alike. */

@@ -107,7 +107,7 @@ function resultScale(operator: ArithmeticOperator, a: number | undefined, b: num
 
 function times(e: Expression, operator: ArithmeticOperator, a: Code, b: Code, scope: ExpressionScope): Code {
   const own = level.additive;
-  const text = `${milliseconds(a, own)} ${operator} ${milliseconds(b, level.multiplicative)}`;
+  const text = `${milliseconds(a, own)} ${operator} ${milliseconds(b, operator === '+' ? own : level.multiplicative)}`;
   if (e.type.kind === 'duration') return { ...typed(e), text, level: own };
   if (e.type.kind === 'date') return callOf(scope, 'helper:dayOf', [`new Date(${text})`], { type: e.type });
   return { ...typed(e), text: `new Date(${text})`, level: level.member };
@@ -122,12 +122,18 @@ function milliseconds(code: Code, least: typeof level.additive | typeof level.mu
 
 /** Texts joined by `+` as one template literal, or as one string literal. */
 function concatenation(e: Binary, scope: ExpressionScope, render: Render): Code {
-  const parts = flatten(e).map((part) => (part.kind === 'literal' ? { text: String(part.value) } : { code: needed(render(part, scope), scope) }));
+  const parts = flatten(e).map((part) => (part.kind === 'literal' ? { text: String(part.value) } : { code: needed(render(shown(part), scope), scope) }));
   if (parts.every((part) => part.code === undefined)) {
     return { ...typed(e), text: JSON.stringify(parts.map((part) => part.text).join('')), level: level.primary };
   }
   const text = parts.map((part) => (part.code === undefined ? templateText(part.text) : templatePart(part.code.text))).join('');
   return { ...typed(e), text: `\`${text}\``, level: level.primary };
+}
+
+/** A template literal writes numbers as `string()` does. */
+function shown(e: Expression): Expression {
+  const [argument] = e.kind === 'call' && e.function === 'string' ? e.arguments : [];
+  return argument?.kind !== 'literal' && (argument?.type.kind === 'int' || argument?.type.kind === 'double') ? argument : e;
 }
 
 /** Left operands of string concatenations; the right one of `a + (b + c)` joins as well, since joining is associative. */

@@ -203,6 +203,7 @@ function text(code: Code, type: Expression['type'], scope: ExpressionScope): Cod
 function constantConversion(to: Conversion, operand: Extract<Expression, { kind: 'literal' }>, scope: ExpressionScope): Omit<Code, 'type'> | undefined {
   const { value } = operand;
   if (to === 'duration' && typeof value === 'string') return durationCode(value, scope);
+  if (to === 'date' && typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)) return { text: quote(value), level: level.primary, absent: 'never' };
   if (to === 'decimal' && (typeof value === 'number' || typeof value === 'string') && /^-?\d+(\.\d+)?$/.test(String(value))) {
     return { text: quote(String(value)), level: level.primary, absent: 'never', scale: String(value).split('.')[1]?.length ?? 0 };
   }

@@ -28,6 +28,8 @@ export interface ExpressionScope {
   readonly facts: Facts;
   /** A name for a local variable that is free of keywords and imports. */
   readonly local: (name: string) => string;
+  /** The schema that the spec gives for a member of a record, such as an input of a flow. */
+  readonly schemaOf?: (variable: string, member: string) => Schema | undefined;
   /** Text of the rows of a `hasMany` relation, in aggregate invariants. */
   readonly relation?: (relation: string) => string | undefined;
 }

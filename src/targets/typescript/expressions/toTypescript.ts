@@ -133,6 +133,8 @@ function ownAbsence(e: Extract<Expression, { kind: 'select' }>, scope: Expressio
 function callerMember(e: Extract<Expression, { kind: 'select' }>, scope: ExpressionScope): Code {
   const caller = scope.variables.get('caller')?.text ?? 'context.caller';
   const rest = { type: e.type, level: level.member } as const;
+  const isKnown = scope.facts.get(pathOf(e) ?? '')?.present === true;
+  if (isKnown) return { ...rest, text: `${caller}.${e.member === 'id' ? 'subject' : e.member}`, absent: 'never' };
   if (e.member === 'scopes') return { ...rest, level: level.primary, text: `[...(${caller}?.scopes ?? [])]`, absent: 'never' };
   const field = e.member === 'id' ? 'subject' : e.member;
   if (e.type.nullable || e.type.kind === 'bool') return { ...rest, text: `${caller}?.${field}`, absent: 'undefined' };
@@ -172,7 +174,7 @@ function inCaller(e: Extract<Expression, { kind: 'binary' }>, scope: ExpressionS
   const isScopes = e.right.kind === 'select' && e.right.member === 'scopes' && e.right.target.kind === 'name' && e.right.target.name === 'caller';
   if (!isScopes) return undefined;
   const caller = scope.variables.get('caller')?.text ?? 'context.caller';
-  return { text: `${caller}?.scopes.has(${toTypescript(e.left, scope).text}) === true`, level: level.equality, type: e.type, absent: 'never' };
+  return { text: `${caller}?.scopes.has(${toTypescript(e.left, scope).text})`, level: level.member, type: e.type, absent: 'undefined' };
 }
 
 /** `!e`, moved inwards as long as that reads better. */
@@ -198,12 +200,31 @@ function isTotal(e: Extract<Expression, { kind: 'binary' }>, scope: ExpressionSc
 }
 
 function conditional(e: Extract<Expression, { kind: 'conditional' }>, scope: ExpressionScope): Code {
+  if (isFallback(e)) return fallback(e, scope);
   const test = asCondition(toTypescript(e.condition, scope));
   const then = toTypescript(e.then, after(e.condition, true, scope));
   const otherwise = toTypescript(e.otherwise, after(e.condition, false, scope));
   const absent: Absence = then.absent === otherwise.absent || otherwise.absent === 'never' ? then.absent : then.absent === 'never' ? otherwise.absent : 'both';
   const text = `${within(test, level.nullish)} ? ${within(then, level.conditional)} : ${within(otherwise, level.conditional)}`;
   return { text, level: level.conditional, type: e.type, absent, ...joinedKnowledge(then, otherwise) };
+}
+
+/** True for `x != null ? x : y`. */
+function isFallback(e: Extract<Expression, { kind: 'conditional' }>): boolean {
+  const { condition: test, then } = e;
+  if (test.kind !== 'binary' || test.operator !== '!=' || test.right.kind !== 'literal' || test.right.value !== null) return false;
+  const path = pathOf(then);
+  return path !== undefined && path === pathOf(test.left);
+}
+
+/** `x ?? y`. */
+function fallback(e: Extract<Expression, { kind: 'conditional' }>, scope: ExpressionScope): Code {
+  const { condition: test } = e;
+  const first = toTypescript(test.kind === 'binary' ? test.left : e.then, scope);
+  const second = toTypescript(e.otherwise, after(test, false, scope));
+  if (first.absent === 'never') return first;
+  const text = `${within(first, level.equality)} ?? ${within(second, second.level === level.nullish ? level.nullish : level.equality)}`;
+  return { text, level: level.nullish, type: e.type, absent: second.absent, ...joinedKnowledge(first, second) };
 }
 
 function joinedKnowledge(a: Code, b: Code): Partial<Code> {
