@@ -4,7 +4,9 @@ import type { Entity, ManyToMany } from '../../../ir/entity.ts';
 import { docComment, member, propertyKey, quote, valueName } from '../code/identifiers.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import { type Column, columnsOf, drizzleColumn, linkColumns } from '../columns.ts';
+import { type ForeignKey, type Table, tablesOf } from '../database/tables.ts';
 import type { Emitter } from '../emitter.ts';
+import { sqlName } from '../sqlNames.ts';
 import { fileBase, linkTables, newRowTypeName, rowTypeName, schemaKey, tableName } from './names.ts';
 import { schemaModelOf } from './schemaModel.ts';
 import { tsType } from './tsType.ts';
@@ -47,13 +49,52 @@ function entityFile(entity: Entity, application: ApplicationIR, symbols: SymbolT
   ${quote(entity.table)},
   {
 ${columns.join('')}  },
-);`;
+${constraintLines(entity.name, application, file)});`;
   });
   const row = symbols.find(`row:${entity.name}`).name;
   const newRow = symbols.find(`newRow:${entity.name}`).name;
   file.add({ name: row, nodes: [entity.name] }, `export type ${row} = typeof ${table.name}.$inferSelect;`);
   file.add({ name: newRow, nodes: [entity.name] }, `export type ${newRow} = typeof ${table.name}.$inferInsert;`);
   return file.finish();
+}
+
+/** The named constraints and indexes of a table, as the function that drizzle takes for them. */
+function constraintLines(node: string, application: ApplicationIR, file: TsFile): string {
+  const table = tableOf(application, node);
+  if (table === undefined) return '';
+  const properties = new Map(table.columns.map((column) => [column.name, column.property]));
+  const columns = (names: readonly string[]): string => names.map((name) => member('table', properties.get(name) ?? name)).join(', ');
+  const make = (name: string): string => file.importFrom(pgCore, name);
+  const lines = [
+    ...table.uniques.map((unique) => `${make('unique')}(${quote(unique.name)}).on(${columns(unique.columns)})`),
+    ...table.foreignKeys.map((key) => foreignKeyCode(key, columns([key.column]), node, application, file)),
+    ...table.indexes.map((index) => `${make('index')}(${quote(index.name)}).on(${columns(index.columns)})`),
+    ...table.checks.map((check) => `${make('check')}(${quote(check.name)}, ${file.importFrom('drizzle-orm', 'sql')}\`${templateText(check.sql)}\`)`),
+  ];
+  return lines.length === 0 ? '' : `  (table) => [\n${lines.map((line) => `    ${line},\n`).join('')}  ],\n`;
+}
+
+function foreignKeyCode(key: ForeignKey, column: string, node: string, application: ApplicationIR, file: TsFile): string {
+  const target = application.entities.find((entity) => sqlName(entity.table) === key.table);
+  if (target === undefined) throw new Error(`No entity has the table ${key.table}.`);
+  const attribute = target.attributes.find(({ primaryKey }) => primaryKey)?.name ?? key.targetColumn;
+  const foreign = target.name === node ? member('table', attribute) : member(file.use(`table:${target.name}`), attribute);
+  const action = key.onDelete === 'no action' ? '' : `.onDelete(${quote(key.onDelete)})`;
+  return `${file.importFrom(pgCore, 'foreignKey')}({ name: ${quote(key.name)}, columns: [${column}], foreignColumns: [${foreign}] })${action}`;
+}
+
+/** The text inside a template literal. */
+function templateText(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${');
+}
+
+const tables = new WeakMap<ApplicationIR, ReadonlyMap<string, Table>>();
+
+/** The table of an IR node: an entity, or a many-to-many relation. */
+function tableOf(application: ApplicationIR, node: string): Table | undefined {
+  const known = tables.get(application) ?? new Map(tablesOf(application).map((table) => [table.node, table]));
+  tables.set(application, known);
+  return known.get(node);
 }
 
 /** The column with what only the app needs: the type of its JSON, and the maker of its keys. */
@@ -78,15 +119,15 @@ function linkFile(entity: Entity, relation: ManyToMany, application: Application
   const table = symbols.find(`linkTable:${relation.through}`);
   const file = newFile(symbols, table.path);
   const columns = linkColumns(application, entity, relation);
-  file.add({ name: table.name, nodes: [`${entity.name}.${relation.name}`] }, () => {
+  const node = `${entity.name}.${relation.name}`;
+  file.add({ name: table.name, nodes: [node] }, () => {
     const lines = columns.map((column) => `    ${propertyKey(column.property)}: ${columnCode(column, application, file)},\n`);
     const keys = columns.map((column) => member('table', column.property)).join(', ');
     return `export const ${table.name} = ${file.importFrom(pgCore, 'pgTable')}(
   ${quote(relation.through)},
   {
 ${lines.join('')}  },
-  (table) => [${file.importFrom(pgCore, 'primaryKey')}({ columns: [${keys}] })],
-);`;
+${constraintLines(node, application, file).replace('(table) => [\n', `(table) => [\n    ${file.importFrom(pgCore, 'primaryKey')}({ columns: [${keys}] }),\n`)});`;
   });
   return file.finish();
 }

@@ -1,27 +1,36 @@
-import { pascalCase } from '../../../base/names.ts';
 import type { Endpoint, Parameter } from '../../../ir/endpoint.ts';
 import type { Schema } from '../../../ir/schema.ts';
 import { propertyKey, quote } from '../code/identifiers.ts';
 import { arraySchema, objectSchema, type ZodScope, zodOf } from './zod.ts';
 
-/** The zod schemas of what stands beside the body; undefined where the endpoint has no such parameters. */
-export interface ParameterSchemas {
-  readonly params?: string;
-  readonly query: string;
-  readonly headers?: string;
+/** The zod schema of an endpoint's path parameters, which parses text strictly; undefined without any. */
+export function paramsSchema(endpoint: Endpoint, scope: ZodScope): string | undefined {
+  const params = parametersIn(endpoint, 'path');
+  return params.length === 0 ? undefined : object('z.strictObject', params, textScope(scope), (name) => name);
 }
 
-/** The schemas of an endpoint's parameters; they parse text strictly, and the query knows no other keys. */
-export function parameterSchemas(endpoint: Endpoint, scope: ZodScope): ParameterSchemas {
-  const text: ZodScope = { ...scope, role: 'request', wire: 'text' };
-  const of = (place: Parameter['in']): readonly Parameter[] => endpoint.parameters.filter((parameter) => parameter.in === place);
-  const params = of('path');
-  const headers = of('header').filter(({ name }) => !handledHeaders.has(name.toLowerCase()));
-  return {
-    ...(params.length === 0 ? {} : { params: object('z.strictObject', params, text, (name) => name) }),
-    query: querySchema(of('query'), text),
-    ...(headers.length === 0 ? {} : { headers: object('z.looseObject', headers, text, (name) => name.toLowerCase()) }),
-  };
+/** The zod schema of an endpoint's query; it knows no other keys. */
+export function querySchema(endpoint: Endpoint, scope: ZodScope): string {
+  return gatheredQuery(parametersIn(endpoint, 'query'), textScope(scope));
+}
+
+/** The zod schema of the headers that the spec declares; all others pass. Undefined without any. */
+export function headersSchema(endpoint: Endpoint, scope: ZodScope): string | undefined {
+  const headers = declaredHeaders(endpoint);
+  return headers.length === 0 ? undefined : object('z.looseObject', headers, textScope(scope), (name) => name.toLowerCase());
+}
+
+/** The headers that the spec declares and the runtime does not check itself. */
+export function declaredHeaders(endpoint: Endpoint): readonly Parameter[] {
+  return parametersIn(endpoint, 'header').filter(({ name }) => !handledHeaders.has(name.toLowerCase()));
+}
+
+function parametersIn(endpoint: Endpoint, place: Parameter['in']): readonly Parameter[] {
+  return endpoint.parameters.filter((parameter) => parameter.in === place);
+}
+
+function textScope(scope: ZodScope): ZodScope {
+  return { ...scope, role: 'request', wire: 'text' };
 }
 
 /** Headers that the runtime checks itself. */
@@ -32,12 +41,7 @@ export function hasQuery(endpoint: Endpoint): boolean {
   return endpoint.parameters.some((parameter) => parameter.in === 'query');
 }
 
-/** Name for the operation's types: `ListProducts`. */
-export function operationName(endpoint: Endpoint): string {
-  return pascalCase(endpoint.operationId);
-}
-
-function querySchema(parameters: readonly Parameter[], scope: ZodScope): string {
+function gatheredQuery(parameters: readonly Parameter[], scope: ZodScope): string {
   const base = object('z.strictObject', parameters, scope, (name) => name);
   const deep = parameters.filter(({ style }) => style === 'deepObject').map(({ name }) => quote(name));
   const gathered = deep.length === 0 ? base : `${scope.support('deepObject')}([${deep.join(', ')}], ${base})`;

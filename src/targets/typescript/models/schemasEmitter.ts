@@ -5,7 +5,7 @@ import { docComment } from '../code/identifiers.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import type { Emitter } from '../emitter.ts';
 import { fileBase, queryTypeName, schemaConstant, schemaKey, schemaTypeNames } from './names.ts';
-import { hasQuery, parameterSchemas } from './parameters.ts';
+import { hasQuery, headersSchema, paramsSchema, querySchema } from './parameters.ts';
 import { bodyContents } from './requestBodies.ts';
 import { inOrderOfNeed, type SchemaModel, schemaModelOf, sharedPath, supportCollector, supportPath, zodScope } from './schemaModel.ts';
 import type { Role } from './schemaRoles.ts';
@@ -59,8 +59,7 @@ function schemaFile(path: string, schemas: readonly NamedSchema[], queries: read
     const name = symbols.find(`query:${endpoint.operationId}`).name;
     const type = symbols.find(`queryType:${endpoint.operationId}`).name;
     file.add({ name, nodes: [endpoint.key] }, () => {
-      const { query } = parameterSchemas(endpoint, zodScope(model, file, 'request'));
-      return `export const ${name} = ${query};\nexport type ${type} = ${zod(file)}.infer<typeof ${name}>;`;
+      return `export const ${name} = ${querySchema(endpoint, zodScope(model, file, 'request'))};\nexport type ${type} = ${zod(file)}.infer<typeof ${name}>;`;
     });
   }
   return file.finish();
@@ -94,8 +93,8 @@ function supportFile(application: ApplicationIR, model: SchemaModel, symbols: Sy
   }
   for (const endpoint of application.endpoints) {
     if (!hasQuery(endpoint)) collector.use('support:noQuery');
-    parameterSchemas(endpoint, zodScope(model, collector, 'request'));
-    bodyContents(endpoint, zodScope(model, collector, 'request'));
+    const scope = zodScope(model, collector, 'request');
+    for (const collect of [paramsSchema, querySchema, headersSchema, bodyContents]) collect(endpoint, scope);
   }
   const needed = neededSupport(collector.used);
   if (needed.length === 0) return undefined;

@@ -10,11 +10,12 @@ import type { Finder } from '../services/operations.ts';
 import { checkStatements } from './checks.ts';
 import { listFunction } from './listFunction.ts';
 import { type RepositoryPlan, repositoryPlans, type WhereUses } from './repositoryPlan.ts';
-import { conditionDeclarations, listDeclarations, type SharedDeclaration } from './repositorySupport.ts';
+import { conditionDeclarations, listDeclarations, patchDeclarations, type SharedDeclaration } from './repositorySupport.ts';
 
 const shared = [
   { prefix: 'list', path: 'src/repositories/lists.ts', declarations: listDeclarations },
   { prefix: 'condition', path: 'src/repositories/conditions.ts', declarations: conditionDeclarations },
+  { prefix: 'patch', path: 'src/repositories/patch.ts', declarations: patchDeclarations },
 ] as const;
 
 /** Emits one repository for each entity: all of its SQL, and nothing that nobody calls. */
@@ -188,9 +189,9 @@ function updateFunction(entity: Entity, kind: 'plain' | 'versioned', application
   const key = member('row', indexOf(application).key(entity).name);
   const version = kind === 'versioned' ? ', expectedVersion?: number' : '';
   const clock = clockValues(entity, ['updatedAt']).map((value) => `${value}, `).join('');
-  return methodText(`async update(context: CallContext, row: ${row}, patch: Partial<${file.use(`newRow:${entity.name}`)}>${version}): Promise<${row}>`, [
+  return methodText(`async update(context: CallContext, row: ${row}, patch: ${file.use('patch:Patch')}<${file.use(`newRow:${entity.name}`)}>${version}): Promise<${row}>`, [
     ...versionCheck(kind, file),
-    'if (Object.keys(patch).length === 0) return row;',
+    'if (Object.values(patch).every((value) => value === undefined)) return row;',
     `const [updated] = await context.tx.update(${table}).set({ ...patch, ${clock}rowVersion: ${drizzle(file, 'sql')}\`\${${table}.rowVersion} + 1\` }).where(${drizzle(file, 'eq')}(${keyColumn(entity, application, file)}, ${key})).returning();`,
     `if (updated === undefined) throw ${file.use('runtime:notFound')}(${quote(entity.name)}, ${key});`,
     ...checkStatements(application, entity, ['row', 'updated'], file, symbols, 'update'),

@@ -74,7 +74,7 @@ export function orderBy({ column, keyColumn, descending }: ListOrder): ${file.im
     kind: 'value',
     needs: ['ListOrder'],
     text: (file) => {
-      for (const name of ['and', 'eq', 'gt', 'gte', 'isNotNull', 'isNull', 'lt', 'lte', 'or']) file.importFrom('drizzle-orm', name);
+      for (const name of ['and', 'gt', 'gte', 'isNotNull', 'isNull', 'lt', 'lte', 'or']) file.importFrom('drizzle-orm', name);
       return `/** The rows after the one that the cursor was made of; a cursor of another list or order is refused with 400. */
 export function afterCursor(order: ListOrder, cursor: string | undefined): ${file.importFrom('drizzle-orm', 'SQL', 'type')} | undefined {
   if (cursor === undefined) return undefined;
@@ -151,6 +151,17 @@ export function startingWith(text: string): string {
     text: () => `function escapedPattern(text: string): string {
   return text.replaceAll(/[\\\\%_]/g, "\\\\$&");
 }`,
+  },
+];
+
+/** Declarations of `src/repositories/patch.ts`. */
+export const patchDeclarations: readonly SharedDeclaration[] = [
+  {
+    name: 'Patch',
+    kind: 'type',
+    needs: [],
+    text: () => `/** Attributes to change; what is undefined stays as it is. */
+export type Patch<Values> = { readonly [Attribute in keyof Values]?: Values[Attribute] | undefined };`,
   },
 ];
 

@@ -5,9 +5,8 @@ import { flowAnswer, flowArguments } from '../behavior/flowBoundary.ts';
 import { member, propertyKey, quote } from '../code/identifiers.ts';
 import type { TsFile } from '../code/tsFile.ts';
 import { indexOf } from '../models/applicationIndex.ts';
-import { parameterSchemas } from '../models/parameters.ts';
+import { declaredHeaders } from '../models/parameters.ts';
 import { objectOf, presentersOf, successOf } from '../models/responses.ts';
-import { schemaModelOf, zodScope } from '../models/schemaModel.ts';
 import { behaviorOf, listShape } from '../repositories/listFunction.ts';
 import { type Operation, operationOf } from '../services/operations.ts';
 import { methodParameters } from '../services/servicesEmitter.ts';
@@ -54,7 +53,7 @@ function serviceCall(operation: Operation, application: ApplicationIR, file: TsF
       case 'body':
         return 'request.body';
       case 'version':
-        return `${file.use('runtime:expectedVersion')}(${header(operation.endpoint, 'if-match', application)})`;
+        return `${file.use('runtime:expectedVersion')}(${header(operation.endpoint, 'if-match')})`;
     }
   });
   return `${file.use(`service:${operation.entity.name}`)}.${operation.method}(${['context', ...values].join(', ')})`;
@@ -66,9 +65,8 @@ function quiet(file: TsFile): TsFile {
 }
 
 /** A header that the runtime checks itself; a schema for headers hides the types of the others. */
-function header(endpoint: Endpoint, name: string, application: ApplicationIR): string {
-  const { headers } = parameterSchemas(endpoint, { ...zodScope(schemaModelOf(application), { use: (key) => key }, 'request') });
-  return `${headers === undefined ? 'request.headers' : 'request.raw.headers'}[${quote(name)}]`;
+function header(endpoint: Endpoint, name: string): string {
+  return `${declaredHeaders(endpoint).length === 0 ? 'request.headers' : 'request.raw.headers'}[${quote(name)}]`;
 }
 
 function transaction(kind: 'read' | 'write', call: string, file: TsFile): string {
@@ -143,7 +141,7 @@ function readHandler(operation: Operation, application: ApplicationIR, file: TsF
   return handler([
     `const row = ${transaction('read', serviceCall(operation, application, file), file)};`,
     `reply.header("etag", ${file.use('runtime:etagOf')}(row.rowVersion));`,
-    `if (${file.use('runtime:notModified')}(${header(endpoint, 'if-none-match', application)}, row.rowVersion)) return reply.code(304).send();`,
+    `if (${file.use('runtime:notModified')}(${header(endpoint, 'if-none-match')}, row.rowVersion)) return reply.code(304).send();`,
     answer(endpoint, body),
   ]);
 }

@@ -2,7 +2,7 @@ import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Endpoint } from '../../../ir/endpoint.ts';
 import { propertyKey, quote } from '../code/identifiers.ts';
 import type { TsFile } from '../code/tsFile.ts';
-import { hasQuery, parameterSchemas } from '../models/parameters.ts';
+import { hasQuery, headersSchema, paramsSchema } from '../models/parameters.ts';
 import { bodyContents } from '../models/requestBodies.ts';
 import { schemaModelOf, zodScope } from '../models/schemaModel.ts';
 import { handlerCode } from './handler.ts';
@@ -25,7 +25,8 @@ export function routeCode(endpoint: Endpoint, application: ApplicationIR, file: 
 
 function schemaLines(endpoint: Endpoint, application: ApplicationIR, file: TsFile): readonly string[] {
   const scope = zodScope(schemaModelOf(application), file, 'request');
-  const { params, headers } = parameterSchemas(endpoint, scope);
+  const params = paramsSchema(endpoint, scope);
+  const headers = headersSchema(endpoint, scope);
   const bodies = bodyContents(endpoint, scope);
   const schemas = [...(params === undefined ? [] : [`params: ${params}${renaming(endpoint)}`]),
     `querystring: ${hasQuery(endpoint) ? file.use(`query:${endpoint.operationId}`) : file.use('support:noQuery')}`,

@@ -131,12 +131,12 @@ function conversion(property: Property, attribute: Attribute, entity: Entity, ro
   const { builder } = column.type;
   if (builder === 'timestamp') return present(`new Date(${value})`);
   if (builder === 'numeric' && (schema.kind === 'number' || schema.kind === 'integer')) return present(`String(${value})`);
-  const type = `${file.use(`newRow:${entity.name}`)}[${quote(attribute.name)}]`;
+  const type = (): string => `${file.use(`newRow:${entity.name}`)}[${quote(attribute.name)}]`;
   if (builder === 'jsonb') {
     const given = typeText(property.schema, role, application);
-    return given === typeText(attribute.schema, 'response', application) ? undefined : `${value} as ${type}`;
+    return given === typeText(attribute.schema, 'response', application) ? undefined : `${value} as ${type()}`;
   }
-  if (column.type.row.includes('"') && !isAmong(schema, index.resolve(attribute.schema))) return `${value} as ${type}`;
+  if (column.type.row.includes('"') && !isAmong(schema, index.resolve(attribute.schema))) return `${value} as ${type()}`;
   return schema.nullable && !column.nullable ? `${value} ?? undefined` : undefined;
 }
 
