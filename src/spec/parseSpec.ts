@@ -32,7 +32,9 @@ export function parseSpec(files: SpecSources): ParsedSpec {
     return { value: undefined, diagnostics: [...source.diagnostics, problem], dialect };
   }
   const parsed = dialect === 'devmatrix' ? parseDevmatrix(root) : parseOpenApi(root, { file: files.main, read: (path) => files.read(path) });
-  return { value: parsed.value, diagnostics: [...source.diagnostics, ...parsed.diagnostics], dialect };
+  // After a syntax error the rest is misread: only what is certain is told.
+  const broken = source.diagnostics.some(({ code }) => code === 'DM1002' || code === 'DM1003');
+  return { value: parsed.value, diagnostics: broken ? source.diagnostics : [...source.diagnostics, ...parsed.diagnostics], dialect };
 }
 
 function dialectOf(root: SourceNode): Dialect {

@@ -12,7 +12,8 @@ export function readYaml(file: string, text: string): Parsed<SourceNode | undefi
     const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, merge: false, logLevel: 'error' });
     const overflow = document.errors.find((error) => error.message.includes('call stack'));
     if (overflow !== undefined) return tooDeep(file, overflow.pos[0]);
-    for (const error of document.errors.slice(0, 20)) {
+    // What follows the first error is mostly an echo of it.
+    for (const error of document.errors.slice(0, 1)) {
       diagnostics.push(sourceCatalogue.report('DM1002', { file, start: error.pos[0], end: Math.max(error.pos[1], error.pos[0] + 1) }, { reason: `${error.message.replace(/[.:]?$/, '')}.` }));
     }
     for (const warning of document.warnings) {

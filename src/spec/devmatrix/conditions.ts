@@ -10,7 +10,7 @@ import { nullableAs, scalar } from '../cel/celTypes.ts';
 import { parseCel } from '../cel/compileCel.ts';
 import type { SourceNode, SourceScalar } from '../source.ts';
 import { type Context, didYouMean } from './context.ts';
-import { attributeFor, attributeNames } from './entities.ts';
+import { attributeFor, attributeNames } from './attributeNames.ts';
 import { typeOfSchema } from './typeOfSchema.ts';
 
 interface Where {

@@ -1,12 +1,13 @@
 import { pascalCase, plural, snakeCase } from '../../base/names.ts';
 import type { Attribute, Entity, Owner, Relation } from '../../ir/entity.ts';
 import type { Schema } from '../../ir/schema.ts';
-import { asString, asText, entriesOf, itemsOf, valueOf, type SourceNode } from '../source.ts';
+import { asString, asText, itemsOf, valueOf, type SourceNode } from '../source.ts';
+import { attributeFor, attributeNames } from './attributeNames.ts';
 import { keyKind, readAttributes } from './attributes.ts';
 import { didYouMean, type Context } from './context.ts';
 import type { Drafts, EntityDraft } from './drafts.ts';
 import { readRelations } from './relations.ts';
-import { jsonFor, type SchemaReader } from './schemas.ts';
+import type { SchemaReader } from './schemas.ts';
 
 /** Builds the entities of a spec. */
 export function readEntities(drafts: Drafts, reader: SchemaReader): readonly Entity[] {
@@ -34,7 +35,7 @@ function buildEntity(draft: EntityDraft, read: readonly Attribute[], relations: 
     uniques: itemsOf(valueOf(draft.node, 'unique')).map((node) => ({ attributes: columnsOf(node, draft, attributes, relations, context), span: node.span })),
     indexes: itemsOf(valueOf(draft.node, 'indexes')).map((node) => columnsOf(node, draft, attributes, relations, context)),
     ...(owner === undefined ? {} : { owner }),
-    seed: itemsOf(valueOf(draft.node, 'seed')).map((node) => ({ values: seedValues(node, attributes, relations), span: node.span })),
+    seed: [],
     span: draft.span,
   };
 }
@@ -56,18 +57,6 @@ function clock(draft: EntityDraft, name: 'createdAt' | 'updatedAt'): Attribute {
 
 function serverSet(draft: EntityDraft, name: string, schema: Schema): Attribute {
   return { kind: 'attribute', name, column: snakeCase(name), id: name, schema, unique: false, primaryKey: false, requiredOnCreate: false, updatable: false, secret: false, span: draft.span };
-}
-
-/** The attribute that a name means: its own, or the key of the `belongsTo` relation of that name. */
-export function attributeFor(name: string, attributes: readonly Attribute[], relations: readonly Relation[]): Attribute | undefined {
-  const relation = relations.find((candidate) => candidate.kind === 'belongsTo' && candidate.name === name);
-  const wanted = relation?.kind === 'belongsTo' ? relation.attribute : name;
-  return attributes.find((attribute) => attribute.name === wanted);
-}
-
-/** All names that `attributeFor` knows. */
-export function attributeNames(attributes: readonly Attribute[], relations: readonly Relation[]): readonly string[] {
-  return [...attributes.map(({ name }) => name), ...relations.filter(({ kind }) => kind === 'belongsTo').map(({ name }) => name)];
 }
 
 function columnsOf(node: SourceNode, draft: EntityDraft, attributes: readonly Attribute[], relations: readonly Relation[], context: Context): readonly string[] {
@@ -99,11 +88,4 @@ function readOwner(draft: EntityDraft, attributes: readonly Attribute[], relatio
     return undefined;
   }
   return { kind: 'attribute', attribute: name, span: node.span };
-}
-
-function seedValues(node: SourceNode, attributes: readonly Attribute[], relations: readonly Relation[]): Entity['seed'][number]['values'] {
-  return Object.fromEntries(entriesOf(node).map((entry) => {
-    const attribute = attributeFor(entry.key, attributes, relations);
-    return [attribute?.name ?? entry.key, attribute === undefined ? null : jsonFor(entry.value, attribute.schema)];
-  }));
 }

@@ -5,7 +5,7 @@ import type { Schema } from '../../ir/schema.ts';
 import { asNumber, asString, itemsOf, valueOf, type SourceNode } from '../source.ts';
 import { type Context, didYouMean } from './context.ts';
 import { queryParameter } from './endpointParts.ts';
-import { attributeFor, attributeNames } from './entities.ts';
+import { attributeFor, attributeNames } from './attributeNames.ts';
 
 /** How one list is filtered, sorted and paged, with the query parameters for it. */
 export interface ListPart {

@@ -5,8 +5,11 @@ import type { Flow } from '../../ir/behavior.ts';
 import type { Entity } from '../../ir/entity.ts';
 import type { NamedSchema } from '../../ir/schema.ts';
 import { asText, entriesOf, valueOf, type SourceNode } from '../source.ts';
+import type { Span } from '../../base/span.ts';
 import { readSecurity, type Security } from './access.ts';
-import { createContext } from './context.ts';
+import { checkApplication, checkEntities } from './checkEntities.ts';
+import { checkShape } from './checkShape.ts';
+import { type Context, createContext } from './context.ts';
 import { impliedEndpoints, readResource, type Resource } from './crud.ts';
 import { customEndpoints } from './customEndpoints.ts';
 import { type Drafts, readDrafts } from './drafts.ts';
@@ -17,8 +20,10 @@ import { type DeclaredEndpoint, type EndpointContext, flowEndpoint, pathSchemaOf
 import { readFlows } from './flows.ts';
 import { readInfrastructure } from './infrastructure.ts';
 import { readInvariants } from './invariants.ts';
+import { language } from './language.ts';
 import { entitySchemas, problemSchema } from './namedSchemas.ts';
 import { readSchema, type SchemaReader } from './schemas.ts';
+import { withSeeds } from './seeds.ts';
 import { readStateMachines, type Machines } from './stateMachines.ts';
 import { readFlowDrafts } from './triggers.ts';
 import { modelOf } from './typeOfSchema.ts';
@@ -28,15 +33,32 @@ export function parseDevmatrix(root: SourceNode): Parsed<ApplicationIR | undefin
   const diagnostics: Diagnostic[] = [];
   const context = createContext(diagnostics);
   if (root.kind !== 'map') return { value: undefined, diagnostics };
+  checkVersion(root, context);
+  checkShape(root, { kind: 'named', name: 'spec' }, 'A spec', language, context);
   const reader: SchemaReader = { context, types: new Map(entriesOf(valueOf(root, 'types')).map((entry) => [entry.key, entry.value])), open: [] };
   for (const [name, node] of reader.types) readSchema(node, { ...reader, open: [name] });
   const drafts = readDrafts(root, context);
-  const entities = readEntities(drafts, reader);
+  const entities = withSeeds(readEntities(drafts, reader), drafts, context);
+  checkEntities(entities, context);
   const machines = readStateMachines(drafts, entities, modelOf(entities), context);
-  return { value: assemble(root, drafts, entities, machines, reader), diagnostics };
+  const { application, declared } = assemble(root, drafts, entities, machines, reader);
+  checkApplication(application, declared, context);
+  return { value: application, diagnostics };
 }
 
-function assemble(root: SourceNode, drafts: Drafts, entities: readonly Entity[], machines: Machines, reader: SchemaReader): ApplicationIR {
+function checkVersion(root: SourceNode, context: Context): void {
+  const node = valueOf(root, 'devmatrix');
+  const version = asText(node);
+  if (node !== undefined && version !== '1') context.report('DM1103', node.span, { version: version ?? 'nothing' });
+}
+
+interface Assembled {
+  readonly application: ApplicationIR;
+  /** Routes that the spec states itself; implied ones give way to them. */
+  readonly declared: readonly { readonly route: string; readonly key: string; readonly span: Span }[];
+}
+
+function assemble(root: SourceNode, drafts: Drafts, entities: readonly Entity[], machines: Machines, reader: SchemaReader): Assembled {
   const { context } = reader;
   const model = modelOf(entities);
   const security = readSecurity(root, entities.some(({ owner }) => owner !== undefined), usesAccess(root), context);
@@ -68,13 +90,14 @@ function assemble(root: SourceNode, drafts: Drafts, entities: readonly Entity[],
   const all = [...implied, ...declared.map(({ endpoint }) => endpoint)];
   const name = kebabCase(asText(valueOf(root, 'name')) ?? 'app') || 'app';
   const description = asText(valueOf(root, 'description'));
-  return {
+  const application: ApplicationIR = {
     kind: 'application', irVersion: 1, name, title: asText(valueOf(root, 'title')) ?? pascalCase(name), version: asText(valueOf(root, 'version')) ?? '1.0.0',
     ...(description === undefined ? {} : { description }), basePath: basePathOf(root),
     entities, schemas: [...schemasOf(resources, all), ...declared.flatMap(({ schemas }) => schemas), problemNamed(problem, root)],
     endpoints: all, flows: allFlows, stateMachines: machines.machines, invariants: readInvariants(root, entities, model, context), events,
     auth: security.auth, infrastructure, notGenerated: [], span: root.span,
   };
+  return { application, declared: declared.map(({ endpoint }) => ({ route: routeOfEndpoint(endpoint), key: endpoint.key, span: endpoint.span })) };
 }
 
 function accessOfFlow(draft: ReturnType<typeof readFlowDrafts>[number], security: Security): 'public' | 'secured' {

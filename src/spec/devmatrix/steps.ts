@@ -9,7 +9,7 @@ import { asBoolean, asString, asText, entriesOf, itemsOf, valueOf, type SourceNo
 import { didYouMean } from './context.ts';
 import { readConditions } from './conditions.ts';
 import { resolveEntity } from './drafts.ts';
-import { attributeFor } from './entities.ts';
+import { attributeFor } from './attributeNames.ts';
 import { readFailure } from './failures.ts';
 import { readSchema } from './schemas.ts';
 import { type ReadStep, type StepAt, stepKinds, type StepSetting } from './stepContext.ts';
@@ -34,10 +34,10 @@ export function readSteps(nodes: readonly SourceNode[], scope: Scope, setting: S
 
 function readStep(node: SourceNode, scope: Scope, setting: StepSetting): ReadStep {
   const given = stepKinds.filter((kind) => valueOf(node, kind) !== undefined);
-  const [kind, second] = given.length === 2 && given.includes('do') ? given.filter((name) => name !== 'do') : given;
+  const [kind, second] = given;
   const subject = kind === undefined ? undefined : valueOf(node, kind);
   if (kind === undefined || subject === undefined || second !== undefined) {
-    if (node.kind === 'map') setting.context.report('DM1150', node.span, { problem: second === undefined ? `it has none of ${stepKinds.join(', ')}` : `it has both "${kind ?? ''}" and "${second}"` });
+    // What is wrong has been told by the check of the shape.
     return { steps: [], scope };
   }
   const whenNode = valueOf(node, 'when');

@@ -6,7 +6,7 @@ import { showType } from '../cel/celTypes.ts';
 import { asString, entriesOf, valueOf, type SourceNode } from '../source.ts';
 import { didYouMean } from './context.ts';
 import { resolveEntity } from './drafts.ts';
-import { attributeFor, attributeNames } from './entities.ts';
+import { attributeFor, attributeNames } from './attributeNames.ts';
 import type { ReadStep, StepAt, StepSetting } from './stepContext.ts';
 import { typeOfSchema } from './typeOfSchema.ts';
 import { readValue, readValueOf } from './values.ts';

@@ -1,0 +1,163 @@
+import type { Span } from '../../base/span.ts';
+import { valueOf, type SourceMap, type SourceNode } from '../source.ts';
+import { type Context, didYouMean } from './context.ts';
+import type { Keys, Shape, Shapes } from './shape.ts';
+
+/** Reports what in a spec has the wrong kind, an unknown key, or misses a key. */
+export function checkShape(node: SourceNode, shape: Shape, place: string, shapes: Shapes, context: Context): void {
+  switch (shape.kind) {
+    case 'named': {
+      const named = shapes[shape.name];
+      if (named !== undefined) checkShape(node, named, place, shapes, context);
+      return;
+    }
+    case 'either': {
+      const option = shape.options.find((candidate) => accepts(node, candidate, shapes)) ?? (isEmpty(node) ? shape.options.find(({ kind }) => isContainer(kind)) : undefined);
+      if (option === undefined) wrongKind(node, shape, place, shapes, context);
+      else checkShape(node, option, place, shapes, context);
+      return;
+    }
+    case 'any': return;
+    case 'list':
+      if (node.kind === 'seq') for (const item of node.items) checkShape(item, shape.items, `An item of ${lower(place)}`, shapes, context);
+      else if (!isEmpty(node)) wrongKind(node, shape, place, shapes, context);
+      return;
+    case 'map':
+      if (node.kind === 'map') for (const entry of node.entries) checkShape(entry.value, shape.values, `"${entry.key}"`, shapes, context);
+      else if (!isEmpty(node)) wrongKind(node, shape, place, shapes, context);
+      return;
+    case 'object':
+      if (node.kind === 'map') checkKeys(node, shape.title, shape.keys, shapes, context);
+      else if (isEmpty(node)) checkKeys({ kind: 'map', entries: [], span: node.span }, shape.title, shape.keys, shapes, context);
+      else wrongKind(node, shape, place, shapes, context);
+      return;
+    case 'variants': {
+      if (node.kind === 'map') checkVariant(node, shape, shapes, context);
+      else wrongKind(node, shape, place, shapes, context);
+      return;
+    }
+    case 'text':
+    case 'number':
+    case 'boolean':
+    case 'null':
+      if (!accepts(node, shape, shapes)) wrongKind(node, shape, place, shapes, context);
+      else checkScalar(node, shape, place, context);
+  }
+}
+
+function isContainer(kind: Shape['kind']): boolean {
+  return kind === 'list' || kind === 'map' || kind === 'object';
+}
+
+/** `attributes:` with nothing behind it. */
+function isEmpty(node: SourceNode): boolean {
+  return node.kind === 'scalar' && node.value === null;
+}
+
+function accepts(node: SourceNode, shape: Shape, shapes: Shapes): boolean {
+  switch (shape.kind) {
+    case 'text': return node.kind === 'scalar' && typeof node.value === 'string';
+    case 'number': return node.kind === 'scalar' && typeof node.value === 'number';
+    case 'boolean': return node.kind === 'scalar' && typeof node.value === 'boolean';
+    case 'null': return isEmpty(node);
+    case 'any': return true;
+    case 'list': return node.kind === 'seq';
+    case 'map':
+    case 'object':
+    case 'variants': return node.kind === 'map';
+    case 'either': return shape.options.some((option) => accepts(node, option, shapes));
+    case 'named': {
+      const named = shapes[shape.name];
+      return named !== undefined && accepts(node, named, shapes);
+    }
+  }
+}
+
+function checkKeys(node: SourceMap, title: string, keys: Keys, shapes: Shapes, context: Context): void {
+  for (const entry of node.entries) {
+    const key = Object.hasOwn(keys, entry.key) ? keys[entry.key] : undefined;
+    if (key === undefined) unknownKey(entry.key, entry.keySpan, title, Object.keys(keys), context);
+    else checkShape(entry.value, key.shape, `"${entry.key}"`, shapes, context);
+  }
+  for (const [name, { required }] of Object.entries(keys)) {
+    if (required !== undefined && valueOf(node, name) === undefined) context.report('DM1102', startOf(node.span), { place: title, key: name, reason: required });
+  }
+}
+
+function checkVariant(node: SourceMap, shape: Shape & { readonly kind: 'variants' }, shapes: Shapes, context: Context): void {
+  const names = Object.keys(shape.variants);
+  const given = node.entries.filter((entry) => Object.hasOwn(shape.variants, entry.key));
+  const [first, second] = given;
+  const variant = first === undefined ? undefined : shape.variants[first.key];
+  if (first === undefined || variant === undefined) {
+    const near = node.entries.find((entry) => !Object.hasOwn(shape.common, entry.key));
+    if (near === undefined) context.report('DM1102', startOf(node.span), { place: shape.title, key: names.join('", "'), reason: 'it has exactly one of them' });
+    else unknownKey(near.key, near.keySpan, shape.title, names, context);
+    return;
+  }
+  if (second !== undefined) {
+    context.report('DM1150', second.keySpan, { problem: `"${first.key}" and "${second.key}" exclude each other` });
+    return;
+  }
+  checkKeys(node, `${shape.title} with "${first.key}"`, { ...shape.common, ...variant.keys, [first.key]: { shape: variant.shape, about: variant.about } }, shapes, context);
+}
+
+function unknownKey(key: string, span: Span, place: string, known: readonly string[], context: Context): void {
+  const { advice, extras } = didYouMean(key, known, span);
+  context.report('DM1100', span, { place, key, advice }, extras);
+}
+
+function checkScalar(node: SourceNode, shape: Shape, place: string, context: Context): void {
+  if (node.kind !== 'scalar') return;
+  if (shape.kind === 'text' && typeof node.value === 'string') {
+    if (shape.values !== undefined && !shape.values.includes(node.value)) {
+      const { extras } = didYouMean(node.value, shape.values, node.span);
+      context.report('DM1101', node.span, { place, expected: `one of ${shape.values.join(', ')}`, actual: `"${node.value}"` }, extras);
+    }
+  } else if (shape.kind === 'number' && typeof node.value === 'number') {
+    const { minimum = -Infinity, maximum = Infinity } = shape;
+    if (node.value < minimum || node.value > maximum || (shape.integer === true && !Number.isInteger(node.value))) {
+      const range = [shape.minimum === undefined ? '' : ` from ${shape.minimum}`, shape.maximum === undefined ? '' : ` to ${shape.maximum}`].join('');
+      context.report('DM1101', node.span, { place, expected: `${shape.integer === true ? 'an integer' : 'a number'}${range}`, actual: node.text });
+    }
+  }
+}
+
+function wrongKind(node: SourceNode, shape: Shape, place: string, shapes: Shapes, context: Context): void {
+  context.report('DM1101', node.kind === 'scalar' ? node.span : startOf(node.span), { place, expected: expected(shape, shapes), actual: actualKind(node) });
+}
+
+function expected(shape: Shape, shapes: Shapes): string {
+  switch (shape.kind) {
+    case 'text': return 'text';
+    case 'number': return shape.integer === true ? 'an integer' : 'a number';
+    case 'boolean': return 'true or false';
+    case 'null': return 'nothing';
+    case 'any': return 'a value';
+    case 'list': return `a list of ${expected(shape.items, shapes).replace(/^an? /, '')}`;
+    case 'map':
+    case 'object':
+    case 'variants': return 'an object';
+    case 'either': return [...new Set(shape.options.map((option) => expected(option, shapes)))].join(' or ');
+    case 'named': {
+      const named = shapes[shape.name];
+      return named === undefined ? 'a value' : expected(named, shapes);
+    }
+  }
+}
+
+function actualKind(node: SourceNode): string {
+  if (node.kind === 'map') return 'an object';
+  if (node.kind === 'seq') return 'a list';
+  if (node.value === null) return 'nothing';
+  return typeof node.value === 'string' ? `the text "${node.value.slice(0, 40)}"` : node.text;
+}
+
+/** The first characters of a long range, so that an editor does not underline half a file. */
+function startOf(span: Span): Span {
+  return { ...span, end: Math.min(span.end, span.start + 1) };
+}
+
+function lower(place: string): string {
+  return place.charAt(0).toLowerCase() + place.slice(1);
+}
