@@ -8,18 +8,18 @@
  * What cannot be planned comes back as `{ skipped: reason }`. `n` chooses samples and subject: plans with different n can
  * run against one app without meeting.
  */
+import type { Json } from '../base/json.ts';
 import type { ApplicationIR } from '../ir/application.ts';
 import type { Flow, StateMachine, Step } from '../ir/behavior.ts';
-import type { Endpoint } from '../ir/endpoint.ts';
 import { type Model, callerFor, entityOf, modelOf } from './model.ts';
 import { callFlow } from './scenarios/callFlow.ts';
 import { failureCases } from './scenarios/failures.ts';
 import { httpFlows } from './scenarios/flowFacts.ts';
 import { makeRow } from './scenarios/makeRow.ts';
-import { CannotPlan, Plan, RestartWith } from './scenarios/plan.ts';
+import { CannotPlan, type FailedStep, Plan, RestartWith } from './scenarios/plan.ts';
 import type { Planner } from './scenarios/planner.ts';
 import { show } from './scenarios/show.ts';
-import { change, drive, firingFlows } from './scenarios/states.ts';
+import { type FiringFlow, change, drive, firingFlows } from './scenarios/states.ts';
 import { TemplateWriter } from './scenarios/templates.ts';
 import { eventsOf, transitionOf } from './transitions.ts';
 import type { Caller, Fixture, FlowCase, RowValues, Skipped, TransitionCase } from './types.ts';
@@ -67,22 +67,28 @@ export type PlannedTransition = TransitionCase | (Skipped & { readonly machine: 
 /** Every pair of state and event: the call that fires the event in that state, with its outcome, or why there is none. */
 export function transitionCases(application: ApplicationIR, machine: StateMachine, n = 0): readonly PlannedTransition[] {
   const model = modelOf(application);
-  const flows = firingFlows(model, machine);
-  return machine.states.flatMap(({ name: state }) => eventsOf(machine).map((event) => {
-    const ways = flows.filter((candidate) => candidate.events.includes(event));
-    const id = { machine: machine.name, state, event };
-    if (ways.length === 0) return { ...id, skipped: `No endpoint fires ${event} on a ${machine.entity} named in its request.` };
-    let reason: Skipped | undefined;
-    for (const { flow, endpoint } of ways) {
-      const result = planned(model, n, (plan) => transitionCase(plan, machine, state, event, flow, endpoint));
-      if (!('skipped' in result)) return result;
-      reason ??= result;
-    }
-    return { ...id, skipped: reason?.skipped ?? 'Nothing was found.' };
-  }));
+  return machine.states.flatMap(({ name: state }) => eventsOf(machine).map((event) => plannedTransition(model, machine, { state, event }, n)));
 }
 
-function transitionCase(plan: Plan, machine: StateMachine, state: string, event: string, flow: Flow, endpoint: Endpoint): TransitionCase {
+/** One pair of state and event, for runs in which each pair needs rows of its own. */
+export function transitionCaseOf(application: ApplicationIR, machine: StateMachine, pair: { readonly state: string; readonly event: string }, n: number): PlannedTransition {
+  return plannedTransition(modelOf(application), machine, pair, n);
+}
+
+function plannedTransition(model: Model, machine: StateMachine, { state, event }: { readonly state: string; readonly event: string }, n: number): PlannedTransition {
+  const ways = firingFlows(model, machine).filter((candidate) => candidate.events.includes(event));
+  const id = { machine: machine.name, state, event };
+  if (ways.length === 0) return { ...id, skipped: `No endpoint fires ${event}.` };
+  let reason: Skipped | undefined;
+  for (const { flow, endpoint } of ways) {
+    const result = planned(model, n, (plan) => transitionCase(plan, machine, state, event, flow, endpoint));
+    if (!('skipped' in result)) return result;
+    reason ??= result;
+  }
+  return { ...id, skipped: reason?.skipped ?? 'Nothing was found.' };
+}
+
+function transitionCase(plan: Plan, machine: StateMachine, state: string, event: string, { flow, endpoint, named }: FiringFlow): TransitionCase {
   const made = planner.make(plan, machine.entity, {});
   show(plan, machine.entity, made);
   const row = planner.drive(plan, machine, made, (candidate) => candidate === state);
@@ -91,6 +97,10 @@ function transitionCase(plan: Plan, machine: StateMachine, state: string, event:
   const before = plan.mark();
   const isTransition = (step: Step): boolean => step.kind === 'transition' && step.event === event && step.machine === machine.name;
   const fired = planner.callFlow(plan, flow, endpoint, legal ? { kind: 'success' } : { kind: 'anyFailure', preferred: isTransition }, pinned);
+  const key = plan.keyOf(machine.entity, row);
+  const transition = transitionOf(machine, state, event);
+  if (transition !== undefined && plan.rowByKey(machine.entity, key)?.[machine.attribute] !== transition.to) throw new CannotPlan(`${endpoint.key} succeeds without firing ${event} on the ${machine.entity}.`);
+  if (!legal && !concerns(plan, machine, key, fired.failed, named)) throw new CannotPlan(`${endpoint.key} fails before it comes to the ${machine.entity}: ${fired.outcome.reason}`);
   const steps = legal ? plan.steps.slice(0, -1) : [...plan.steps];
   if (legal) plan.world.restore(before.snapshot);
   const writer = new TemplateWriter();
@@ -98,34 +108,58 @@ function transitionCase(plan: Plan, machine: StateMachine, state: string, event:
   return { machine: machine.name, state, event, legal, steps: written, fire: writer.call(flow.name, fired.call, fired.outcome, written.length) };
 }
 
+/** Whether a failed call was about the row with that key. */
+function concerns(plan: Plan, machine: StateMachine, key: Json, failed: FailedStep | undefined, named: boolean): boolean {
+  if (failed?.step.kind !== 'transition') return named;
+  const bound = failed.variables[failed.step.target];
+  return typeof bound === 'object' && bound !== null && plan.keyOf(machine.entity, bound as RowValues) === key;
+}
+
 export type PlannedFlowCase = FlowCase | (Skipped & { readonly flow: string; readonly label: string });
 
 /** The happy path of a flow over HTTP, and for each step that can end it a call that makes it do so. */
 export function flowCases(application: ApplicationIR, flow: Flow, n = 0): readonly PlannedFlowCase[] {
+  const happy = happyCase(application, flow, n);
+  return modelOf(application).flows.get(flow.name)?.trigger.kind === 'http' ? [happy, ...failureLabels(application, flow).map((label) => failureCaseOf(application, flow, label, n))] : [happy];
+}
+
+/** The happy path of a flow over HTTP alone. */
+export function happyCase(application: ApplicationIR, flow: Flow, n: number): PlannedFlowCase {
   const model = modelOf(application);
   const found = httpFlows(model).find((candidate) => candidate.flow === flow);
-  if (found === undefined) return [{ flow: flow.name, label: 'happy', skipped: `${flow.name} is not started over HTTP.` }];
+  if (found === undefined) return { flow: flow.name, label: 'happy', skipped: `${flow.name} is not started over HTTP.` };
   const happy = planned(model, n, (plan): FlowCase => {
     const { call, outcome } = planner.callFlow(plan, flow, found.endpoint, { kind: 'success' });
     const writer = new TemplateWriter();
     const steps = writer.steps(plan.steps.slice(0, -1));
     return { flow: flow.name, label: 'happy', kind: 'happy', steps, call: writer.call(flow.name, call, outcome, steps.length) };
   });
-  const failures = failureCases(planner, model, flow).map(({ label, ways }) => {
-    let reason: Skipped | undefined;
-    for (const way of ways) {
-      const result = planned(model, n, (plan): FlowCase => {
-        const { call, outcome } = way(plan, found.endpoint);
-        const writer = new TemplateWriter();
-        const steps = writer.steps(plan.steps);
-        return { flow: flow.name, label, kind: 'failure', steps, call: writer.call(flow.name, call, outcome, steps.length) };
-      });
-      if (!('skipped' in result)) return result;
-      reason ??= result;
-    }
-    return { flow: flow.name, label, skipped: reason?.skipped ?? 'No way to make it fail is known.' };
-  });
-  return ['skipped' in happy ? { flow: flow.name, label: 'happy', skipped: happy.skipped } : happy, ...failures];
+  return 'skipped' in happy ? { flow: flow.name, label: 'happy', skipped: happy.skipped } : happy;
+}
+
+/** The labels of the ways in which a flow over HTTP can fail. */
+export function failureLabels(application: ApplicationIR, flow: Flow): readonly string[] {
+  return failureCases(planner, modelOf(application), flow).map(({ label }) => label);
+}
+
+/** One way in which a flow over HTTP fails. */
+export function failureCaseOf(application: ApplicationIR, flow: Flow, label: string, n: number): PlannedFlowCase {
+  const model = modelOf(application);
+  const found = httpFlows(model).find((candidate) => candidate.flow === flow);
+  if (found === undefined) return { flow: flow.name, label, skipped: `${flow.name} is not started over HTTP.` };
+  const failure = failureCases(planner, model, flow).find((candidate) => candidate.label === label);
+  let reason: Skipped | undefined;
+  for (const way of failure?.ways ?? []) {
+    const result = planned(model, n, (plan): FlowCase => {
+      const { call, outcome } = way(plan, found.endpoint);
+      const writer = new TemplateWriter();
+      const steps = writer.steps(plan.steps);
+      return { flow: flow.name, label, kind: 'failure', steps, call: writer.call(flow.name, call, outcome, steps.length) };
+    });
+    if (!('skipped' in result)) return result;
+    reason ??= result;
+  }
+  return { flow: flow.name, label, skipped: reason?.skipped ?? 'No way to make it fail is known.' };
 }
 
 const maxRestarts = 8;
