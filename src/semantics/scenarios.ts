@@ -80,8 +80,8 @@ function plannedTransition(model: Model, machine: StateMachine, { state, event }
   const id = { machine: machine.name, state, event };
   if (ways.length === 0) return { ...id, skipped: `No endpoint fires ${event}.` };
   let reason: Skipped | undefined;
-  for (const { flow, endpoint } of ways) {
-    const result = planned(model, n, (plan) => transitionCase(plan, machine, state, event, flow, endpoint));
+  for (const way of ways) {
+    const result = planned(model, n, (plan) => transitionCase(plan, machine, state, event, way));
     if (!('skipped' in result)) return result;
     reason ??= result;
   }
