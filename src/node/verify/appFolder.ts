@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -29,13 +29,20 @@ export function openAppFolder(folder: string): AppPort {
     },
     async lint(signal) {
       if (!existsSync(join(appDir, '.oxlintrc.json'))) return undefined;
-      const finished = await runTool(appDir, 'oxlint', 'oxlint', ['--format', 'json', 'src', 'tests'], signal);
+      // File by file: given folders, oxlint skips what a .gitignore above the app names, such as the folder of the app itself.
+      const finished = await runTool(appDir, 'oxlint', 'oxlint', ['--format', 'json', ...(await typescriptFiles(appDir))], signal);
       return finished === undefined ? undefined : parseOxlintOutput(finished.stdout);
     },
     test: (environment, signal) => runTests(appDir, environment, signal),
     start: (environment, signal) => startApp(appDir, environment, signal),
     readText: (path) => readFile(join(appDir, path), 'utf8').catch(() => undefined),
   };
+}
+
+async function typescriptFiles(appDir: string): Promise<readonly string[]> {
+  const folders = ['src', 'tests'].filter((folder) => existsSync(join(appDir, folder)));
+  const entries = await Promise.all(folders.map((folder) => readdir(join(appDir, folder), { recursive: true })));
+  return entries.flatMap((paths, index) => paths.filter((path) => path.endsWith('.ts')).map((path) => join(folders[index] ?? '', path)));
 }
 
 /** Runs a command-line tool among the app's dependencies; undefined when the app does not have it. */

@@ -8,19 +8,31 @@ import { constraintsEmitter } from './database/constraintsEmitter.ts';
 import { migrationEmitter } from './database/migrationEmitter.ts';
 import { seedEmitter } from './database/seedEmitter.ts';
 import type { Emitter } from './emitter.ts';
+import { entitiesEmitter } from './models/entitiesEmitter.ts';
+import { presentersEmitter } from './models/presentersEmitter.ts';
+import { schemasEmitter } from './models/schemasEmitter.ts';
 import { openapiEmitter } from './openapi/openapiEmitter.ts';
+import { repositoriesEmitter } from './repositories/repositoriesEmitter.ts';
+import { routesEmitter } from './routes/routesEmitter.ts';
 import { declareRuntime } from './runtime.ts';
+import { servicesEmitter } from './services/servicesEmitter.ts';
 import { emitTemplates } from './templates.ts';
 import { testEmitters } from './tests/testEmitters.ts';
 
 /** Every emitter of the target, one a line; each part adds its own. */
-const emitters: readonly Emitter[] = [
+export const emitters: readonly Emitter[] = [
   applicationEmitter,
   appEmitter,
   migrationEmitter,
   constraintsEmitter,
   seedEmitter,
   openapiEmitter,
+  entitiesEmitter,
+  schemasEmitter,
+  presentersEmitter,
+  repositoriesEmitter,
+  servicesEmitter,
+  routesEmitter,
   behaviorEmitter,
   ...testEmitters,
 ];
