@@ -92,7 +92,7 @@ function generatedValue(file: TsFile, attribute: Attribute): string | undefined 
 function valueText(column: Column, value: Json): string {
   if (value === null) return 'null';
   if (column.type.row === 'Date') return `new Date(${JSON.stringify(value)})`;
-  return JSON.stringify(column.type.builder === 'numeric' ? String(value) : value);
+  return JSON.stringify(column.type.builder === 'numeric' && typeof value === 'number' ? String(value) : value);
 }
 
 function templateText(text: string): string {
