@@ -75,12 +75,22 @@ function operatorsOf(schema: Schema): readonly FilterOperator[] {
     case 'string': return schema.format === 'date' || schema.format === 'date-time' || schema.format === 'time' ? ranges : schema.format === undefined ? ['eq', 'contains', 'startsWith'] : ['eq'];
     case 'boolean':
     case 'enum': return ['eq'];
-    default: return [];
+    case 'array':
+    case 'object':
+    case 'union':
+    case 'intersection':
+    case 'ref':
+    case 'binary':
+    case 'any': return [];
   }
 }
 
+/** Parameters that every list has: a filter for an attribute of that name is `limit[eq]`. */
+const pagingNames = new Set(['limit', 'cursor', 'sort']);
+
 function filterOf(attribute: Attribute, operator: FilterOperator): Filter {
-  return { parameter: operator === 'eq' ? attribute.name : `${attribute.name}[${operator}]`, attribute: attribute.name, operator };
+  const plain = operator === 'eq' && !pagingNames.has(attribute.name);
+  return { parameter: plain ? attribute.name : `${attribute.name}[${operator}]`, attribute: attribute.name, operator };
 }
 
 function filterParameter(filter: Filter, entity: Entity, span: Span): Parameter {
@@ -100,7 +110,14 @@ function filterSchema(schema: Schema, operator: FilterOperator): Schema {
     case 'number': return { kind: 'number', nullable: false, span };
     case 'decimal': return { kind: 'decimal', precision: schema.precision, scale: schema.scale, nullable: false, span };
     case 'enum': return { kind: 'enum', values: schema.values, nullable: false, span };
-    default: return { kind: 'boolean', nullable: false, span };
+    case 'boolean': return { kind: 'boolean', nullable: false, span };
+    case 'array':
+    case 'object':
+    case 'union':
+    case 'intersection':
+    case 'ref':
+    case 'binary':
+    case 'any': return { kind: 'string', nullable: false, span };
   }
 }
 

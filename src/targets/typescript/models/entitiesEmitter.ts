@@ -71,7 +71,8 @@ function constraintLines(node: string, application: ApplicationIR, file: TsFile)
     ...table.indexes.map((index) => `${make('index')}(${quote(index.name)}).on(${columns(index.columns)})`),
     ...table.checks.map((check) => `${make('check')}(${quote(check.name)}, ${file.importFrom('drizzle-orm', 'sql')}\`${templateText(check.sql)}\`)`),
   ];
-  return lines.length === 0 ? '' : `  (table) => [\n${lines.map((line) => `    ${line},\n`).join('')}  ],\n`;
+  const parameter = lines.some((line) => line.includes('table[') || line.includes('table.')) ? 'table' : '';
+  return lines.length === 0 ? '' : `  (${parameter}) => [\n${lines.map((line) => `    ${line},\n`).join('')}  ],\n`;
 }
 
 function foreignKeyCode(key: ForeignKey, column: string, node: string, application: ApplicationIR, file: TsFile): string {

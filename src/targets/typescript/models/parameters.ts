@@ -1,7 +1,7 @@
 import type { Endpoint, Parameter } from '../../../ir/endpoint.ts';
 import type { Schema } from '../../../ir/schema.ts';
 import { propertyKey, quote } from '../code/identifiers.ts';
-import { arraySchema, objectSchema, type ZodScope, zodOf } from './zod.ts';
+import { arraySchema, objectLiteral, objectSchema, type ZodScope, zodOf } from './zod.ts';
 
 /** The zod schema of an endpoint's path parameters, which parses text strictly; undefined without any. */
 export function paramsSchema(endpoint: Endpoint, scope: ZodScope): string | undefined {
@@ -54,7 +54,7 @@ function gatheredQuery(parameters: readonly Parameter[], scope: ZodScope): strin
 
 function object(make: string, parameters: readonly Parameter[], scope: ZodScope, nameOf: (name: string) => string): string {
   const lines = parameters.map((parameter) => `${propertyKey(nameOf(parameter.name))}: ${parameterSchema(parameter, scope)}`);
-  return lines.length === 0 ? `${make}({})` : `${make}({\n${lines.map((line) => `  ${line},\n`).join('')}})`;
+  return `${make}(${objectLiteral(lines)})`;
 }
 
 function parameterSchema(parameter: Parameter, scope: ZodScope): string {

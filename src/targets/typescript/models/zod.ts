@@ -173,7 +173,7 @@ export function objectSchema(schema: ObjectSchema, scope: ZodScope): string {
   const inner = innerScope(scope);
   const shown = shownProperties(schema, scope.role);
   const lines = shown.map((property) => propertyLine(property, scope));
-  const shape = lines.length === 0 ? '{}' : `{\n${lines.map((line) => `  ${line},\n`).join('')}}`;
+  const shape = objectLiteral(lines);
   let made: string;
   if (typeof additional === 'object') {
     const rest = zodOf(additional, inner);
@@ -185,6 +185,13 @@ export function objectSchema(schema: ObjectSchema, scope: ZodScope): string {
   if (maxProperties !== undefined) made += `.refine((value) => Object.keys(value).length <= ${String(maxProperties)}, "Too many properties")`;
   const inherited = shown.some(({ name }) => name in Object.prototype);
   return inherited ? `z.preprocess(${scope.support('ownProperties')}, ${made})` : made;
+}
+
+/** An object literal of these lines; a short one stands on one line. */
+export function objectLiteral(lines: readonly string[]): string {
+  const [first] = lines;
+  if (first === undefined) return '{}';
+  return lines.length === 1 && first.length < 40 ? `{ ${first} }` : `{\n${lines.map((line) => `  ${line},\n`).join('')}}`;
 }
 
 /** A property whose schema is not known yet while this one is made stands in a getter. */

@@ -56,8 +56,14 @@ export function listParents(operation: Operation, file: TsFile): readonly ListPa
   if (implementation.kind === 'link') return [{ name: 'id', type: `${file.use(`row:${entity.name}`)}[${quote(entity.attributes.find(({ primaryKey }) => primaryKey)?.name ?? implementation.key.attribute)}]` }];
   return parentsOf(operation).map((parent) => ({
     name: valueName(parent.attribute, 'Key'),
-    type: `NonNullable<${file.use(`row:${entity.name}`)}[${quote(parent.attribute)}]>`,
+    type: valueType(entity, parent.attribute, file),
   }));
+}
+
+/** The type of an attribute's values, null aside. */
+export function valueType(entity: Entity, attribute: string, file: TsFile): string {
+  const type = `${file.use(`row:${entity.name}`)}[${quote(attribute)}]`;
+  return entity.attributes.some(({ name, schema }) => name === attribute && schema.nullable) ? `NonNullable<${type}>` : type;
 }
 
 /** The parents in the path of an operation whose keys its rows hold. */

@@ -8,7 +8,7 @@ import { indexOf } from '../models/applicationIndex.ts';
 import { fileBase } from '../models/names.ts';
 import type { Finder } from '../services/operations.ts';
 import { checkStatements } from './checks.ts';
-import { listFunction } from './listFunction.ts';
+import { listFunction, valueType } from './listFunction.ts';
 import { type RepositoryPlan, repositoryPlans, type WhereUses } from './repositoryPlan.ts';
 import { conditionDeclarations, listDeclarations, patchDeclarations, type SharedDeclaration } from './repositorySupport.ts';
 
@@ -92,8 +92,7 @@ function finderFunction(name: string, { attribute, owned, lock }: Finder, entity
   const table = file.use(`table:${entity.name}`);
   const row = file.use(`row:${entity.name}`);
   const parameter = attribute === indexOf(application).key(entity).name ? 'id' : 'value';
-  const nullable = indexOf(application).attribute(entity, attribute)?.schema.nullable === true;
-  const type = nullable ? `NonNullable<${row}[${quote(attribute)}]>` : `${row}[${quote(attribute)}]`;
+  const type = valueType(entity, attribute, file);
   const same = `${drizzle(file, 'eq')}(${member(table, attribute)}, ${parameter})`;
   const filter = owned ? `${drizzle(file, 'and')}(${same}, ${file.use(`repository:${entity.name}`)}.owned(context))` : same;
   return `async ${name}(context: CallContext, ${parameter}: ${type}): Promise<${row} | undefined> {
@@ -210,7 +209,7 @@ function removeFunction(entity: Entity, kind: 'plain' | 'versioned', application
 }
 
 function versionCheck(kind: 'plain' | 'versioned', file: TsFile): readonly string[] {
-  return kind === 'plain' ? [] : [`if (expectedVersion !== undefined && expectedVersion !== row.rowVersion) throw ${file.use('runtime:preconditionFailed')}();`];
+  return kind === 'plain' ? [] : [`if (expectedVersion !== undefined && expectedVersion !== row.rowVersion) {\n      throw ${file.use('runtime:preconditionFailed')}();\n    }`];
 }
 
 function linkFunction(entity: Entity, relation: ManyToMany, action: 'add' | 'remove', application: ApplicationIR, file: TsFile): string {

@@ -141,7 +141,7 @@ function readHandler(operation: Operation, application: ApplicationIR, file: TsF
   return handler([
     `const row = ${transaction('read', serviceCall(operation, application, file), file)};`,
     `reply.header("etag", ${file.use('runtime:etagOf')}(row.rowVersion));`,
-    `if (${file.use('runtime:notModified')}(${header(endpoint, 'if-none-match')}, row.rowVersion)) return reply.code(304).send();`,
+    `if (${file.use('runtime:notModified')}(${header(endpoint, 'if-none-match')}, row.rowVersion)) {\n        return reply.code(304).send();\n      }`,
     answer(endpoint, body),
   ]);
 }

@@ -10,7 +10,7 @@ import { successOf } from '../models/responses.ts';
 import { schemaModelOf } from '../models/schemaModel.ts';
 import { isJson } from '../models/schemaRoles.ts';
 import { tsType } from '../models/tsType.ts';
-import { listedEntity, listParents, listShape, listTakesQuery, parentsOf, resultType } from '../repositories/listFunction.ts';
+import { listedEntity, listParents, listShape, listTakesQuery, parentsOf, resultType, valueType } from '../repositories/listFunction.ts';
 import { linkFunctionName } from '../repositories/repositoriesEmitter.ts';
 import { finderName, type Operation, operationsOf, ownFinder, parentFinder, referenceFinder } from './operations.ts';
 import { type BodyReference, bodyReferences } from './references.ts';
@@ -44,7 +44,7 @@ function serviceFile(entity: Entity, operations: readonly Operation[], applicati
   file.add({ name, nodes: [entity.name, ...operations.map(({ endpoint }) => endpoint.key)] }, () => {
     const methods = operations.map((operation) => method(operation, application, file));
     file.use('runtime:CallContext');
-    return `export const ${name} = {\n${methods.map((code) => `  ${code},\n`).join('')}};`;
+    return `export const ${name} = {\n${methods.map((code) => `  ${code},`).join('\n\n')}\n};`;
   });
   if (operations.some((operation) => needsFound(operation))) addFound(entity, application, file);
   const references = operations.flatMap((operation) => bodyReferences(operation, indexOf(application)));
@@ -55,12 +55,11 @@ function serviceFile(entity: Entity, operations: readonly Operation[], applicati
 /** The parameters of the method after its context, in order. */
 export function methodParameters(operation: Operation, application: ApplicationIR, file: TsFile): readonly MethodParameter[] {
   const { implementation, entity, endpoint } = operation;
-  const row = file.use(`row:${entity.name}`);
   const parents = implementation.kind === 'link' ? [] : listParents(operation, file).map(({ name, type }, at): MethodParameter => ({
     name, type, from: { kind: 'path', parameter: parentsOf(operation)[at]?.parameter ?? name },
   }));
   const { key } = implementation;
-  const keys: readonly MethodParameter[] = key === undefined ? [] : [{ name: 'id', type: keyType(operation, row, application), from: { kind: 'path', parameter: key.parameter } }];
+  const keys: readonly MethodParameter[] = key === undefined ? [] : [{ name: 'id', type: valueType(entity, key.attribute, file), from: { kind: 'path', parameter: key.parameter } }];
   if (implementation.kind === 'link') {
     const relation = relationOf(operation);
     const target = indexOf(application).entity(relation.target);
@@ -82,12 +81,6 @@ export function methodParameters(operation: Operation, application: ApplicationI
     case 'delete':
       return [...parents, ...keys, version];
   }
-}
-
-function keyType({ implementation, entity }: Operation, row: string, application: ApplicationIR): string {
-  const attribute = implementation.key?.attribute ?? '';
-  const type = `${row}[${quote(attribute)}]`;
-  return indexOf(application).attribute(entity, attribute)?.schema.nullable === true ? `NonNullable<${type}>` : type;
 }
 
 function bodyParameter(operation: Operation, application: ApplicationIR, file: TsFile): readonly MethodParameter[] {
@@ -144,7 +137,7 @@ function parentLines(operation: Operation, application: ApplicationIR, file: TsF
     const parent = index.entity(name);
     const key = valueName(attribute, 'Key');
     const finder = finderName(parentFinder(operation, parent, index), parent, index);
-    return `if ((await ${file.use(`repository:${name}`)}.${finder}(context, ${key})) === undefined) throw ${file.use('runtime:notFound')}(${quote(name)}, ${key});`;
+    return `if ((await ${file.use(`repository:${name}`)}.${finder}(context, ${key})) === undefined) {\n      throw ${file.use('runtime:notFound')}(${quote(name)}, ${key});\n    }`;
   });
 }
 
@@ -215,7 +208,9 @@ function addReferenceCheck(entity: Entity, references: readonly BodyReference[],
     return `async function checkReferences(context: CallContext, body: { ${fields.join('; ')} }): Promise<void> {
   const errors: ${file.use('runtime:FieldError')}[] = [];
   ${checks.join('\n  ')}
-  if (errors.length > 0) throw ${file.use('runtime:unprocessable')}("unknown_reference", "The body refers to a row that does not exist.", errors);
+  if (errors.length > 0) {
+    throw ${file.use('runtime:unprocessable')}("unknown_reference", "The body refers to a row that does not exist.", errors);
+  }
 }`;
   });
 }
