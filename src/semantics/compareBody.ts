@@ -1,5 +1,5 @@
 import type { Json } from '../base/json.ts';
-import { anything, hasPlaceholder, isIntegerPlaceholder, textPattern } from './placeholders.ts';
+import { anything, hasPlaceholder, isCursorPlaceholder, isIntegerPlaceholder, textPattern } from './placeholders.ts';
 import { below } from './pointers.ts';
 import { instantOf, isClockText } from './time.ts';
 import type { Mismatch } from './types.ts';
@@ -49,7 +49,10 @@ function compareText(expected: string, real: Json, pointer: string, known: Map<s
   const { pattern, tokens } = textPattern(expected);
   const match = new RegExp(pattern, 'su').exec(real);
   if (match === null) return [{ pointer, message: `is ${brief(real)}; expected a generated value like ${brief(expected)}` }];
-  return tokens.flatMap((token, index) => bind(token, match[index + 1] ?? '', pointer, known));
+  return tokens.flatMap((token, index) => {
+    const found = match[index + 1] ?? '';
+    return isCursorPlaceholder(token) ? bind(token, found, pointer, known) : bind(token.toLowerCase(), found.toLowerCase(), pointer, known);
+  });
 }
 
 function compareInteger(expected: number, real: Json, pointer: string, known: Map<string | number, Json>): readonly Mismatch[] {

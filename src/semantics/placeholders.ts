@@ -5,7 +5,7 @@ import type { Json } from '../base/json.ts';
  * compare, concatenate and validate them like any other, and can be told from values that a spec or a sample states.
  */
 const uuidPrefix = 'd0d0d0d0-0000-7000-8000-';
-const uuidToken = /d0d0d0d0-0000-7000-8000-[0-9a-f]{12}/g;
+const uuidToken = /d0d0d0d0-0000-7000-8000-[0-9a-f]{12}/gi;
 const cursorToken = /^cursor-d0d0d0d0-[0-9]+$/;
 const firstInteger = 2_140_000_000;
 const lastInteger = 2_147_000_000;
@@ -38,7 +38,7 @@ export function isCursorPlaceholder(value: Json): boolean {
 
 /** True when the text is, or has inside, a uuid placeholder. */
 export function hasPlaceholder(text: string): boolean {
-  return text.includes(uuidPrefix) || cursorToken.test(text);
+  return text.length >= uuidPrefix.length && (text.toLowerCase().includes(uuidPrefix) || cursorToken.test(text));
 }
 
 /** True when the value is or contains a placeholder. */
@@ -68,8 +68,9 @@ export function substitute(value: Json, known: ReadonlyMap<string | number, Json
 function substituteText(text: string, known: ReadonlyMap<string | number, Json>): Json {
   const whole = known.get(text);
   if (whole !== undefined) return whole;
-  return text.includes(uuidPrefix) ? text.replace(uuidToken, (token) => {
-    const real = known.get(token);
-    return typeof real === 'string' ? real : token;
+  return hasPlaceholder(text) ? text.replace(uuidToken, (token) => {
+    const real = known.get(token.toLowerCase());
+    if (typeof real !== 'string') return token;
+    return token === token.toUpperCase() ? real.toUpperCase() : real;
   }) : text;
 }

@@ -6,6 +6,7 @@ import { type Scope, evaluate } from '../evaluate.ts';
 import { entityOf, invariantCode } from '../model.ts';
 import { objectOf } from '../present.ts';
 import { sampleOf } from '../samples.ts';
+import { resolveSchema } from '../schemaContext.ts';
 import { stored } from '../stored.ts';
 import { transitionOf } from '../transitions.ts';
 import type { Call, Outcome, RowValues } from '../types.ts';
@@ -13,7 +14,7 @@ import { type KeyInput, allSteps, keyInputs, reachableSteps } from './flowFacts.
 import { jsonBody, requiredQuery } from './makeRow.ts';
 import { CannotPlan, type FailedStep, type Plan } from './plan.ts';
 import type { FlowCall, Goal, Pinned, Planner } from './planner.ts';
-import { type Demand, type Solution, solve } from './solve.ts';
+import { type Demand, type Solution, type SolveScope, solve } from './solve.ts';
 
 const maxRounds = 24;
 
@@ -141,15 +142,30 @@ function adapt(search: Search, failed: FailedStep, outcome: Outcome): boolean {
     case 'create':
     case 'update':
       return adaptWrite(search, failed, step, outcome);
-    default:
+    case 'loadMany':
+    case 'forEach':
+    case 'let':
+    case 'delete':
+    case 'emit':
+    case 'call':
+    case 'return':
+    case 'words':
       return false;
   }
 }
 
 /** What an expression at the failed step can read. */
-export function scopeOf(search: { readonly plan: Plan }, failed: FailedStep): Scope {
+export function scopeOf(search: { readonly plan: Plan }, failed: FailedStep): SolveScope {
   const { plan } = search;
-  return { variables: failed.variables, now: plan.world.now, uuid: () => 'd0d0d0d0-0000-7000-8000-ffffffffffff', relation: () => undefined };
+  return { variables: failed.variables, now: plan.world.now, uuid: () => 'd0d0d0d0-0000-7000-8000-ffffffffffff', relation: () => undefined, domain: (e) => domainOf(plan, e) };
+}
+
+/** The members of an enum attribute; the states of a machine that has it. */
+function domainOf(plan: Plan, e: Extract<Expression, { kind: 'select' }>): readonly Json[] | undefined {
+  if (e.target.type.kind !== 'entity') return undefined;
+  const schema = plan.model.entities.get(e.target.type.entity)?.attributes.get(e.member)?.schema;
+  const resolved = schema === undefined ? undefined : resolveSchema(schema, plan.model.context);
+  return resolved?.kind === 'enum' ? resolved.values : undefined;
 }
 
 /** Applies the next untried solution of a step; false when all have been tried or none can be applied. */
@@ -220,7 +236,7 @@ function fixedBy(plan: Plan, entity: string, conditions: readonly Condition[], s
   const model = entityOf(plan.model, entity);
   const states = new Set(model.machines.map((machine) => machine.attribute));
   return Object.fromEntries(conditions.flatMap((condition) => {
-    const name = model.attributes.has(condition.attribute) ? condition.attribute : model.references.find((reference) => reference.name === condition.attribute)?.attribute;
+    const name = attributeOf(plan, entity, condition.attribute);
     const value = evaluate(condition.value, scope);
     return condition.operator !== '==' || name === undefined || states.has(name) || !value.ok ? [] : [[name, value.value]];
   }));
@@ -232,17 +248,48 @@ function adaptLoad(search: Search, failed: FailedStep, step: Extract<Step, { kin
   const tried = search.tried.get(step) ?? 0;
   if (step.by.kind === 'where') {
     search.tried.set(step, tried + 1);
-    if (tried > 0) return false;
-    planner.make(plan, step.entity, fixedBy(plan, step.entity, step.by.conditions, scope));
-    return true;
+    return (tried === 0 && nameRow(search, failed, step, step.by.conditions)) || (tried <= 1 && madeToFit(search, step.entity, fixedBy(plan, step.entity, step.by.conditions, scope)));
   }
   const key = plan.keyOf(step.entity, planner.ensure(plan, step.entity));
   return applyNext(search, failed, solve(equalTo(step.by.value, key), true, scope));
 }
 
+/** Chooses the inputs so that the conditions name the pinned row, or one that the caller may use; false when they cannot. */
+function nameRow(search: Search, failed: FailedStep, step: Extract<Step, { kind: 'load' }>, conditions: readonly Condition[]): boolean {
+  const { plan, planner, pinned } = search;
+  const scope = scopeOf(search, failed);
+  const free = conditions.filter((condition) => condition.operator === '==' && solve(equalTo(condition.value, 'another value'), true, scope).some((solution) => solution.some((demand) => demand.kind === 'input')));
+  if (free.length === 0) return false;
+  const mark = plan.mark();
+  try {
+    const row = pinned?.entity === step.entity ? pinned.row : planner.ensure(plan, step.entity);
+    for (const condition of free) {
+      const wanted = row[attributeOf(plan, step.entity, condition.attribute) ?? ''] ?? null;
+      const solution = solve(equalTo(condition.value, wanted), true, scope)[0];
+      if (solution === undefined) throw new CannotPlan(`Nothing makes ${condition.attribute} ${JSON.stringify(wanted)}.`);
+      applySolution(search, failed, solution);
+    }
+    return true;
+  } catch (error) {
+    if (!(error instanceof CannotPlan)) throw error;
+    plan.reset(mark);
+    return false;
+  }
+}
+
+function madeToFit(search: Search, entity: string, fixed: RowValues): boolean {
+  search.planner.make(search.plan, entity, fixed);
+  return true;
+}
+
+function attributeOf(plan: Plan, entity: string, name: string): string | undefined {
+  const model = entityOf(plan.model, entity);
+  return model.attributes.has(name) ? name : model.references.find((reference) => reference.name === name)?.attribute;
+}
+
 /** The expression `value == constant`. */
 function equalTo(left: Expression, value: Json): Expression {
-  const literal: Expression = { kind: 'literal', value: typeof value === 'object' ? null : (value as string | number | boolean), type: left.type, span: left.span };
+  const literal: Expression = { kind: 'literal', value: typeof value === 'object' ? null : value, type: left.type, span: left.span };
   return { kind: 'binary', operator: '==', left, right: literal, type: { kind: 'bool', nullable: false }, span: left.span };
 }
 

@@ -16,16 +16,9 @@ type Way = (plan: Plan, endpoint: Endpoint) => FlowCall;
 /** For each step at which a flow can end, ways to make it end there. */
 export function failureCases(planner: Planner, model: Model, flow: Flow): readonly { readonly label: string; readonly ways: readonly Way[] }[] {
   return failingSteps(flow).flatMap((step) => {
-    switch (step.kind) {
-      case 'load':
-        return loadCases(planner, model, flow, step);
-      case 'require':
-        return [{ label: `require ${step.failure.code}`, ways: [neverMet(planner, flow, step), ...broken(planner, flow, step)] }];
-      case 'transition':
-        return [{ label: `transition ${step.event}`, ways: otherStates(planner, model, flow, step) }];
-      default:
-        return [];
-    }
+    if (step.kind === 'load') return loadCases(planner, model, flow, step);
+    if (step.kind === 'require') return [{ label: `require ${step.failure.code}`, ways: [neverMet(planner, flow, step), ...broken(planner, flow, step), ...again(planner, flow, step)] }];
+    return step.kind === 'transition' ? [{ label: `transition ${step.event}`, ways: [...otherStates(planner, model, flow, step), ...again(planner, flow, step)] }] : [];
   });
 }
 
@@ -96,6 +89,24 @@ function broken(planner: Planner, flow: Flow, step: Extract<Step, { kind: 'requi
     return failedAt(plan, step, withOverrides(seen.call, search.overrides));
   });
 }
+
+/** The same call a second time; where it still succeeds, rows are changed so that the first call used up what the second needs. */
+function again(planner: Planner, flow: Flow, step: Extract<Step, { kind: 'require' | 'transition' }>): readonly Way[] {
+  return Array.from({ length: maxRepeats }, (_, index) => (plan, endpoint) => {
+    const { call } = planner.callFlow(plan, flow, endpoint, { kind: 'success' });
+    const outcome = plan.peek(call);
+    if (outcome.status >= 400 && plan.lastStep?.step === step) return failedAt(plan, step, call);
+    const at = step.kind === 'require' ? plan.visit(step, call) : undefined;
+    if (step.kind !== 'require' || at === undefined) throw new CannotPlan(`A second call ends elsewhere: ${outcome.status} ${outcome.reason}`);
+    const solution = solve(step.condition, false, scopeOf({ plan }, at))[index];
+    if (solution === undefined) throw new CannotPlan(`The condition ${step.failure.code} holds whatever is tried.`);
+    const search = { planner, plan, flow, endpoint, pinned: undefined, overrides: {} as Record<string, Json> };
+    applySolution(search, at, solution);
+    return failedAt(plan, step, withOverrides(call, search.overrides));
+  });
+}
+
+const maxRepeats = 4;
 
 /** The happy call and what was in scope when it came to the step. */
 function passing(planner: Planner, plan: Plan, flow: Flow, endpoint: Endpoint, step: Step): { readonly call: FlowCall['call']; readonly at: FailedStep } {

@@ -81,7 +81,13 @@ function collect(model: Model, steps: readonly Step[], paths: Paths, add: (path:
         }
         break;
       }
-      default:
+      case 'require':
+      case 'let':
+      case 'delete':
+      case 'transition':
+      case 'emit':
+      case 'return':
+      case 'words':
         break;
     }
   }

@@ -20,16 +20,21 @@ export type Demand =
 /** Demands that have to be met together. */
 export type Solution = readonly Demand[];
 
+/** A scope that also knows the values that an attribute or input can have, where they are few. */
+export interface SolveScope extends Scope {
+  readonly domain?: (e: Extract<Expression, { kind: 'select' }>) => readonly Json[] | undefined;
+}
+
 const maxSolutions = 24;
 
 /** Ways to give the condition the wanted truth; `[[]]` when it has it already. */
-export function solve(condition: Expression, wanted: boolean, scope: Scope): readonly Solution[] {
+export function solve(condition: Expression, wanted: boolean, scope: SolveScope): readonly Solution[] {
   const now = evaluate(condition, scope);
   if (now.ok && (now.value === true) === wanted) return [[]];
   return attempt(condition, wanted, scope).slice(0, maxSolutions);
 }
 
-function attempt(e: Expression, wanted: boolean, scope: Scope): readonly Solution[] {
+function attempt(e: Expression, wanted: boolean, scope: SolveScope): readonly Solution[] {
   switch (e.kind) {
     case 'unary':
       return e.operator === '!' ? solve(e.operand, !wanted, scope) : [];
@@ -56,7 +61,7 @@ function attempt(e: Expression, wanted: boolean, scope: Scope): readonly Solutio
 
 type Binary = Extract<Expression, { kind: 'binary' }>;
 
-function solveBinary(e: Binary, wanted: boolean, scope: Scope): readonly Solution[] {
+function solveBinary(e: Binary, wanted: boolean, scope: SolveScope): readonly Solution[] {
   switch (e.operator) {
     case '&&':
       return wanted ? both(solve(e.left, true, scope), solve(e.right, true, scope)) : either(solve(e.left, false, scope), solve(e.right, false, scope));
@@ -69,12 +74,12 @@ function solveBinary(e: Binary, wanted: boolean, scope: Scope): readonly Solutio
     case '>':
     case '>=': {
       const operator = wanted ? e.operator : opposites[e.operator];
-      return either(assign(e.left, targets(operator, valueOf(e.right, scope), e.left), scope), assign(e.right, targets(mirrored[operator], valueOf(e.left, scope), e.right), scope));
+      return either(assign(e.left, candidates(operator, valueOf(e.right, scope), e.left, scope), scope), assign(e.right, candidates(mirrored[operator], valueOf(e.left, scope), e.right, scope), scope));
     }
     case 'in': {
       const list = valueOf(e.right, scope);
       const items = Array.isArray(list) ? (list as readonly Json[]) : [];
-      return assign(e.left, wanted ? items : items.flatMap((item) => targets('!=', item, e.left)).filter((item) => !items.includes(item)), scope);
+      return assign(e.left, wanted ? items : items.flatMap((item) => candidates('!=', item, e.left, scope)).filter((item) => !items.includes(item)), scope);
     }
     case '+':
     case '-':
@@ -88,6 +93,12 @@ function solveBinary(e: Binary, wanted: boolean, scope: Scope): readonly Solutio
 type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>=';
 const opposites: Readonly<Record<Comparison, Comparison>> = { '==': '!=', '!=': '==', '<': '>=', '<=': '>', '>': '<=', '>=': '<' };
 const mirrored: Readonly<Record<Comparison, Comparison>> = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
+
+/** Values that stand in the relation to `other`: of the few that there are, or near it. */
+function candidates(operator: Comparison, other: Json | undefined, e: Expression, scope: SolveScope): readonly Json[] {
+  const domain = operator === '!=' && e.kind === 'select' ? scope.domain?.(e) : undefined;
+  return domain === undefined ? targets(operator, other, e) : domain.filter((value) => value !== other);
+}
 
 /** Values that stand in the relation to `other`. */
 function targets(operator: Comparison, other: Json | undefined, e: Expression): readonly Json[] {
@@ -118,7 +129,12 @@ function moved(value: Json, sign: 1 | -1, e: Expression): readonly Json[] {
       return typeof value === 'string' ? [farMs, 86_400_000].map((distance) => instantText(instantOf(value) + sign * distance).slice(0, 10)) : [];
     case 'string':
       return typeof value === 'string' ? [`${value}x`, value.slice(0, -1), `other ${value}`] : [];
-    default:
+    case 'bool':
+    case 'entity':
+    case 'json':
+    case 'list':
+    case 'null':
+    case 'record':
       return [];
   }
 }
@@ -139,12 +155,18 @@ function present(e: Expression): readonly Json[] {
       return ['2030-01-15'];
     case 'string':
       return ['present'];
-    default:
+    case 'duration':
+      return [1000];
+    case 'entity':
+    case 'json':
+    case 'list':
+    case 'null':
+    case 'record':
       return [];
   }
 }
 
-function solveCall(e: Extract<Expression, { kind: 'call' }>, wanted: boolean, scope: Scope): readonly Solution[] {
+function solveCall(e: Extract<Expression, { kind: 'call' }>, wanted: boolean, scope: SolveScope): readonly Solution[] {
   const [first, second] = e.arguments;
   if (first === undefined) return [];
   if (e.function === 'has') return assign(first, wanted ? present(first) : [null], scope);
@@ -156,7 +178,7 @@ function solveCall(e: Extract<Expression, { kind: 'call' }>, wanted: boolean, sc
   return assign(first, wanted ? values : [old.replaceAll(other, ''), 'other'], scope);
 }
 
-function solveMacro(e: Extract<Expression, { kind: 'macro' }>, wanted: boolean, scope: Scope): readonly Solution[] {
+function solveMacro(e: Extract<Expression, { kind: 'macro' }>, wanted: boolean, scope: SolveScope): readonly Solution[] {
   const list = valueOf(e.target, scope);
   const items = Array.isArray(list) ? (list as readonly Json[]) : [];
   const inside = (item: Json, truth: boolean): readonly Solution[] => solve(e.body, truth, { ...scope, variables: { ...scope.variables, [e.variable]: item } });
@@ -167,7 +189,7 @@ function solveMacro(e: Extract<Expression, { kind: 'macro' }>, wanted: boolean, 
 }
 
 /** Ways to give the expression one of the values. */
-function assign(e: Expression, values: readonly Json[], scope: Scope): readonly Solution[] {
+function assign(e: Expression, values: readonly Json[], scope: SolveScope): readonly Solution[] {
   if (e.kind === 'select' && e.target.kind === 'name' && e.target.name === 'input') return values.map((value) => [{ kind: 'input', name: e.member, value }]);
   if (e.kind === 'select' && e.target.type.kind === 'entity') {
     const { entity } = e.target.type;
@@ -180,7 +202,7 @@ function assign(e: Expression, values: readonly Json[], scope: Scope): readonly 
   return [];
 }
 
-function assignCall(e: Extract<Expression, { kind: 'call' }>, values: readonly Json[], scope: Scope): readonly Solution[] {
+function assignCall(e: Extract<Expression, { kind: 'call' }>, values: readonly Json[], scope: SolveScope): readonly Solution[] {
   const [first] = e.arguments;
   if (first === undefined) return [];
   if (e.function === 'size') return values.flatMap((value) => (typeof value === 'number' && value >= 0 ? sized(first, value, value) : []));
@@ -196,7 +218,7 @@ function sized(list: Expression, atLeast: number, atMost: number): readonly Solu
 }
 
 /** Solves `a + b = value` and its like for one side, the other as it is. */
-function invert(e: Binary, value: Json, scope: Scope): readonly Solution[] {
+function invert(e: Binary, value: Json, scope: SolveScope): readonly Solution[] {
   if (typeof value !== 'string' && typeof value !== 'number') return [];
   const [left, right] = [valueOf(e.left, scope), valueOf(e.right, scope)];
   const forLeft = typeof right === 'string' || typeof right === 'number' ? backwards(e, value, right, 'left') : undefined;
@@ -212,21 +234,14 @@ function backwards(e: Binary, value: string | number, known: string | number, un
 }
 
 function exact(operator: Binary['operator'], value: string | number, known: string | number, unknown: 'left' | 'right'): string | undefined {
-  switch (operator) {
-    case '+':
-      return decimal.subtract(value, known);
-    case '-':
-      return unknown === 'left' ? decimal.add(value, known) : decimal.subtract(known, value);
-    case '*':
-      return decimal.divide(value, known);
-    case '/':
-      return unknown === 'left' ? decimal.multiply(value, known) : decimal.divide(known, value);
-    default:
-      return undefined;
-  }
+  if (operator === '+') return decimal.subtract(value, known);
+  if (operator === '-') return unknown === 'left' ? decimal.add(value, known) : decimal.subtract(known, value);
+  if (operator === '*') return decimal.divide(value, known);
+  if (operator === '/') return unknown === 'left' ? decimal.multiply(value, known) : decimal.divide(known, value);
+  return undefined;
 }
 
-function valueOf(e: Expression, scope: Scope): Json | undefined {
+function valueOf(e: Expression, scope: SolveScope): Json | undefined {
   const result = evaluate(e, scope);
   return result.ok ? result.value : undefined;
 }

@@ -10,13 +10,22 @@ import { jsonBody } from './makeRow.ts';
 import { CannotPlan, type Plan, type PlanMark, RestartWith } from './plan.ts';
 import type { Planner } from './planner.ts';
 
-/** The flows over HTTP that fire events of a machine on a row named in their input. */
-export function firingFlows(model: Model, machine: StateMachine): readonly { readonly flow: Flow; readonly endpoint: Endpoint; readonly events: readonly string[] }[] {
-  return httpFlows(model).flatMap(({ flow, endpoint }) => {
+/** The flows over HTTP that fire events of a machine, first those whose input has the key of the row. */
+export function firingFlows(model: Model, machine: StateMachine): readonly FiringFlow[] {
+  const found = httpFlows(model).flatMap(({ flow, endpoint }) => {
     const events = reachableSteps(model, flow).flatMap((step) => (step.kind === 'transition' && step.machine === machine.name ? [step.event] : []));
     const named = keyInputs(model, flow).some((input) => input.entity === machine.entity);
-    return events.length === 0 || !named ? [] : [{ flow, endpoint, events: [...new Set(events)] }];
+    return events.length === 0 ? [] : [{ flow, endpoint, named, events: [...new Set(events)] }];
   });
+  return [...found.filter((each) => each.named), ...found.filter((each) => !each.named)];
+}
+
+export interface FiringFlow {
+  readonly flow: Flow;
+  readonly endpoint: Endpoint;
+  readonly events: readonly string[];
+  /** The input has the key of the row. */
+  readonly named: boolean;
 }
 
 /** Brings a row to a wanted state by a shortest series of calls. Throws CannotPlan. */

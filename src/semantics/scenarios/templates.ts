@@ -23,8 +23,7 @@ export class TemplateWriter {
 
   /** The value with references; undefined when no answer shows it. */
   known(value: Json): Template | undefined {
-    if (!isPending(value)) return value as Template;
-    return this.#known.get(value);
+    return isPending(value) ? this.#known.get(value) : constant(value);
   }
 
   /** Attribute values as far as answers show them. */
@@ -54,7 +53,7 @@ export class TemplateWriter {
     if (reference !== undefined) return reference;
     if (typeof value === 'object' && value !== null) {
       if (Array.isArray(value)) return (value as readonly Json[]).map((item) => this.#sent(item));
-      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.#sent(item as Json)]));
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.#sent(item)]));
     }
     if (isPending(value)) throw new CannotPlan('No answer shows a generated value that a later call needs.');
     return value;
@@ -63,19 +62,19 @@ export class TemplateWriter {
   #expected(outcome: Outcome, index: number): Outcome<Template> {
     const body = outcome.body === undefined ? undefined : this.#answered(outcome.body, index, '');
     const headers = Object.fromEntries(Object.entries(outcome.headers).map(([name, value]) => [name, this.#header(value)]));
-    const { body: _, ...rest } = outcome;
-    return { ...rest, headers, ...(body === undefined ? {} : { body }) };
+    const { status, code, paths, reason, changes, events } = outcome;
+    return { status, ...(code === undefined ? {} : { code }), paths, reason, changes, events, headers, ...(body === undefined ? {} : { body }) };
   }
 
   #header(value: Json): Template {
     if (typeof value === 'string' && hasPlaceholder(value)) return new Generated('text', textPattern(value).pattern);
-    return value as Template;
+    return constant(value);
   }
 
   #answered(value: Json, index: number, pointer: string): Template {
     if (typeof value === 'object' && value !== null) {
       if (Array.isArray(value)) return (value as readonly Json[]).map((item, at) => this.#answered(item, index, below(pointer, at)));
-      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.#answered(item as Json, index, below(pointer, key))]));
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.#answered(item, index, below(pointer, key))]));
     }
     if (value === anything) return new Generated('any');
     if (typeof value === 'string' && isClockText(value)) return new Generated('timestamp');
@@ -85,6 +84,11 @@ export class TemplateWriter {
     this.#known.set(value, new Reference(index, pointer));
     return isIntegerPlaceholder(value) ? new Generated('integer') : generatedText(String(value));
   }
+}
+
+/** JSON is a template without references. */
+function constant(value: unknown): Template {
+  return value as Template;
 }
 
 function generatedText(value: string): Generated {
