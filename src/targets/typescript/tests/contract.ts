@@ -4,6 +4,7 @@ import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import type { Emitter } from '../emitter.ts';
 import { assertFrom } from './answers.ts';
 import { createTests } from './contractCreate.ts';
+import { referrerTests } from './contractDelete.ts';
 import { linkTests } from './contractLinks.ts';
 import { listTests } from './contractList.ts';
 import { rowTests, type TestCase } from './contractRow.ts';
@@ -47,7 +48,9 @@ function endpointTests(file: TsFile, model: TestModel, endpoint: Endpoint): read
       if (resource === undefined) return [];
       const route: CrudRoute = { endpoint, crud: implementation };
       if (implementation.action === 'create') return createTests(file, model, resource, route);
-      return implementation.action === 'list' ? listTests(file, model, resource, route) : rowTests(file, model, resource, route);
+      if (implementation.action === 'list') return listTests(file, model, resource, route);
+      const tests = rowTests(file, model, resource, route);
+      return implementation.action === 'delete' && tests.length > 0 ? [...tests, ...referrerTests(file, model, resource, route)] : tests;
     }
     case 'link':
       return linkTests(file, model, endpoint, implementation);

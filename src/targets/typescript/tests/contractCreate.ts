@@ -37,7 +37,7 @@ function start(place: Place): { readonly lines: readonly string[]; readonly by: 
   const { file, model, factory, route: { endpoint } } = place;
   const read = routeFor(place.resource, 'read');
   const { callerLine, by } = callerOf(file, model, [endpoint, ...(read === undefined ? [] : [read.endpoint])], factory.needsOwner);
-  const parents = factory.parents.map(({ name, target }) => `const ${name} = ${keyOfNewRow(file, model, target, 'by')?.source.replace(/^\((.*)\)(\.\w+|\[.*\])$/s, '($1)$2') ?? "''"};`);
+  const parents = factory.parents.map(({ name, target }) => `const ${name} = ${keyOfNewRow(file, model, target, 'by')?.source ?? "''"};`);
   const url = pathSource(model.application, endpoint, (name) => name);
   const headers = requiredHeaders(model, endpoint)?.replace(/^headers: /, '');
   return {

@@ -10,9 +10,9 @@ import { factoryCall } from './factories.ts';
 import { literal, memberAccess, propertyName, quoted } from './literal.ts';
 import { keyOfNewRow, sampleJson } from './requestBody.ts';
 import { pathSource } from './requestPath.ts';
-import { answerProperties, callerOf, requiredQuery } from './scene.ts';
+import { callerOf, requiredQuery } from './scene.ts';
 import { sendSource, testSource } from './sendSource.ts';
-import { listingName, manyInWords } from './testNames.ts';
+import { listingName, manyInWords, rowName } from './testNames.ts';
 import { attributeOf, type CrudRoute, objectOf, type Resource, successSchema, type TestModel, writableProperties } from './testModel.ts';
 import { uniqueValue } from './uniqueValue.ts';
 
@@ -49,9 +49,13 @@ interface Opening {
   readonly make: (given?: string) => string;
   /** Nothing else stands in the list. */
   readonly isolated: boolean;
+  /** What stands between the address and a further query parameter. */
+  readonly and: '?' | '&';
 }
 
-function opening({ file, model, resource, route }: Place): Opening | undefined {
+/** Undefined when no row can be made. `about` is the attribute that the test is about. */
+function opening(place: Place, about?: string): Opening | undefined {
+  const { file, model, resource, route } = place;
   const { factory, entity } = resource;
   if (factory === undefined) return undefined;
   const { endpoint, crud } = route;
@@ -60,21 +64,38 @@ function opening({ file, model, resource, route }: Place): Opening | undefined {
   const parents = crud.parents.flatMap(({ parameter, attribute, entity: name }) => {
     const target = model.application.entities.find((candidate) => candidate.name === name);
     const key = target === undefined ? undefined : keyOfNewRow(file, model, target, owner ?? '');
-    return key === undefined ? [] : [{ parameter, attribute, line: `const ${parameter} = ${key.source.replace(/^\((.*)\)(\.\w+|\[.*\])$/s, '($1)$2')};` }];
+    return key === undefined ? [] : [{ name: parameter, given: givenName(resource, parameter, attribute), source: key.source }];
   });
   if (parents.length < crud.parents.length) return undefined;
-  const url = pathSource(model.application, endpoint, (name) => name, requiredQuery(model, endpoint));
-  const fixed = parents.map(({ parameter, attribute }) => (parameter === attribute ? parameter : `${propertyName(givenName(resource, parameter, attribute))}: ${parameter}`));
-  const owned = entity.owner !== undefined && callerForAll(model.application, [endpoint]) === 'someone';
+  const isOwn = entity.owner !== undefined && callerForAll(model.application, [endpoint]) === 'someone';
+  const shelf = isOwn || parents.length > 0 ? undefined : shelfOf(place, owner ?? '', about);
+  const query = [requiredQuery(model, endpoint), shelf === undefined ? '' : `?${shelf.parameter}=\${${shelf.name}}`].filter((part) => part !== '').join('&').replaceAll('&?', '&');
+  const fixed = [...parents, ...(shelf === undefined ? [] : [shelf])];
+  const givens = fixed.map(({ name, given }) => (name === given ? name : `${propertyName(given)}: ${name}`));
   return {
-    lines: [callerLine, ...parents.map(({ line }) => line), `const url = ${url};`],
+    lines: [callerLine, ...fixed.map(({ name, source }) => `const ${name} = ${source};`), `const url = ${pathSource(model.application, endpoint, (name) => name, query)};`],
     by,
-    isolated: owned || parents.length > 0,
+    isolated: isOwn || fixed.length > 0,
+    and: query === '' ? '?' : '&',
     make: (given) => {
-      const all = [...fixed, ...(given === undefined ? [] : [given])];
+      const all = [...givens, ...(given === undefined ? [] : [given])];
       return factoryCall(file, resource, owner, all.length === 0 ? undefined : `{ ${all.join(', ')} }`);
     },
   };
+}
+
+/** A new row that others can refer to and by which the list can be filtered: with it the list holds the test's rows only. */
+function shelfOf({ file, model, resource, list }: Place, by: string, about: string | undefined): { readonly name: string; readonly given: string; readonly source: string; readonly parameter: string } | undefined {
+  const { entity, factory } = resource;
+  const given = new Set(writableProperties(factory?.input?.object).map(({ name }) => name));
+  for (const { attribute, operator, parameter } of list.filters) {
+    const target = targetEntity(model, entity, attribute);
+    if (operator !== 'eq' || attribute === about || target === undefined || !given.has(attribute) || attributeOf(entity, attribute)?.unique === true) continue;
+    const isSafe = attributeOf(entity, attribute)?.schema.kind === 'integer' || /^[\w.]+$/.test(parameter);
+    const key = isSafe && model.resources.get(target.name)?.oneEach !== true ? keyOfNewRow(file, model, target, by) : undefined;
+    if (key !== undefined) return { name: rowName(target) === attribute ? `${attribute}Key` : attribute, given: attribute, source: key.source, parameter };
+  }
+  return undefined;
 }
 
 /** The factory takes a parent under the name of its own path parameter, else under that of the attribute. */
@@ -147,7 +168,7 @@ function pagingTests(place: Place): readonly TestCase[] {
 }
 
 function sortTests(place: Place): readonly TestCase[] {
-  const { list: { sort }, resource, item, file, route, model } = place;
+  const { list: { sort }, resource, item, file, route } = place;
   const body = resource.factory?.input?.object;
   const key = resource.key.name;
   if (sort === undefined || opening(place) === undefined || item?.properties.some(({ name }) => name === key) !== true) return [];
@@ -156,14 +177,14 @@ function sortTests(place: Place): readonly TestCase[] {
     if (property === undefined || resource.oneEach || orderedValues(place, property) === undefined) return [];
     return [
       caseOf(place, `sorts by ${attribute}`, () => {
-        const start = opening(place);
+        const start = opening(place, attribute);
         const values = orderedValues(place, property);
         if (start === undefined || values === undefined) return [];
-        const { lines, by, make } = start;
+        const { lines, by, make, and } = start;
         const assert = assertFrom(file);
         const access = memberAccess(key);
         const [low, high] = values;
-        const read = (direction: string): string => `${file.use('test:valuesOf')}(await ${file.use('test:listAll')}(\`\${url}${requiredQuery(model, route.endpoint) === '' ? '?' : '&'}${sort.parameter}=${direction}${attribute}\`, ${file.use(`test:${listingName(route.endpoint)}`)}${by === undefined ? '' : ', by'}), ${quoted(key)})`;
+        const read = (direction: string): string => `${file.use('test:valuesOf')}(await ${file.use('test:listAll')}(\`\${url}${and}${sort.parameter}=${direction}${attribute}\`, ${file.use(`test:${listingName(route.endpoint)}`)}${by === undefined ? '' : ', by'}), ${quoted(key)})`;
         return [
           ...lines,
           `const high = (${make(`${propertyName(attribute)}: ${high}`)})${access};`,
@@ -194,21 +215,21 @@ function orderedValues({ file, model, resource }: Place, { name, schema: declare
 }
 
 function filterTests(place: Place, filter: Filter): readonly TestCase[] {
-  const { model, resource, item } = place;
+  const { resource, item } = place;
   const key = resource.key.name;
   const shown = new Set(item?.properties.map(({ name }) => name));
   if (!shown.has(key) || opening(place) === undefined || filterValues(place, filter) === undefined) return [];
   return [
     caseOf(place, `filters by ${filter.parameter}`, () => {
       const { file, route } = place;
-      const start = opening(place);
+      const start = opening(place, filter.attribute);
       const values = filterValues(place, filter);
       if (start === undefined || values === undefined) return [];
-      const { lines, by, make } = start;
+      const { lines, by, make, and } = start;
       const assert = assertFrom(file);
       const access = memberAccess(key);
       const name = propertyName(filter.attribute);
-      const query = `\`\${url}${requiredQuery(model, route.endpoint) === '' ? '?' : '&'}${filter.parameter}=\${encodeURIComponent(${values.asked})}\``;
+      const query = `\`\${url}${and}${filter.parameter}=${values.asked}\``;
       return [
         ...lines,
         ...values.lines(by ?? ''),
@@ -227,7 +248,7 @@ interface FilterValues {
   readonly lines: (by: string) => readonly string[];
   readonly matching: string;
   readonly other: string;
-  /** What the query says. */
+  /** What the query says, as a part of a template literal. */
   readonly asked: string;
 }
 
@@ -241,7 +262,7 @@ function filterValues({ file, model, resource }: Place, { attribute: name, opera
     if (operator !== 'eq' || model.resources.get(target.name)?.oneEach === true) return undefined;
     const make = (by: string): string | undefined => keyOfNewRow(file, model, target, by)?.source;
     if (make('') === undefined) return undefined;
-    return { lines: (by) => [`const wanted = ${make(by) ?? ''};`, `const unwanted = ${make(by) ?? ''};`], matching: 'wanted', other: 'unwanted', asked: 'wanted' };
+    return { lines: (by) => [`const wanted = ${make(by) ?? ''};`, `const unwanted = ${make(by) ?? ''};`], matching: 'wanted', other: 'unwanted', asked: '${wanted}' };
   }
   const varied = schema.kind === 'string' ? uniqueValue(file, schema, `${entity.name} ${name}`) : undefined;
   if (varied !== undefined) return textFilter(operator, varied);
@@ -259,17 +280,17 @@ function targetEntity(model: TestModel, entity: Entity, name: string): Entity | 
 function textFilter(operator: Filter['operator'], varied: string): FilterValues | undefined {
   const lines = (): readonly string[] => [`const wanted = ${varied};`, `const unwanted = ${varied};`];
   const shared = { lines, matching: 'wanted', other: 'unwanted' };
-  if (operator === 'eq' || operator === 'in') return { ...shared, asked: 'wanted' };
-  if (operator === 'contains') return { ...shared, asked: 'wanted.slice(1)' };
-  if (operator === 'startsWith') return { ...shared, asked: 'wanted' };
-  return operator === 'ne' ? { lines, matching: 'wanted', other: 'unwanted', asked: 'unwanted' } : undefined;
+  if (operator === 'eq' || operator === 'in') return { ...shared, asked: '${encodeURIComponent(wanted)}' };
+  if (operator === 'contains') return { ...shared, asked: '${encodeURIComponent(wanted.slice(1))}' };
+  if (operator === 'startsWith') return { ...shared, asked: '${encodeURIComponent(wanted)}' };
+  return operator === 'ne' ? { ...shared, asked: '${encodeURIComponent(unwanted)}' } : undefined;
 }
 
 function sampleFilter(operator: Filter['operator'], samples: readonly unknown[]): FilterValues | undefined {
   const sorted = [...new Set(samples)].filter((value): value is string | number | boolean => ['string', 'number', 'boolean'].includes(typeof value)).sort((a, b) => (Number(a) < Number(b) ? -1 : Number(a) > Number(b) ? 1 : String(a) < String(b) ? -1 : 1));
   const [low, high] = [sorted[0], sorted.at(-1)];
   if (low === undefined || high === undefined || low === high) return undefined;
-  const values = (matching: string | number | boolean, other: string | number | boolean, asked: string | number | boolean): FilterValues => ({ lines: () => [], matching: literal(matching), other: literal(other), asked: literal(asked) });
+  const values = (matching: string | number | boolean, other: string | number | boolean, asked: string | number | boolean): FilterValues => ({ lines: () => [], matching: literal(matching), other: literal(other), asked: encodeURIComponent(String(asked)) });
   switch (operator) {
     case 'eq':
     case 'in':

@@ -59,7 +59,7 @@ export function unknownPath(file: TsFile, model: TestModel, { endpoint, crud }: 
   const parents = new Map(crud.parents.map(({ parameter, entity }) => [parameter, entity]));
   return pathSource(model.application, endpoint, (parameter) => {
     const parent = model.application.entities.find(({ name }) => name === parents.get(parameter));
-    const row = parent === undefined ? undefined : keyOfNewRow(file, model, parent, by)?.source.replace(/^\((.*)\)(\.\w+|\[.*\])$/s, '($1)$2');
+    const row = parent === undefined ? undefined : keyOfNewRow(file, model, parent, by)?.source;
     return row ?? unknownValue(file, model, endpoint, parameter);
   }, requiredQuery(model, endpoint));
 }

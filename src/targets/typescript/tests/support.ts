@@ -4,7 +4,7 @@ import type { SymbolTable } from '../code/tsFile.ts';
 const modules: readonly { readonly path: string; readonly values: readonly string[]; readonly types?: readonly string[] }[] = [
   { path: 'app.ts', values: ['app', 'database', 'send'], types: ['Reply', 'Method'] },
   { path: 'expect.ts', values: ['expectBody', 'expectEmpty', 'expectStatus', 'expectProblem', 'expectInvalid', 'expectFields'] },
-  { path: 'lists.ts', values: ['listPage', 'listAll', 'valuesOf'], types: ['Listing'] },
+  { path: 'lists.ts', values: ['listPage', 'listAll', 'valuesOf', 'readAll', 'expectAmong'], types: ['Listing'] },
   {
     path: 'unique.ts',
     values: ['digits', 'lower', 'upper', 'uniqueNumber', 'uniqueInteger', 'uniqueText', 'uniqueShape', 'uniqueDecimal', 'uniqueDate', 'uniqueTimestamp'],

@@ -5,8 +5,10 @@ import { contractTestsEmitter } from './contract.ts';
 import { factoriesEmitter } from './factories.ts';
 import { jobsEmitter } from './jobs.ts';
 import { listingsEmitter } from './listings.ts';
+import { stateMachineTestsEmitter } from './stateMachine.ts';
 import { declareSupport } from './support.ts';
 import { validationTestsEmitter } from './validation.ts';
+import { workflowTestsEmitter } from './workflow.ts';
 
 const supportEmitter: Emitter = {
   name: 'testSupport',
@@ -26,4 +28,6 @@ export const testEmitters: readonly Emitter[] = [
   contractTestsEmitter,
   validationTestsEmitter,
   authorizationTestsEmitter,
+  workflowTestsEmitter,
+  stateMachineTestsEmitter,
 ];

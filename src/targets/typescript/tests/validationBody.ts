@@ -100,7 +100,7 @@ export function acceptedBodies(file: TsFile, model: TestModel, endpoint: Endpoin
 function createLines(file: TsFile, model: TestModel, resource: Resource, endpoint: Endpoint): readonly string[] {
   const { factory } = resource;
   const { by, callerLine } = callerOf(file, model, [endpoint], factory?.needsOwner ?? false);
-  const parents = (factory?.parents ?? []).map(({ name, target }) => `const ${name} = ${keyOfNewRow(file, model, target, 'by')?.source.replace(/^\((.*)\)(\.\w+|\[.*\])$/s, '($1)$2') ?? "''"};`);
+  const parents = (factory?.parents ?? []).map(({ name, target }) => `const ${name} = ${keyOfNewRow(file, model, target, 'by')?.source ?? "''"};`);
   const url = pathSource(model.application, endpoint, (name) => name);
   return [
     callerLine,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from "node:util";
 import { send } from './app.ts';
 import type { TestCaller } from './callers.ts';
 import { expectStatus } from './expect.ts';
@@ -65,4 +66,30 @@ function nextPage({ cursor, offset, page }: Listing, body: unknown, count: numbe
   }
   if (offset !== undefined) return { [offset]: count };
   return page === undefined ? undefined : { [page.parameter]: Number(last[page.parameter]) + 1 };
+}
+
+/** What the addresses answer now, to be compared with what they answer later. */
+export async function readAll(
+  urls: readonly string[],
+  by?: TestCaller,
+): Promise<readonly unknown[]> {
+  const bodies: unknown[] = [];
+  for (const url of urls) {
+    const reply = await send("GET", url, by === undefined ? {} : { by });
+    bodies.push({ status: reply.status, body: reply.body });
+  }
+  return bodies;
+}
+
+/** One of the rows has all these values. */
+export function expectAmong(items: readonly Item[], fields: Item): void {
+  const found = items.some((item) =>
+    Object.entries(fields).every(([name, value]) =>
+      isDeepStrictEqual(item[name], value),
+    ),
+  );
+  assert.ok(
+    found,
+    `${JSON.stringify(fields)} is among ${JSON.stringify(items)}`,
+  );
 }

@@ -1,0 +1,113 @@
+import type { ApplicationIR } from '../../../ir/application.ts';
+import type { StateMachine } from '../../../ir/behavior.ts';
+import { type PlannedTransition, transitionCases } from '../../../semantics/scenarios.ts';
+import { Reference, type TransitionCase } from '../../../semantics/types.ts';
+import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
+import type { Emitter } from '../emitter.ts';
+import { assertFrom, expectSuccess } from './answers.ts';
+import { literal, memberAccess, propertyName } from './literal.ts';
+import { PlanPrinter } from './planSource.ts';
+import { pathSource } from './requestPath.ts';
+import { sendSource, testSource } from './sendSource.ts';
+import { type CrudRoute, routeFor, successSchema, objectOf, type TestModel, testModelOf } from './testModel.ts';
+
+/** Emits `stateMachine/<machine>.test.ts`: every event in every state, on the table and over HTTP. */
+export const stateMachineTestsEmitter: Emitter = {
+  name: 'stateMachineTests',
+  declare(): void {
+    // Nobody refers to tests.
+  },
+  emit(application: ApplicationIR, symbols: SymbolTable): readonly EmittedFile[] {
+    const model = testModelOf(application);
+    return application.stateMachines.map((machine) => machineFile(model, symbols, machine));
+  },
+};
+
+function machineFile(model: TestModel, symbols: SymbolTable, machine: StateMachine): EmittedFile {
+  const cases = transitionCases(model.application, machine);
+  const missing = cases.filter((planned) => 'skipped' in planned);
+  const notCovered = missing.map(skippedText);
+  const file = new TsFile(symbols, {
+    path: `tests/generated/stateMachine/${machine.name}.test.ts`,
+    emitter: 'stateMachineTests',
+    milestone: 'tests',
+    stratum: 'ast',
+    reason: `states and events follow from the machine${missing.length === 0 ? '' : `; not reached over HTTP: ${notCovered.join(' ')}`}`,
+  });
+  const nodes = [`stateMachine:${machine.name}`];
+  file.add({ name: `${machine.name} table`, nodes }, () => tableSource(file, machine));
+  const comment = notCovered.map((text) => `// Not reached over HTTP: ${text}\n`).join('');
+  const made = cases.filter((planned): planned is TransitionCase => !('skipped' in planned));
+  for (const [index, planned] of made.entries()) {
+    const target = machine.transitions.find(({ from, event }) => from === planned.state && event === planned.event)?.to;
+    const name = target === undefined || !planned.legal ? `${machine.name}: ${planned.event} is refused in ${planned.state}` : `${machine.name}: ${planned.event} leads from ${planned.state} to ${target}`;
+    file.add({ name, nodes }, () => `${index === 0 && comment !== '' ? `${comment}\n` : ''}${caseSource(file, model, machine, planned, { name, target })}`);
+  }
+  return file.finish();
+}
+
+function skippedText(planned: PlannedTransition): string {
+  return 'skipped' in planned ? `${planned.event} in ${planned.state}: ${planned.skipped.replaceAll('\n', ' ')}` : '';
+}
+
+/** The whole table, stated once more and compared event by event. */
+function tableSource(file: TsFile, machine: StateMachine): string {
+  const events = [...new Set(machine.transitions.map(({ event }) => event))];
+  const rows = machine.states.map(({ name }) => {
+    const legal = machine.transitions.filter(({ from }) => from === name).map(({ event, to }) => `${propertyName(event)}: ${literal(to)}`);
+    return `${propertyName(name)}: { ${legal.join(', ')} }`;
+  });
+  const assert = assertFrom(file);
+  const table = file.use(`machine:${machine.name}`);
+  const whole = testSource(file, `${machine.name} starts in ${machine.initial} and moves as its table says`, [
+    `${assert}.equal(${table}.initial, ${literal(machine.initial)});`,
+    `${assert}.deepEqual([...${table}.states].sort(), Object.keys(targets).sort());`,
+    'for (const [state, legal] of Object.entries(targets)) {',
+    `  for (const event of ${literal(events)}) {`,
+    `    const found = ${table}.transitions.filter((transition) => transition.from === state && transition.event === event);`,
+    `    ${assert}.deepEqual(found.map(({ to }) => to), event in legal ? [legal[event]] : [], \`\${event} in \${state}\`);`,
+    '  }',
+    '}',
+  ]);
+  return `/** By state: where each event leads; an event that is not there is refused. */
+const targets: Readonly<Record<string, Readonly<Record<string, string>>>> = { ${rows.join(', ')} };
+
+${whole}`;
+}
+
+function caseSource(file: TsFile, model: TestModel, machine: StateMachine, { steps, fire, legal }: TransitionCase, { name, target }: { readonly name: string; readonly target: string | undefined }): string {
+  const printer = new PlanPrinter(file, model);
+  printer.play(steps);
+  const endpoint = model.application.endpoints.find(({ key }) => key === fire.call.endpoint);
+  const resource = model.resources.get(machine.entity);
+  const read = resource === undefined ? undefined : routeFor(resource, 'read');
+  const row = Object.values(fire.call.path).find((value): value is Reference => value instanceof Reference);
+  const get = read === undefined || row === undefined || resource === undefined || read.crud.parents.length > 0 || !showsKey(read, resource.key.name, row) ? undefined : readSource(file, model, read, printer, row, fire);
+  const call = printer.call(fire);
+  if (endpoint === undefined) return '';
+  if (legal && target !== undefined) {
+    const success = expectSuccess(file, model, endpoint, call);
+    const after = get === undefined ? undefined : `${file.use('test:expectFields')}((${get}).body as object, { ${propertyName(machine.attribute)}: ${literal(target)} });`;
+    const isShown = entityAnswer(model, machine, endpoint.key) && objectOf(model.application, successSchema(endpoint))?.properties.some(({ name: property }) => property === machine.attribute) === true;
+    const fired = isShown ? `${assertFrom(file)}.equal((${success})${memberAccess(machine.attribute)}, ${literal(target)});` : `${success};`;
+    return testSource(file, name, printer.finish([fired, after]));
+  }
+  const { status, code } = fire.expected;
+  const refused = `${file.use('test:expectProblem')}(${call}, ${status}${code === undefined ? '' : `, ${literal(code)}`});`;
+  if (get === undefined) return testSource(file, name, printer.finish([refused]));
+  return testSource(file, name, printer.finish([`const before = (${get}).body;`, refused, `${assertFrom(file)}.deepEqual((${get}).body, before);`]));
+}
+
+function entityAnswer(model: TestModel, { entity }: StateMachine, endpointKey: string): boolean {
+  const flow = model.application.flows.find(({ trigger }) => trigger.kind === 'http' && trigger.endpoint === endpointKey);
+  return flow?.result?.kind === 'entity' && flow.result.entity === entity;
+}
+
+function showsKey({ crud }: CrudRoute, key: string, { pointer }: Reference): boolean {
+  return crud.key?.attribute === key && pointer.endsWith(`/${key}`);
+}
+
+function readSource(file: TsFile, model: TestModel, { endpoint }: CrudRoute, printer: PlanPrinter, row: Reference, fire: TransitionCase['fire']): string {
+  const by = printer.callerOf(fire.call.caller);
+  return sendSource(file, 'GET', pathSource(model.application, endpoint, () => printer.value(row)), { by });
+}
