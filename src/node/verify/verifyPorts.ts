@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { VerifyPorts } from '../../verify/ports.ts';
 import { openAppFolder } from './appFolder.ts';
 import { openDatabases } from './databases.ts';
@@ -5,5 +6,6 @@ import { systemClock, systemCrypto } from './systemPorts.ts';
 
 /** Everything that `verifyApp` needs of this machine, for the app in `appDir`. */
 export function openVerifyPorts(appDir: string): VerifyPorts {
-  return { app: openAppFolder(appDir), databases: openDatabases(appDir), clock: systemClock, crypto: systemCrypto };
+  const folder = resolve(appDir);
+  return { app: openAppFolder(folder), databases: openDatabases(folder), clock: systemClock, crypto: systemCrypto };
 }
