@@ -1,6 +1,9 @@
 import { defineCatalogue } from '../../base/catalogue.ts';
 
-/** Problems of OpenAPI documents: DM1201 to DM1299. */
+/**
+ * Problems of OpenAPI documents: DM1201 to DM1299. An error is what would have to be guessed; what is repaired without
+ * loss, or left out by name, is a warning.
+ */
 export const openApiCatalogue = defineCatalogue({
   DM1201: { severity: 'error', title: 'OpenAPI 2.0', message: 'This is a Swagger {version} document; DevMatrix reads OpenAPI 3.0 and 3.1. Convert it first.', help: 'Convert the document with swagger2openapi or with the converter of editor.swagger.io.' },
   DM1202: { severity: 'warning', title: 'Unknown OpenAPI version', message: 'OpenAPI "{version}" is not known; the document is read as 3.1.', help: 'Write `openapi: 3.1.0` or `openapi: 3.0.3`.' },
@@ -8,19 +11,19 @@ export const openApiCatalogue = defineCatalogue({
   DM1204: { severity: 'error', title: 'Missing reference target', message: 'Nothing stands at "{ref}".{hint}', help: 'Correct the reference, or define what it names.' },
   DM1205: { severity: 'error', title: 'Reference outside the workspace', message: 'The reference "{ref}" is {what}; only files of the workspace can be referred to, by relative paths.', help: 'Copy the file into the workspace and refer to it by a relative path.' },
   DM1206: { severity: 'error', title: 'Referenced file cannot be read', message: 'The file "{path}" that is referred to here cannot be read.', help: 'Check the path; it is relative to the file that the reference stands in.' },
-  DM1207: { severity: 'error', title: 'Reference cycle without content', message: 'The schema "{name}" refers back to itself without saying anything on the way; it is read as any value.', help: 'Give one schema of the cycle a type of its own.' },
+  DM1207: { severity: 'warning', title: 'Reference cycle without content', message: 'The schema "{name}" refers back to itself without saying anything on the way; it is read as any value.', help: 'Give one schema of the cycle a type of its own.' },
   DM1208: { severity: 'error', title: 'Unknown type', message: 'The type "{type}" does not exist.{hint}', help: 'Use one of string, integer, number, boolean, array, object (3.1 also null).' },
   DM1209: { severity: 'error', title: 'Keyword with a wrong value', message: '"{keyword}" must be {expected}, but it is {actual}.', help: 'Correct the value; until then the keyword is ignored.' },
   DM1210: { severity: 'warning', title: 'Unknown keyword', message: 'The keyword "{keyword}" is not known; did you mean "{suggestion}"?', help: 'Correct the spelling, or begin the name with x- when it is an extension.' },
-  DM1211: { severity: 'error', title: 'allOf of itself', message: 'The schema "{name}" contains itself through allOf; that member is ignored.', help: 'Remove the member, or refer to the schema from a property.' },
+  DM1211: { severity: 'warning', title: 'allOf of itself', message: 'The schema "{name}" contains itself through allOf; that member is ignored.', help: 'Remove the member, or refer to the schema from a property.' },
   DM1212: { severity: 'warning', title: 'Contradicting allOf', message: 'No value satisfies all members of this allOf: {left} and {right}.', help: 'Make the members agree in their type.' },
   DM1213: { severity: 'warning', title: 'Enum value does not fit', message: 'The enum value {value} is no {type}{consequence}', help: 'Quote or unquote the value, or correct the type.' },
   DM1214: { severity: 'warning', title: 'Default breaks the schema', message: 'The default {value} breaks its own schema ({reason}); it is ignored.', help: 'Correct the default or the constraint.' },
   DM1215: { severity: 'warning', title: 'Unusable pattern', message: 'The pattern is no ECMAScript regular expression ({reason}); it is ignored.', help: 'Write the pattern in ECMAScript syntax: no (?i), \\A, \\Z or possessive quantifiers.' },
-  DM1216: { severity: 'error', title: 'Duplicate operationId', message: 'The operationId "{id}" is used twice; this operation is named "{name}".', help: 'Give each operation its own operationId.' },
-  DM1217: { severity: 'error', title: 'Undeclared path parameter', message: 'The path parameter "{name}" of {path} is not declared{hint}; it is read as a string.', help: 'Declare it under `parameters` with `in: path` and `required: true`.' },
+  DM1216: { severity: 'warning', title: 'Duplicate operationId', message: 'The operationId "{id}" is used twice; this operation is named "{name}".', help: 'Give each operation its own operationId.' },
+  DM1217: { severity: 'warning', title: 'Undeclared path parameter', message: 'The path parameter "{name}" of {path} is not declared{hint}; it is read as a string.', help: 'Declare it under `parameters` with `in: path` and `required: true`.' },
   DM1218: { severity: 'warning', title: 'Unused path parameter', message: 'The path {path} has no placeholder for the parameter "{name}"{hint}; the parameter is ignored.', help: 'Add the placeholder to the path, or remove the parameter.' },
-  DM1219: { severity: 'error', title: 'Two paths answer the same requests', message: '{key} answers the same requests as {other}; it is ignored.', help: 'Merge the two path items.' },
+  DM1219: { severity: 'warning', title: 'Two paths answer the same requests', message: '{key} answers the same requests as {other}; it is ignored.', help: 'Merge the two path items.' },
   DM1220: { severity: 'warning', title: 'Path parameter not required', message: 'The path parameter "{name}" is always required; write `required: true`.', help: 'Add `required: true`.' },
   DM1221: { severity: 'info', title: 'Not generated', message: '{what} is not generated: {reason}', help: 'Nothing has to be done; the rest of the document is generated.' },
   DM1222: { severity: 'warning', title: 'Keyword not checked', message: 'The generated app does not check "{keyword}".', help: 'Say the rule in words in the description, or use keywords that are supported (docs/openapi.md lists them).' },
@@ -35,7 +38,7 @@ export const openApiCatalogue = defineCatalogue({
   DM1231: { severity: 'warning', title: 'Duplicate enum value', message: 'The enum value {value} stands twice.', help: 'Remove one of the two.' },
   DM1232: { severity: 'info', title: 'Further servers', message: 'Only the first server gives the base path ("{path}").', help: 'Nothing has to be done, unless the servers differ in their paths.' },
   DM1233: { severity: 'warning', title: 'Keyword beside $ref', message: '"{keyword}" beside $ref has no meaning in OpenAPI 3.0; it is ignored.', help: 'Wrap the reference: `allOf: [{ $ref: ... }]`, and put the keyword beside allOf.' },
-  DM1234: { severity: 'error', title: 'Schema composed too deeply', message: 'The composition of "{name}" is more than {limit} schemas deep; the rest is ignored.', help: 'Use fewer levels of allOf.' },
+  DM1234: { severity: 'warning', title: 'Schema composed too deeply', message: 'The composition of "{name}" is more than {limit} schemas deep; the rest is ignored.', help: 'Use fewer levels of allOf.' },
   DM1235: { severity: 'warning', title: 'Unusable discriminator', message: 'The discriminator is ignored: {reason}.', help: 'Name a property that each variant has, and variants that exist.' },
   DM1236: { severity: 'warning', title: 'Required property not declared', message: 'The required property "{name}" is not declared{hint}; it is ignored.', help: 'Declare the property, or remove it from `required`.' },
   DM1237: { severity: 'warning', title: '`required` at a property', message: '`required` is a list of names at the object, not a flag at the property; the flag is ignored.', help: 'Move the name of the property to the list `required` of the object around it.' },

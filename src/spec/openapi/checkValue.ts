@@ -25,7 +25,7 @@ export function violationOf(value: Json, schema: Schema, resolve: (name: string)
 }
 
 function textViolation(value: string, schema: Schema & { kind: 'string' }): string | undefined {
-  const length = [...value].length;
+  const length = Array.from(value).length;
   if (length < (schema.minLength ?? 0)) return 'it is too short';
   if (length > (schema.maxLength ?? Number.POSITIVE_INFINITY)) return 'it is too long';
   // A pattern is not run on the text: a spec may hold one that takes for ever.

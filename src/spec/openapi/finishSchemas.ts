@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { Discriminator, ObjectSchema, RefSchema, Schema, UnionSchema } from '../../ir/schema.ts';
 import { openApiCatalogue } from './catalogue.ts';
 import { components } from './components.ts';
+import { omit } from './omit.ts';
 
 /** A schema on its way into the IR: the last pass may still change it in place. */
 type Draft<T> = { -readonly [K in keyof T]: T[K] };
@@ -35,7 +36,7 @@ function partsOf(schema: Schema): readonly Schema[] {
     case 'object': return [...schema.properties.map((property) => property.schema), ...(typeof schema.additional === 'object' ? [schema.additional] : [])];
     case 'union': return schema.variants;
     case 'intersection': return schema.members;
-    default: return [];
+    case 'any': case 'binary': case 'boolean': case 'decimal': case 'enum': case 'integer': case 'number': case 'ref': case 'string': return [];
   }
 }
 
@@ -45,7 +46,7 @@ function immediate(schema: Schema): readonly string[] {
     case 'ref': return [schema.name];
     case 'union': return schema.variants.flatMap(immediate);
     case 'intersection': return schema.members.flatMap(immediate);
-    default: return [];
+    case 'any': case 'array': case 'binary': case 'boolean': case 'decimal': case 'enum': case 'integer': case 'number': case 'object': case 'string': return [];
   }
 }
 
@@ -65,8 +66,7 @@ function withoutNames(schema: Schema, drop: (name: string) => boolean): Schema |
   if (schema.kind === 'ref') return drop(schema.name) ? undefined : schema;
   if (schema.kind === 'union') {
     const variants = schema.variants.map((variant) => withoutNames(variant, drop)).filter((variant) => variant !== undefined);
-    const { discriminator: _, ...rest } = schema;
-    return variants.length < 2 ? variants[0] : { ...rest, variants };
+    return variants.length < 2 ? variants[0] : { ...omit(schema, 'discriminator'), variants };
   }
   if (schema.kind === 'intersection') {
     const members = schema.members.map((member) => withoutNames(member, drop)).filter((member) => member !== undefined);

@@ -5,13 +5,15 @@ import { openApiCatalogue } from './catalogue.ts';
 import { violationOf } from './checkValue.ts';
 import { lowerScalar } from './lowerScalar.ts';
 import { intersect, mergeSchemas } from './mergeSchemas.ts';
+import { omit } from './omit.ts';
 import type { Definition, SpecSchema, SpecType } from './model.ts';
 import { shortJson } from './readSchema.ts';
 import { isConstraining, meta, without } from './specParts.ts';
 import type { SchemaLowering } from './specParts.ts';
 import { lowerUnion } from './unions.ts';
 
-const chainLimit = 100;
+/** Definitions and parts that are expanded inside one another: deeper ones stay references. */
+const chainLimit = 200;
 /**
  * Makes schemas of the IR from those of the document. References stay references; only members of allOf are expanded,
  * one level of properties each. Every schema is lowered once.
@@ -21,8 +23,8 @@ export class Lowering implements SchemaLowering {
   readonly diagnostics: Diagnostic[];
   readonly #lowered = new Map<SpecSchema, Schema>();
   readonly #named = new Map<Definition, Schema>();
-  /** Definitions whose composition is being expanded, innermost last. */
-  readonly #open: Definition[] = [];
+  /** Definitions whose composition is being expanded, innermost last; `part` where a property or an item lies between. */
+  readonly #open: (Definition | 'part')[] = [];
   /** Names that an object requires and does not declare: an allOf around it may. */
   readonly #pending = new WeakMap<Schema, readonly string[]>();
 
@@ -35,11 +37,7 @@ export class Lowering implements SchemaLowering {
   named(definition: Definition): Schema | undefined {
     const known = this.#named.get(definition);
     if (known !== undefined) return known;
-    if (this.#open.includes(definition)) return undefined;
-    if (this.#open.length >= chainLimit) {
-      this.diagnostics.push(openApiCatalogue.report('DM1234', definition.span, { name: definition.name, limit: chainLimit }));
-      return undefined;
-    }
+    if (this.#open.includes(definition) || this.#open.length >= chainLimit) return undefined;
     this.#open.push(definition);
     const schema = this.schema(definition.schema);
     this.#open.pop();
@@ -81,7 +79,7 @@ export class Lowering implements SchemaLowering {
     return {
       ...meta(spec),
       kind: 'array',
-      items: spec.items === undefined ? { kind: 'any', nullable: true, span: spec.span } : this.schema(spec.items),
+      items: spec.items === undefined ? { kind: 'any', nullable: true, span: spec.span } : this.#part(spec.items),
       uniqueItems: spec.uniqueItems ?? false,
       ...(minItems === undefined ? {} : { minItems }),
       ...(maxItems === undefined ? {} : { maxItems }),
@@ -94,7 +92,7 @@ export class Lowering implements SchemaLowering {
       const target = property.schema.ref === undefined ? undefined : this.aliased(property.schema.ref)?.schema;
       return {
         name: property.name,
-        schema: this.schema(property.schema),
+        schema: this.#part(property.schema),
         required: required.has(property.name),
         readOnly: property.schema.readOnly ?? target?.readOnly ?? false,
         writeOnly: property.schema.writeOnly ?? target?.writeOnly ?? false,
@@ -116,12 +114,19 @@ export class Lowering implements SchemaLowering {
     return schema;
   }
 
+  #part(spec: SpecSchema): Schema {
+    this.#open.push('part');
+    const schema = this.schema(spec);
+    this.#open.pop();
+    return schema;
+  }
+
   /** Unknown keys are dropped, unless the schema says otherwise or declares no property at all. */
   #additional(spec: SpecSchema): ObjectSchema['additional'] {
     const { additional } = spec;
     if (additional === undefined) return (spec.properties ?? []).length === 0 || spec.discriminator !== undefined ? 'keep' : 'strip';
     if (typeof additional === 'boolean') return additional ? 'keep' : 'reject';
-    return isConstraining(additional) || additional.ref !== undefined ? this.schema(additional) : 'keep';
+    return isConstraining(additional) || additional.ref !== undefined ? this.#part(additional) : 'keep';
   }
 
   /** The definition that a chain of plain references ends in; undefined when it goes in a circle. */
@@ -150,10 +155,11 @@ export class Lowering implements SchemaLowering {
   /** An allOf with what stands beside it, as one schema where that can be said. */
   #composition(spec: SpecSchema, members: readonly SpecSchema[], rest: SpecSchema): Schema {
     const own = isConstraining(rest) ? [rest] : [];
-    const [only] = members;
-    if (members.length === 1 && own.length === 0 && only !== undefined) return this.#wrapped(spec, this.schema(only));
+    const saying = members.filter((member) => member.ref !== undefined || isConstraining(member));
+    const [only] = saying;
+    if (saying.length === 1 && own.length === 0 && only !== undefined) return this.#wrapped(annotated(spec, members), this.schema(only));
     for (const member of [...members, ...own]) this.#members.add(member);
-    const parts = [...members.filter((member) => member.ref !== undefined || isConstraining(member)).map((member) => this.#expanded(member)), ...own.map((part) => this.schema(part))].filter((part) => part !== undefined);
+    const parts = [...saying.map((member) => this.#expanded(member)), ...own.map((part) => this.schema(part))].filter((part) => part !== undefined);
     const [first, ...others] = parts;
     if (first === undefined) return { ...meta(spec), kind: 'any' };
     const merged = others.reduce((left, right) => this.#joined(spec, left, right), first);
@@ -188,12 +194,19 @@ export class Lowering implements SchemaLowering {
     if (target === undefined) return this.schema(member);
     if (this.#isVariantsParent(target)) return this.schema(this.#ownPart(target));
     const schema = this.named(target);
-    if (schema === undefined) {
-      this.diagnostics.push(openApiCatalogue.report('DM1211', member.span, { name: target.name }));
-      return undefined;
-    }
+    if (schema === undefined) return this.#unexpandable(member, target);
     if (schema.kind === 'union' || schema.kind === 'intersection' || schema.kind === 'ref') return this.schema({ span: member.span, types: [], ref: target });
     return schema;
+  }
+
+  /** A member that is being made itself: through a property that is recursion, directly it is a mistake. */
+  #unexpandable(member: SpecSchema, target: Definition): Schema | undefined {
+    const direct = this.#open.lastIndexOf('part') < this.#open.indexOf(target);
+    const deep = !this.#open.includes(target);
+    if (!direct || (deep && this.#open.includes('part'))) return this.schema({ span: member.span, types: [], ref: target });
+    const { name } = target;
+    this.diagnostics.push(deep ? openApiCatalogue.report('DM1234', member.span, { name, limit: chainLimit }) : openApiCatalogue.report('DM1211', member.span, { name }));
+    return undefined;
   }
 
   readonly #ownParts = new Map<Definition, SpecSchema>();
@@ -237,8 +250,7 @@ export class Lowering implements SchemaLowering {
     const reason = violationOf(spec.default.value, schema);
     if (reason === undefined) return schema;
     this.diagnostics.push(openApiCatalogue.report('DM1214', spec.default.span, { value: shortJson(spec.default.value), reason }));
-    const { default: _, ...kept } = schema;
-    return kept as Schema;
+    return omit(schema, 'default');
   }
 
   #checkRequired(spec: SpecSchema, schema: ObjectSchema): void {
@@ -250,6 +262,13 @@ export class Lowering implements SchemaLowering {
       this.diagnostics.push(openApiCatalogue.report('DM1236', span, { name, hint: near === undefined ? '' : ` (did you mean "${near}"?)` }));
     }
   }
+}
+
+/** The schema with the description and nullability of those members of its allOf that say nothing else. */
+function annotated(spec: SpecSchema, members: readonly SpecSchema[]): SpecSchema {
+  const description = spec.description ?? members.find((member) => member.ref === undefined && !isConstraining(member) && member.description !== undefined)?.description;
+  const nullable = spec.nullable ?? members.find((member) => member.ref === undefined && !isConstraining(member) && member.nullable === true)?.nullable;
+  return { ...spec, ...(description === undefined ? {} : { description }), ...(nullable === undefined ? {} : { nullable }) };
 }
 
 function joinMembers(left: Schema & { kind: 'intersection' }, right: Schema): Schema {

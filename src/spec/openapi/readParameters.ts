@@ -7,7 +7,7 @@ import { readSchema } from './readSchema.ts';
 import { listOf, mapOf, reportStructure, textField } from './reading.ts';
 import type { Reading } from './reading.ts';
 
-const places: readonly string[] = ['path', 'query', 'header', 'cookie'];
+const places: readonly Parameter['in'][] = ['path', 'query', 'header', 'cookie'];
 const stylesOf: Readonly<Record<Parameter['in'], readonly Parameter['style'][]>> = {
   path: ['simple', 'label', 'matrix'],
   query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'],
@@ -35,9 +35,10 @@ function readParameter(reading: Reading, item: SourceNode): SpecParameter | unde
   if (node === undefined) return undefined;
   const name = asString(valueOf(node, 'name'));
   const place = asString(valueOf(node, 'in'));
-  if (name === undefined || name === '') return reportStructure(reading, 'The name of a parameter', 'text', valueOf(node, 'name') ?? node);
-  if (place === undefined || !places.includes(place)) return reportStructure(reading, `"in" of the parameter "${name}"`, 'path, query, header or cookie', valueOf(node, 'in') ?? node);
-  const where = place as Parameter['in'];
+  const where = places.find((candidate) => candidate === place);
+  if (name === undefined || name === '') reportStructure(reading, 'The name of a parameter', 'text', valueOf(node, 'name') ?? node);
+  else if (where === undefined) reportStructure(reading, `"in" of the parameter "${name}"`, 'path, query, header or cookie', valueOf(node, 'in') ?? node);
+  if (name === undefined || name === '' || where === undefined) return undefined;
   const span = entryOf(node, 'name')?.value.span ?? node.span;
   const required = asBoolean(valueOf(node, 'required')) ?? false;
   if (where === 'path' && !required) reading.diagnostics.push(openApiCatalogue.report('DM1220', span, { name }));

@@ -83,16 +83,16 @@ export function shorten(text: string): string {
 }
 
 /** Reports a node of the wrong kind. */
-export function reportStructure(reading: Reading, what: string, expected: string, node: SourceNode): undefined {
+export function reportStructure(reading: Reading, what: string, expected: string, node: SourceNode): void {
   reading.diagnostics.push(openApiCatalogue.report('DM1229', node.span, { what, expected, actual: describe(node) }));
-  return undefined;
 }
 
 /** The node when it is a map; reports anything else. An empty value counts as nothing. */
 export function mapOf(reading: Reading, what: string, node: SourceNode | undefined): (SourceNode & { kind: 'map' }) | undefined {
   if (node === undefined || node.kind === 'map') return node;
   if (node.kind === 'scalar' && node.value === null) return undefined;
-  return reportStructure(reading, what, 'an object', node);
+  reportStructure(reading, what, 'an object', node);
+  return undefined;
 }
 
 /** The items when the node is a list; reports anything else. */

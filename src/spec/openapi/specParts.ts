@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { Schema } from '../../ir/schema.ts';
+import { omit } from './omit.ts';
 import type { Definition, SpecSchema } from './model.ts';
 
 /** What the lowering of one kind of schema needs of the whole. */
@@ -23,8 +24,7 @@ export function isConstraining(spec: SpecSchema): boolean {
 
 /** The schema without one keyword; the annotations stay. */
 export function without(spec: SpecSchema, key: 'ref' | 'allOf' | 'oneOf' | 'anyOf'): SpecSchema {
-  const { [key]: _, default: __, ...rest } = spec;
-  return rest as SpecSchema;
+  return omit(spec, key, 'default');
 }
 
 /** What every schema of the IR has. */

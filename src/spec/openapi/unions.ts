@@ -2,17 +2,17 @@ import type { Discriminator, ObjectSchema, Schema } from '../../ir/schema.ts';
 import { openApiCatalogue } from './catalogue.ts';
 import { intersect, mergeSchemas } from './mergeSchemas.ts';
 import type { SpecDiscriminator, SpecSchema } from './model.ts';
+import { omit } from './omit.ts';
 import { isConstraining, meta, without } from './specParts.ts';
 import type { SchemaLowering } from './specParts.ts';
 
 /** A schema with oneOf or anyOf, and what stands beside them. */
 export function lowerUnion(lowering: SchemaLowering, spec: SpecSchema): Schema {
-  const base = without(without(spec, 'oneOf'), 'anyOf');
-  const { discriminator: _, ...plainBase } = base;
-  const own = isConstraining(plainBase) ? lowering.plain(plainBase) : undefined;
+  const base = omit(without(without(spec, 'oneOf'), 'anyOf'), 'discriminator');
+  const own = isConstraining(base) ? lowering.plain(base) : undefined;
   const choices = ([['oneOf', spec.oneOf], ['anyOf', spec.anyOf]] as const).flatMap(([kind, variants]) =>
     variants === undefined ? [] : [choiceOf(lowering, spec, variants, { exclusive: kind === 'oneOf', own })]);
-  return { ...choices.reduce(intersect), ...meta(spec), nullable: choices.every((choice) => choice.nullable) || spec.nullable === true } as Schema;
+  return { ...choices.reduce(intersect), ...meta(spec), nullable: choices.every((choice) => choice.nullable) || spec.nullable === true };
 }
 
 function choiceOf(lowering: SchemaLowering, spec: SpecSchema, variants: readonly SpecSchema[], { exclusive, own }: { exclusive: boolean; own: Schema | undefined }): Schema {
@@ -21,7 +21,7 @@ function choiceOf(lowering: SchemaLowering, spec: SpecSchema, variants: readonly
   const kept = distinct(real.map((variant) => ownedVariant(lowering, variant, own)));
   const union = unionOf(spec, kept, exclusive, nullable);
   const withMapping = union.kind === 'union' && spec.discriminator !== undefined ? withDiscriminator(lowering, union, real, spec.discriminator) : union;
-  if (own === undefined || kept.every((variant) => variant !== undefined && mergedWith.has(variant)) || isNeutral(own)) return withMapping;
+  if (own === undefined || kept.every((variant) => mergedWith.has(variant)) || isNeutral(own)) return withMapping;
   return { ...(mergeSchemas(own, withMapping) ?? intersect(own, withMapping)), nullable: own.nullable || nullable };
 }
 

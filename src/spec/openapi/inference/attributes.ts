@@ -4,6 +4,7 @@ import type { Attribute } from '../../../ir/entity.ts';
 import type { Property, Schema } from '../../../ir/schema.ts';
 import type { PropertyExtension } from '../extensions.ts';
 import { fingerprint } from '../names.ts';
+import { omit } from '../omit.ts';
 import type { Action } from './resources.ts';
 import type { Shapes } from './shapes.ts';
 
@@ -57,13 +58,12 @@ export function attributeOf(facets: Facets, { shapes, isKey, inPath, extension }
   const generated = generatedBy(facets, schema, { isKey, extension });
   const fallback = [facets.create, facets.change, facets.read].map((property) => property?.schema.default).find((value) => value !== undefined);
   const nullable = !isKey && isNullable(facets, generated, fallback !== undefined);
-  const { default: _, ...rest } = schema;
   return {
     kind: 'attribute',
     name: facets.name,
     column: columnName(facets.name),
     id: facets.name,
-    schema: { ...rest, nullable, ...(fallback === undefined || fallback === null ? {} : { default: fallback }) } as Schema,
+    schema: { ...omit(schema, 'default'), nullable, ...(fallback === undefined || fallback === null ? {} : { default: fallback }) } as Schema,
     unique: !isKey && (inPath || (extension?.unique ?? false)),
     primaryKey: isKey,
     ...(generated === undefined ? {} : { generated }),

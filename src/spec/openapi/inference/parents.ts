@@ -1,6 +1,7 @@
 import { camelCase } from '../../../base/names.ts';
 import type { CrudImplementation } from '../../../ir/endpoint.ts';
 import type { Attribute } from '../../../ir/entity.ts';
+import { omit } from '../omit.ts';
 import { columnName } from './attributes.ts';
 import { comparedAttribute } from './entities.ts';
 import type { DraftEntity } from './entities.ts';
@@ -68,17 +69,16 @@ export function linkToParents({ collection, action }: Candidate, entity: DraftEn
 
 function fillFromPath(entity: DraftEntity, shown: Attribute): void {
   if (shown.generated !== 'flow') return;
-  const { generated: _, ...attribute } = shown;
+  const attribute = omit(shown, 'generated');
   entity.attributes = entity.attributes.map((other) => (other === shown ? { ...attribute, requiredOnCreate: !shown.schema.nullable } : other));
 }
 
 function addHidden(entity: DraftEntity, parent: DraftEntity): void {
   const name = camelCase(`${parent.plan.name} id`);
-  if (entity.attributes.some((attribute) => attribute.name === name)) return;
+  if (entity.attributes.some((attribute) => loose(attribute.name) === loose(name))) return;
   const { span } = parent.key;
-  const { default: _, ...schema } = parent.key.schema;
   const attribute: Attribute = {
-    kind: 'attribute', name, column: columnName(name), id: name, schema: { ...schema, nullable: false } as Attribute['schema'],
+    kind: 'attribute', name, column: columnName(name), id: name, schema: { ...omit(parent.key.schema, 'default'), nullable: false },
     unique: false, primaryKey: false, requiredOnCreate: true, updatable: false, secret: true, span,
   };
   entity.attributes = [...entity.attributes, attribute];

@@ -72,7 +72,7 @@ function candidateOf(draft: EndpointDraft, shapes: Shapes, extensions: Extension
     draft,
     action,
     collection,
-    ...(item && keyParameter !== undefined ? { keyParameter } : {}),
+    ...(item ? { keyParameter } : {}),
     ...(answer === undefined ? {} : { answer }),
     ...(listed?.property === undefined ? {} : { listProperty: listed.property }),
     ...(body === undefined ? {} : { body }),

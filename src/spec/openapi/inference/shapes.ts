@@ -59,7 +59,7 @@ export class Shapes {
       case 'array': return to.kind === 'array' ? this.mismatch(from.items, to.items, depth + 1) : undefined;
       case 'object': return to.kind === 'object' ? this.#objectMismatch(from, to, depth) : undefined;
       case 'union': case 'intersection': return outline(from) === outline(to) ? undefined : 'its variants differ from place to place';
-      default: return undefined;
+      case 'binary': case 'boolean': case 'decimal': case 'integer': case 'number': case 'ref': return undefined;
     }
   }
 
