@@ -44,14 +44,20 @@ function finishCall(context: CelContext, node: ASTNode & { readonly op: 'call' |
     context.report('DM1312', problem.at.span, { what: name, example: problem.example, value: problem.value });
     return undefined;
   }
-  const type = definition.result(given.map((argument) => argument.type));
+  const aligned = name === 'min' || name === 'max' ? alignArguments(given) : given;
+  const type = definition.result(aligned.map((argument) => argument.type));
   if (type === undefined) {
     context.report('DM1304', context.spanOf(node), { what: name, left: given.map((argument) => showType(argument.type)).join(', '), right: 'these together', advice: 'Give both in one type.' });
     return undefined;
   }
   const span = context.spanOf(node);
-  const args = name === 'min' || name === 'max' ? given.map((argument) => coerce(argument, type)) : given;
-  return { kind: 'call', function: name, arguments: args, type, span };
+  return { kind: 'call', function: name, arguments: aligned, type, span };
+}
+
+/** `min(price, 50.00)`: both are decimals when one is. */
+function alignArguments(given: readonly Expression[]): readonly Expression[] {
+  const leading = given.find(({ type }) => type.kind === 'decimal' || type.kind === 'timestamp') ?? given.find(({ type }) => type.kind === 'date' || type.kind === 'duration');
+  return leading === undefined ? given : given.map((argument) => coerce(argument, nullableAs(leading.type, false)));
 }
 
 function checkHas(context: CelContext, node: ASTNode, given: readonly ASTNode[], scope: Scope): Expression | undefined {
@@ -88,7 +94,7 @@ function macroType(macro: Macro, target: ExpressionType, body: ExpressionType): 
   return macro === 'filter' ? nullableAs(target, false) : scalar('bool');
 }
 
-function unknownFunction(context: CelContext, node: ASTNode & { readonly op: 'call' | 'rcall' }, name: string): undefined {
+function unknownFunction(context: CelContext, node: ASTNode & { readonly op: 'call' | 'rcall' }, name: string): Expression | undefined {
   const span = context.spanOfMember(node, name);
   const { advice, fixes } = suggestion(name, [...Object.keys(celFunctions), ...(node.op === 'rcall' ? Object.keys(macros) : [])], span, 'See the table of functions in docs/language.md.');
   context.report('DM1308', span, { name, advice }, { fixes });

@@ -54,7 +54,18 @@ function checkNode(context: CelContext, node: ASTNode, scope: Scope): Expression
     case '[?]':
       context.report('DM1310', span, { what: 'Optional selection', advice: 'Compare with null instead.' });
       return undefined;
-    default: return checkBinary(context, node, scope);
+    case '==':
+    case '!=':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+    case 'in':
+    case '+':
+    case '-':
+    case '*':
+    case '/':
+    case '%': return checkBinary(context, node, scope);
   }
 }
 
@@ -126,7 +137,7 @@ function memberType(context: CelContext, node: ASTNode, target: Expression, memb
   return undefined;
 }
 
-function unknownMember(context: CelContext, span: Expression['span'], owner: string, name: string, names: readonly string[]): undefined {
+function unknownMember(context: CelContext, span: Expression['span'], owner: string, name: string, names: readonly string[]): Expression['type'] | undefined {
   const { advice, fixes } = suggestion(name, names, span, `It has ${names.join(', ') || 'nothing'}.`);
   context.report('DM1302', span, { owner, name, advice }, { fixes });
   return undefined;

@@ -10,15 +10,11 @@ export function pathOf(node: ASTNode): string | undefined {
 
 /** Paths that are not null wherever the condition has come out as `truth`. */
 export function factsOf(node: ASTNode, truth: 'true' | 'false'): readonly string[] {
-  switch (node.op) {
-    case '!_': return factsOf(node.args, truth === 'true' ? 'false' : 'true');
-    case '&&': return truth === 'true' ? node.args.flatMap((part) => factsOf(part, truth)) : [];
-    case '||': return truth === 'false' ? node.args.flatMap((part) => factsOf(part, truth)) : [];
-    case '!=':
-    case '==': return factsOfComparison(node.args, node.op, truth);
-    case 'call': return node.args[0] === 'has' && truth === 'true' ? paths(node.args[1]) : [];
-    default: return [];
-  }
+  if (node.op === '!_') return factsOf(node.args, truth === 'true' ? 'false' : 'true');
+  if (node.op === '&&') return truth === 'true' ? node.args.flatMap((part) => factsOf(part, truth)) : [];
+  if (node.op === '||') return truth === 'false' ? node.args.flatMap((part) => factsOf(part, truth)) : [];
+  if (node.op === '!=' || node.op === '==') return factsOfComparison(node.args, node.op, truth);
+  return node.op === 'call' && node.args[0] === 'has' && truth === 'true' ? paths(node.args[1]) : [];
 }
 
 function factsOfComparison(sides: readonly ASTNode[], operator: '==' | '!=', truth: 'true' | 'false'): readonly string[] {

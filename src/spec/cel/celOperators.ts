@@ -7,7 +7,7 @@ import { factsOf } from './celFacts.ts';
 import { type Scope, withFacts } from './celScope.ts';
 import { isNumeric, membersOf, nullableAs, scalar, showType, unify, unknownType } from './celTypes.ts';
 
-type Binary = Extract<ASTNode, { op: BinaryOperator }>;
+type Binary = Extract<ASTNode, { op: Exclude<BinaryOperator, '&&' | '||'> }>;
 
 /** Checks `a && b` and `a || b`; the right side knows what the left side has settled. */
 export function checkLogical(context: CelContext, node: ASTNode & { readonly op: '&&' | '||' }, scope: Scope): Expression | undefined {
@@ -42,7 +42,11 @@ export function checkBinary(context: CelContext, node: Binary, scope: Scope): Ex
     case '<=':
     case '>':
     case '>=': return checkOrder(context, node, left, right);
-    default: return checkArithmetic(context, node, left, right);
+    case '+':
+    case '-':
+    case '*':
+    case '/':
+    case '%': return checkArithmetic(context, node, left, right);
   }
 }
 
@@ -142,7 +146,7 @@ function binary(operator: BinaryOperator, left: Expression, right: Expression, t
   return { kind: 'binary', operator, left, right, type, span };
 }
 
-function typeProblem(context: CelContext, node: Binary, a: Expression, b: Expression): undefined {
+function typeProblem(context: CelContext, node: Binary, a: Expression, b: Expression): Expression | undefined {
   if (a.type === unknownType || b.type === unknownType) return undefined;
   context.report('DM1304', context.spanOf(node), { what: `"${node.op}"`, left: showType(a.type), right: showType(b.type), advice: adviceFor(a.type, b.type) });
   return undefined;
@@ -157,7 +161,7 @@ function adviceFor(a: ExpressionType, b: ExpressionType): string {
 }
 
 /** Reports that a value may be null where it must not, with what to do. */
-export function nullProblem(context: CelContext, expression: Expression, what: string): undefined {
+export function nullProblem(context: CelContext, expression: Expression, what: string): Expression | undefined {
   const path = context.source === '' ? 'x' : shortPath(expression);
   context.report('DM1306', expression.span, { what, advice: `Guard it: \`${path} != null && ...\`, \`${path} != null ? ${path} : ...\`, or \`require: ${path} != null\` before.` });
   return undefined;

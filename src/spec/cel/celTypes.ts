@@ -47,12 +47,9 @@ const kindNames: Readonly<Record<ScalarKind, string>> = {
 };
 
 function showKind(type: ExpressionType): string {
-  switch (type.kind) {
-    case 'entity': return `a row of ${type.entity}`;
-    case 'list': return `a list of ${showKind(type.items).replace(/^an? /, '')}`;
-    case 'record': return `an object with ${type.fields.map((field) => field.name).join(', ') || 'no fields'}`;
-    default: return kindNames[type.kind];
-  }
+  if (type.kind === 'entity') return `a row of ${type.entity}`;
+  if (type.kind === 'list') return `a list of ${showKind(type.items).replace(/^an? /, '')}`;
+  return type.kind === 'record' ? `an object with ${type.fields.map((field) => field.name).join(', ') || 'no fields'}` : kindNames[type.kind];
 }
 
 /** True when a value of type `from` can stand where `to` is wanted without conversion, nullability aside. */

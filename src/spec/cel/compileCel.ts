@@ -22,7 +22,8 @@ export function parseCel(scalar: SourceScalar, source: string, diagnostics: Diag
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
     const range = error.range ?? { start: 0, end: source.length };
-    const reason = `${error.summary.replace(/\.$/, '').replace('Unexpected token: EOF', 'it ends too early')}.`;
+    const cut = /EOF|Unterminated/.test(error.summary) && /[([{"'?]/.test(source) ? ' Inside { } YAML ends a text at a comma or at ": "; put the whole expression in quotes.' : '';
+    const reason = `${error.summary.replace(/\.$/, '').replace(/Unexpected token: EOF|Expected (\w+), got EOF/, 'it ends too early')}.${cut}`;
     diagnostics.push(celCatalogue.report('DM1300', source.trim() === '' ? scalar.span : spanWithin(scalar, range.start, Math.max(range.end, range.start + 1)), { reason }));
     return undefined;
   }

@@ -40,8 +40,8 @@ function checkMembers(entity: Entity, context: Context): void {
 /** Follows `owner` from relation to relation to the attribute with the caller. */
 function checkOwner(entity: Entity, entities: readonly Entity[], context: Context): void {
   const seen = [entity.name];
-  let at: Entity | undefined = entity;
-  while (at?.owner?.kind === 'relation') {
+  let at = entity;
+  while (at.owner?.kind === 'relation') {
     const relation: string = at.owner.relation;
     const name: string | undefined = at.relations.find((candidate) => candidate.name === relation)?.target;
     const next: Entity | undefined = entities.find((candidate) => candidate.name === name);

@@ -22,7 +22,7 @@ interface Where {
 }
 
 type Operator = Condition['operator'];
-const flipped: Readonly<Record<string, Operator>> = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
+const flipped: Readonly<Record<Exclude<Operator, 'in'>, Operator>> = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
 
 /** Reads `where`: `attribute operator value`, joined with `&&`. Names on the left are attributes, those on the right are bindings. */
 export function readConditions(node: SourceNode | undefined, entity: Entity, scope: Scope, context: Context): readonly Condition[] {
@@ -39,22 +39,15 @@ function conjuncts(node: ASTNode): readonly ASTNode[] {
 }
 
 function readConjunct(node: ASTNode, where: Where): readonly Condition[] {
-  switch (node.op) {
-    case 'id': return flag(node, true, node, where);
-    case '!_': return flag(node.args, false, node, where);
-    case 'in': return comparison(node, node.args[0], 'in', node.args[1], where);
-    case '==':
-    case '!=':
-    case '<':
-    case '<=':
-    case '>':
-    case '>=': {
-      const [left, right] = node.args;
-      if (isAttribute(left, where) || !isAttribute(right, where)) return comparison(node, left, node.op, right, where);
-      return comparison(node, right, flipped[node.op] ?? node.op, left, where);
-    }
-    default: return refuse(node, `"${textOf(node, where)}" is none`, where);
+  if (node.op === 'id') return flag(node, true, node, where);
+  if (node.op === '!_') return flag(node.args, false, node, where);
+  if (node.op === 'in') return comparison(node, node.args[0], 'in', node.args[1], where);
+  if (node.op === '==' || node.op === '!=' || node.op === '<' || node.op === '<=' || node.op === '>' || node.op === '>=') {
+    const [left, right] = node.args;
+    if (isAttribute(left, where) || !isAttribute(right, where)) return comparison(node, left, node.op, right, where);
+    return comparison(node, right, flipped[node.op], left, where);
   }
+  return refuse(node, `"${textOf(node, where)}" is none`, where);
 }
 
 function isAttribute(node: ASTNode, where: Where): boolean {

@@ -66,8 +66,9 @@ function requestSchema(entity: Entity, attributes: readonly Attribute[], mode: '
 
 function withoutDefault(schema: Schema): Schema {
   if (schema.default === undefined) return schema;
-  const { default: _, ...rest } = schema;
-  return rest;
+  const copy: { default?: unknown } & Schema = { ...schema };
+  delete copy.default;
+  return copy;
 }
 
 function pageSchema(entity: string, span: Span): ObjectSchema {

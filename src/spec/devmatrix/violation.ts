@@ -22,7 +22,7 @@ export function violation(value: Json, schema: Schema): string | undefined {
 }
 
 function textViolation(value: string, schema: StringSchema): string | undefined {
-  const length = [...value].length;
+  const length = Array.from(value).length;
   if (schema.minLength !== undefined && length < schema.minLength) return `it is shorter than ${schema.minLength}`;
   if (schema.maxLength !== undefined && length > schema.maxLength) return `it is longer than ${schema.maxLength}`;
   if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value)) return `it does not match ${schema.pattern}`;

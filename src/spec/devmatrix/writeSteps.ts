@@ -53,15 +53,16 @@ function readAssignments(node: SourceNode | undefined, entity: Entity, mode: 'cr
 }
 
 function writeProblem(attribute: Attribute, mode: 'create' | 'update'): string | undefined {
-  switch (attribute.generated) {
+  const by = attribute.generated ?? 'request';
+  switch (by) {
     case 'state': return 'a state changes by events only; use a `transition` step';
     case 'uuid':
     case 'identity':
     case 'createdAt':
     case 'updatedAt': return 'the server sets it';
     case 'owner': return mode === 'update' ? 'the owner of a row stays' : undefined;
+    case 'request': return mode === 'update' && !attribute.updatable ? 'it is immutable' : undefined;
     case 'flow': return undefined;
-    default: return mode === 'update' && !attribute.updatable ? 'it is immutable' : undefined;
   }
 }
 
