@@ -11,11 +11,11 @@ it('reads the local imports of a source', () => {
     'const h = await import("./h.ts");',
   ].join('\n');
   assert.deepEqual(importsOf({ path: 'src/m.ts', text }), [
-    { from: '../x.ts', names: ['a', 'b'], isType: false },
-    { from: './e.ts', names: ['E'], isType: true },
-    { from: './f.ts', names: ['f'], isType: false },
-    { from: './g.ts', names: ['g'], isType: false },
-    { from: './h.ts', names: [], isType: false },
+    { from: '../x.ts', names: ['a', 'b'], allNames: ['a', 'b', 'D'], isType: false },
+    { from: './e.ts', names: ['E'], allNames: ['E'], isType: true },
+    { from: './f.ts', names: ['f'], allNames: ['f'], isType: false },
+    { from: './g.ts', names: ['g'], allNames: undefined, isType: false },
+    { from: './h.ts', names: [], allNames: undefined, isType: false },
   ]);
 });
 

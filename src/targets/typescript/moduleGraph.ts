@@ -2,7 +2,10 @@
 export interface LocalImport {
   /** As it is written: `../http/problem.ts`. */
   readonly from: string;
+  /** The values among what it imports; all of it for `import type`. */
   readonly names: readonly string[];
+  /** Everything that it imports, types too; undefined when that cannot be told. */
+  readonly allNames: readonly string[] | undefined;
   readonly isType: boolean;
 }
 
@@ -14,10 +17,11 @@ export function importsOf(file: { readonly path: string; readonly text: string }
   if (!file.path.endsWith('.ts')) return [];
   const fixed = [...file.text.matchAll(importPattern)].map(([, type, list = '', single, from = '']) => ({
     from,
-    names: single === undefined ? valueNames(list) : [single],
+    names: single === undefined ? namesOf(list, 'values') : [single],
+    allNames: single === undefined && list !== '' ? namesOf(list, 'all') : undefined,
     isType: type !== undefined,
   }));
-  const dynamic = [...file.text.matchAll(dynamicPattern)].map(([, from = '']) => ({ from, names: [], isType: false }));
+  const dynamic = [...file.text.matchAll(dynamicPattern)].map(([, from = '']) => ({ from, names: [], allNames: undefined, isType: false }));
   return [...fixed, ...dynamic];
 }
 
@@ -31,10 +35,10 @@ export function resolveImport(fromFile: string, from: string): string {
   return parts.join('/');
 }
 
-function valueNames(list: string): readonly string[] {
+function namesOf(list: string, which: 'values' | 'all'): readonly string[] {
   return list
     .split(',')
     .map((name) => name.trim())
-    .filter((name) => name !== '' && !name.startsWith('type '))
-    .map((name) => name.replace(/ as .*$/s, ''));
+    .filter((name) => name !== '' && (which === 'all' || !name.startsWith('type ')))
+    .map((name) => name.replace(/^type /, '').replace(/ as .*$/s, ''));
 }

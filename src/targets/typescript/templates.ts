@@ -5,6 +5,7 @@ import { compareText, type EmittedFile } from './code/tsFile.ts';
 import { featuresOf, type Features } from './features.ts';
 import { importsOf, resolveImport } from './moduleGraph.ts';
 import { packageName, packageVersion } from './packageName.ts';
+import { pruneSource } from './pruneSource.ts';
 import { renderTemplate } from './renderTemplate.ts';
 
 const emitter = 'templates';
@@ -19,9 +20,17 @@ const featureFolders: readonly (readonly [string, keyof Features])[] = [
   ['docker/prometheus.yml', 'metrics'],
 ];
 
+/** A template as this application has it. */
+interface Source {
+  readonly path: string;
+  readonly text: string;
+  readonly formatted: boolean;
+}
+
 /**
- * The static files of the app: those outside `src`, the entry points, and the sources that they or the generated files import.
- * A file under `variants/<feature>/` replaces the one at its path when the application has the feature.
+ * The static files of the app: those outside `src`, the entry points, and of the sources that they or the generated
+ * files import, what somebody uses. A file under `variants/<feature>/` replaces the one at its path when the
+ * application has the feature.
  */
 export function emitTemplates(
   application: ApplicationIR,
@@ -31,14 +40,13 @@ export function emitTemplates(
   const features = featuresOf(application);
   const values = valuesOf(application);
   const taken = new Set(generated.map(({ file }) => file.path));
-  const files = new Map<string, EmittedFile>();
+  const sources = new Map<string, Source>();
   for (const [path, template] of chosen(templates, features)) {
     if (taken.has(path)) continue;
     const { text, changed } = renderTemplate(template, features, values);
-    files.set(path, emitted(path, text, !changed && path !== 'README.md'));
+    sources.set(path, { path, text, formatted: !changed && path !== 'README.md' });
   }
-  const used = reachable(files, generated);
-  return [...files.values()].filter(({ file }) => !file.path.startsWith('src/') || used.has(file.path));
+  return withoutUnused(sources, generated.map(({ file }) => file)).map(emitted);
 }
 
 function chosen(templates: ReadonlyMap<string, string>, features: Features): ReadonlyMap<string, string> {
@@ -66,26 +74,37 @@ function valuesOf(application: ApplicationIR): Readonly<Record<string, string>> 
   };
 }
 
-/** Paths of the sources that the entry points and the generated files lead to. */
-function reachable(files: ReadonlyMap<string, EmittedFile>, generated: readonly EmittedFile[]): ReadonlySet<string> {
-  const roots = [...files.values()].filter(({ file }) => entryPoints.has(file.path) || !file.path.startsWith('src/'));
-  const waiting = [...generated, ...roots].map(({ file }) => file);
-  const seen = new Set(waiting.map(({ path }) => path));
+/** The sources that something leads to, each without the declarations that nothing uses. */
+function withoutUnused(sources: ReadonlyMap<string, Source>, generated: readonly Pick<Source, 'path' | 'text'>[]): readonly Source[] {
+  const isRoot = (path: string): boolean => entryPoints.has(path) || !path.startsWith('src/');
+  const roots = [...sources.values()].filter(({ path }) => isRoot(path));
+  const result = new Map(roots.map((source) => [source.path, source]));
+  const needs = new Map<string, Set<string>>();
+  const waiting: Pick<Source, 'path' | 'text'>[] = [...generated, ...roots];
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-    for (const { from } of importsOf(file)) {
-      const target = files.get(resolveImport(file.path, from))?.file;
-      if (target === undefined || seen.has(target.path)) continue;
-      seen.add(target.path);
-      waiting.push(target);
+    for (const { from, allNames } of importsOf(file)) {
+      const source = sources.get(resolveImport(file.path, from));
+      if (source === undefined || isRoot(source.path)) continue;
+      const needed = needs.get(source.path) ?? new Set<string>();
+      const size = needed.size;
+      needs.set(source.path, needed);
+      for (const name of allNames ?? exportsOf(source.text)) needed.add(name);
+      if (needed.size === size && result.has(source.path)) continue;
+      const pruned = { ...source, text: pruneSource(source.text, needed) };
+      result.set(source.path, pruned);
+      waiting.push(pruned);
     }
   }
-  return seen;
+  return [...result.values()];
 }
 
-function emitted(path: string, text: string, formatted: boolean): EmittedFile {
+function exportsOf(text: string): readonly string[] {
+  return [...text.matchAll(/^export (?:default )?(?:async )?(?:function|const|class|interface|type) (\w+)/gm)].map(([, name]) => name ?? '');
+}
+
+function emitted({ path, text, formatted }: Source): EmittedFile {
   const file = { path, text, stratum: 'template', emitter, nodes: [], formatted, once: false } as const;
-  const exported = path.endsWith('.ts') ? [...text.matchAll(/^export (?:default )?(?:async )?(?:function|const|class|interface|type) (\w+)/gm)] : [];
-  const names = exported.map(([, name]) => name ?? '');
+  const names = path.endsWith('.ts') ? exportsOf(text) : [];
   const dependsOn = importsOf(file)
     .filter(({ isType }) => !isType)
     .flatMap(({ from, names: imported }) => imported.map((name) => `${resolveImport(path, from)}#${name}`))
