@@ -15,8 +15,8 @@ import type { RowValues } from './types.ts';
 /** What a flow returned; undefined when it returned nothing. */
 export type FlowResult = { readonly value: Json } | undefined;
 
-/** Told of each step before it runs, with the names in scope; the planner listens. */
-export type StepListener = (step: Step, variables: Readonly<Record<string, Json>>) => void;
+/** Told of each step before it runs, or that its `when` skips it, with the names in scope; the planner listens. */
+export type StepListener = (step: Step, variables: Readonly<Record<string, Json>>, fate: 'runs' | 'skipped') => void;
 
 /** Runs a flow in the transaction; a failed step throws Refused and the caller drops the transaction. */
 export function runFlow(tx: Transaction, flow: Flow, input: Readonly<Record<string, Json>>, listener?: StepListener): FlowResult {
@@ -43,8 +43,11 @@ class FlowRun {
   /** Runs steps until one returns; `{ value: null }` for a bare return. */
   steps(steps: readonly Step[]): FlowResult {
     for (const step of steps) {
-      if (step.when !== undefined && this.#value(step.when) !== true) continue;
-      this.#listener?.(step, this.#variables);
+      if (step.when !== undefined && this.#value(step.when) !== true) {
+        this.#listener?.(step, this.#variables, 'skipped');
+        continue;
+      }
+      this.#listener?.(step, this.#variables, 'runs');
       const result = this.#step(step);
       if (result !== undefined) return result;
     }

@@ -38,7 +38,7 @@ export function isCursorPlaceholder(value: Json): boolean {
 
 /** True when the text is, or has inside, a uuid placeholder. */
 export function hasPlaceholder(text: string): boolean {
-  return text.length >= uuidPrefix.length && (text.toLowerCase().includes(uuidPrefix) || cursorToken.test(text));
+  return cursorToken.test(text) || (text.length >= uuidPrefix.length && text.toLowerCase().includes(uuidPrefix));
 }
 
 /** True when the value is or contains a placeholder. */

@@ -96,7 +96,7 @@ function transitionCase(plan: Plan, machine: StateMachine, state: string, event:
   const legal = transitionOf(machine, state, event) !== undefined;
   const before = plan.mark();
   const isTransition = (step: Step): boolean => step.kind === 'transition' && step.event === event && step.machine === machine.name;
-  const fired = planner.callFlow(plan, flow, endpoint, legal ? { kind: 'success' } : { kind: 'anyFailure', preferred: isTransition }, pinned);
+  const fired = planner.callFlow(plan, flow, endpoint, legal ? { kind: 'success', through: isTransition } : { kind: 'anyFailure', preferred: isTransition }, pinned);
   const key = plan.keyOf(machine.entity, row);
   const transition = transitionOf(machine, state, event);
   if (transition !== undefined && plan.rowByKey(machine.entity, key)?.[machine.attribute] !== transition.to) throw new CannotPlan(`${endpoint.key} succeeds without firing ${event} on the ${machine.entity}.`);

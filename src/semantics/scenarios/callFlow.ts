@@ -42,7 +42,10 @@ export function callFlow(planner: Planner, plan: Plan, flow: Flow, endpoint: End
     if (outcome.unpredictable !== undefined) throw new CannotPlan(`${endpoint.key}: ${outcome.unpredictable}.`);
     const failed = outcome.status < 400 ? undefined : plan.lastStep;
     if (outcome.status < 400 || failed === undefined) {
-      if (outcome.status < 400 && goal.kind === 'success') return { call, outcome };
+      if (outcome.status < 400 && goal.kind === 'success') {
+        if (goal.through === undefined || !wakes(search, goal.through)) return { call, outcome };
+        continue;
+      }
       reason = outcome.status < 400 ? `${endpoint.key} succeeds whatever is tried` : `${endpoint.key} refuses a sample: ${outcome.reason}`;
       if (goal.kind === 'success' && resample(search, round)) continue;
       break;
@@ -56,6 +59,18 @@ export function callFlow(planner: Planner, plan: Plan, flow: Flow, endpoint: End
     break;
   }
   throw new CannotPlan(reason === '' ? `No call of ${endpoint.key} was found.` : reason);
+}
+
+/** True when the call that succeeded skipped a step that should run, and something was changed so that the next may run it. */
+function wakes(search: Search, through: (step: Step) => boolean): boolean {
+  const { plan } = search;
+  const skipped = plan.skippedStep(through);
+  if (skipped?.step.when === undefined) return false;
+  const after = plan.mark();
+  plan.replay(plan.steps.slice(0, -1));
+  if (applyNext(search, skipped, solve(skipped.step.when, true, scopeOf(search, skipped)))) return true;
+  plan.reset(after);
+  return false;
 }
 
 /** New samples for everything that is not stated; false when that has been tried often enough. */

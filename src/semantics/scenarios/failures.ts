@@ -23,14 +23,14 @@ export function failureCases(planner: Planner, model: Model, flow: Flow): readon
 }
 
 function loadCases(planner: Planner, model: Model, flow: Flow, step: Extract<Step, { kind: 'load' }>): readonly { readonly label: string; readonly ways: readonly Way[] }[] {
-  const cases = [{ label: `load ${step.entity}: no such row`, ways: [unknownKey(planner, flow, step)] }];
+  const cases = [{ label: `load ${step.entity}: no such row`, ways: [unknownKey(planner, flow, step), ...(step.by.kind === 'where' ? [neverMet(planner, flow, step), stranger(planner, flow, step)] : [])] }];
   if (step.anyOwner || !isOwned(model, step.entity)) return cases;
   return [...cases, { label: `load ${step.entity}: somebody else's`, ways: [stranger(planner, flow, step)] }];
 }
 
 /** The call as it succeeds, without being recorded; the plan is left at the moment before it. */
-function happyCall(planner: Planner, plan: Plan, flow: Flow, endpoint: Endpoint): FlowCall {
-  const happy = planner.callFlow(plan, flow, endpoint, { kind: 'success' });
+function happyCall(planner: Planner, plan: Plan, flow: Flow, endpoint: Endpoint, through?: Step): FlowCall {
+  const happy = planner.callFlow(plan, flow, endpoint, { kind: 'success', through: (step) => step === through });
   const steps = plan.steps.slice(0, -1);
   plan.replay(steps);
   return happy;
@@ -93,7 +93,7 @@ function broken(planner: Planner, flow: Flow, step: Extract<Step, { kind: 'requi
 /** The same call a second time; where it still succeeds, rows are changed so that the first call used up what the second needs. */
 function again(planner: Planner, flow: Flow, step: Extract<Step, { kind: 'require' | 'transition' }>): readonly Way[] {
   return Array.from({ length: maxRepeats }, (_, index) => (plan, endpoint) => {
-    const { call } = planner.callFlow(plan, flow, endpoint, { kind: 'success' });
+    const { call } = planner.callFlow(plan, flow, endpoint, { kind: 'success', through: (candidate) => candidate === step });
     const outcome = plan.peek(call);
     if (outcome.status >= 400 && plan.lastStep?.step === step) return failedAt(plan, step, call);
     const at = step.kind === 'require' ? plan.visit(step, call) : undefined;
@@ -110,7 +110,7 @@ const maxRepeats = 4;
 
 /** The happy call and what was in scope when it came to the step. */
 function passing(planner: Planner, plan: Plan, flow: Flow, endpoint: Endpoint, step: Step): { readonly call: FlowCall['call']; readonly at: FailedStep } {
-  const { call } = happyCall(planner, plan, flow, endpoint);
+  const { call } = happyCall(planner, plan, flow, endpoint, step);
   const at = plan.visit(step, call);
   if (at === undefined) throw new CannotPlan('The happy path does not come to this step.');
   return { call, at };

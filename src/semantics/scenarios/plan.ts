@@ -60,12 +60,18 @@ export class Plan {
   /** The world before the step of that number, for the latest attempt at it. */
   readonly #marks = new Map<number, Snapshot>();
   #failed: FailedStep | undefined;
+  readonly #ran = new Set<Step>();
+  readonly #skipped = new Map<Step, FailedStep>();
 
   constructor(model: Model, n: number, wishes: Wishes) {
     this.model = model;
     this.world = createWorld(model.application);
-    this.world.onStep = (step, variables) => {
-      this.#failed = { step, variables: { ...variables } };
+    this.world.onStep = (step, variables, fate) => {
+      const at = { step, variables: { ...variables } };
+      if (fate === 'runs') {
+        this.#failed = at;
+        this.#ran.add(step);
+      } else this.#skipped.set(step, at);
     };
     this.subject = `user-${n}`;
     this.n = n;
@@ -85,7 +91,7 @@ export class Plan {
 
   /** Predicts a call and records it when it succeeds. */
   attempt(name: string, call: Call): Outcome {
-    this.#failed = undefined;
+    this.#forget();
     const mark = this.mark();
     this.#marks.set(this.steps.length, mark.snapshot);
     const outcome = this.world.predict(call);
@@ -96,8 +102,19 @@ export class Plan {
 
   /** Predicts a call without recording it and without effect. */
   peek(call: Call): Outcome {
-    this.#failed = undefined;
+    this.#forget();
     return this.world.preview(call);
+  }
+
+  /** Where the last call skipped a step of that kind that it never ran. */
+  skippedStep(kind: (step: Step) => boolean): FailedStep | undefined {
+    return [...this.#ran].some(kind) ? undefined : [...this.#skipped.values()].find((at) => kind(at.step));
+  }
+
+  #forget(): void {
+    this.#failed = undefined;
+    this.#ran.clear();
+    this.#skipped.clear();
   }
 
   record(name: string, call: Call, outcome: Outcome): void {
@@ -116,8 +133,8 @@ export class Plan {
   visit(step: Step, call: Call): FailedStep | undefined {
     let seen: FailedStep | undefined;
     const listener = this.world.onStep;
-    this.world.onStep = (current, variables) => {
-      if (current === step) seen ??= { step, variables: { ...variables } };
+    this.world.onStep = (current, variables, fate) => {
+      if (current === step && fate === 'runs') seen ??= { step, variables: { ...variables } };
     };
     this.world.preview(call);
     this.world.onStep = listener;

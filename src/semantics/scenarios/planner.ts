@@ -10,7 +10,7 @@ export interface Pinned {
 }
 
 /** What a call of a flow should end in: success, or a failure at that step. */
-export type Goal = { readonly kind: 'success' } | { readonly kind: 'failure'; readonly step: Step } | { readonly kind: 'anyFailure'; readonly preferred: (step: Step) => boolean };
+export type Goal = { readonly kind: 'success'; /** Steps that should run, not be skipped by their `when`. */ readonly through?: (step: Step) => boolean } | { readonly kind: 'failure'; readonly step: Step } | { readonly kind: 'anyFailure'; readonly preferred: (step: Step) => boolean };
 
 export interface FlowCall {
   readonly call: Call;

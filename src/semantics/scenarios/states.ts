@@ -1,5 +1,5 @@
 import type { Json } from '../../base/json.ts';
-import type { Flow, StateMachine } from '../../ir/behavior.ts';
+import type { Flow, StateMachine, Step } from '../../ir/behavior.ts';
 import type { Endpoint } from '../../ir/endpoint.ts';
 import { type Model, entityOf } from '../model.ts';
 import { objectOf } from '../present.ts';
@@ -45,7 +45,7 @@ export function drive(planner: Planner, plan: Plan, machine: StateMachine, row: 
     for (let mark = queue.shift(); mark !== undefined; mark = queue.shift()) {
       for (const { flow, endpoint } of firingFlows(plan.model, machine)) {
         plan.reset(mark);
-        if (!isCalled(planner, plan, flow, endpoint, { entity: machine.entity, row: current() })) continue;
+        if (!isCalled(planner, plan, machine, { flow, endpoint }, current())) continue;
         const state = stateOf(current());
         if (wanted(state)) return current();
         if (seen.has(state)) continue;
@@ -60,9 +60,10 @@ export function drive(planner: Planner, plan: Plan, machine: StateMachine, row: 
   }
 }
 
-function isCalled(planner: Planner, plan: Plan, flow: Flow, endpoint: Endpoint, pinned: { readonly entity: string; readonly row: RowValues }): boolean {
+function isCalled(planner: Planner, plan: Plan, machine: StateMachine, { flow, endpoint }: Pick<FiringFlow, 'flow' | 'endpoint'>, row: RowValues): boolean {
+  const through = (step: Step): boolean => step.kind === 'transition' && step.machine === machine.name;
   try {
-    planner.callFlow(plan, flow, endpoint, { kind: 'success' }, pinned);
+    planner.callFlow(plan, flow, endpoint, { kind: 'success', through }, { entity: machine.entity, row });
     return true;
   } catch (error) {
     if (error instanceof CannotPlan) return false;
