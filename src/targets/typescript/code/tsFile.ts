@@ -96,14 +96,14 @@ export class TsFile {
     return name.replace(defaultPrefix, '');
   }
 
-  /** Adds a unit. `text` may be a function so that what it uses belongs to this unit. */
+  /** Adds a unit; what was used since the last one belongs to it. `text` may be a function that uses more. */
   add(options: UnitOptions, text: string | (() => string)): void {
     if (typeof text === 'function') {
       const before = this.#uses;
       this.#uses = new Set();
       const made = text();
-      this.#parts.push({ options, text: made, uses: this.#uses });
-      this.#uses = before;
+      this.#parts.push({ options, text: made, uses: new Set([...before, ...this.#uses]) });
+      this.#uses = new Set();
       return;
     }
     this.#parts.push({ options, text, uses: this.#uses });

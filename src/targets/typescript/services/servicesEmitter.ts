@@ -47,7 +47,7 @@ function serviceFile(entity: Entity, operations: readonly Operation[], applicati
     return `export const ${name} = {\n${methods.map((code) => `  ${code},`).join('\n\n')}\n};`;
   });
   if (operations.some((operation) => needsFound(operation))) addFound(entity, application, file);
-  const references = operations.flatMap((operation) => bodyReferences(operation, indexOf(application)));
+  const references = operations.map((operation) => bodyReferences(operation, indexOf(application))).filter(({ length }) => length > 0);
   if (references.length > 0) addReferenceCheck(entity, references, application, file);
   return file.finish();
 }
@@ -182,16 +182,16 @@ function under(row: ${file.use(`row:${entity.name}`)}, parents: Partial<${row}>)
 }
 
 /** The function that refuses bodies with references to rows that are not there, or not the caller's. */
-function addReferenceCheck(entity: Entity, references: readonly BodyReference[], application: ApplicationIR, file: TsFile): void {
+function addReferenceCheck(entity: Entity, references: readonly (readonly BodyReference[])[], application: ApplicationIR, file: TsFile): void {
   const index = indexOf(application);
-  const byAttribute = Map.groupBy(references, ({ relation }) => relation.attribute);
+  const byAttribute = Map.groupBy(references.flat(), ({ relation }) => relation.attribute);
   file.add({ name: 'checkReferences', nodes: [entity.name] }, () => {
     const fields: string[] = [];
     const checks = [...byAttribute].map(([attribute, uses]) => {
       const [use] = uses;
       if (use === undefined) return '';
       const target = index.entity(use.relation.target);
-      const optional = uses.some((other) => other.optional);
+      const optional = uses.length < references.length || uses.some((other) => other.optional);
       const nullable = uses.some((other) => other.nullable);
       const type = `${file.use(`row:${target.name}`)}[${quote(index.key(target).name)}]`;
       fields.push(`readonly ${member('', attribute).replace(/^\./, '')}${optional ? '?' : ''}: ${type}${nullable ? ' | null' : ''}${optional ? ' | undefined' : ''}`);
