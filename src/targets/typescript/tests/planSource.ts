@@ -46,7 +46,7 @@ export class PlanPrinter {
     const result: string[] = [];
     let after = lines.join('\n');
     for (const { variable, source } of this.#played.toReversed()) {
-      const isUsed = variable !== undefined && new RegExp(`(?<![\\w$.'])${variable.replaceAll('$', '\\$')}(?![\\w$:'])`).test(after);
+      const isUsed = variable !== undefined && new RegExp(`(?<![\\w$.'/])${variable.replaceAll('$', '\\$')}(?![\\w$:'])`).test(after);
       const line = isUsed ? `const ${variable} = ${source};` : `${source};`;
       result.unshift(line);
       after = `${line}\n${after}`;

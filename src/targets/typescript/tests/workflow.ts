@@ -79,12 +79,24 @@ function happyLines(file: TsFile, model: TestModel, printer: PlanPrinter, { step
   const shown = printer.known(call.expected.body);
   const isObject = objectOf(model.application, successSchema(endpoint)) !== undefined;
   const by = callerOfSteps(steps) ?? call.call.caller;
-  const effects = call.expected.changes.flatMap((change) => effectLines(file, model, printer, { change, steps, call, by }));
+  const effects = lastChanges(model, call.expected.changes).flatMap((change) => effectLines(file, model, printer, { change, steps, call, by }));
   const events = call.expected.events.map(({ name }) => name);
   const handled = hasHandlers(model.application) && events.some((event) => model.application.flows.some(({ trigger }) => trigger.kind === 'event' && trigger.event === event));
   const checks = [hasBody && isObject && shown !== undefined ? `${file.use('test:expectFields')}(${answer}, ${shown});` : undefined, ...effects];
   const isUsed = checks.some((line) => line !== undefined && new RegExp(`\\b${answer}\\b`).test(line));
   return [hasBody && isUsed ? `const ${answer} = ${success};` : `${success};`, ...checks, handled ? `await ${file.use('test:deliverEvents')}();` : undefined];
+}
+
+/** The changes with one entry for each row: how it is in the end. */
+function lastChanges(model: TestModel, changes: readonly RowChange[]): readonly RowChange[] {
+  const rows = new Map<string, RowChange>();
+  for (const change of changes) {
+    const row = `${change.entity} ${String(change.values[model.resources.get(change.entity)?.key.name ?? 'id'])}`;
+    const first = rows.get(row);
+    if (first?.kind === 'created' && change.kind === 'deleted') rows.delete(row);
+    else rows.set(row, first?.kind === 'created' ? { ...change, kind: 'created' } : change);
+  }
+  return [...rows.values()];
 }
 
 interface Effect {

@@ -1,8 +1,8 @@
-import { after } from 'node:test';
-import { buildApp } from '../../../src/app.ts';
-import { openDatabase } from '../../../src/db/client.ts';
-import { migrate } from '../../../src/db/migrate.ts';
-import { type TestCaller, testConfig } from './callers.ts';
+import { after } from "node:test";
+import { buildApp } from "../../../src/app.ts";
+import { openDatabase } from "../../../src/db/client.ts";
+import { migrate } from "../../../src/db/migrate.ts";
+import { type TestCaller, testConfig } from "./callers.ts";
 
 /** What the app answered. */
 export interface Reply {
@@ -21,7 +21,14 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
+export type Method =
+  | "GET"
+  | "HEAD"
+  | "POST"
+  | "PUT"
+  | "PATCH"
+  | "DELETE"
+  | "OPTIONS";
 
 const config = testConfig();
 /** One database and one app serve all tests of a run. */
@@ -36,13 +43,21 @@ after(async () => {
 });
 
 /** Sends a request through the whole app. */
-export async function send(method: Method, url: string, options: RequestOptions = {}): Promise<Reply> {
+export async function send(
+  method: Method,
+  url: string,
+  options: RequestOptions = {},
+): Promise<Reply> {
   const { by, body, raw, headers = {} } = options;
   const payload = body === undefined ? raw : JSON.stringify(body);
   const response = await app.inject({
     method,
     url,
-    headers: { ...by?.headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    headers: {
+      ...by?.headers,
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...headers,
+    },
     ...(payload === undefined ? {} : { payload }),
   });
   return {
@@ -51,7 +66,7 @@ export async function send(method: Method, url: string, options: RequestOptions 
     body: parsed(response.payload),
     header: (name) => {
       const value = response.headers[name];
-      return Array.isArray(value) ? value.join(', ') : value?.toString();
+      return Array.isArray(value) ? value.join(", ") : value?.toString();
     },
   };
 }

@@ -1,5 +1,5 @@
-import assert from 'node:assert/strict';
-import type { Reply } from './app.ts';
+import assert from "node:assert/strict";
+import type { Reply } from "./app.ts";
 
 /** Anything that checks and returns a value, like a zod schema. */
 interface Shape<T> {
@@ -7,40 +7,75 @@ interface Shape<T> {
 }
 
 /** The body of a success: JSON that conforms to `shape` and has nothing beside. */
-export function expectBody<T>(reply: Reply, status: number, shape: Shape<T>): T {
+export function expectBody<T>(
+  reply: Reply,
+  status: number,
+  shape: Shape<T>,
+): T {
   expectStatus(reply, status);
-  assert.match(reply.header('content-type') ?? '', /^application\/(?:[\w.-]+\+)?json\b/);
+  assert.match(
+    reply.header("content-type") ?? "",
+    /^application\/(?:[\w.-]+\+)?json\b/,
+  );
   const parsed = shape.parse(reply.body);
-  assert.deepEqual(parsed, reply.body, 'the body is exactly what its schema says');
+  assert.deepEqual(
+    parsed,
+    reply.body,
+    "the body is exactly what its schema says",
+  );
   return parsed;
 }
 
 /** A success without a body. */
 export function expectEmpty(reply: Reply, status: number): void {
   expectStatus(reply, status);
-  assert.equal(reply.text, '');
+  assert.equal(reply.text, "");
 }
 
 /** The status, with the whole answer in the message when it is another. */
 export function expectStatus(reply: Reply, status: number): void {
-  assert.equal(reply.status, status, `answered ${reply.status}: ${reply.text.slice(0, 2000)}`);
+  assert.equal(
+    reply.status,
+    status,
+    `answered ${reply.status}: ${reply.text.slice(0, 2000)}`,
+  );
 }
 
 /** A problem document (RFC 9457) with that status and, when given, that code. */
-export function expectProblem(reply: Reply, status: number, code?: string): void {
+export function expectProblem(
+  reply: Reply,
+  status: number,
+  code?: string,
+): void {
   expectStatus(reply, status);
-  assert.match(reply.header('content-type') ?? '', /^application\/problem\+json\b/);
-  const { status: stated, code: statedCode, title, requestId } = reply.body as Record<string, unknown>;
+  assert.match(
+    reply.header("content-type") ?? "",
+    /^application\/problem\+json\b/,
+  );
+  const {
+    status: stated,
+    code: statedCode,
+    title,
+    requestId,
+  } = reply.body as Record<string, unknown>;
   assert.equal(stated, status);
   if (code !== undefined) assert.equal(statedCode, code);
   assert.match(String(statedCode), /^[a-z][a-z0-9_]*$/);
-  assert.equal(typeof title, 'string');
-  assert.equal(typeof requestId, 'string');
-  assert.doesNotMatch(reply.text, /node_modules|\bat .+:\d+:\d+/, 'no stack trace leaks');
+  assert.equal(typeof title, "string");
+  assert.equal(typeof requestId, "string");
+  assert.doesNotMatch(
+    reply.text,
+    /node_modules|\bat .+:\d+:\d+/,
+    "no stack trace leaks",
+  );
 }
 
 /** A refused request whose `errors` name the place that is wrong. */
-export function expectInvalid(reply: Reply, status: 400 | 422, pointer: string): void {
+export function expectInvalid(
+  reply: Reply,
+  status: 400 | 422,
+  pointer: string,
+): void {
   expectProblem(reply, status);
   const { errors } = reply.body as { errors?: readonly { path: string }[] };
   const paths = (errors ?? []).map(({ path }) => path);
@@ -53,6 +88,10 @@ export function expectInvalid(reply: Reply, status: 400 | 422, pointer: string):
 /** Every field of `sent` stands in `answered` with the same value. */
 export function expectFields(answered: object, sent: object): void {
   for (const [name, value] of Object.entries(sent)) {
-    assert.deepEqual((answered as Record<string, unknown>)[name], value, `${name} is what was sent`);
+    assert.deepEqual(
+      (answered as Record<string, unknown>)[name],
+      value,
+      `${name} is what was sent`,
+    );
   }
 }

@@ -1,8 +1,8 @@
-import assert from 'node:assert/strict';
+import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
-import { send } from './app.ts';
-import type { TestCaller } from './callers.ts';
-import { expectStatus } from './expect.ts';
+import { send } from "./app.ts";
+import type { TestCaller } from "./callers.ts";
+import { expectStatus } from "./expect.ts";
 
 /** How a list travels and how it is cut into pages. */
 export interface Listing {
@@ -17,55 +17,102 @@ export interface Listing {
 export type Item = Readonly<Record<string, unknown>>;
 
 /** One page of a list; `query` is added to the address. */
-export async function listPage(url: string, listing: Listing, query: Readonly<Record<string, string | number>>, by?: TestCaller): Promise<readonly Item[]> {
+export async function listPage(
+  url: string,
+  listing: Listing,
+  query: Readonly<Record<string, string | number>>,
+  by?: TestCaller,
+): Promise<readonly Item[]> {
   return itemsOf(await pageBody(url, query, by), listing);
 }
 
 /** All rows of a list, page by page, each page no longer than `limit`. */
-export async function listAll(url: string, listing: Listing, by?: TestCaller, limit = listing.limit?.max): Promise<readonly Item[]> {
+export async function listAll(
+  url: string,
+  listing: Listing,
+  by?: TestCaller,
+  limit = listing.limit?.max,
+): Promise<readonly Item[]> {
   const all: Item[] = [];
-  let next: Readonly<Record<string, string | number>> | undefined = firstPage(listing);
+  let next: Readonly<Record<string, string | number>> | undefined =
+    firstPage(listing);
   while (next !== undefined) {
-    const size = listing.limit === undefined || limit === undefined ? {} : { [listing.limit.parameter]: limit };
+    const size =
+      listing.limit === undefined || limit === undefined
+        ? {}
+        : { [listing.limit.parameter]: limit };
     const body = await pageBody(url, { ...size, ...next }, by);
     const items = itemsOf(body, listing);
-    assert.ok(limit === undefined || items.length <= limit, `a page has at most ${limit} rows`);
+    assert.ok(
+      limit === undefined || items.length <= limit,
+      `a page has at most ${limit} rows`,
+    );
     all.push(...items);
-    next = items.length === 0 ? undefined : nextPage(listing, body, all.length, next);
+    next =
+      items.length === 0
+        ? undefined
+        : nextPage(listing, body, all.length, next);
   }
   return all;
 }
 
 /** The values of one property, in the order of the rows. */
-export function valuesOf(items: readonly Item[], property: string): readonly unknown[] {
+export function valuesOf(
+  items: readonly Item[],
+  property: string,
+): readonly unknown[] {
   return items.map((item) => item[property]);
 }
 
-async function pageBody(url: string, query: Readonly<Record<string, string | number>>, by: TestCaller | undefined): Promise<unknown> {
-  const added = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)])).toString();
-  const separator = url.includes('?') ? '&' : '?';
-  const reply = await send('GET', added === '' ? url : url + separator + added, by === undefined ? {} : { by });
+async function pageBody(
+  url: string,
+  query: Readonly<Record<string, string | number>>,
+  by: TestCaller | undefined,
+): Promise<unknown> {
+  const added = new URLSearchParams(
+    Object.entries(query).map(([name, value]): [string, string] => [
+      name,
+      String(value),
+    ]),
+  ).toString();
+  const separator = url.includes("?") ? "&" : "?";
+  const reply = await send(
+    "GET",
+    added === "" ? url : url + separator + added,
+    by === undefined ? {} : { by },
+  );
   expectStatus(reply, 200);
   return reply.body;
 }
 
 function itemsOf(body: unknown, { items }: Listing): readonly Item[] {
   const list = items === undefined ? body : (body as Item)[items];
-  assert.ok(Array.isArray(list), 'the rows are an array');
+  assert.ok(Array.isArray(list), "the rows are an array");
   return list as readonly Item[];
 }
 
-function firstPage({ page }: Listing): Readonly<Record<string, string | number>> {
+function firstPage({
+  page,
+}: Listing): Readonly<Record<string, string | number>> {
   return page === undefined ? {} : { [page.parameter]: page.first };
 }
 
-function nextPage({ cursor, offset, page }: Listing, body: unknown, count: number, last: Readonly<Record<string, string | number>>): Readonly<Record<string, string | number>> | undefined {
+function nextPage(
+  { cursor, offset, page }: Listing,
+  body: unknown,
+  count: number,
+  last: Readonly<Record<string, string | number>>,
+): Readonly<Record<string, string | number>> | undefined {
   if (cursor !== undefined) {
     const value = (body as Item)[cursor.property];
-    return typeof value === 'string' ? { [cursor.parameter]: value } : undefined;
+    return typeof value === "string"
+      ? { [cursor.parameter]: value }
+      : undefined;
   }
   if (offset !== undefined) return { [offset]: count };
-  return page === undefined ? undefined : { [page.parameter]: Number(last[page.parameter]) + 1 };
+  return page === undefined
+    ? undefined
+    : { [page.parameter]: Number(last[page.parameter]) + 1 };
 }
 
 /** What the addresses answer now, to be compared with what they answer later. */

@@ -1,7 +1,7 @@
 // Values that no other test and no earlier run has used, so that tests can share one database.
 
-export const digits = '0123456789';
-export const lower = 'abcdefghijklmnopqrstuvwxyz';
+export const digits = "0123456789";
+export const lower = "abcdefghijklmnopqrstuvwxyz";
 export const upper = lower.toUpperCase();
 
 const start = Date.now() * 1009;
@@ -26,11 +26,13 @@ export function uniqueText(prefix: string, maxLength = 200): string {
 }
 
 /** A text made of fixed parts and of parts of `[alphabet, length]`, for values that have to match a pattern. */
-export function uniqueShape(...parts: readonly (string | readonly [alphabet: string, length: number])[]): string {
+export function uniqueShape(
+  ...parts: readonly (string | readonly [alphabet: string, length: number])[]
+): string {
   let rest = BigInt(uniqueNumber());
   const made: string[] = [];
   for (const part of parts.toReversed()) {
-    if (typeof part === 'string') {
+    if (typeof part === "string") {
       made.unshift(part);
       continue;
     }
@@ -41,18 +43,24 @@ export function uniqueShape(...parts: readonly (string | readonly [alphabet: str
       rest /= base;
     }
   }
-  return made.join('');
+  return made.join("");
 }
 
 /** An exact decimal with `scale` digits after the point, from `minimum` to `maximum` in units of the last digit. */
-export function uniqueDecimal(scale: number, minimum: number, maximum: number): string {
-  const digits = String(uniqueInteger(minimum, maximum)).padStart(scale + 1, '0');
-  return scale === 0 ? digits : `${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+export function uniqueDecimal(
+  scale: number,
+  minimum: number,
+  maximum: number,
+): string {
+  const text = String(uniqueInteger(minimum, maximum)).padStart(scale + 1, "0");
+  return scale === 0 ? text : `${text.slice(0, -scale)}.${text.slice(-scale)}`;
 }
 
 /** A calendar day between 1970 and 2070. */
 export function uniqueDate(): string {
-  return new Date((uniqueNumber() % 36_525) * 86_400_000).toISOString().slice(0, 10);
+  return new Date((uniqueNumber() % 36_525) * 86_400_000)
+    .toISOString()
+    .slice(0, 10);
 }
 
 /** An instant between 1970 and 2070. */
