@@ -6,6 +6,7 @@ import { isOwned } from '../ownershipFacts.ts';
 import { transitionOf } from '../transitions.ts';
 import type { RowValues } from '../types.ts';
 import { applySolution, failingSteps, scopeOf } from './callFlow.ts';
+import { allSteps, httpFlows, reachableSteps } from './flowFacts.ts';
 import { CannotPlan, type FailedStep, type Plan } from './plan.ts';
 import type { FlowCall, Planner } from './planner.ts';
 import { solve } from './solve.ts';
@@ -17,7 +18,7 @@ type Way = (plan: Plan, endpoint: Endpoint) => FlowCall;
 export function failureCases(planner: Planner, model: Model, flow: Flow): readonly { readonly label: string; readonly ways: readonly Way[] }[] {
   return failingSteps(flow).flatMap((step) => {
     if (step.kind === 'load') return loadCases(planner, model, flow, step);
-    if (step.kind === 'require') return [{ label: `require ${step.failure.code}`, ways: [neverMet(planner, flow, step), ...broken(planner, flow, step), ...again(planner, flow, step)] }];
+    if (step.kind === 'require') return [{ label: `require ${step.failure.code}`, ways: [neverMet(planner, flow, step), ...broken(planner, flow, step), ...again(planner, flow, step), ...afterOthers(planner, model, flow, step)] }];
     return step.kind === 'transition' ? [{ label: `transition ${step.event}`, ways: [...otherStates(planner, model, flow, step), ...again(planner, flow, step)] }] : [];
   });
 }
@@ -107,6 +108,22 @@ function again(planner: Planner, flow: Flow, step: Extract<Step, { kind: 'requir
 }
 
 const maxRepeats = 4;
+
+/** Another flow first changes a row that the condition looks at. */
+function afterOthers(planner: Planner, model: Model, flow: Flow, step: Step): readonly Way[] {
+  return httpFlows(model).filter((other) => other.flow !== flow).map((other) => (plan, endpoint) => {
+    const { call, at } = passing(planner, plan, flow, endpoint, step);
+    const written = new Set(reachableSteps(model, other.flow).flatMap((each) => (each.kind === 'update' || each.kind === 'transition' ? [each.entity] : [])));
+    const bound = allSteps(flow.steps).flatMap((each) => {
+      const row = each.kind === 'load' && written.has(each.entity) ? at.variables[each.as] : undefined;
+      return each.kind !== 'load' || typeof row !== 'object' || row === null ? [] : [{ entity: each.entity, row: row as RowValues }];
+    });
+    const [pinned] = bound;
+    if (pinned === undefined) throw new CannotPlan(`${other.flow.name} writes nothing that the condition looks at.`);
+    planner.callFlow(plan, other.flow, other.endpoint, { kind: 'success' }, pinned);
+    return failedAt(plan, step, call);
+  });
+}
 
 /** The happy call and what was in scope when it came to the step. */
 function passing(planner: Planner, plan: Plan, flow: Flow, endpoint: Endpoint, step: Step): { readonly call: FlowCall['call']; readonly at: FailedStep } {

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import type { Json } from '../../src/base/json.ts';
+import { flowCases, fixtureFor, transitionCases } from '../../src/semantics/scenarios.ts';
+import { type Call, Generated, Reference, type PlannedStep, type Template } from '../../src/semantics/types.ts';
+import { valueAt } from '../../src/semantics/pointers.ts';
+import { createWorld, type World } from '../../src/semantics/world.ts';
+import { exampleApplication, examples } from './exampleApplication.ts';
+
+/** Puts the answers of earlier steps in the place of references. */
+function resolved(value: Template, answers: readonly (Json | undefined)[]): Json {
+  if (value instanceof Reference) return valueAt(answers[value.step], value.pointer) as Json;
+  assert.ok(!(value instanceof Generated));
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return (value as readonly Template[]).map((item) => resolved(item, answers));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolved(item as Template, answers)]));
+}
+
+function callOf(call: Call<Template>, answers: readonly (Json | undefined)[]): Call {
+  const each = (values: Readonly<Record<string, Template>>): Record<string, Json> => Object.fromEntries(Object.entries(values).map(([key, value]) => [key, resolved(value, answers)]));
+  return { ...call, path: each(call.path), query: each(call.query), headers: each(call.headers), ...(call.body === undefined ? { body: undefined } : { body: resolved(call.body, answers) }) } as Call;
+}
+
+/** Plays steps in a world as a test plays them against an app; every answer must be the planned one. */
+function play(world: World, steps: readonly PlannedStep[]): (Json | undefined)[] {
+  const answers: (Json | undefined)[] = [];
+  for (const step of steps) {
+    if (step.kind === 'deliver') world.deliver();
+    if (step.kind === 'schedule') world.runSchedule(step.flow);
+    const outcome = step.kind === 'call' ? world.predict(callOf(step.call, answers)) : undefined;
+    if (step.kind === 'call') assert.deepEqual([outcome?.status, outcome?.code], [step.expected.status, step.expected.code], step.name);
+    answers.push(outcome?.body);
+  }
+  return answers;
+}
+
+for (const path of examples) {
+  it(`plans a row of every entity of ${path}, and the plan holds in a world of its own`, () => {
+    const application = exampleApplication(path);
+    for (const entity of application.entities) {
+      const fixture = fixtureFor(application, entity.name, 3);
+      assert.ok(!('skipped' in fixture), `${entity.name}: ${JSON.stringify(fixture)}`);
+      const world = createWorld(application);
+      const answers = play(world, fixture.steps);
+      assert.ok(fixture.key !== undefined);
+      const key = resolved(fixture.key, answers);
+      assert.ok(world.rows(entity.name).some((row) => Object.values(row).includes(key)), entity.name);
+    }
+  });
+
+  it(`plans cases of flows and states of ${path} that end as planned`, () => {
+    const application = exampleApplication(path);
+    const cases = [
+      ...application.flows.flatMap((flow) => flowCases(application, flow, 5)).map((found) => ('skipped' in found ? found : { ...found, last: found.call })),
+      ...application.stateMachines.flatMap((machine) => transitionCases(application, machine, 6)).map((found) => ('skipped' in found ? found : { ...found, last: found.fire })),
+    ];
+    for (const found of cases) {
+      if ('skipped' in found) assert.notEqual(found.skipped, '');
+      else play(createWorld(application), [...found.steps, found.last]);
+    }
+    assert.equal(cases.length === 0, application.flows.length === 0);
+  });
+}
+
+it('plans every state and event of the shop', () => {
+  const application = exampleApplication('shop/shop.devmatrix.yaml');
+  const cases = application.stateMachines.flatMap((machine) => transitionCases(application, machine));
+  assert.equal(cases.length, 3 * 3 + 6 * 5);
+  assert.deepEqual(cases.filter((found) => 'skipped' in found), []);
+  assert.equal(cases.filter((found) => 'legal' in found && found.legal).length, 3 + 7);
+});
+
+it('plans each failure of the checkout with its code', () => {
+  const application = exampleApplication('shop/shop.devmatrix.yaml');
+  const checkout = application.flows.find((flow) => flow.name === 'checkout');
+  assert.ok(checkout);
+  const codes = flowCases(application, checkout).map((found) => ('skipped' in found ? found.skipped : `${found.call.expected.status} ${found.call.expected.code ?? ''}`.trim()));
+  assert.deepEqual(codes, [
+    '201', '404 not_found', '404 not_found', '409 cart_not_open', '422 cart_empty',
+    'The Product is named by another row, which cannot name one that does not exist.', '422 out_of_stock',
+    'The call ends elsewhere: 409 The cart has been checked out or abandoned.',
+  ]);
+});
+
+it('is deterministic', () => {
+  const application = exampleApplication('shop/shop.devmatrix.yaml');
+  assert.deepEqual(fixtureFor(application, 'OrderItem', 2), fixtureFor(application, 'OrderItem', 2));
+});
