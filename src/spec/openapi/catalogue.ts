@@ -38,7 +38,6 @@ export const openApiCatalogue = defineCatalogue({
   DM1231: { severity: 'warning', title: 'Duplicate enum value', message: 'The enum value {value} stands twice.', help: 'Remove one of the two.' },
   DM1232: { severity: 'info', title: 'Further servers', message: 'Only the first server gives the base path ("{path}").', help: 'Nothing has to be done, unless the servers differ in their paths.' },
   DM1233: { severity: 'warning', title: 'Keyword beside $ref', message: '"{keyword}" beside $ref has no meaning in OpenAPI 3.0; it is ignored.', help: 'Wrap the reference: `allOf: [{ $ref: ... }]`, and put the keyword beside allOf.' },
-  DM1234: { severity: 'warning', title: 'Schema composed too deeply', message: 'The composition of "{name}" is more than {limit} schemas deep; the rest is ignored.', help: 'Use fewer levels of allOf.' },
   DM1235: { severity: 'warning', title: 'Unusable discriminator', message: 'The discriminator is ignored: {reason}.', help: 'Name a property that each variant has, and variants that exist.' },
   DM1236: { severity: 'warning', title: 'Required property not declared', message: 'The required property "{name}" is not declared{hint}; it is ignored.', help: 'Declare the property, or remove it from `required`.' },
   DM1237: { severity: 'warning', title: '`required` at a property', message: '`required` is a list of names at the object, not a flag at the property; the flag is ignored.', help: 'Move the name of the property to the list `required` of the object around it.' },

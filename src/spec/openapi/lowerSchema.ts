@@ -201,11 +201,9 @@ export class Lowering implements SchemaLowering {
 
   /** A member that is being made itself: through a property that is recursion, directly it is a mistake. */
   #unexpandable(member: SpecSchema, target: Definition): Schema | undefined {
-    const direct = this.#open.lastIndexOf('part') < this.#open.indexOf(target);
-    const deep = !this.#open.includes(target);
-    if (!direct || (deep && this.#open.includes('part'))) return this.schema({ span: member.span, types: [], ref: target });
-    const { name } = target;
-    this.diagnostics.push(deep ? openApiCatalogue.report('DM1234', member.span, { name, limit: chainLimit }) : openApiCatalogue.report('DM1211', member.span, { name }));
+    const at = this.#open.indexOf(target);
+    if (at === -1 || this.#open.lastIndexOf('part') > at) return this.schema({ span: member.span, types: [], ref: target });
+    this.diagnostics.push(openApiCatalogue.report('DM1211', member.span, { name: target.name }));
     return undefined;
   }
 

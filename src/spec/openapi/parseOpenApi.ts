@@ -4,6 +4,7 @@ import { irVersion } from '../../ir/application.ts';
 import type { ApplicationIR } from '../../ir/application.ts';
 import type { SourceNode } from '../source.ts';
 import { Security } from './access.ts';
+import { basesFirst } from './basesFirst.ts';
 import type { OpenApiContext } from './documents.ts';
 import { readExtensions } from './extensions.ts';
 import { finishSchemas } from './finishSchemas.ts';
@@ -29,6 +30,7 @@ function lowerDocument(document: SpecDocument, diagnostics: Diagnostic[]): Appli
   const lowering = new Lowering(names, diagnostics);
   const table = new SchemaTable();
   for (const name of names.values()) table.take(name);
+  for (const definition of basesFirst(document.definitions)) lowering.named(definition);
   for (const definition of document.definitions) {
     const schema = lowering.named(definition);
     const name = names.get(definition);

@@ -17,7 +17,7 @@ import { findResources } from './resources.ts';
 import type { Candidate, Resource } from './resources.ts';
 import { Shapes } from './shapes.ts';
 import type { InferenceInput, Settled } from './settled.ts';
-import { wordsFor } from './words.ts';
+import { usualReason, wordsFor } from './words.ts';
 
 export type Inferred = Pick<ApplicationIR, 'entities' | 'schemas' | 'endpoints' | 'flows' | 'stateMachines' | 'invariants' | 'events'>;
 
@@ -94,6 +94,5 @@ function endpointOf(draft: EndpointDraft, settled: Settled, { input, shapes, log
   if (stated !== undefined) return { ...draft, implementation: wordsFor(draft, 'the document states it in words', undefined, stated) };
   const refusal = settled.refused.get(draft.key);
   const about = refusal !== undefined && settled.entities.has(refusal.entity) ? refusal.entity : undefined;
-  const reason = refusal?.reason ?? 'it is none of list, create, read, replace, update and delete of a collection whose rows the document shows';
-  return { ...draft, implementation: wordsFor(draft, reason, about) };
+  return { ...draft, implementation: wordsFor(draft, refusal?.reason ?? usualReason(draft), about) };
 }

@@ -14,6 +14,20 @@ export function wordsFor(draft: EndpointDraft, reason: string, entity?: string, 
   };
 }
 
+const reasons: Readonly<Record<WordsImplementation['category'], string>> = {
+  upload: 'the request carries files, and nothing says what becomes of them',
+  download: 'the answer is a file, and nothing says where it comes from',
+  search: 'nothing says how the search matches and orders',
+  bulk: 'it changes many things at once, and nothing says how',
+  action: 'it is an action, and nothing says what it changes',
+  other: 'it is none of list, create, read, replace, update and delete of a collection whose rows the document shows',
+};
+
+/** Why an operation that does not even look like CRUD is words. */
+export function usualReason(draft: EndpointDraft): string {
+  return reasons[categoryOf(draft)];
+}
+
 function textOf({ summary, description, operationId }: EndpointDraft): string {
   const parts = [summary, description].map((part) => part?.trim() ?? '').filter((part) => part !== '');
   const distinct = parts.filter((part, index) => parts.indexOf(part) === index);
