@@ -78,7 +78,15 @@ function presentedWithoutNull(text: string, type: ExpressionType, schema: Schema
     }
     case 'decimal':
       return resolved?.kind === 'decimal' ? `${file.use('runtime:toScale')}(${text}, ${String(resolved.scale)})` : text;
-    default:
+    case 'string':
+    case 'int':
+    case 'double':
+    case 'bool':
+    case 'timestamp':
+    case 'date':
+    case 'duration':
+    case 'json':
+    case 'null':
       return text;
   }
 }

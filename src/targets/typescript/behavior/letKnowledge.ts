@@ -43,7 +43,10 @@ function scaleOf(e: Expression, name: string, own: number, application: Applicat
       if (argument === undefined || e.function !== 'decimal') return undefined;
       return argument.type.kind === 'int' ? 0 : inner(argument);
     }
-    default:
+    case 'conditional':
+    case 'macro':
+    case 'list':
+    case 'record':
       return undefined;
   }
 }
@@ -74,7 +77,11 @@ function magnitude(e: Expression, application: ApplicationIR): number {
     }
     case 'call':
       return e.function === 'size' ? smallest : Infinity;
-    default:
+    case 'name':
+    case 'conditional':
+    case 'macro':
+    case 'list':
+    case 'record':
       return Infinity;
   }
 }

@@ -66,7 +66,13 @@ export function declaredType(step: Step, context: FlowContext): string {
     }
     case 'words':
       return step.as === undefined ? 'unknown' : typeText(typeOfName(step.as, context.flow), context.file);
-    default:
+    case 'require':
+    case 'forEach':
+    case 'update':
+    case 'delete':
+    case 'transition':
+    case 'emit':
+    case 'return':
       return 'unknown';
   }
 }

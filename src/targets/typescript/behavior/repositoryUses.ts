@@ -44,7 +44,15 @@ function useStep(step: Step, application: ApplicationIR, use: (entity: string, n
     case 'delete':
       use(step.entity, 'remove');
       break;
-    default:
+    case 'require':
+    case 'forEach':
+    case 'let':
+    case 'transition':
+    case 'emit':
+    case 'call':
+    case 'return':
+    case 'words':
+      break;
   }
 }
 

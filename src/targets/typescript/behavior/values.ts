@@ -43,7 +43,13 @@ function storedValue(value: Expression, attribute: Attribute, entity: Entity, sc
     case 'union':
     case 'intersection':
       return isSameType(value, attribute, scope) ? code : { ...code, text: `${within(orNull(code), level.additive)} as ${scope.file.use(`newRow:${entity.name}`)}[${quote(attribute.name)}]`, level: level.relational, absent: 'never' };
-    default:
+    case 'string':
+    case 'integer':
+    case 'number':
+    case 'boolean':
+    case 'binary':
+    case 'any':
+    case undefined:
       return code;
   }
 }

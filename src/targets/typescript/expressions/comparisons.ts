@@ -15,7 +15,7 @@ export function equality(e: Binary, equal: boolean, scope: ExpressionScope, rend
   const [a, b] = [render(amount(left), scope), render(amount(right), scope)];
   if (right.kind === 'literal' && right.value === null) return withNull(a, equal);
   if (left.kind === 'literal' && right.kind === 'literal') return constant((left.value === right.value) === equal);
-  if (right.kind === 'literal' && typeof right.value === 'boolean') return withBoolean(a, right.value === equal, right.value, scope);
+  if (right.kind === 'literal' && typeof right.value === 'boolean') return withBoolean(a, right.value === equal, right.value);
   switch (comparedAs(left.type, right.type)) {
     case 'decimal':
       return decimals(a, b, equal, scope);
@@ -67,10 +67,9 @@ function withNull(code: Code, equal: boolean): Code {
 }
 
 /** Comparison with `true` or `false`; `wanted` is whether the value itself must be true, when it is not null. */
-function withBoolean(code: Code, wanted: boolean, value: boolean, scope: ExpressionScope): Code {
+function withBoolean(code: Code, wanted: boolean, value: boolean): Code {
   if (code.absent === 'never') return wanted ? code : not(code);
   const equal = wanted === value;
-  void scope;
   const subject = code.values !== undefined && !code.values.has(value) ? widened(code, 'boolean') : within(code, level.relational);
   return { text: `${subject} ${equal ? '===' : '!=='} ${String(value)}`, level: level.equality, type: bool, absent: 'never' };
 }

@@ -88,7 +88,15 @@ function extreme(e: Call, which: 'min' | 'max', scope: ExpressionScope, render: 
     case 'string':
     case 'date':
       return callOf(scope, which === 'min' ? 'helper:firstText' : 'helper:lastText', texts, { type: e.type });
-    default:
+    case 'int':
+    case 'double':
+    case 'bool':
+    case 'duration':
+    case 'json':
+    case 'null':
+    case 'entity':
+    case 'list':
+    case 'record':
       return { type: e.type, absent: 'never', level: level.member, text: `Math.${which}(${texts.join(', ')})`, ...extremeRange(codes, which) };
   }
 }
@@ -96,8 +104,8 @@ function extreme(e: Call, which: 'min' | 'max', scope: ExpressionScope, render: 
 function extremeRange(codes: readonly Code[], which: 'min' | 'max'): Pick<Code, 'range'> {
   const ranges = codes.flatMap(({ range }) => (range === undefined ? [] : [range]));
   if (ranges.length < codes.length) return {};
-  const pick = Math[which];
-  return { range: { least: pick(...ranges.map(({ least }) => least)), most: pick(...ranges.map(({ most }) => most)) } };
+  const pick = (values: readonly number[]): number => (which === 'min' ? Math.min(...values) : Math.max(...values));
+  return { range: { least: pick(ranges.map(({ least }) => least)), most: pick(ranges.map(({ most }) => most)) } };
 }
 
 function rounded(e: Call, code: Code, digits: Expression | undefined, scope: ExpressionScope, render: Render): Code {
@@ -194,7 +202,11 @@ function text(code: Code, type: Expression['type'], scope: ExpressionScope): Cod
     case 'bool':
     case 'duration':
       return { type, absent: 'never', level: level.member, text: `String(${code.text})` };
-    default:
+    case 'json':
+    case 'null':
+    case 'entity':
+    case 'list':
+    case 'record':
       return callOf(scope, 'helper:toText', [orNull(code).text], { type });
   }
 }

@@ -56,8 +56,15 @@ export function knownOf(application: ApplicationIR, schema: Schema): Pick<Variab
     }
     case 'decimal':
       return { scale: resolved.scale };
+    case 'string':
+    case 'number':
+    case 'array':
+    case 'object':
+    case 'union':
+    case 'intersection':
+    case 'binary':
+    case 'any':
     case undefined:
-    default:
       return {};
   }
 }

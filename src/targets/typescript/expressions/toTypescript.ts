@@ -8,7 +8,7 @@ import { durationCode } from './durations.ts';
 import { factsAfter, insideClosure, pathOf } from './facts.ts';
 import { functionCall } from './functions.ts';
 import { allOf, anyOf, asCondition, not, orNull } from './operands.ts';
-import { type ExpressionScope, knownReference, valuesOf, withVariable } from './scope.ts';
+import { type ExpressionScope, knownReference, type Variable, valuesOf, withVariable } from './scope.ts';
 
 /** The expression as TypeScript, with what is known about its value. */
 export function toTypescript(e: Expression, scope: ExpressionScope): Code {
@@ -71,9 +71,13 @@ function literal(e: Extract<Expression, { kind: 'literal' }>, scope: ExpressionS
 function name(e: Extract<Expression, { kind: 'name' }>, scope: ExpressionScope): Code {
   const variable = scope.variables.get(e.name);
   if (variable === undefined) throw new Error(`The name ${e.name} is not in scope.`);
-  const { text, level: own = level.primary, absent = 'never', members: _members, fallback: _fallback, ...known } = variable;
+  const { text, level: own = level.primary, absent = 'never' } = variable;
   const fact = scope.facts.get(e.name);
-  return { ...known, ...values(fact?.values), text, level: own, type: e.type, absent: fact?.present === true ? 'never' : absent, path: e.name };
+  return { ...knowledge(variable), ...values(fact?.values), text, level: own, type: e.type, absent: fact?.present === true ? 'never' : absent, path: e.name };
+}
+
+function knowledge({ values: known, range, scale }: Variable): Pick<Code, 'values' | 'range' | 'scale'> {
+  return { ...values(known), ...(range === undefined ? {} : { range }), ...(scale === undefined ? {} : { scale }) };
 }
 
 function values(known: Code['values']): Pick<Code, 'values'> {
