@@ -154,7 +154,11 @@ export class YamlTree {
 
   #spanOf(source: unknown): Span {
     const range = isScalar(source) || isMap(source) || isSeq(source) || isAlias(source) ? source.range : undefined;
-    return { file: this.#file, start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
+    const start = range?.[0] ?? 0;
+    let end = range?.[1] ?? 0;
+    // The library counts the line break behind a block as a part of it.
+    while (end > start && this.#text.charCodeAt(end - 1) <= 32) end -= 1;
+    return { file: this.#file, start, end };
   }
 }
 

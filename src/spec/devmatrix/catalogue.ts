@@ -39,7 +39,7 @@ export const devmatrixCatalogue = defineCatalogue({
   DM1154: { severity: 'error', title: 'Not a condition on attributes', message: '`where` is a conjunction of `attribute operator value`: {problem}.', help: 'Write for example `status == "OPEN" && updatedAt < now - duration("720h")`.' },
   DM1155: { severity: 'error', title: 'Unknown flow', message: 'There is no flow "{name}" that can be called. {advice}', help: 'Only flows with the trigger `call` can be called.' },
   DM1156: { severity: 'error', title: 'Flows call each other in a circle', message: 'These flows call each other in a circle: {cycle}.', help: 'Break the circle.' },
-  DM1157: { severity: 'warning', title: 'Nobody emits the event', message: 'No flow emits "{name}", so this flow never runs. {advice}', help: 'Emit the event, or correct its name.' },
+  DM1157: { severity: 'error', title: 'Nobody emits the event', message: 'No flow emits "{name}", so this flow never runs. {advice}', help: 'Emit the event, correct its name, or declare its payload under `events`.' },
   DM1158: { severity: 'error', title: 'Event payloads differ', message: 'The payload of "{name}" is not the same everywhere: "{field}" {problem}.', help: 'Emit the same fields with the same types everywhere.' },
   DM1159: { severity: 'error', title: 'Arguments do not fit', message: 'The flow "{flow}" {problem}.', help: 'Give exactly the arguments that its trigger declares.' },
   DM1160: { severity: 'error', title: 'Bad schedule', message: '"{text}" is not a five-field cron expression: {problem}.', help: 'Minute, hour, day of month, month, day of week: `0 3 * * *` is daily at 03:00 UTC.' },
@@ -47,5 +47,6 @@ export const devmatrixCatalogue = defineCatalogue({
   DM1162: { severity: 'error', title: 'Bad failure', message: '{problem}', help: 'A failure has a `status` from 400 to 499, a `code` in snake_case and a `message`.' },
   DM1163: { severity: 'error', title: 'Unknown binding', message: 'There is no "{name}" here. {advice}', help: 'Name what an earlier step bound.' },
   DM1164: { severity: 'warning', title: 'Step never runs', message: 'Nothing runs after `return`.', help: 'Remove the step, or move it before the return.' },
+  DM1165: { severity: 'warning', title: 'Declared event is never emitted', message: 'No flow emits "{name}", so this flow never runs.', help: 'Emit the event in some flow.' },
   DM1170: { severity: 'error', title: 'Too deep a rule', message: '{problem}', help: 'An invariant reads attributes of `self` and of its `hasMany` rows.' },
 });

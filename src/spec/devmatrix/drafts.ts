@@ -15,6 +15,8 @@ export interface EntityDraft {
   readonly span: Span;
   readonly attributes: readonly SourceEntry[];
   readonly relations: readonly RelationDraft[];
+  /** Relations whose target does not exist, which has been told: nothing more is said about them. */
+  readonly broken: readonly string[];
 }
 
 export type RelationKind = 'belongsTo' | 'hasMany' | 'hasOne' | 'manyToMany';
@@ -44,13 +46,14 @@ const relationKinds: readonly RelationKind[] = ['belongsTo', 'hasMany', 'hasOne'
 export function readDrafts(root: SourceNode, context: Context): Drafts {
   const entries = entriesOf(valueOf(root, 'entities'));
   const names = entries.map((entry) => pascalCase(entry.key));
-  const entities = entries.map((entry): EntityDraft => ({
-    name: pascalCase(entry.key),
-    node: entry.value,
-    span: entry.keySpan,
-    attributes: entriesOf(valueOf(entry.value, 'attributes')),
-    relations: entriesOf(valueOf(entry.value, 'relations')).flatMap((relation) => readRelation(relation, pascalCase(entry.key), names, context)),
-  }));
+  const entities = entries.map((entry): EntityDraft => {
+    const declared = entriesOf(valueOf(entry.value, 'relations'));
+    const relations = declared.flatMap((relation) => readRelation(relation, pascalCase(entry.key), names, context));
+    return {
+      name: pascalCase(entry.key), node: entry.value, span: entry.keySpan, attributes: entriesOf(valueOf(entry.value, 'attributes')), relations,
+      broken: declared.map(({ key }) => key).filter((key) => !relations.some(({ name }) => name === key)),
+    };
+  });
   return { entities, machines: entriesOf(valueOf(root, 'stateMachines')).map((entry) => readMachine(entry, context)) };
 }
 

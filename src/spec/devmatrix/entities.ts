@@ -65,6 +65,7 @@ function columnsOf(node: SourceNode, draft: EntityDraft, attributes: readonly At
     const name = asString(item) ?? '';
     const attribute = attributeFor(name, attributes, relations);
     if (attribute !== undefined) return [attribute.name];
+    if (draft.broken.includes(name)) return [];
     const { advice, extras } = didYouMean(name, attributeNames(attributes, relations), item.span);
     context.report('DM1121', item.span, { entity: draft.name, kind: 'attribute or relation', name, advice }, extras);
     return [];
@@ -78,6 +79,7 @@ function readOwner(draft: EntityDraft, attributes: readonly Attribute[], relatio
   const relation = relations.find((candidate) => candidate.name === name && candidate.kind === 'belongsTo');
   if (relation !== undefined) return { kind: 'relation', relation: name, span: node.span };
   const attribute = attributes.find((candidate) => candidate.name === name);
+  if (attribute === undefined && draft.broken.includes(name)) return undefined;
   if (attribute === undefined) {
     const { advice, extras } = didYouMean(name, attributeNames(attributes, relations).filter((known) => !['id', 'createdAt', 'updatedAt'].includes(known)), node.span);
     context.report('DM1121', node.span, { entity: draft.name, kind: 'attribute or belongsTo relation', name, advice }, extras);

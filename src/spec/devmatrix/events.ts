@@ -14,11 +14,13 @@ export interface EventTypes {
   names(): readonly string[];
   /** Adds what a step emits; reports when it differs from what is known. */
   add(emission: Emission, context: Context): void;
+  isEmitted(event: string): boolean;
   declared(): readonly DomainEvent[];
 }
 
 /** Reads `events`, where a spec may declare payloads; the others are known from the steps that emit them. */
 export function readEvents(root: SourceNode, reader: SchemaReader): EventTypes {
+  const emitted = new Set<string>();
   const known = new Map<string, { payload: DomainEvent['payload']; readonly span: Span; readonly declared: boolean }>();
   for (const entry of entriesOf(valueOf(root, 'events'))) {
     const payload = readProperties(entry.value, undefined, reader).map((property) => ({ name: property.name, type: property.required ? typeOfSchema(property.schema) : { ...typeOfSchema(property.schema), nullable: true } }));
@@ -27,7 +29,9 @@ export function readEvents(root: SourceNode, reader: SchemaReader): EventTypes {
   return {
     payload: (event) => known.get(event)?.payload,
     names: () => [...known.keys()],
+    isEmitted: (event) => emitted.has(event),
     add(emission, context) {
+      emitted.add(emission.event);
       const before = known.get(emission.event);
       const payload = emission.payload.map(({ name, type }) => ({ name, type }));
       if (before === undefined) known.set(emission.event, { payload, span: emission.span, declared: false });

@@ -3,7 +3,7 @@ import type { Entity } from '../../ir/entity.ts';
 import type { ExpressionType } from '../../ir/expression.ts';
 import type { Property, Schema } from '../../ir/schema.ts';
 import type { CelModel, Scope } from '../cel/celScope.ts';
-import { scalar, showType, unify } from '../cel/celTypes.ts';
+import { scalar, showType, unify, unknownType } from '../cel/celTypes.ts';
 import { asString, asText, itemsOf, valueOf, type SourceNode } from '../source.ts';
 import { type Context, didYouMean } from './context.ts';
 import { readEvents, type EventTypes } from './events.ts';
@@ -54,6 +54,9 @@ export function readFlows(drafts: readonly FlowDraft[], setting: FlowSetting): R
     waiting = waiting.filter((draft) => !batch.includes(draft));
   }
   const flows = drafts.flatMap((draft) => done.get(draft.name) ?? []);
+  for (const { trigger } of drafts) {
+    if (trigger.kind === 'event' && events.payload(trigger.event) !== undefined && !events.isEmitted(trigger.event)) setting.context.report('DM1165', trigger.span, { name: trigger.event });
+  }
   return { flows, events: events.declared() };
 }
 
@@ -93,7 +96,7 @@ function readFlow(draft: FlowDraft, events: EventTypes, callable: ReadonlyMap<st
   const scope: Scope = {
     model: setting.model, facts: new Set(), relationsOfSelf: 'hidden',
     variables: new Map<string, ExpressionType>([
-      ['input', { kind: 'record', nullable: false, fields: inputs.map(({ name, type }) => ({ name, type })) }],
+      ['input', draft.trigger.kind === 'event' && events.payload(draft.trigger.event) === undefined ? unknownType : { kind: 'record', nullable: false, fields: inputs.map(({ name, type }) => ({ name, type })) }],
       ['caller', callerType(setting.isPublic(draft) ? 'possible' : 'impossible')],
       ['now', scalar('timestamp')],
     ]),

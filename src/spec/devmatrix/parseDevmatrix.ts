@@ -43,7 +43,16 @@ export function parseDevmatrix(root: SourceNode): Parsed<ApplicationIR | undefin
   const machines = readStateMachines(drafts, entities, modelOf(entities), context);
   const { application, declared } = assemble(root, drafts, entities, machines, reader);
   checkApplication(application, declared, context);
-  return { value: application, diagnostics };
+  return { value: application, diagnostics: distinct(diagnostics) };
+}
+
+/** One mistake is told once, however many endpoints it reaches. */
+function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter(({ code, message, span }) => {
+    const key = `${code} ${span.start} ${message}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 function checkVersion(root: SourceNode, context: Context): void {

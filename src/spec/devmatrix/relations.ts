@@ -84,6 +84,7 @@ function hasMany(relation: RelationDraft, drafts: ReadonlyMap<string, EntityDraf
   const via = viaOf(relation, relation.target, [...drafts.values()]);
   const candidates = drafts.get(relation.target)?.relations.filter((other) => other.kind === 'belongsTo' && other.target === relation.entity).map(({ name }) => name) ?? [];
   const node = valueOf(relation.node, 'via');
+  if ((via === undefined || !candidates.includes(via)) && (drafts.get(relation.target)?.broken.length ?? 0) > 0) return [];
   if (via === undefined || !candidates.includes(via)) {
     const span = node?.span ?? relation.span;
     const problem = candidates.length === 0

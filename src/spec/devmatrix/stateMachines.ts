@@ -38,12 +38,13 @@ export function readStateMachines(drafts: Drafts, entities: readonly Entity[], m
       model, facts: new Set(), relationsOfSelf: 'hidden',
       variables: new Map([['self', { kind: 'entity', entity: entity.name, nullable: false }], ['caller', callerType('possible')], ['now', scalar('timestamp')]]),
     };
+    const before = context.diagnostics.length;
     const found = declaredTransitions(draft).map((declared) => ({ ...declared, transitions: readTransitions(declared, draft, scope, context) }));
     const machine: StateMachine = {
       kind: 'stateMachine', name: draft.name, entity: entity.name, attribute, states: draft.states, initial: draft.initial,
       transitions: found.flatMap(({ transitions }) => transitions), span: draft.span,
     };
-    checkMachine(machine, context);
+    checkMachine(machine, context.diagnostics.length === before ? 'complete' : 'broken', context);
     machines.push(machine);
     for (const { event, node, entry } of found) {
       const expose = valueOf(node, 'expose');
@@ -112,13 +113,14 @@ function readGuard(node: SourceNode, event: string, scope: Scope, context: Conte
   return { kind: 'expression', expression: condition.expression, failure: { ...failure, code: snakeCase(failure.code) } };
 }
 
-function checkMachine(machine: StateMachine, context: Context): void {
+function checkMachine(machine: StateMachine, read: 'complete' | 'broken', context: Context): void {
   const seen = new Set<string>();
   for (const transition of machine.transitions) {
     const key = `${transition.event} ${transition.from}`;
     if (seen.has(key)) context.report('DM1143', transition.span, { event: transition.event, machine: machine.name, state: transition.from });
     seen.add(key);
   }
+  if (read === 'broken' || !machine.states.some(({ name }) => name === machine.initial)) return;
   const reached = new Set([machine.initial]);
   for (const state of reached) for (const { from, to } of machine.transitions) if (from === state) reached.add(to);
   for (const state of machine.states) if (!reached.has(state.name)) context.report('DM1142', state.span, { name: state.name, machine: machine.name });
