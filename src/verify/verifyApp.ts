@@ -87,7 +87,7 @@ async function runningLane(lane: Lane & { readonly application: ApplicationIR })
   const { application, ports, options, clock, server, signal } = lane;
   if (options.skip?.has('smoke') === true) return { smoke: emptySmoke, bootMs: 0 };
   const secret = ports.crypto.randomSecret();
-  const environment = { ...appEnvironment(application, [], secret), DATABASE_URL: await server.createDatabase('smoke') };
+  const environment = { ...appEnvironment(application, secret), DATABASE_URL: await server.createDatabase('smoke') };
   const app = await ports.app.start(environment, signal);
   let smoke = emptySmoke;
   let bootMs = 0;

@@ -61,6 +61,7 @@ function serve(server: Server, request: HttpRequest): Served {
     const admitted = server.world.preview({ endpoint: endpoint.key, caller, path: realToModel(path) as Call['path'], query: {}, headers: {} });
     return { endpoint, response: problem(admitted.status === 401 || admitted.status === 403 ? admitted.status : call) };
   }
+  if (endpoint.idempotencyKey && (request.headers['idempotency-key'] ?? '').length > 255) return { endpoint, response: problem(400) };
   const understood = server.fault.call?.(call, endpoint) ?? call;
   const outcome = server.fault.predict?.(server.world, understood, endpoint) ?? server.world.predict(understood);
   return { endpoint, response: responseOf(endpoint, outcome) };

@@ -1,6 +1,7 @@
 import type { Json } from '../../base/json.ts';
 import type { ApplicationIR } from '../../ir/application.ts';
 import type { Endpoint, SchemeUse, SecurityScheme } from '../../ir/endpoint.ts';
+import { alternativeOf } from '../../semantics/model.ts';
 import type { Caller } from '../../semantics/types.ts';
 import type { ClockPort, CryptoPort } from '../ports.ts';
 
@@ -23,6 +24,7 @@ export class CredentialMint {
   readonly #clock: ClockPort;
   readonly #secret: string;
   readonly #tokens = new Map<string, string>();
+  readonly #pooled = new Map<string, string>();
 
   constructor(options: { readonly application: ApplicationIR; readonly crypto: CryptoPort; readonly clock: ClockPort; readonly secret: string }) {
     this.#application = options.application;
@@ -31,10 +33,25 @@ export class CredentialMint {
     this.#secret = options.secret;
   }
 
+  /**
+   * The caller as the endpoint can know them. Tokens say anything; keys and passwords were given to the app when it
+   * started, so there every subject stands for one of those.
+   */
+  effective(endpoint: Endpoint, caller: Caller | undefined): Caller | undefined {
+    const schemes = preferred(endpoint, this.#application)?.schemes ?? [];
+    if (caller === undefined || schemes.length === 0 || schemes.some((scheme) => scheme.kind === 'jwt')) return caller;
+    const { adminScope } = this.#application.auth;
+    const isAdmin = adminScope !== undefined && caller.scopes.includes(adminScope);
+    const subject = this.#pooled.get(caller.subject) ?? pooledSubject(Math.min(this.#pooled.size, poolSize - 1));
+    this.#pooled.set(caller.subject, subject);
+    const scopes = scopesOf(this.#application);
+    return isAdmin ? { subject: `${subject}-admin`, scopes: [...scopes, adminScope] } : { subject, scopes };
+  }
+
   /** Valid credentials of the caller for an endpoint; none for a public endpoint without a caller. */
   valid(endpoint: Endpoint, caller: Caller | undefined): Credentials {
     if (caller === undefined) return nobody;
-    const uses = endpoint.access.kind === 'public' ? this.#anyScheme() : (preferred(endpoint, this.#application)?.uses ?? []);
+    const uses = endpoint.access.kind === 'public' ? this.#tokenScheme() : (preferred(endpoint, this.#application)?.uses ?? []);
     return merge(uses.map((use) => this.#present(use, caller)));
   }
 
@@ -94,17 +111,18 @@ export class CredentialMint {
     return { sub: caller.subject, scope: caller.scopes.join(' '), iss: name, aud: name, iat: now, exp: now + lifetimeSeconds };
   }
 
-  #anyScheme(): readonly SchemeUse[] {
-    const [scheme] = this.#application.auth.schemes;
+  /** Callers of public endpoints show a token where the app knows tokens. */
+  #tokenScheme(): readonly SchemeUse[] {
+    const scheme = this.#application.auth.schemes.find((candidate) => candidate.kind === 'jwt');
     return scheme === undefined ? [] : [{ scheme: scheme.name, scopes: [] }];
   }
 }
 
-/** The alternative that the smoke uses: the one with a JWT when there is one, because it can carry scopes. */
+/** The alternative that the smoke uses: the first, as the planner does. */
 function preferred(endpoint: Endpoint, application: ApplicationIR): { readonly uses: readonly SchemeUse[]; readonly schemes: readonly SecurityScheme[] } | undefined {
   if (endpoint.access.kind === 'public') return undefined;
-  const choices = endpoint.access.alternatives.map((uses) => ({ uses, schemes: uses.flatMap((use) => schemeNamed(application, use.scheme) ?? []) }));
-  return choices.find((choice) => choice.schemes.some((scheme) => scheme.kind === 'jwt')) ?? choices.find((choice) => choice.uses.length > 0);
+  const uses = alternativeOf(endpoint);
+  return { uses, schemes: uses.flatMap((use) => schemeNamed(application, use.scheme) ?? []) };
 }
 
 function schemeNamed(application: ApplicationIR, name: string): SecurityScheme | undefined {
@@ -131,11 +149,29 @@ function unsigned(token: string): string {
 
 const basicPassword = 'smoke-password';
 
-/** The key under which the app under test knows the caller. */
-export function apiKeyOf(caller: Caller): string {
-  return `key-${nameOf(caller)}`;
+/** How many subjects the app under test knows by API key or password. */
+const poolSize = 60;
+
+/** The callers that the app under test knows by API key or password, each also as admin; none when it knows none of the two. */
+export function keyedCallers(application: ApplicationIR): readonly Caller[] {
+  if (application.auth.schemes.every((scheme) => scheme.kind === 'jwt')) return [];
+  const scopes = scopesOf(application);
+  const { adminScope } = application.auth;
+  return Array.from({ length: poolSize }, (_, index) => pooledSubject(index)).flatMap((subject) => [
+    { subject, scopes },
+    ...(adminScope === undefined ? [] : [{ subject: `${subject}-admin`, scopes: [...scopes, adminScope] }]),
+  ]);
 }
 
+function pooledSubject(index: number): string {
+  return `smoke-${index + 1}`;
+}
+
+/** All scopes that endpoints ask for, without the admin's. */
+function scopesOf(application: ApplicationIR): readonly string[] {
+  const uses = application.endpoints.flatMap((endpoint) => (endpoint.access.kind === 'public' ? [] : endpoint.access.alternatives.flat()));
+  return [...new Set(uses.flatMap((use) => use.scopes))].filter((scope) => scope !== application.auth.adminScope);
+}
 
 /** `API_KEYS` of the app under test. */
 export function apiKeyTable(callers: readonly Caller[]): Readonly<Record<string, Json>> {
@@ -144,10 +180,9 @@ export function apiKeyTable(callers: readonly Caller[]): Readonly<Record<string,
 
 /** `BASIC_USERS` of the app under test: the user name is the subject. */
 export function basicUserTable(callers: readonly Caller[]): Readonly<Record<string, Json>> {
-  const scopesOf = (subject: string): readonly string[] => [...new Set(callers.filter((caller) => caller.subject === subject).flatMap((caller) => caller.scopes))];
-  return Object.fromEntries(callers.map(({ subject }) => [subject, { password: basicPassword, scopes: scopesOf(subject) }]));
+  return Object.fromEntries(callers.map(({ subject, scopes }) => [subject, { password: basicPassword, scopes }]));
 }
 
-function nameOf(caller: Caller): string {
-  return [caller.subject, ...[...caller.scopes].sort()].map((part) => encodeURIComponent(part)).join('+');
+function apiKeyOf(caller: Caller): string {
+  return `key-of-${caller.subject}`;
 }

@@ -6,7 +6,7 @@ export function curlOf(request: HttpRequest, baseUrl: string): string {
   if (request.method !== 'GET') parts.push(`-X ${request.method}`);
   for (const [name, value] of Object.entries(request.headers)) {
     const bearer = /^bearer .{20,}$/i.test(value) && name === 'authorization';
-    parts.push(bearer ? '-H "authorization: Bearer $TOKEN"' : `-H ${quote(`${name}: ${value}`)}`);
+    parts.push(bearer ? '-H "authorization: Bearer $TOKEN"' : `-H ${quote(`${name}: ${value.length > 300 ? `${value.slice(0, 40)}...` : value}`)}`);
   }
   if (request.body !== undefined) parts.push(`--data-raw ${quote(shortened(request.body))}`);
   parts.push(quote(baseUrl + request.path));

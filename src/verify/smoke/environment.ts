@@ -1,9 +1,9 @@
 import type { ApplicationIR } from '../../ir/application.ts';
-import type { Caller } from '../../semantics/types.ts';
-import { apiKeyTable, basicUserTable } from './credentials.ts';
+import { apiKeyTable, basicUserTable, keyedCallers } from './credentials.ts';
 
-/** What the app under test is started with, beside its place and its database; `callers` get API keys and passwords. */
-export function appEnvironment(application: ApplicationIR, callers: readonly Caller[], secret: string): Readonly<Record<string, string>> {
+/** What the app under test is started with, beside its place and its database; its known callers get API keys and passwords. */
+export function appEnvironment(application: ApplicationIR, secret: string): Readonly<Record<string, string>> {
+  const callers = keyedCallers(application);
   return {
     NODE_ENV: 'test',
     LOG_LEVEL: 'warn',

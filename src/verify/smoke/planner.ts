@@ -1,23 +1,27 @@
 import type { ApplicationIR } from '../../ir/application.ts';
-import type { Fixture, FlowCase, Skipped, TransitionCase } from '../../semantics/types.ts';
+import type { Flow, StateMachine } from '../../ir/behavior.ts';
+import { failureCaseOf, failureLabels, fixtureFor, happyCase, type PlannedFlowCase, type PlannedTransition, transitionCaseOf } from '../../semantics/scenarios.ts';
+import { eventsOf } from '../../semantics/transitions.ts';
+import type { Fixture, Skipped } from '../../semantics/types.ts';
 
-/** A case that could not be planned, and where it belongs. */
-export interface SkippedCase extends Skipped {
-  readonly operation: string;
-  readonly check: string;
-}
-
-/** Where the smoke takes its scenarios from. */
+/** Where the smoke takes its scenarios from; plans with different `n` can be played against one app. */
 export interface Planner {
   fixture(entity: string, n: number): Fixture | Skipped;
-  transitionCases(): readonly (TransitionCase | SkippedCase)[];
-  flowCases(): readonly (FlowCase | SkippedCase)[];
+  happyCase(flow: Flow, n: number): PlannedFlowCase;
+  failureLabels(flow: Flow): readonly string[];
+  failureCase(flow: Flow, label: string, n: number): PlannedFlowCase;
+  transitions(machine: StateMachine): readonly { readonly state: string; readonly event: string }[];
+  transition(machine: StateMachine, pair: { readonly state: string; readonly event: string }, n: number): PlannedTransition;
 }
 
+/** Scenarios that the reference model finds for the application. */
 export function plannerFor(application: ApplicationIR): Planner {
   return {
-    fixture: () => ({ skipped: `no scenarios for ${application.name}` }),
-    transitionCases: () => [],
-    flowCases: () => [],
+    fixture: (entity, n) => fixtureFor(application, entity, n),
+    happyCase: (flow, n) => happyCase(application, flow, n),
+    failureLabels: (flow) => failureLabels(application, flow),
+    failureCase: (flow, label, n) => failureCaseOf(application, flow, label, n),
+    transitions: (machine) => machine.states.flatMap(({ name }) => eventsOf(machine).map((event) => ({ state: name, event }))),
+    transition: (machine, pair, n) => transitionCaseOf(application, machine, pair, n),
   };
 }

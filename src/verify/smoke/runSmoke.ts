@@ -6,10 +6,10 @@ import type { ClockPort, CryptoPort, HttpPort } from '../ports.ts';
 import type { SmokeReport } from '../report.ts';
 import { checkAppWide } from './cases/appWide.ts';
 import { checkCreate } from './cases/create.ts';
-import { checkFlowCase, checkFlowVariations } from './cases/flows.ts';
+import { checkFlow } from './cases/flows.ts';
 import { checkLinks } from './cases/links.ts';
 import { checkListing } from './cases/list.ts';
-import { checkTransition } from './cases/machines.ts';
+import { checkMachine } from './cases/machines.ts';
 import { checkMethods } from './cases/methods.ts';
 import { checkReadOne } from './cases/readOne.ts';
 import { checkRemove } from './cases/remove.ts';
@@ -75,28 +75,14 @@ function stepsOf(suite: Suite, planner: Planner, openApiText: string | undefined
     ...crud('replace', 'update').map((endpoint) => () => checkWrite(suite, endpoint)),
     () => checkLinks(suite),
     () => checkFlows(suite, planner),
-    () => checkMachines(suite, planner),
+    ...suite.application.stateMachines.map((machine) => () => checkMachine(suite, planner, machine)),
     ...crud('delete').map((endpoint) => () => checkRemove(suite, endpoint)),
   ];
 }
 
 async function checkFlows(suite: Suite, planner: Planner): Promise<void> {
-  const varied = new Set<string>();
-  for (const planned of planner.flowCases()) {
-    if ('skipped' in planned) {
-      suite.session.recorder.skip(planned.operation, planned.check, planned.skipped);
-      continue;
-    }
-    await checkFlowCase(suite, planned);
-    if (planned.kind !== 'happy' || varied.has(planned.flow)) continue;
-    varied.add(planned.flow);
-    await checkFlowVariations(suite, planned);
-  }
-}
-
-async function checkMachines(suite: Suite, planner: Planner): Promise<void> {
-  for (const planned of planner.transitionCases()) {
-    if ('skipped' in planned) suite.session.recorder.skip(planned.operation, planned.check, planned.skipped);
-    else await checkTransition(suite, planned);
+  for (const flow of suite.application.flows) {
+    if (flow.trigger.kind !== 'http') continue;
+    await checkFlow(suite, planner, flow, flow.trigger.endpoint);
   }
 }

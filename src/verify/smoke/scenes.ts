@@ -31,8 +31,7 @@ export async function playSteps(session: Session, steps: readonly PlannedStep[],
       case 'schedule':
         return { answers, broken: `the schedule of ${step.flow} cannot be run over HTTP` };
       case 'deliver':
-        session.model.deliver();
-        await session.clock.pause(deliveryPauseMs, session.signal);
+        // The session waits for the handlers when a call needs what they do.
         answers.push(undefined);
         bodies.push(undefined);
         break;
@@ -48,9 +47,6 @@ export async function playSteps(session: Session, steps: readonly PlannedStep[],
   }
   return { answers };
 }
-
-/** Long enough for the dispatcher, which looks every 25 ms during a smoke, to have come around. */
-const deliveryPauseMs = 120;
 
 /** What the planner gives for an entity: steps after which a row is there. */
 export type FixturePlanner = (entity: string, n: number) => import('../../semantics/types.ts').Fixture | Skipped;
@@ -84,14 +80,18 @@ export class Scenes {
 
   /** A row that no other case works on. */
   fresh(entity: string): Promise<Scene | Skipped> {
+    return this.#make(entity, this.nextPlan());
+  }
+
+  /** A number that no plan was made with yet. */
+  nextPlan(): number {
     this.#next += 1;
-    return this.#make(entity, this.#next);
+    return this.#next;
   }
 
   /** Everything that has to be there for the row, and the call that would make it, not yet sent. */
   async beforeCreation(entity: string, endpoint: Endpoint): Promise<{ readonly caller: Caller | undefined; readonly call: Call } | Skipped> {
-    this.#next += 1;
-    const fixture = this.#plan(entity, this.#next);
+    const fixture = this.#plan(entity, this.nextPlan());
     if ('skipped' in fixture) return fixture;
     const last = fixture.steps.at(-1);
     if (last?.kind !== 'call' || last.call.endpoint !== endpoint.key) return { skipped: `${entity} is not made by ${endpoint.key}` };

@@ -10,6 +10,7 @@ import type { CredentialMint, Credentials } from './credentials.ts';
 import { curlOf, mintCommand } from './curl.ts';
 import { describeResponse, type ExpectedProblem, type Finding, inspectLeak, inspectProblem, inspectSuccess, jsonOf } from './inspectResponse.ts';
 import type { Recorder } from './recorder.ts';
+import { concernedEntities } from './concernedEntities.ts';
 import { requestOf } from './requestOf.ts';
 
 /** What a call got, beside what the model said. */
@@ -25,6 +26,18 @@ export interface NamedCall {
   readonly check: string;
   readonly call: Call;
 }
+
+/** An entity whose rows the app's event handlers still have to touch, and the call that asked for it. */
+interface Unsettled {
+  readonly check: string;
+  readonly operation: string;
+  readonly caller: Caller | undefined;
+}
+
+/** How long the app may take to handle an event. */
+const handlingTimeoutMs = 4000;
+/** How long it is given where nothing shows whether it has. */
+const unseenHandlingMs = 200;
 
 export interface SessionParts {
   readonly application: ApplicationIR;
@@ -48,6 +61,7 @@ export class Session {
   readonly #http: HttpPort;
   readonly #baseUrl: string;
   readonly #endpoints: ReadonlyMap<string, Endpoint>;
+  readonly #unsettled = new Map<string, Unsettled>();
 
   constructor(parts: SessionParts) {
     this.application = parts.application;
@@ -68,7 +82,9 @@ export class Session {
   }
 
   /** One call; its whole answer is one check of its operation. */
-  async call(check: string, call: Call, operation = call.endpoint): Promise<Answer> {
+  async call(check: string, planned: Call, operation = planned.endpoint): Promise<Answer> {
+    const call = this.#effective(planned);
+    await this.#settle(call);
     return this.#send(operation, check, call, this.model.predict(call));
   }
 
@@ -80,7 +96,10 @@ export class Session {
       answers.push(...(await Promise.all(pending)));
       pending = [];
     };
-    for (const { check, call } of calls) {
+    for (const { check, call: planned } of calls) {
+      const call = this.#effective(planned);
+      if (this.#unsettled.size > 0) await flush();
+      await this.#settle(call);
       const outcome = this.model.predict(call);
       const changes = outcome.changes.length > 0 || outcome.events.length > 0;
       if (changes) await flush();
@@ -92,32 +111,10 @@ export class Session {
     return answers;
   }
 
-  /** A call that is repeated until it answers as predicted, for at most `timeoutMs`; only the last answer counts. */
-  async eventually(check: string, call: Call, options: { readonly operation: string; readonly timeoutMs: number }): Promise<void> {
-    const startedMs = this.clock.elapsedMs();
-    const endpoint = this.endpoint(call.endpoint);
-    const request = requestOf(this.application, endpoint, call, this.credentials.valid(endpoint, call.caller));
-    for (;;) {
-      const outcome = this.model.predict(call);
-      const response = await this.#transmit(options.operation, request);
-      const late = this.clock.elapsedMs() - startedMs > options.timeoutMs;
-      if (!(response instanceof Error)) {
-        const findings = this.#judge(endpoint, outcome, response);
-        if (findings.length === 0 || late) {
-          this.recorder.check(options.operation, this.#failure(check, findings, request, call.caller));
-          return;
-        }
-      } else if (late) {
-        this.recorder.check(options.operation, this.#failure(check, [{ expected: expectation(outcome), actual: response.message }], request, call.caller));
-        return;
-      }
-      await this.clock.pause(20, this.signal);
-    }
-  }
-
   /** A call that the model knows nothing of (forged credentials, a broken body); the answer must be that problem. */
   async refused(options: { readonly check: string; readonly call: Call; readonly expected: ExpectedProblem; readonly credentials?: Credentials; readonly change?: (request: HttpRequest) => HttpRequest }): Promise<HttpResponse | undefined> {
-    const { call, check, expected } = options;
+    const { check, expected } = options;
+    const call = this.#effective(options.call);
     const endpoint = this.endpoint(call.endpoint);
     const plain = requestOf(this.application, endpoint, call, options.credentials ?? this.credentials.valid(endpoint, call.caller));
     const request = options.change?.(plain) ?? plain;
@@ -139,6 +136,58 @@ export class Session {
     return response instanceof Error ? undefined : response;
   }
 
+  /** Lets the model handle the events of a call at once and remembers which entities the app has yet to catch up with. */
+  #handleEvents(check: string, operation: string, call: Call): void {
+    if (this.model.pendingEvents === 0) return;
+    const names = this.application.entities.map((entity) => entity.name);
+    const before = new Map(names.map((name) => [name, JSON.stringify(this.model.rows(name))]));
+    this.model.deliver();
+    for (const name of names) if (before.get(name) !== JSON.stringify(this.model.rows(name))) this.#unsettled.set(name, { check, operation, caller: call.caller });
+  }
+
+  /** Before a call that works on rows which event handlers touch: waits until the app's handlers have done what the model's did. */
+  async #settle(call: Call): Promise<void> {
+    if (this.#unsettled.size === 0) return;
+    for (const entity of concernedEntities(this.application, this.endpoint(call.endpoint))) {
+      const waiting = this.#unsettled.get(entity);
+      if (waiting === undefined) continue;
+      this.#unsettled.delete(entity);
+      await this.#catchUp(entity, waiting);
+    }
+  }
+
+  async #catchUp(entity: string, { check, operation, caller }: Unsettled): Promise<void> {
+    const endpoint = this.application.endpoints.find(({ implementation }) => implementation.kind === 'crud' && implementation.action === 'list' && implementation.entity === entity && implementation.parents.length === 0);
+    const name = `${check}: ${entity} after its events`;
+    if (endpoint === undefined) {
+      this.recorder.skip(operation, name, `${entity} has no endpoint that lists it`);
+      await this.clock.pause(unseenHandlingMs, this.signal);
+      return;
+    }
+    const call = this.#effective({ endpoint: endpoint.key, caller, path: {}, query: {}, headers: {} });
+    const request = requestOf(this.application, endpoint, call, this.credentials.valid(endpoint, call.caller));
+    const startedMs = this.clock.elapsedMs();
+    for (;;) {
+      const outcome = this.model.predict(call);
+      const response = await this.#transmit(operation, request);
+      const findings = response instanceof Error ? [{ expected: expectation(outcome), actual: response.message }] : this.#judge(endpoint, outcome, response);
+      if (findings.length === 0 || this.clock.elapsedMs() - startedMs > handlingTimeoutMs) {
+        this.recorder.check(operation, this.#failure(name, findings, request, call.caller));
+        return;
+      }
+      await this.clock.pause(10, this.signal);
+    }
+  }
+
+  /** What the app must answer to the call, without doing it. */
+  preview(call: Call): Outcome {
+    return this.model.preview(this.#effective(call));
+  }
+
+  #effective(call: Call): Call {
+    return { ...call, caller: this.credentials.effective(this.endpoint(call.endpoint), call.caller) };
+  }
+
   async #send(operation: string, check: string, call: Call, outcome: Outcome): Promise<Answer> {
     const endpoint = this.endpoint(call.endpoint);
     const request = requestOf(this.application, endpoint, call, this.credentials.valid(endpoint, call.caller));
@@ -148,6 +197,7 @@ export class Session {
       return { outcome, response: { status: 0, headers: {}, body: '' }, asExpected: false };
     }
     const findings = this.#judge(endpoint, outcome, response);
+    this.#handleEvents(check, operation, call);
     if (outcome.unpredictable === undefined || findings.length > 0) this.recorder.check(operation, this.#failure(check, findings, request, call.caller));
     else this.recorder.skip(operation, check, outcome.unpredictable);
     return { outcome, response, asExpected: findings.length === 0 };
@@ -183,12 +233,18 @@ export class Session {
     const curl = curlOf(request, this.#baseUrl);
     return {
       check,
-      expected: [first, ...others].map((finding) => finding.expected).join('; '),
-      actual: [...new Set([first, ...others].map((finding) => finding.actual))].join('; '),
+      expected: summary([first, ...others].map((finding) => finding.expected)),
+      actual: summary([first, ...others].map((finding) => finding.actual)),
       curl,
       ...(caller !== undefined && curl.includes('$TOKEN') ? { token: mintCommand({ subject: caller.subject, scopes: caller.scopes, app: this.application.name }) } : {}),
     };
   }
+}
+
+/** The different texts among these; the first five when there are many. */
+function summary(texts: readonly string[]): string {
+  const different = [...new Set(texts)];
+  return different.slice(0, 5).join('; ') + (different.length > 5 ? `; and ${different.length - 5} more` : '');
 }
 
 function expectation(outcome: Outcome): string {

@@ -19,16 +19,20 @@ export interface Suite {
   readonly context: SchemaContext;
   /** A number that no sample was made with yet. */
   nextNumber(): number;
+  /** True the first time for each key: for checks that need not be made on every operation. */
+  once(key: string): boolean;
 }
 
 export function createSuite(session: Session, scenes: Scenes): Suite {
   let number = 1000;
+  const done = new Set<string>();
   return {
     session,
     scenes,
     application: session.application,
     context: schemaContext(session.application),
     nextNumber: () => (number += 1),
+    once: (key) => done.size < done.add(key).size,
   };
 }
 
@@ -83,7 +87,7 @@ export function bodyObject(suite: Suite, endpoint: Endpoint): ObjectSchema | und
 export function acceptedBody(suite: Suite, endpoint: CrudEndpoint, call: Call, options: { readonly row: RowValues; readonly fill: 'full' | 'minimal' }): Json | undefined {
   for (let attempt = 0; attempt < 12; attempt += 1) {
     const body = bodyFor(suite, endpoint, options);
-    if (body !== undefined && suite.session.model.preview({ ...call, body }).status === endpoint.successStatus) return body;
+    if (body !== undefined && suite.session.preview({ ...call, body }).status === endpoint.successStatus) return body;
   }
   return undefined;
 }

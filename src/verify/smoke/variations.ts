@@ -23,7 +23,7 @@ export function freshBody(suite: Suite, endpoint: CrudEndpoint, body: Json | und
 
 /** A further creation like `call` that the model accepts: other values, else other references, else another caller. */
 export function anotherCreation(suite: Suite, endpoint: CrudEndpoint, call: Call, keep: readonly string[] = []): Call | undefined {
-  const accepted = (candidate: Call): boolean => suite.session.model.preview(candidate).status === endpoint.successStatus;
+  const accepted = (candidate: Call): boolean => suite.session.preview(candidate).status === endpoint.successStatus;
   for (let attempt = 0; attempt < 4; attempt += 1) {
     const body = freshBody(suite, endpoint, call.body, keep);
     const candidate: Call = body === undefined ? call : { ...call, body };
@@ -46,7 +46,7 @@ function otherReferences(suite: Suite, endpoint: CrudEndpoint, call: Call, keep:
 export function acceptedReferences(suite: Suite, endpoint: CrudEndpoint, call: Call): readonly { readonly attribute: string; readonly call: Call }[] {
   return entityNamed(suite.application, endpoint.implementation.entity).relations.flatMap((relation) => {
     if (relation.kind !== 'belongsTo') return [];
-    const accepted = redirected(suite, call, relation).find((candidate) => suite.session.model.preview(candidate).status === endpoint.successStatus);
+    const accepted = redirected(suite, call, relation).find((candidate) => suite.session.preview(candidate).status === endpoint.successStatus);
     return accepted === undefined ? [] : [{ attribute: relation.attribute, call: accepted }];
   });
 }

@@ -1,10 +1,10 @@
 import type { Json } from '../../../base/json.ts';
-import { boundariesOf } from '../../../semantics/boundaries.ts';
 import type { Call, RowValues } from '../../../semantics/types.ts';
 import { type Finding, describeResponse, jsonOf } from '../inspectResponse.ts';
 import { type Answer, bodyOf } from '../session.ts';
 import { bodySchema, checkList, checkRow, type CrudEndpoint, entityNamed, primaryKey, type Suite } from '../suite.ts';
 import { acceptedReferences, anotherCreation, freshBody } from '../variations.ts';
+import { edgesOf } from '../edges.ts';
 import { checkAccess } from './access.ts';
 import { checkIdempotency } from './idempotency.ts';
 import { checkInput } from './input.ts';
@@ -35,7 +35,7 @@ export async function checkCreate(suite: Suite, endpoint: CrudEndpoint): Promise
   const further = await furtherCreation(suite, endpoint, call);
   for (const { attribute, call: moved } of further === undefined ? [] : acceptedReferences(suite, endpoint, further)) {
     // Two references of one row may exclude each other once the first was used.
-    if (suite.session.model.preview(moved).status === endpoint.successStatus) await suite.session.call(`creates with another ${attribute}`, moved);
+    if (suite.session.preview(moved).status === endpoint.successStatus) await suite.session.call(`creates with another ${attribute}`, moved);
   }
   await checkBoundaries(suite, endpoint, call);
   if (endpoint.idempotencyKey) await checkIdempotency(suite, () => Promise.resolve(anotherCreation(suite, endpoint, call)));
@@ -81,7 +81,7 @@ async function checkDuplicates(suite: Suite, endpoint: CrudEndpoint, call: Call)
   for (const unique of uniques) {
     const body = freshBody(suite, endpoint, call.body, unique);
     const again: Call = body === undefined ? call : { ...call, body };
-    if (suite.session.model.preview(again).status === 409) await suite.session.call(`duplicate ${unique.join(' and ')}`, again);
+    if (suite.session.preview(again).status === 409) await suite.session.call(`duplicate ${unique.join(' and ')}`, again);
     if (unique.length < 2) continue;
     for (const kept of unique) {
       const near = anotherCreation(suite, endpoint, call, [kept]);
@@ -108,11 +108,11 @@ async function checkMinimal(suite: Suite, endpoint: CrudEndpoint, call: Call): P
 async function checkBoundaries(suite: Suite, endpoint: CrudEndpoint, call: Call): Promise<void> {
   const schema = bodySchema(endpoint);
   if (schema === undefined || call.body === undefined) return;
-  const count = boundariesOf(schema, suite.context, { base: call.body, key: endpoint.implementation.entity }).length;
+  const count = edgesOf(suite, schema, { base: call.body, key: endpoint.implementation.entity }).length;
   for (let index = 0; index < count; index += 1) {
     const further = await furtherCreation(suite, endpoint, call);
     if (further?.body === undefined) return;
-    const boundary = boundariesOf(schema, suite.context, { base: further.body, key: endpoint.implementation.entity })[index];
+    const boundary = edgesOf(suite, schema, { base: further.body, key: endpoint.implementation.entity })[index];
     if (boundary !== undefined) await suite.session.call(`${boundary.key}: ${boundary.label}`, { ...further, body: boundary.value });
   }
 }

@@ -80,6 +80,6 @@ async function checkBodyForm(suite: Suite, call: Call): Promise<void> {
   await Promise.all([
     session.refused({ check: 'malformed JSON', call, expected: { status: 400 }, change: (request) => ({ ...request, body: '{"a": ' }) }),
     session.refused({ check: 'undeclared media type', call, expected: { status: 415 }, change: (request) => ({ ...request, headers: { ...request.headers, 'content-type': 'text/csv' } }) }),
-    session.refused({ check: 'body over 1 MB', call, expected: { status: 413 }, change: (request) => ({ ...request, body: JSON.stringify({ padding: 'x'.repeat(bodyLimitBytes) }) }) }),
+    ...(suite.once(`body over 1 MB ${endpoint.method}`) ? [session.refused({ check: 'body over 1 MB', call, expected: { status: 413 }, change: (request) => ({ ...request, body: JSON.stringify({ padding: 'x'.repeat(bodyLimitBytes) }) }) })] : []),
   ]);
 }

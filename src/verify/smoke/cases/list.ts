@@ -58,7 +58,7 @@ function visibleRows(suite: Suite, endpoint: CrudEndpoint, call: Call): number {
   if (list === undefined) return 0;
   const { paging, envelope } = list;
   const query: Readonly<Record<string, Json>> = paging.kind === 'none' || paging.limit === undefined ? {} : { [paging.limit]: String(paging.max) };
-  const { body } = suite.session.model.preview({ ...call, query });
+  const { body } = suite.session.preview({ ...call, query });
   const items = envelope.kind === 'array' ? body : (body as Readonly<Record<string, Json>> | undefined)?.[envelope.items];
   return Array.isArray(items) ? items.length : 0;
 }
@@ -101,7 +101,7 @@ async function checkPaging(suite: Suite, list: ListBehavior, call: Call): Promis
 
 function rowsIn(suite: Suite, list: ListBehavior, call: Call): number {
   const { paging, envelope } = list;
-  const { body } = suite.session.model.preview({ ...call, query: paging.kind === 'none' || paging.limit === undefined ? {} : { [paging.limit]: String(paging.max) } });
+  const { body } = suite.session.preview({ ...call, query: paging.kind === 'none' || paging.limit === undefined ? {} : { [paging.limit]: String(paging.max) } });
   const items = envelope.kind === 'array' ? body : (body as Readonly<Record<string, Json>> | undefined)?.[envelope.items];
   return Array.isArray(items) ? items.length : 0;
 }
@@ -133,7 +133,7 @@ async function checkFilters(suite: Suite, endpoint: CrudEndpoint, list: ListBeha
       before = query;
     }
   }
-  await suite.session.batch(calls.filter((named) => suite.session.model.preview(named.call).status < 500));
+  await suite.session.batch(calls.filter((named) => suite.session.preview(named.call).status < 500));
 }
 
 /** The smallest, a middle and the largest value that the rows have, in the form of the filter. */

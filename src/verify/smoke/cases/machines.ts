@@ -1,23 +1,65 @@
+import type { Json } from '../../../base/json.ts';
+import type { StateMachine } from '../../../ir/behavior.ts';
 import type { TransitionCase } from '../../../semantics/types.ts';
+import type { Planner } from '../planner.ts';
 import { resolveCall } from '../resolveTemplate.ts';
 import { playSteps } from '../scenes.ts';
 import { bodyOf } from '../session.ts';
 import type { Suite } from '../suite.ts';
-import { checkConsequences, observe } from './consequences.ts';
+import { checkConsequences, checkRows, differences, observe, type Touched } from './consequences.ts';
 
-/** One pair of state and event: a legal one moves the row, an illegal one is 409 and changes nothing. */
-export async function checkTransition(suite: Suite, transition: TransitionCase): Promise<void> {
-  const { session } = suite;
-  const check = `${transition.machine}: ${transition.event} in ${transition.state}`;
-  const operation = transition.fire.call.endpoint;
-  const before = observe(suite);
-  const played = await playSteps(session, transition.steps, `prepares ${check}`);
+type Pair = ReturnType<Planner['transitions']>[number];
+
+/**
+ * All pairs of state and event of a machine. What is illegal changes nothing, so the illegal events of a state are
+ * tried on one row, and a legal one after them.
+ */
+export async function checkMachine(suite: Suite, planner: Planner, machine: StateMachine): Promise<void> {
+  for (const state of machine.states) {
+    let pairs: readonly Pair[] = planner.transitions(machine).filter((pair) => pair.state === state.name);
+    while (pairs.length > 0) pairs = await checkState(suite, planner, machine, pairs);
+  }
+}
+
+/** Plays the way to the state once, and on it as many of the pairs as it carries; gives the others. */
+async function checkState(suite: Suite, planner: Planner, machine: StateMachine, pairs: readonly Pair[]): Promise<readonly Pair[]> {
+  const n = suite.scenes.nextPlan();
+  const planned = pairs.map((pair) => ({ pair, case: planner.transition(machine, pair, n) }));
+  const cases: { readonly pair: Pair; readonly transition: TransitionCase }[] = [];
+  for (const { pair, case: found } of planned) {
+    if ('skipped' in found) suite.session.recorder.skip(`machine:${machine.name}`, `${pair.event} in ${pair.state}`, found.skipped);
+    else cases.push({ pair, transition: found });
+  }
+  const first = cases.find(({ transition }) => !transition.legal) ?? cases[0];
+  if (first === undefined) return [];
+  const way = JSON.stringify(first.transition.steps);
+  const same = cases.filter(({ transition }) => JSON.stringify(transition.steps) === way);
+  const now = [...same.filter(({ transition }) => !transition.legal), ...same.filter(({ transition }) => transition.legal).slice(0, 1)];
+  await play(suite, machine, now.map(({ transition }) => transition));
+  return cases.filter((each) => !now.includes(each)).map(({ pair }) => pair);
+}
+
+async function play(suite: Suite, machine: StateMachine, transitions: readonly TransitionCase[]): Promise<void> {
+  const [first] = transitions;
+  if (first === undefined) return;
+  const start = observe(suite);
+  const played = await playSteps(suite.session, first.steps, `prepares ${machine.name} in ${first.state}`);
   if (played.broken !== undefined) {
-    session.recorder.skip(operation, check, played.broken);
+    for (const { fire, event, state } of transitions) suite.session.recorder.skip(fire.call.endpoint, `${machine.name}: ${event} in ${state}`, played.broken);
     return;
   }
   const bodies = played.answers.map((answer) => (answer === undefined ? undefined : bodyOf(answer)));
-  const call = resolveCall(transition.fire.call, bodies);
-  await session.call(check, call);
-  await checkConsequences(suite, { check, operation, caller: call.caller, before });
+  const rows = differences(start, observe(suite)).filter(({ entity }) => entity === machine.entity);
+  for (const transition of transitions) await fireEvent(suite, transition, { bodies, rows });
+}
+
+/** A legal event moves the row; an illegal one is 409 and changes nothing. */
+async function fireEvent(suite: Suite, transition: TransitionCase, at: { readonly bodies: readonly (Json | undefined)[]; readonly rows: readonly Touched[] }): Promise<void> {
+  const check = `${transition.machine}: ${transition.event} in ${transition.state}`;
+  const operation = transition.fire.call.endpoint;
+  const call = resolveCall(transition.fire.call, at.bodies);
+  const before = observe(suite);
+  await suite.session.call(check, call);
+  if (transition.legal) await checkConsequences(suite, { check, operation, caller: call.caller, before });
+  else await checkRows(suite, { check: `${check} changes nothing`, operation, caller: call.caller, rows: at.rows });
 }

@@ -13,7 +13,7 @@ export async function checkReferences(suite: Suite, endpoint: CrudEndpoint, call
   const settable = new Set(Object.keys(body));
   const calls = entity.relations.flatMap((relation): readonly NamedCall[] => {
     if (relation.kind !== 'belongsTo' || !settable.has(relation.attribute)) return [];
-    const refused = (value: Json): boolean => suite.session.model.preview({ ...call, body: { ...body, [relation.attribute]: value } }).code !== undefined;
+    const refused = (value: Json): boolean => suite.session.preview({ ...call, body: { ...body, [relation.attribute]: value } }).code !== undefined;
     const target = entityNamed(suite.application, relation.target);
     const keyKind = target.attributes.find((attribute) => attribute.primaryKey)?.schema.kind;
     const unknown = unknownKeys[keyKind === 'integer' ? 1 : 0] ?? null;

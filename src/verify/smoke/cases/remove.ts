@@ -22,7 +22,7 @@ export async function checkRemove(suite: Suite, endpoint: CrudEndpoint): Promise
   await session.batch([
     { check: 'as another caller', call: { ...call, caller: stranger(scene.caller, suite.application) } },
     { check: 'stale If-Match', call: { ...call, headers: { 'if-match': '"999999"' } } },
-  ].filter((named) => session.model.preview(named.call).status >= 400));
+  ].filter((named) => session.preview(named.call).status >= 400));
   await checkRow(suite, 'refused deletions leave the row', at);
   const afterwards = callsAfterwards(suite, scene);
   await session.call('deletes', call);

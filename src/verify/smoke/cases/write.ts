@@ -1,9 +1,9 @@
 import type { Json } from '../../../base/json.ts';
-import { boundariesOf } from '../../../semantics/boundaries.ts';
 import type { Call, RowValues } from '../../../semantics/types.ts';
 import type { Scene } from '../scenes.ts';
 import { acceptedBody, bodyObject, bodySchema, callOnRow, checkRow, crudEndpoint, type CrudEndpoint, entityNamed, primaryKey, stranger, type Suite } from '../suite.ts';
 import { acceptedReferences, freshBody } from '../variations.ts';
+import { edgesOf } from '../edges.ts';
 import { checkAccess } from './access.ts';
 import { checkInput } from './input.ts';
 import { checkReferences } from './references.ts';
@@ -23,7 +23,7 @@ export async function checkWrite(suite: Suite, endpoint: CrudEndpoint): Promise<
   await checkInput(suite, call);
   await checkReferences(suite, endpoint, call);
   await session.batch([
-    ...(scene.caller === call.caller ? [{ check: 'as another caller', call: { ...call, caller: stranger(scene.caller, suite.application) } }].filter((named) => session.model.preview(named.call).status >= 400) : []),
+    ...(scene.caller === call.caller ? [{ check: 'as another caller', call: { ...call, caller: stranger(scene.caller, suite.application) } }].filter((named) => session.preview(named.call).status >= 400) : []),
     { check: 'stale If-Match', call: { ...call, headers: { 'if-match': staleTag } } },
   ]);
   await checkTaken(suite, scene, call);
@@ -79,7 +79,6 @@ async function checkPatch(suite: Suite, endpoint: CrudEndpoint, scene: Scene): P
     const current = validWrite(suite, endpoint, scene)?.body as Readonly<Record<string, Json>> | undefined;
     if (current === undefined || !Object.hasOwn(current, property.name)) continue;
     await suite.session.call(`patches ${property.name} alone`, { ...call, body: { [property.name]: current[property.name] ?? null } });
-    if (property.schema.nullable) await suite.session.call(`patches ${property.name} to null`, { ...call, body: { [property.name]: null } });
   }
 }
 
@@ -96,7 +95,7 @@ async function checkTaken(suite: Suite, scene: Scene, call: Call): Promise<void>
     const settable = unique.filter((name) => Object.hasOwn(body, name));
     if (settable.length === 0) continue;
     const taken = others.map((other): Call => ({ ...call, body: { ...body, ...Object.fromEntries(settable.map((name) => [name, other[name] ?? null])) } }))
-      .find((candidate) => suite.session.model.preview(candidate).status === 409);
+      .find((candidate) => suite.session.preview(candidate).status === 409);
     if (taken !== undefined) await suite.session.call(`${unique.join(' and ')} of another row`, taken);
   }
 }
@@ -140,10 +139,10 @@ async function checkBoundaries(suite: Suite, endpoint: CrudEndpoint, scene: Scen
   const first = validWrite(suite, endpoint, scene);
   if (schema === undefined || first?.body === undefined) return;
   const key = endpoint.implementation.entity;
-  const count = boundariesOf(schema, suite.context, { base: first.body, key }).length;
+  const count = edgesOf(suite, schema, { base: first.body, key }).length;
   for (let index = 0; index < count; index += 1) {
     const base = freshBody(suite, endpoint, first.body) ?? first.body;
-    const boundary = boundariesOf(schema, suite.context, { base, key })[index];
+    const boundary = edgesOf(suite, schema, { base, key })[index];
     if (boundary !== undefined) await suite.session.call(`${boundary.key}: ${boundary.label}`, { ...first, body: boundary.value });
   }
 }

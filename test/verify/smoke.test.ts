@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import type { Json } from '../../src/base/json.ts';
+import type { ApplicationIR } from '../../src/ir/application.ts';
+import { specFiles } from '../../src/node/specFiles.ts';
+import { systemClock, systemCrypto } from '../../src/node/verify/systemPorts.ts';
+import { loadSpec } from '../../src/pipeline/loadSpec.ts';
+import type { Call } from '../../src/semantics/types.ts';
+import type { World } from '../../src/semantics/world.ts';
+import type { HttpResponse } from '../../src/verify/ports.ts';
+import type { SmokeReport } from '../../src/verify/report.ts';
+import { runSmoke } from '../../src/verify/smoke/runSmoke.ts';
+import { type Fault, worldApp } from '../support/worldApp.ts';
+
+const specs = {
+  library: fileURLToPath(new URL('library.devmatrix.yaml', import.meta.url)),
+  shop: fileURLToPath(new URL('../../examples/shop/shop.devmatrix.yaml', import.meta.url)),
+};
+
+function load(spec: string): ApplicationIR {
+  const { application, diagnostics } = loadSpec(specFiles(spec));
+  assert.ok(application !== undefined, JSON.stringify(diagnostics.slice(0, 3)));
+  return application;
+}
+
+function smoke(application: ApplicationIR, fault?: Fault): Promise<SmokeReport> {
+  const secret = 'a-secret-of-at-least-thirty-two-characters';
+  return runSmoke({
+    application, secret, baseUrl: 'http://app', openApiText: '{}', clock: systemClock, crypto: systemCrypto,
+    http: worldApp(application, secret, '{}', fault), isRunning: () => true, signal: new AbortController().signal,
+  });
+}
+
+for (const [name, spec] of Object.entries(specs)) {
+  it(`finds nothing wrong with an app that does what the model says: ${name}`, async () => {
+    const report = await smoke(load(spec));
+    assert.deepEqual(report.operations.flatMap((operation) => operation.failures.map((failure) => `${operation.operation}: ${failure.check}: ${failure.expected} | ${failure.actual}`)).slice(0, 10), []);
+    assert.ok(report.operations.every((operation) => operation.checks >= 3), 'each operation is checked');
+  });
+}
+
+const without = (query: Call['query'], name: string): Call['query'] => Object.fromEntries(Object.entries(query).filter(([key]) => key !== name));
+const ignoringQuery = (name: string): Fault => ({ call: (call, endpoint) => (endpoint.method === 'GET' ? { ...call, query: without(call.query, name) } : call) });
+const withoutHeader = (name: string): Fault => ({ response: (response) => ({ ...response, headers: Object.fromEntries(Object.entries(response.headers).filter(([key]) => key !== name)) }) });
+const withStatus = (from: number, to: number): Fault => ({ response: (response) => (response.status === from ? { ...response, status: to } : response) });
+const ignoringRequestHeader = (name: string): Fault => ({ call: (call) => ({ ...call, headers: Object.fromEntries(Object.entries(call.headers).filter(([key]) => key !== name)) }) });
+const ignoringBodyProperty = (property: string): Fault => ({ call: (call) => (isObject(call.body) && property in call.body && call.endpoint.startsWith('PATCH') ? { ...call, body: Object.fromEntries(Object.entries(call.body).filter(([key]) => key !== property)) } : call) });
+
+function isObject(value: Json | undefined): value is Readonly<Record<string, Json>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Does the call, answers as if it had, and takes it back. */
+function forgetting(method: string): Fault {
+  return {
+    predict: (world, call, endpoint) => {
+      const before = world.snapshot();
+      const outcome = world.predict(call);
+      if (endpoint.method === method && outcome.status < 300) world.restore(before);
+      return outcome;
+    },
+  };
+}
+
+/** Refuses as it must and does it all the same, for the calls that `as` turns into accepted ones. */
+function refusingButDoing(as: (call: Call, world: World) => Call): Fault {
+  return {
+    predict: (world, call) => {
+      const outcome = world.predict(call);
+      if (outcome.status >= 400) world.predict(as(call, world));
+      return outcome;
+    },
+  };
+}
+
+function asAdmin(call: Call): Call {
+  return call.caller === undefined ? call : { ...call, caller: { ...call.caller, scopes: [...call.caller.scopes, 'admin'] } };
+}
+
+function changedBody(change: (body: Readonly<Record<string, Json>>) => Json, applies: (key: string) => boolean): Fault {
+  return {
+    response: (response, _request, endpoint): HttpResponse => {
+      if (endpoint === undefined || !applies(endpoint.key) || response.status >= 300 || response.body === '') return response;
+      return { ...response, body: JSON.stringify(change(JSON.parse(response.body) as Readonly<Record<string, Json>>)) };
+    },
+  };
+}
+
+const faults: Readonly<Record<string, Fault>> = {
+  'limit is ignored': ignoringQuery('limit'),
+  'the cursor is ignored': ignoringQuery('cursor'),
+  'a filter is ignored': ignoringQuery('pages'),
+  'the order is ignored': ignoringQuery('sort'),
+  'rows of others are readable': { call: (call, endpoint) => (endpoint.method === 'GET' ? asAdmin(call) : call) },
+  'rows of others are changeable': { call: (call, endpoint) => (endpoint.method === 'PATCH' ? asAdmin(call) : call) },
+  'rows of others are deletable': { call: (call, endpoint) => (endpoint.method === 'DELETE' ? asAdmin(call) : call) },
+  'flows work on rows of others': { call: (call, endpoint) => (endpoint.implementation.kind === 'flow' ? asAdmin(call) : call) },
+  'scopes are not asked for': { call: (call) => (call.caller === undefined ? call : { ...call, caller: { ...call.caller, scopes: [...call.caller.scopes, 'staff'] } }) },
+  'a refused write is done all the same': refusingButDoing(asAdmin),
+  'PUT is not stored': forgetting('PUT'),
+  'PATCH is not stored': forgetting('PATCH'),
+  'POST is not stored': forgetting('POST'),
+  'DELETE does nothing': forgetting('DELETE'),
+  'If-Match is ignored': ignoringRequestHeader('if-match'),
+  'If-None-Match is ignored': ignoringRequestHeader('if-none-match'),
+  'Idempotency-Key is ignored': ignoringRequestHeader('idempotency-key'),
+  'no ETag': withoutHeader('etag'),
+  'no Location': withoutHeader('location'),
+  'no WWW-Authenticate': withoutHeader('www-authenticate'),
+  'no Allow': withoutHeader('allow'),
+  'created answers 200': withStatus(201, 200),
+  'conflict answers 400': withStatus(409, 400),
+  'broken body answers 400': withStatus(422, 400),
+  'forbidden answers 404': withStatus(403, 404),
+  'a property is missing': changedBody(({ title, ...rest }) => (title === undefined ? rest : rest), (key) => key === 'GET /books/{id}'),
+  'a property too many': changedBody((body) => ({ ...body, secret: 'x' }), (key) => key === 'GET /readers/{id}'),
+  'a decimal as number': changedBody((body) => ({ ...body, price: Number(body['price']) }), (key) => key === 'GET /books/{id}'),
+  'PATCH ignores an attribute': ignoringBodyProperty('note'),
+  'a stack trace leaks': { response: (response) => (response.status === 404 ? { ...response, body: response.body.replace('Detail.', 'Error: x at find (/app/src/services/book.ts:10:5)') } : response) },
+  'errors are plain JSON': { response: (response) => (response.status === 422 ? { ...response, headers: { ...response.headers, 'content-type': 'application/json' } } : response) },
+  'errors name no place': { response: (response) => (response.status === 422 ? { ...response, body: JSON.stringify({ ...(JSON.parse(response.body) as object), errors: [] }) } : response) },
+  'unknown query parameters are accepted': { call: (call) => ({ ...call, query: without(call.query, 'no-such-parameter') }) },
+  'a default is another': changedBody((body) => (body['pages'] === 100 ? { ...body, pages: 101 } : body), (key) => key === 'POST /books'),
+};
+
+for (const [fault, wrapper] of Object.entries(faults)) {
+  it(`notices that ${fault}`, async () => {
+    const report = await smoke(load(specs.library), wrapper);
+    assert.ok(report.failed > 0, 'no check failed');
+  });
+}
