@@ -162,7 +162,7 @@ function binary(e: Extract<Expression, { kind: 'binary' }>, scope: ExpressionSco
     case '>=':
       return order(e, operator, scope, toTypescript);
     case 'in':
-      return inCaller(e, scope) ?? membership(e, scope, toTypescript);
+      return asCondition(inCaller(e, scope) ?? membership(e, scope, toTypescript));
     case '+':
     case '-':
     case '*':
@@ -175,7 +175,7 @@ function binary(e: Extract<Expression, { kind: 'binary' }>, scope: ExpressionSco
 }
 
 function inCaller(e: Extract<Expression, { kind: 'binary' }>, scope: ExpressionScope): Code | undefined {
-  const isScopes = e.right.kind === 'select' && e.right.member === 'scopes' && e.right.target.kind === 'name' && e.right.target.name === 'caller';
+  const isScopes = e.operator === 'in' && e.right.kind === 'select' && e.right.member === 'scopes' && e.right.target.kind === 'name' && e.right.target.name === 'caller';
   if (!isScopes) return undefined;
   const caller = scope.variables.get('caller')?.text ?? 'context.caller';
   return { text: `${caller}?.scopes.has(${toTypescript(e.left, scope).text})`, level: level.member, type: e.type, absent: 'undefined' };
@@ -193,7 +193,7 @@ function negation(e: Expression, scope: ExpressionScope): Code {
       return order({ ...e, operator: opposite[operator] }, opposite[operator], scope, toTypescript);
     }
   }
-  const code = toTypescript(e, scope);
+  const code = (e.kind === 'binary' ? inCaller(e, scope) : undefined) ?? toTypescript(e, scope);
   if (code.absent === 'never') return not(code);
   return { text: `${within(code, level.relational)} !== true`, level: level.equality, type: code.type, absent: 'never' };
 }
