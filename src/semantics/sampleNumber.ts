@@ -90,6 +90,17 @@ function indexOf(value: string | number, step: string): bigint {
 
 /** A likely amount by the words of a property's name. */
 function preferred(name: string): string {
+  let known = wishes.get(name);
+  if (known === undefined) {
+    known = preferredAnew(name);
+    wishes.set(name, known);
+  }
+  return known;
+}
+
+const wishes = new Map<string, string>();
+
+function preferredAnew(name: string): string {
   const parts = new Set(words(name));
   const has = (...candidates: readonly string[]): boolean => candidates.some((word) => parts.has(word));
   if (has('latitude', 'lat')) return '48';

@@ -66,10 +66,26 @@ export function lengthsOf(schema: StringSchema): { readonly min: number; readonl
   return { min: schema.minLength ?? 0, max: schema.maxLength ?? Number.POSITIVE_INFINITY };
 }
 
+interface Natural {
+  readonly spaced: string;
+  readonly rule: ((n: number, name: string) => string) | undefined;
+}
+
+const naturals = new Map<string, Natural>();
+
+function naturalOf(name: string): Natural {
+  let natural = naturals.get(name);
+  if (natural === undefined) {
+    const spaced = words(name).join(' ');
+    natural = { spaced, rule: byName.find(([test]) => test.test(spaced))?.[1] };
+    naturals.set(name, natural);
+  }
+  return natural;
+}
+
 function naturalText(n: number, name: string): string {
-  const spaced = words(name).join(' ');
-  const rule = byName.find(([test]) => test.test(spaced));
-  if (rule !== undefined) return rule[1](n, name);
+  const { spaced, rule } = naturalOf(name);
+  if (rule !== undefined) return rule(n, name);
   const label = spaced === '' ? 'Text' : spaced.charAt(0).toUpperCase() + spaced.slice(1);
   return `${label} ${n + 1}`;
 }

@@ -12,7 +12,7 @@ function resolved(value: Template, answers: readonly (Json | undefined)[]): Json
   assert.ok(!(value instanceof Generated));
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return (value as readonly Template[]).map((item) => resolved(item, answers));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolved(item as Template, answers)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolved(item, answers)]));
 }
 
 function callOf(call: Call<Template>, answers: readonly (Json | undefined)[]): Call {
