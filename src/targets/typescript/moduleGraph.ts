@@ -15,14 +15,20 @@ const dynamicPattern = /\bimport\(\s*["'](\.[^"']+)["']\s*\)/g;
 /** The imports of other files in a source as this target emits it. */
 export function importsOf(file: { readonly path: string; readonly text: string }): readonly LocalImport[] {
   if (!file.path.endsWith('.ts')) return [];
-  const fixed = [...file.text.matchAll(importPattern)].map(([, type, list = '', single, from = '']) => ({
+  const fixed = [...headOf(file.text).matchAll(importPattern)].map(([, type, list = '', single, from = '']) => ({
     from,
     names: single === undefined ? namesOf(list, 'values') : [single],
     allNames: single === undefined && list !== '' ? namesOf(list, 'all') : undefined,
     isType: type !== undefined,
   }));
-  const dynamic = [...file.text.matchAll(dynamicPattern)].map(([, from = '']) => ({ from, names: [], allNames: undefined, isType: false }));
+  const dynamic = (file.text.includes('import(') ? [...file.text.matchAll(dynamicPattern)] : []).map(([, from = '']) => ({ from, names: [], allNames: undefined, isType: false }));
   return [...fixed, ...dynamic];
+}
+
+/** The text up to the end of its last import: everything after it need not be searched. */
+function headOf(text: string): string {
+  const last = Math.max(text.lastIndexOf('\nimport '), text.lastIndexOf('\nexport {'), text.startsWith('import ') ? 0 : -1);
+  return last < 0 ? '' : text.slice(0, text.indexOf(';', last) + 1);
 }
 
 /** Path of the imported file. */

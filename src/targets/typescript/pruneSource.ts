@@ -1,7 +1,8 @@
 /** A top-level statement with the comment before it. */
 interface Statement {
   readonly text: string;
-  readonly code: string;
+  /** The words of its code. */
+  readonly words: ReadonlySet<string>;
   /** Empty for a statement that declares nothing and always stays. */
   readonly names: readonly string[];
   readonly isExported: boolean;
@@ -9,22 +10,34 @@ interface Statement {
 
 const importPattern = /^import (type )?(?:\{([^}]*)\}|[^{}"']+?) from "([^"]+)";\n/gm;
 const declarationPattern = /^(export )?(?:default )?(?:async )?(?:function|const|let|class|interface|type) (\w+)/;
+const closers: ReadonlySet<string> = new Set([']', ')', '}', '>']);
 const widest = 80;
 
-/**
- * The formatted source without the declarations that nobody needs: exports that are not in `needed`, what only
- * those used, and the imports of both. Statements without a name stay.
- */
-export function pruneSource(source: string, needed: ReadonlySet<string>): string {
-  const imports = [...source.matchAll(importPattern)];
+/** A formatted source cut into its imports and statements. */
+export interface ParsedSource {
+  readonly text: string;
+  readonly imports: readonly RegExpExecArray[];
+  readonly statements: readonly Statement[];
+}
+
+/** Cuts a source, so that it can be pruned several times. */
+export function parseSource(text: string): ParsedSource {
+  const imports = [...text.matchAll(importPattern)];
   const bodyStart = imports.reduce((end, match) => Math.max(end, match.index + match[0].length), 0);
-  const statements = statementsOf(source.slice(bodyStart));
+  return { text, imports, statements: statementsOf(text.slice(bodyStart)) };
+}
+
+/**
+ * The source without the declarations that nobody needs: exports that are not in `needed`, what only those used, and
+ * the imports of both. Statements without a name stay.
+ */
+export function pruneSource({ text, imports, statements }: ParsedSource, needed: ReadonlySet<string>): string {
   const kept = keptStatements(statements, needed);
-  if (kept.size === statements.length) return source;
+  if (kept.size === statements.length) return text;
   const body = withBlankLines(statements, kept);
-  const words = wordsOf(body.map(({ code }) => code).join('\n'));
-  const head = imports.map((match) => prunedImport(match, words)).join('');
-  return `${source.slice(0, imports[0]?.index ?? 0)}${head}${body.map(({ text }) => text).join('').replace(/^\n+/, head === '' ? '' : '\n')}`;
+  const used = new Set(body.flatMap(({ words }) => [...words]));
+  const head = imports.map((match) => prunedImport(match, used)).join('');
+  return `${text.slice(0, imports[0]?.index ?? 0)}${head}${body.map((statement) => statement.text).join('').replace(/^\n+/, head === '' ? '' : '\n')}`;
 }
 
 /** The kept statements; one that follows a dropped one takes over the blank line before it. */
@@ -44,18 +57,16 @@ function withBlankLines(statements: readonly Statement[], kept: ReadonlySet<Stat
 function statementsOf(body: string): readonly Statement[] {
   const starts: number[] = [];
   let inComment = false;
-  for (const match of body.matchAll(/^(?:\n*)(\S)/gm)) {
-    const at = match.index;
-    const rest = body.slice(at).replace(/^\n+/, '');
-    const isComment = rest.startsWith('/*') || rest.startsWith('//');
-    if (!/^[\])}>]/.test(rest) && !inComment) starts.push(at);
-    inComment = isComment || (inComment && rest.startsWith('*'));
+  for (const { index, 0: start } of body.matchAll(/^\n*(?:\/\*|\/\/|\S)/gm)) {
+    const token = start.trimStart();
+    if (!closers.has(token) && !inComment) starts.push(index);
+    inComment = token === '/*' || token === '//';
   }
   return starts.map((start, index) => {
     const text = body.slice(start, starts[index + 1]);
     const code = withoutComments(text);
     const [, exported, name] = declarationPattern.exec(code.trimStart()) ?? [];
-    return { text, code, names: name === undefined ? [] : [name], isExported: exported !== undefined };
+    return { text, words: wordsOf(code), names: name === undefined ? [] : [name], isExported: exported !== undefined };
   });
 }
 
@@ -63,8 +74,8 @@ function keptStatements(statements: readonly Statement[], needed: ReadonlySet<st
   const kept = new Set(statements.filter(({ names, isExported }) => names.length === 0 || (isExported && names.some((name) => needed.has(name)))));
   const waiting = [...kept];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const words = wordsOf(next.code);
     for (const statement of statements) {
+      const { words } = next;
       if (kept.has(statement) || !statement.names.some((name) => words.has(name))) continue;
       kept.add(statement);
       waiting.push(statement);

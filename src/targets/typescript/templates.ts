@@ -5,7 +5,7 @@ import { compareText, type EmittedFile } from './code/tsFile.ts';
 import { featuresOf, type Features } from './features.ts';
 import { importsOf, resolveImport } from './moduleGraph.ts';
 import { packageName, packageVersion } from './packageName.ts';
-import { pruneSource } from './pruneSource.ts';
+import { parseSource, pruneSource, type ParsedSource } from './pruneSource.ts';
 import { renderTemplate } from './renderTemplate.ts';
 
 const emitter = 'templates';
@@ -80,6 +80,7 @@ function withoutUnused(sources: ReadonlyMap<string, Source>, generated: readonly
   const roots = [...sources.values()].filter(({ path }) => isRoot(path));
   const result = new Map(roots.map((source) => [source.path, source]));
   const needs = new Map<string, Set<string>>();
+  const parsed = new Map<string, ParsedSource>();
   const waiting: Pick<Source, 'path' | 'text'>[] = [...generated, ...roots];
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     for (const { from, allNames } of importsOf(file)) {
@@ -90,7 +91,9 @@ function withoutUnused(sources: ReadonlyMap<string, Source>, generated: readonly
       needs.set(source.path, needed);
       for (const name of allNames ?? exportsOf(source.text)) needed.add(name);
       if (needed.size === size && result.has(source.path)) continue;
-      const pruned = { ...source, text: pruneSource(source.text, needed) };
+      const cut = parsed.get(source.path) ?? parseSource(source.text);
+      parsed.set(source.path, cut);
+      const pruned = { ...source, text: pruneSource(cut, needed) };
       result.set(source.path, pruned);
       waiting.push(pruned);
     }
