@@ -59,6 +59,7 @@ function opening(place: Place, about?: string): Opening | undefined {
   const { factory, entity } = resource;
   if (factory === undefined) return undefined;
   const { endpoint, crud } = route;
+  if (factory.fixture !== undefined && crud.parents.length > 0) return undefined;
   const { callerLine, by } = callerOf(file, model, [endpoint], factory.needsOwner);
   const owner = factory.needsOwner ? by : undefined;
   const parents = crud.parents.flatMap(({ parameter, attribute, entity: name }) => {
@@ -144,7 +145,7 @@ function pagingTests(place: Place): readonly TestCase[] {
   const { file, resource, list: { paging, envelope }, item, route } = place;
   const key = resource.key.name;
   const canWalk = paging.kind !== 'none' && paging.limit !== undefined && (paging.kind !== 'keyset' || (envelope.kind === 'object' && envelope.nextCursor !== undefined));
-  if (!canWalk || item?.properties.some(({ name }) => name === key) !== true || resource.oneEach || opening(place) === undefined) return [];
+  if (!canWalk || item?.properties.some(({ name }) => name === key) !== true || !hasMany(resource) || opening(place) === undefined) return [];
   return [
     caseOf(place, 'comes page by page, each row once', () => {
       const start = opening(place);
@@ -165,6 +166,11 @@ function pagingTests(place: Place): readonly TestCase[] {
       ];
     }),
   ];
+}
+
+/** Whether the factory can make several rows for one caller. */
+function hasMany({ oneEach, factory }: Resource): boolean {
+  return !oneEach && (factory?.fixture === undefined || factory.fixture.pointer === '');
 }
 
 function sortTests(place: Place): readonly TestCase[] {

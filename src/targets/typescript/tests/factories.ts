@@ -3,13 +3,15 @@ import type { Endpoint } from '../../../ir/endpoint.ts';
 import type { Entity } from '../../../ir/entity.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import type { Emitter } from '../emitter.ts';
+import { Reference } from '../../../semantics/types.ts';
 import { callerNeeded } from './access.ts';
 import { shapeSource, typeSource } from './answers.ts';
 import { literal, memberAccess, propertyName } from './literal.ts';
+import { PlanPrinter } from './planSource.ts';
 import { bodyFields, keyOfNewRow, objectSource, sampleJson } from './requestBody.ts';
 import { pathSource } from './requestPath.ts';
 import { bareWords, factoryName, inputName, oneInWords, onlyName, replacementName } from './testNames.ts';
-import { type Factory, type Input, type Resource, type TestModel, testModelOf } from './testModel.ts';
+import { type CrudRoute, type Factory, type FixturePlan, type Input, type Resource, type TestModel, testModelOf } from './testModel.ts';
 
 const path = 'tests/generated/support/factories.ts';
 
@@ -73,12 +75,15 @@ function callSource(name: string, input: Input, by: string, given: string | unde
 function addFactory(file: TsFile, model: TestModel, resource: Resource, factory: Factory): void {
   const { entity } = resource;
   const { input } = factory;
-  const nodes = [entity.name, factory.route.endpoint.key];
+  const nodes = [entity.name, ...(factory.route === undefined ? [] : [factory.route.endpoint.key])];
   if (input !== undefined) {
     const name = inputName(entity);
     file.add({ name, nodes }, () => inputSource(file, model, { entity, name, input, n: 0, doc: `A valid request for ${oneInWords(entity)}` }));
   }
-  file.add({ name: factoryName(entity), nodes }, () => factorySource(file, model, resource, factory));
+  const { route, fixture } = factory;
+  if (fixture !== undefined) file.add({ name: factoryName(entity), nodes }, () => fixtureSource(file, model, resource, factory, fixture));
+  if (route === undefined) return;
+  file.add({ name: factoryName(entity), nodes }, () => factorySource(file, model, resource, { ...factory, route }));
   if (resource.oneEach) file.add({ name: onlyName(entity), nodes }, () => onlySource(file, model, resource, factory));
 }
 
@@ -106,7 +111,18 @@ export ${isAsync ? 'async ' : ''}function ${name}(${parameters.join(', ')}): ${i
 }`;
 }
 
-function factorySource(file: TsFile, model: TestModel, resource: Resource, factory: Factory): string {
+/** A factory that goes the way of a client: the calls after which the row is there. */
+function fixtureSource(file: TsFile, model: TestModel, { entity }: Resource, factory: Factory, { steps, subject, step, pointer }: FixturePlan): string {
+  const printer = new PlanPrinter(file, model, { subject, variable: 'by' });
+  printer.play(steps);
+  const row = printer.value(new Reference(step, pointer));
+  const last = pointer === '' ? [`return ${row};`] : [`const made = ${row};`, `if (made === undefined) throw new Error('No ${bareWords(entity)} was made.');`, 'return made;'];
+  return `/** A new ${bareWords(entity)} of the caller. */
+export async function ${factoryName(entity)}(by: ${file.use('test:TestCaller')} = ${file.use('test:someone')}()): Promise<${typeSource(file, model, factory.answer, 'response')}> {
+${printer.finish(last).map((line) => `  ${line ?? ''}\n`).join('')}}`;
+}
+
+function factorySource(file: TsFile, model: TestModel, resource: Resource, factory: Factory & { readonly route: CrudRoute }): string {
   const { entity, oneEach } = resource;
   const { input, parents, route: { endpoint } } = factory;
   const answer = typeSource(file, model, factory.answer, 'response');

@@ -8,13 +8,14 @@ import { literal, memberAccess, propertyName } from './literal.ts';
 import { bodyFields } from './requestBody.ts';
 import { pathSource } from './requestPath.ts';
 import { sendSource } from './sendSource.ts';
-import { factoryName, freeName } from './testNames.ts';
+import { factoryName, freeName, onlyName } from './testNames.ts';
 import type { Resource, TestModel } from './testModel.ts';
 
 /** Prints a plan of calls as the statements of a test; one printer for each test. */
 export class PlanPrinter {
   readonly #file: TsFile;
   readonly #model: TestModel;
+  readonly #given: { readonly variable: string } | undefined;
   readonly #callers = new Map<string, string>();
   /** By step of the plan. */
   readonly #variables: string[] = [];
@@ -23,9 +24,12 @@ export class PlanPrinter {
   readonly #replaced = new Map<string, string>();
   readonly #taken = new Set<string>(['reply', 'before']);
 
-  constructor(file: TsFile, model: TestModel) {
+  /** With `given` the caller of that subject is a variable that exists already, and rows of which a caller has one are reused. */
+  constructor(file: TsFile, model: TestModel, given?: { readonly subject: string; readonly variable: string }) {
     this.#file = file;
     this.#model = model;
+    this.#given = given;
+    if (given !== undefined) this.#callers.set(given.subject, given.variable);
   }
 
   /** Plays steps; their answers can be referred to afterwards. */
@@ -86,7 +90,7 @@ export class PlanPrinter {
   }
 
   #callerLines(after: string): readonly string[] {
-    return [...this.#callers.values()].filter((variable) => new RegExp(`\\b${variable}\\b`).test(after)).map((variable) => {
+    return [...this.#callers.values()].filter((variable) => variable !== this.#given?.variable && new RegExp(`\\b${variable}\\b`).test(after)).map((variable) => {
       const isAdmin = variable.startsWith('administrator');
       return `const ${variable} = ${this.#file.use(isAdmin ? 'test:admin' : 'test:someone')}();`;
     });
@@ -131,7 +135,8 @@ export class PlanPrinter {
     const factory = resource?.factory;
     if (resource === undefined || factory === undefined || caller === undefined || factory.parents.length > 0 || Object.keys({ ...query, ...headers }).length > 0) return undefined;
     if (factory.input !== undefined && factory.input.object === undefined) return undefined;
-    const given = this.#given(resource, body, step.name);
+    if (this.#given !== undefined && resource.oneEach) return `await ${this.#file.use(`test:${onlyName(resource.entity)}`)}(${this.#caller(caller)})`;
+    const given = this.#overrides(resource, body, step.name);
     if (given === undefined) return undefined;
     const by = factory.needsOwner || this.#isAdmin(caller) ? this.#caller(caller) : given === '' ? '' : 'undefined';
     const options = [by, given].filter((part) => part !== '').join(', ');
@@ -144,7 +149,7 @@ export class PlanPrinter {
   }
 
   /** What the factory has to be told: everything that it would not do by itself. Undefined when the factory cannot do it. */
-  #given({ entity, factory }: Resource, body: Template, name: string): string | undefined {
+  #overrides({ entity, factory }: Resource, body: Template, name: string): string | undefined {
     if (body === null || typeof body !== 'object' || isList(body) || body instanceof Reference || body instanceof Generated) return undefined;
     const usual = new Map(bodyFields(noImports, this.#model, factory?.input?.object, { entity, n: 0, by: 'by' }).map((field) => [field.name, field]));
     if ([...usual.keys()].some((key) => !(key in body))) return undefined;

@@ -6,8 +6,8 @@ export function pathSource(application: ApplicationIR, endpoint: Endpoint, value
   const full = application.basePath + endpoint.path;
   if (!full.includes('{') && !query.includes('${')) return `'${escapeText(full, "'")}${query}'`;
   const parts = full.split(/\{([^}]+)\}/);
-  const text = parts.map((part, index) => (index % 2 === 0 ? escapeText(part, '`') : `\${${valueOf(part)}}`)).join('');
-  return `\`${text}${query}\``;
+  const text = parts.map((part, index) => (index % 2 === 0 ? escapeText(part, '`') : embedded(valueOf(part)))).join('');
+  return text.includes('${') || query.includes('${') || text.includes('`') ? `\`${text}${query}\`` : `'${text}${query}'`;
 }
 
 /** Names of the path's parameters in their order. */
@@ -18,6 +18,12 @@ export function pathParameters(endpoint: Endpoint): readonly string[] {
 /** The declaration of a parameter. */
 export function parameterNamed(endpoint: Endpoint, name: string, place: Parameter['in']): Parameter | undefined {
   return endpoint.parameters.find((parameter) => parameter.name === name && parameter.in === place);
+}
+
+/** A plain literal stands in the path as it is. */
+function embedded(source: string): string {
+  const plain = /^'([\w.~-]*)'$/.exec(source);
+  return plain?.[1] ?? `\${${source}}`;
 }
 
 function escapeText(text: string, quote: string): string {

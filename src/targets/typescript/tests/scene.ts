@@ -7,7 +7,7 @@ import { literal, memberAccess } from './literal.ts';
 import { keyOfNewRow, sampleJson } from './requestBody.ts';
 import { parameterNamed, pathParameters, pathSource } from './requestPath.ts';
 import { rowName } from './testNames.ts';
-import { type CrudRoute, objectOf, type Resource, successSchema, type TestModel } from './testModel.ts';
+import { type CrudRoute, objectOf, type Resource, type TestModel } from './testModel.ts';
 import { uniqueValue } from './uniqueValue.ts';
 
 /** What stands at the start of a test about one row: who calls, and the row. */
@@ -49,8 +49,7 @@ export function rowPath(model: TestModel, resource: Resource, { endpoint, crud }
 
 /** Names of the properties that every answer of the factory shows. */
 export function answerProperties(model: TestModel, { factory }: Resource): ReadonlySet<string> {
-  const schema = factory === undefined ? undefined : successSchema(factory.route.endpoint);
-  const properties = objectOf(model.application, schema)?.properties ?? [];
+  const properties = objectOf(model.application, factory?.answer)?.properties ?? [];
   return new Set(properties.filter(({ required, writeOnly, schema: { nullable } }) => required && !writeOnly && !nullable).map(({ name }) => name));
 }
 

@@ -2,6 +2,8 @@ import type { ApplicationIR } from '../../../ir/application.ts';
 import type { CrudImplementation, Endpoint } from '../../../ir/endpoint.ts';
 import type { Attribute, Entity } from '../../../ir/entity.ts';
 import type { ObjectSchema, Property, Schema } from '../../../ir/schema.ts';
+import { fixtureFor } from '../../../semantics/scenarios.ts';
+import { type PlannedStep, Reference } from '../../../semantics/types.ts';
 import { isJson } from '../models/schemaRoles.ts';
 import { resolveSchema } from '../resolveSchema.ts';
 
@@ -14,7 +16,7 @@ export interface CrudRoute {
 }
 
 /** A part of a request that points to a row that has to be there first. */
-export interface Reference {
+export interface RowReference {
   /** Name in the body, or of the path parameter. */
   readonly name: string;
   readonly target: Entity;
@@ -26,21 +28,32 @@ export interface Input {
   /** The schema as an object, when it is one. */
   readonly object: ObjectSchema | undefined;
   /** The required references in it. */
-  readonly references: readonly Reference[];
+  readonly references: readonly RowReference[];
   /** Some of the referred rows have to be the caller's own. */
   readonly usesCaller: boolean;
 }
 
 /** How the tests come to rows of an entity over HTTP. */
 export interface Factory {
-  readonly route: CrudRoute;
+  /** The create endpoint; undefined when only a flow makes rows. */
+  readonly route: CrudRoute | undefined;
+  /** The calls that make a row, for an entity without a create endpoint. */
+  readonly fixture: FixturePlan | undefined;
   readonly input: Input | undefined;
   /** Schema of the answer. */
   readonly answer: Schema;
   /** Rows that have to be named in the path. */
-  readonly parents: readonly Reference[];
+  readonly parents: readonly RowReference[];
   /** The row belongs to the caller, or a required reference does. */
   readonly needsOwner: boolean;
+}
+
+/** Calls after which one answer shows a new row: at `pointer` in the body of step `step`. */
+export interface FixturePlan {
+  readonly steps: readonly PlannedStep[];
+  readonly subject: string;
+  readonly step: number;
+  readonly pointer: string;
 }
 
 /** What the tests know of one entity. */
@@ -166,6 +179,7 @@ class FactoryFinder {
     const sorted = [...routes].sort((a, b) => a.crud.parents.length - b.crud.parents.length);
     let factory: Factory | undefined;
     for (const route of sorted) factory ??= this.#factory(entity, route);
+    factory ??= this.#fixture(entity);
     this.#open.delete(entity.name);
     this.#found.set(entity.name, factory);
     return factory;
@@ -189,6 +203,7 @@ class FactoryFinder {
     if (references.some(({ target }) => this.find(target) === undefined)) return undefined;
     return {
       route,
+      fixture: undefined,
       input,
       answer,
       parents,
@@ -196,25 +211,48 @@ class FactoryFinder {
     };
   }
 
+  /** An entity that only flows make: the plan of calls that leads to a row, when somebody may read rows at all. */
+  #fixture(entity: Entity): Factory | undefined {
+    if (!isOwned(entity) || this.routesOf(entity).length === 0) return undefined;
+    const planned = fixtureFor(this.#application, entity.name);
+    if ('skipped' in planned || !(planned.key instanceof Reference)) return undefined;
+    const { step, pointer } = planned.key;
+    const shown = planned.steps[step];
+    const endpoint = shown?.kind === 'call' ? this.#application.endpoints.find(({ key }) => key === shown.call.endpoint) : undefined;
+    const parent = pointer.slice(0, pointer.lastIndexOf('/'));
+    const answer = endpoint === undefined ? undefined : this.#schemaAt(successSchema(endpoint), parent);
+    const subjects = new Set(planned.steps.flatMap((each) => (each.kind === 'call' && each.call.caller !== undefined ? [each.call.caller.subject] : [])));
+    if (answer === undefined || subjects.size !== 1 || objectOf(this.#application, answer) === undefined) return undefined;
+    return { route: undefined, fixture: { steps: planned.steps, subject: planned.caller.subject, step, pointer: parent }, input: undefined, answer, parents: [], needsOwner: true };
+  }
+
+  #schemaAt(schema: Schema | undefined, pointer: string): Schema | undefined {
+    return pointer.split('/').slice(1).reduce<Schema | undefined>((current, key) => {
+      const resolved = current === undefined ? undefined : resolveSchema(this.#application, current);
+      if (resolved?.kind === 'array') return resolved.items;
+      return resolved?.kind === 'object' ? resolved.properties.find(({ name }) => name === key)?.schema : undefined;
+    }, schema);
+  }
+
   #input(entity: Entity, endpoint: Endpoint): Input | undefined {
     const schema = requestSchema(endpoint);
     if (schema === undefined) return undefined;
     const object = objectOf(this.#application, schema);
-    const references = writableProperties(object).flatMap((property): readonly Reference[] => {
+    const references = writableProperties(object).flatMap((property): readonly RowReference[] => {
       const target = targetOf(this.#application, entity, attributeOf(entity, property.name));
       return target === undefined || !property.required || property.schema.nullable ? [] : [{ name: property.name, target }];
     });
     return { schema, object, references, usesCaller: this.#anyOwned(references) };
   }
 
-  #parents({ crud }: CrudRoute): readonly Reference[] {
+  #parents({ crud }: CrudRoute): readonly RowReference[] {
     return crud.parents.flatMap(({ parameter, entity: name }) => {
       const target = this.#application.entities.find((candidate) => candidate.name === name);
       return target === undefined ? [] : [{ name: parameter, target }];
     });
   }
 
-  #anyOwned(references: readonly Reference[]): boolean {
+  #anyOwned(references: readonly RowReference[]): boolean {
     return references.some(({ target }) => this.find(target)?.needsOwner);
   }
 }

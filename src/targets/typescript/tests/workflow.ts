@@ -84,7 +84,7 @@ function happyLines(file: TsFile, model: TestModel, printer: PlanPrinter, { step
   const handled = hasHandlers(model.application) && events.some((event) => model.application.flows.some(({ trigger }) => trigger.kind === 'event' && trigger.event === event));
   const checks = [hasBody && isObject && shown !== undefined ? `${file.use('test:expectFields')}(${answer}, ${shown});` : undefined, ...effects];
   const isUsed = checks.some((line) => line !== undefined && new RegExp(`\\b${answer}\\b`).test(line));
-  return [hasBody && isUsed ? `const ${answer} = ${success};` : `${success};`, ...checks, handled ? `await ${file.use('test:deliverEvents')}();` : undefined];
+  return [hasBody && isUsed ? `const ${answer} = ${success};` : `${success};`, ...checks, ...(handled ? handlerLines(file, model, { events, by, printer }) : [])];
 }
 
 /** The changes with one entry for each row: how it is in the end. */
@@ -97,6 +97,28 @@ function lastChanges(model: TestModel, changes: readonly RowChange[]): readonly 
     else rows.set(row, first?.kind === 'created' ? { ...change, kind: 'created' } : change);
   }
   return [...rows.values()];
+}
+
+interface Handled {
+  readonly events: readonly string[];
+  readonly by: Caller | undefined;
+  readonly printer: PlanPrinter;
+}
+
+/** Rows that the handlers of the events create appear among the caller's, once for each event however often it is delivered. */
+function handlerLines(file: TsFile, model: TestModel, { events, by, printer }: Handled): readonly string[] {
+  const deliver = `await ${file.use('test:deliverEvents')}();`;
+  const caller = printer.callerOf(by);
+  const handlers = events.flatMap((event) => model.application.flows.filter(({ trigger }) => trigger.kind === 'event' && trigger.event === event));
+  const created = handlers.flatMap(({ steps }) => steps.flatMap((step) => (step.kind === 'create' && step.when === undefined ? [step.entity] : [])));
+  const counts = [...new Set(created)].flatMap((name) => {
+    const resource = model.resources.get(name);
+    const list = resource === undefined ? undefined : routeFor(resource, 'list');
+    if (resource === undefined || caller === undefined || list?.crud.list === undefined || list.crud.parents.length > 0 || !isOwned(resource.entity)) return [];
+    const rows = `await ${file.use('test:listAll')}(${pathSource(model.application, list.endpoint, () => "''")}, ${file.use(`test:${listingName(list.endpoint)}`)}, ${caller})`;
+    return [`${assertFrom(file)}.equal((${rows}).length, ${created.filter((other) => other === name).length});`];
+  });
+  return [deliver, ...counts, ...(counts.length === 0 ? [] : [deliver, ...counts])];
 }
 
 interface Effect {
