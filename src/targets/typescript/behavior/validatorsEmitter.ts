@@ -1,17 +1,15 @@
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Invariant } from '../../../ir/behavior.ts';
-import type { Attribute, Entity } from '../../../ir/entity.ts';
+import type { Entity } from '../../../ir/entity.ts';
 import { camelCase, pascalCase, snakeCase } from '../../../base/names.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import { primaryKeyOf } from '../columns.ts';
 import { level, member, quote } from '../expressions/code.ts';
 import { noFacts } from '../expressions/facts.ts';
 import { localNames } from '../expressions/localNames.ts';
-import { type ExpressionScope, knownOf, type Variable } from '../expressions/scope.ts';
+import type { ExpressionScope, Variable } from '../expressions/scope.ts';
 import { unless } from '../expressions/toTypescript.ts';
 import { fileBase } from '../models/names.ts';
-import { jsonLiteral } from '../models/zod.ts';
-import { resolveSchema } from '../resolveSchema.ts';
 import { refusal } from './refusal.ts';
 import { isOwned, selectedRelations } from './repositoryUses.ts';
 import { addWordsUnit } from './wordsUnit.ts';
@@ -76,27 +74,9 @@ function nodeOf({ entity, name }: Invariant): string {
   return `invariant:${entity}.${name}`;
 }
 
-/** The values of a row before it is inserted: what has a default can be absent. */
-function newRow(entity: Entity, application: ApplicationIR): Variable {
-  return { text: 'row', members: new Map(entity.attributes.map((attribute) => [attribute.name, newValue(attribute, application)])) };
-}
-
-function newValue(attribute: Attribute, application: ApplicationIR): Omit<Variable, 'text' | 'level' | 'members'> {
-  const known = knownOf(application, attribute.schema);
-  const isNullable = (resolveSchema(application, attribute.schema) ?? attribute.schema).nullable;
-  if (isNullable) return { ...known, absent: 'both' };
-  const isMade = attribute.primaryKey || attribute.generated === 'createdAt' || attribute.generated === 'updatedAt';
-  if (isMade) return { ...known, absent: 'undefined' };
-  const fallback = attribute.schema.default ?? resolveSchema(application, attribute.schema)?.default;
-  const machine = application.stateMachines.find((candidate) => candidate.attribute === attribute.name && attribute.generated === 'state');
-  const value = machine?.initial ?? fallback;
-  return value === undefined || value === null ? { ...known, absent: 'never' } : { ...known, absent: 'never', fallback: jsonLiteral(value) };
-}
-
-function rowCheck(name: string, entity: Entity, invariants: readonly RuleInvariant[], outer: ExpressionScope): string {
-  const scope: ExpressionScope = { ...outer, variables: new Map([['self', newRow(entity, outer.application)]]) };
+function rowCheck(name: string, entity: Entity, invariants: readonly RuleInvariant[], scope: ExpressionScope): string {
   return `/** Throws 422 when an invariant of the row is broken. */
-export function ${name}(row: ${scope.file.use(`newRow:${entity.name}`)}): void {
+export function ${name}(row: ${scope.file.use(`row:${entity.name}`)}): void {
 ${invariants.map((invariant) => failure(invariant, scope)).join('\n')}
 }`;
 }

@@ -14,8 +14,6 @@ export interface Variable {
   readonly values?: ReadonlySet<Constant>;
   readonly range?: Range;
   readonly scale?: number;
-  /** Text of the value that stands in for an absent one. */
-  readonly fallback?: string;
   /** Known members of a record, such as the inputs of a flow. */
   readonly members?: ReadonlyMap<string, Omit<Variable, 'text' | 'level' | 'members'>>;
 }

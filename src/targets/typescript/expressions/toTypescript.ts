@@ -99,12 +99,8 @@ function select(e: Extract<Expression, { kind: 'select' }>, scope: ExpressionSco
   const known = knownReference(e, scope);
   const own: Absence = fact?.present === true ? 'never' : known?.absent ?? ownAbsence(e, scope);
   const chained = target.absent !== 'never';
-  const { fallback, ...what } = known ?? {};
-  if (fallback !== undefined) {
-    return { ...what, text: `${within(target, level.member)}${member(e.member)} ?? ${fallback}`, level: level.nullish, type: e.type, absent: 'never' };
-  }
   return {
-    ...what,
+    ...known,
     ...values(fact?.values),
     text: `${within(target, level.member)}${chained ? optionalMember(e.member) : member(e.member)}`,
     level: level.member,
