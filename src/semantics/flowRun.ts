@@ -192,8 +192,8 @@ class FlowRun {
 function meets(value: Json, operator: Condition['operator'], wanted: Json, type: ReturnType<typeof typeOf>, wantedType: Expression['type']): boolean {
   if (operator === '==') return equalValues(value, wanted, type, wantedType);
   if (operator === '!=') return !equalValues(value, wanted, type, wantedType);
-  if (value === null || wanted === null) return false;
   if (operator === 'in') return Array.isArray(wanted) && (wanted as readonly Json[]).some((item) => equalValues(value, item, type, type));
+  if (value === null || wanted === null) return false;
   const order = compareValues(value, wanted, type, wantedType);
   switch (operator) {
     case '<':

@@ -2,7 +2,7 @@ import type { Json } from '../base/json.ts';
 import type { Endpoint, Envelope, Filter, ListBehavior, Paging } from '../ir/endpoint.ts';
 import type { ExpressionType } from '../ir/expression.ts';
 import type { Schema } from '../ir/schema.ts';
-import { compareValues, equalValues } from './evaluate.ts';
+import { compareValues, deepEqual, equalValues } from './evaluate.ts';
 import type { EntityModel } from './model.ts';
 import { anything, cursorPlaceholder } from './placeholders.ts';
 import { objectOf, presentRow, successSchema } from './present.ts';
@@ -69,6 +69,7 @@ function passes(filter: Filter, entity: EntityModel, row: Row, wanted: Json | un
   const type = typeOf(entity.attributes.get(filter.attribute)?.schema, context);
   const value = row.values[filter.attribute] ?? null;
   if (value === null || wanted === null) return filter.operator === 'eq' && value === wanted;
+  if (typeof value === 'object') return (Array.isArray(wanted) ? (wanted as readonly Json[]) : [wanted]).every((item) => Object.values(value).some((held: Json) => deepEqual(held, item)));
   const order = (): number => compareValues(value, wanted, type, type);
   switch (filter.operator) {
     case 'eq':
