@@ -22,6 +22,7 @@ export function readDocument(root: SourceNode, context: OpenApiContext, diagnost
     diagnostics,
     definitions: new Definitions(root.span.file),
     schemas: new Map(),
+    servers: new Set(),
   };
   const info = mapOf(reading, '"info"', valueOf(root, 'info'));
   for (const key of ['info', 'paths']) {

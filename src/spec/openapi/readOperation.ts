@@ -171,7 +171,11 @@ function readLeftOut(reading: Reading, key: string, node: SourceNode): SpecDocum
   return [...callbacks, ...links, ...server];
 }
 
+/** Whether these are the document's servers, or were named before. */
 function sameServers(reading: Reading, node: SourceNode): boolean {
+  const text = JSON.stringify(toJson(node));
   const all = valueOf(reading.documents.root, 'servers');
-  return all !== undefined && JSON.stringify(toJson(all)) === JSON.stringify(toJson(node));
+  const known = reading.servers.has(text) || (all !== undefined && JSON.stringify(toJson(all)) === text);
+  reading.servers.add(text);
+  return known;
 }

@@ -14,6 +14,8 @@ export interface Reading {
   readonly definitions: Definitions;
   /** Schemas by source node: an aliased part of a YAML file is read once. */
   readonly schemas: Map<SourceNode, SpecSchema>;
+  /** Servers of operations that were reported, as JSON. */
+  readonly servers: Set<string>;
 }
 
 /** The definitions by identity; a queue of those whose schema is still to be read. */

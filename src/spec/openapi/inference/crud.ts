@@ -3,6 +3,7 @@ import type { Attribute } from '../../../ir/entity.ts';
 import type { Extensions } from '../extensions.ts';
 import { isJson } from '../lowerOperation.ts';
 import type { EndpointDraft } from '../lowerOperation.ts';
+import { omit } from '../omit.ts';
 import { comparedAttribute } from './entities.ts';
 import type { DraftEntity } from './entities.ts';
 import { listBehavior } from './lists.ts';
@@ -11,7 +12,7 @@ import { parentsOf } from './parents.ts';
 import { jsonOf } from './resources.ts';
 import type { Candidate, Resource } from './resources.ts';
 import type { Shapes } from './shapes.ts';
-import { kindText } from './shapes.ts';
+import { kindText, resembles } from './shapes.ts';
 
 export interface Judgement {
   readonly shapes: Shapes;
@@ -51,7 +52,7 @@ function statusRefusal({ draft, action }: Candidate): Refusal | undefined {
 
 function bodyRefusal({ draft, action, body }: Candidate, { shapes }: Judgement): Refusal | undefined {
   const writes = action === 'create' || action === 'replace' || action === 'update';
-  if (!writes) return draft.requestBody === undefined || draft.requestBody.contents.length === 0 ? undefined : { reason: `the body of the ${action} has no known meaning` };
+  if (!writes) return draft.requestBody?.required !== true ? undefined : { reason: `the body of the ${action} has no known meaning` };
   if (body === undefined) return { reason: 'the request has no JSON object with properties' };
   if (body.object.additional === 'keep' || typeof body.object.additional === 'object') return { reason: 'the request may have any further property, and no column holds it' };
   const binary = body.object.properties.find(({ schema }) => shapes.resolve(schema).kind === 'binary');
@@ -68,6 +69,7 @@ function answerRefusal({ draft, action, answer, listProperty }: Candidate, entit
   }
   if (answer === undefined) return { reason: action === 'list' ? 'the answer is no list of objects' : `the answer is ${kindText(shapes.resolve(content.schema))} without properties of its own` };
   if (action === 'list' && listProperty === undefined && shapes.resolve(content.schema).kind !== 'array') return { reason: 'the answer is no list' };
+  if (!resembles(answer.object, entity.plan.row.object)) return { reason: `the answer is not the ${entity.plan.name} itself` };
   for (const property of answer.object.properties) {
     if (property.writeOnly) continue;
     const attribute = entity.attributes.find(({ name }) => name === property.name);
@@ -134,10 +136,12 @@ export function asCrud(draft: EndpointDraft, implementation: CrudImplementation,
     for (const { mediaType } of contents) if (!isJson(mediaType)) dropped.add(mediaType);
     return json.slice(0, 1).map((content) => (content.mediaType.includes('*') ? { ...content, mediaType: 'application/json' } : content));
   };
+  // HTTP gives the body of a GET or DELETE no meaning, and OpenAPI says to ignore it.
+  const { requestBody, ...rest } = ['list', 'read', 'delete'].includes(implementation.action) ? omit(draft, 'requestBody') : draft;
   const endpoint: Endpoint = {
-    ...draft,
+    ...rest,
     parameters: draft.parameters.map((parameter) => (attribute !== undefined && parameter.name === implementation.key?.parameter && parameter.in === 'path' && narrows(attribute, parameter, shapes) ? { ...parameter, schema: { ...attribute.schema, span: parameter.schema.span } } : parameter)),
-    ...(draft.requestBody === undefined ? {} : { requestBody: { ...draft.requestBody, contents: only(draft.requestBody.contents) } }),
+    ...(requestBody === undefined ? {} : { requestBody: { ...requestBody, contents: only(requestBody.contents) } }),
     responses: draft.responses.map((response) => (response.status === draft.successStatus ? { ...response, contents: only(response.contents) } : response)),
     implementation,
     inferred: `method and path say "${implementation.action}", and the shapes fit ${implementation.entity}`,

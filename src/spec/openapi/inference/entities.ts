@@ -7,7 +7,7 @@ import { attributeOf, distinctColumns, gatherFacets, hiddenKey } from './attribu
 import type { Facets } from './attributes.ts';
 import type { EntityPlan } from './plans.ts';
 import type { Candidate } from './resources.ts';
-import { loose, propertyLike } from './shapes.ts';
+import { loose, propertyLike, resembles } from './shapes.ts';
 import type { Shapes } from './shapes.ts';
 
 export interface BuildInput {
@@ -44,7 +44,7 @@ export function buildEntities({ plans, shapes, extensions, rejected }: BuildInpu
 function buildEntity(plan: EntityPlan, live: readonly Candidate[], shapes: Shapes, extensions: Extensions): DraftEntity | undefined {
   const extension = extensionOf(plan, live, extensions);
   const facets = gatherFacets([
-    ...sorted(live).flatMap(({ action, answer }) => (answer === undefined ? [] : [{ action, role: 'read' as const, properties: answer.object.properties }])),
+    ...sorted(live).flatMap(({ action, answer }) => (answer === undefined || action === 'delete' || !resembles(answer.object, plan.row.object) ? [] : [{ action, role: 'read' as const, properties: answer.object.properties }])),
     ...live.flatMap(({ action, body }) => (body === undefined ? [] : [{ action, role: 'write' as const, properties: body.object.properties }])),
   ]);
   const readable = facets.flatMap(({ read }) => read ?? []);

@@ -29,8 +29,8 @@ const names = {
 /** How a list operation pages, filters and sorts, and what is around its rows; a refusal when a part has no known meaning. */
 export function listBehavior(candidate: Candidate, parameters: readonly Parameter[], attributes: readonly Attribute[], shapes: Shapes): ListBehavior | Refusal {
   const visible = attributes.filter(({ secret }) => !secret);
-  const named = (pattern: RegExp): Parameter | undefined => parameters.find(({ name, schema }) => pattern.test(loose(name)) && !visible.some((attribute) => attribute.name === name) && isPagingSchema(shapes.resolve(schema)));
-  const cursor = named(names.cursor);
+  const named = (pattern: RegExp, kind: 'integer' | 'string' = 'integer'): Parameter | undefined => parameters.find(({ name, schema }) => pattern.test(loose(name)) && !visible.some((attribute) => attribute.name === name) && fitsPaging(shapes.resolve(schema), kind));
+  const cursor = named(names.cursor, 'string');
   const page = cursor === undefined ? named(names.page) : undefined;
   const offset = cursor === undefined && page === undefined ? named(names.offset) : undefined;
   const limit = named(names.limit) ?? (cursor ?? page ?? offset ? named(names.looseLimit) : undefined);
@@ -46,15 +46,16 @@ export function listBehavior(candidate: Candidate, parameters: readonly Paramete
   const filters: Filter[] = [];
   for (const parameter of parameters) {
     if (used.has(parameter) || parameter === sort) continue;
-    const filter = filterOf(parameter, visible, shapes);
+    const filter = filterOf(parameter, visible, shapes) ?? searchOf(parameter, visible, shapes);
     if (filter === undefined) return { reason: `the query parameter "${parameter.name}" is neither paging nor sorting nor the name of an attribute` };
     filters.push(filter);
   }
   return { paging, envelope, filters, ...(sorting === undefined ? {} : { sort: sorting }) };
 }
 
-function isPagingSchema(schema: Schema): boolean {
-  return schema.kind === 'integer' || schema.kind === 'number' || schema.kind === 'string' || schema.kind === 'any';
+/** Cursors are text, everything else counts; `from` and `to` as dates are filters. */
+function fitsPaging(schema: Schema, kind: 'integer' | 'string'): boolean {
+  return kind === 'string' ? schema.kind === 'string' && schema.format === undefined : schema.kind === 'integer' || schema.kind === 'number';
 }
 
 interface PagingParameters {
@@ -144,6 +145,18 @@ function filterOf(parameter: Parameter, attributes: readonly Attribute[], shapes
     if (operator === 'contains' ? attribute.schema.kind === 'string' : operator === 'in' ? schema.kind === 'array' : operator === 'ne' || isOrdered(attribute.schema)) return { parameter: parameter.name, attribute: attribute.name, operator };
   }
   return undefined;
+}
+
+const searches = /^(q|query|search|searchterm|searchtext|keywords?|term|text)$/;
+
+/** A search in one attribute: the only one with free text, or the only one that its description names. */
+function searchOf(parameter: Parameter, attributes: readonly Attribute[], shapes: Shapes): Filter | undefined {
+  if (!searches.test(loose(parameter.name)) || parameter.required || shapes.resolve(parameter.schema).kind !== 'string') return undefined;
+  const texts = attributes.filter(({ schema, primaryKey, relation }) => schema.kind === 'string' && schema.format === undefined && !primaryKey && relation === undefined);
+  const words: readonly string[] = (parameter.description ?? '').toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [];
+  const named = texts.filter(({ name }) => words.includes(name.toLowerCase()));
+  const [attribute, ...others] = named.length > 0 ? named : texts;
+  return attribute === undefined || others.length > 0 ? undefined : { parameter: parameter.name, attribute: attribute.name, operator: 'contains' };
 }
 
 /** `created_after` filters `createdAt` as `createdAt_after` does. */

@@ -45,7 +45,7 @@ function rowOf({ candidates }: Resource): Shape | undefined {
   const by = (action: Candidate['action']): Shape | undefined => candidates.find((candidate) => candidate.action === action && candidate.answer !== undefined)?.answer;
   const read = by('read');
   const listed = by('list');
-  if (read !== undefined && listed !== undefined && isWrapper(read)) return listed;
+  if (read !== undefined && isWrapper(read)) return listed;
   if (read !== undefined || listed !== undefined) return read ?? listed;
   const stored = candidates.some(({ action }) => action === 'delete' || action === 'replace' || action === 'update');
   return stored ? by('create') ?? by('replace') ?? by('update') : undefined;

@@ -106,6 +106,13 @@ export function loose(name: string): string {
   return name.replace(/[^\p{L}\p{N}]/gu, '').toLowerCase();
 }
 
+/** Whether an answer shows the row, or a part of it: half of the smaller one's properties are in both. */
+export function resembles(answer: ObjectSchema, row: ObjectSchema): boolean {
+  const names = new Set(row.properties.map(({ name }) => name));
+  const shared = answer.properties.filter(({ name }) => names.has(name)).length;
+  return shared > 0 && shared * 2 >= Math.min(answer.properties.length, row.properties.length);
+}
+
 /** The property of that name, in any style. */
 export function propertyLike(properties: readonly Property[], name: string): Property | undefined {
   const wanted = loose(name);

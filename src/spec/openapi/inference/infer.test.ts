@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { checkSpec } from '../checkSpec.ts';
+
+interface Path {
+  readonly [method: string]: { readonly body?: unknown; readonly status?: number; readonly answer?: unknown; readonly query?: readonly string[]; readonly more?: object };
+}
+
+/** A document of paths and component schemas, in JSON. */
+function document(paths: Readonly<Record<string, Path>>, schemas: object): string {
+  const json = (schema: unknown): object => ({ content: { 'application/json': { schema } } });
+  const items = Object.fromEntries(Object.entries(paths).map(([path, operations]) => [path, {
+    parameters: [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({ name, in: 'path', required: true, schema: name === 'slug' ? { type: 'string' } : { type: 'integer' } })),
+    ...Object.fromEntries(Object.entries(operations).map(([method, { body, status = 200, answer, query = [], more }]) => [method, {
+      parameters: query.map((name) => ({ name, in: 'query', schema: { type: 'string' } })),
+      ...(body === undefined ? {} : { requestBody: { required: true, ...json(body) } }),
+      responses: { [status]: { description: 'ok', ...(answer === undefined ? {} : json(answer)) } },
+      ...more,
+    }])),
+  }]));
+  return JSON.stringify({ openapi: '3.1.0', info: { title: 'T', version: '1' }, paths: items, components: { schemas } }, null, 1);
+}
+
+const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
+const list = (name: string): object => ({ type: 'array', items: ref(name) });
+const integer = { type: 'integer' };
+const text = { type: 'string' };
+const object = (properties: object, required: readonly string[] = []): object => ({ type: 'object', properties, required });
+
+function endpoints(paths: Readonly<Record<string, Path>>, schemas: object): string {
+  return checkSpec(document(paths, schemas), ['endpoints']).replace(/^\w+: /gm, '');
+}
+
+function entities(paths: Readonly<Record<string, Path>>, schemas: object): string {
+  return checkSpec(document(paths, schemas), ['entities']);
+}
+
+it('gives the key itself when one shape serves requests and answers, and marks it read-only', () => {
+  const paths = { '/todos': { get: { answer: list('Todo') }, post: { status: 201, body: ref('Todo'), answer: ref('Todo') } }, '/todos/{id}': { get: { answer: ref('Todo') }, put: { body: ref('Todo'), answer: ref('Todo') } } };
+  const schemas = { Todo: object({ id: integer, title: text, created_at: { type: 'string', format: 'date-time' } }, ['title']) };
+  assert.equal(entities(paths, schemas), 'Todo (todos)\n  id: int64, key, by identity\n  title: string, required, updatable\n  created_at: date-time, by createdAt');
+  assert.equal(checkSpec(document(paths, schemas), ['schemas']), 'Todo = { id?: readOnly int64, title: string, created_at?: readOnly date-time }');
+});
+
+it('lets the caller give a key that the request requires', () => {
+  const paths = { '/countries': { get: { answer: list('Country') }, post: { status: 201, body: ref('Country'), answer: ref('Country') } }, '/countries/{slug}': { get: { answer: ref('Country') } } };
+  assert.equal(entities(paths, { Country: object({ slug: text, name: text }, ['slug', 'name']) }), 'Country (countries)\n  slug: string, key, required\n  name: string, required');
+});
+
+it('leaves an operation in words when its answer needs what no row has', () => {
+  const paths = { '/carts': { get: { answer: list('Cart') }, post: { status: 201, body: ref('NewCart'), answer: ref('Cart') } } };
+  const found = endpoints(paths, { Cart: object({ id: integer, name: text, total: { type: 'number' } }, ['id', 'name', 'total']), NewCart: object({ name: text }, ['name']) });
+  assert.equal(found, 'GET /carts 200 list Cart, paging none 1000\nPOST /carts 201 words (action): every Cart has "total", but the request does not give it and nothing says where it comes from (a default would)');
+});
+
+it('leaves an operation in words when its answer needs what a request may leave out', () => {
+  const paths = { '/carts': { get: { answer: list('Cart') }, post: { status: 201, body: ref('NewCart'), answer: ref('Cart') } } };
+  const found = endpoints(paths, { Cart: object({ id: integer, name: text }, ['id', 'name']), NewCart: object({ name: text }) });
+  assert.match(found, /POST \/carts 201 words .*"name" of the answer cannot be filled: it is required there/);
+});
+
+it('never ignores a parameter with an unknown meaning', () => {
+  const schemas = { Book: object({ id: integer, title: text, blurb: text }, ['id', 'title', 'blurb']) };
+  const found = (query: string): string => endpoints({ '/books': { get: { answer: list('Book'), query: [query] } } }, schemas);
+  assert.match(found('expand'), /words .*"expand" is neither/);
+  assert.match(found('q'), /words \(search\)/);
+  assert.match(found('title'), /filter title: title eq/);
+});
+
+it('searches in the only attribute with free text', () => {
+  assert.match(endpoints({ '/tags': { get: { answer: list('Tag'), query: ['search'] } } }, { Tag: object({ id: integer, name: text }, ['id', 'name']) }), /filter search: name contains/);
+});
+
+it('takes ranges of dates for filters, not for pages', () => {
+  const paths = { '/events': { get: { answer: list('Event'), more: { parameters: ['date_from', 'date_to'].map((name) => ({ name, in: 'query', schema: { type: 'string', format: 'date' } })) } } } };
+  assert.match(endpoints(paths, { Event: object({ id: integer, date: { type: 'string', format: 'date' } }, ['id', 'date']) }), /list Event, paging none 1000, filter date_from: date gte; date_to: date lte/);
+});
+
+it('relates by name only where the key fits', () => {
+  const paths = { '/users': { get: { answer: list('User') } }, '/groups': { get: { answer: list('Group') } }, '/orders': { get: { answer: list('Order') } } };
+  const schemas = { User: object({ id: integer }, ['id']), Group: object({ id: { type: 'string', format: 'uuid' } }, ['id']), Order: object({ id: integer, userId: integer, group_id: text, parentId: integer }, ['id', 'userId', 'group_id']) };
+  assert.equal(entities(paths, schemas).split('Order (orders)')[1], '\n  id: int64, key, by identity\n  userId: int64, by flow\n  group_id: string, by flow\n  parentId: int64?, by flow\n  user belongsTo User by userId, restrict\n  parent belongsTo Order by parentId, setNull\n  ordersOfParent hasMany Order via parent');
+});
+
+it('names rows that are described in place after their path', () => {
+  const paths = {
+    '/orders': { get: { answer: { type: 'array', items: object({ id: integer }, ['id']) } } },
+    '/orders/{orderId}': { get: { answer: object({ id: integer }, ['id']) } },
+    '/orders/{orderId}/items': { get: { answer: { type: 'array', items: object({ id: integer, quantity: integer }, ['id', 'quantity']) } } },
+  };
+  assert.equal(entities(paths, {}).split('\n').filter((line) => !line.startsWith(' ')).join(' '), 'Order (orders) OrderItem (order_items)');
+});
+
+it('refuses a nested path whose parent nobody knows', () => {
+  assert.match(endpoints({ '/tenants/{tenantId}/notes': { get: { answer: list('Note') } } }, { Note: object({ id: integer }, ['id']) }), /words .*nothing says what \{tenantId\} is/);
+});
+
+it('keeps an answer that wraps one row in words', () => {
+  const paths = { '/notes': { get: { answer: list('Note') } }, '/notes/{id}': { get: { answer: object({ data: ref('Note') }, ['data']) } } };
+  assert.match(endpoints(paths, { Note: object({ id: integer }, ['id']) }), /GET \/notes 200 list Note.*\nGET \/notes\/\{id\} 200 words .*the answer is not the Note itself/);
+  assert.match(endpoints({ '/notes/{id}': paths['/notes/{id}'] }, { Note: object({ id: integer }, ['id']) }), /GET \/notes\/\{id\} 200 words/);
+});
+
+it('follows what x-devmatrix says about an operation', () => {
+  const paths = { '/notes': { get: { answer: list('Note') }, post: { status: 201, body: ref('Note'), answer: ref('Note'), more: { 'x-devmatrix': { operation: false } } } }, '/notes/{id}': { post: { body: ref('Note'), answer: ref('Note'), more: { 'x-devmatrix': { operation: 'update' } } } } };
+  assert.match(endpoints(paths, { Note: object({ id: integer, text }, ['id', 'text']) }), /POST \/notes 201 words.*\nPOST \/notes\/\{id\} 200 update Note by id/);
+});
+
+it('gives names that differ only in style columns of their own', () => {
+  assert.match(entities({ '/a': { get: { answer: list('Thing') } } }, { Thing: object({ id: integer, userName: text, user_name: text }, ['id']) }), /userName: string\?.*\n {2}user_name: string\?/);
+});
