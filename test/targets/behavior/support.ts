@@ -2,13 +2,9 @@ import assert from 'node:assert/strict';
 import type { ApplicationIR } from '../../../src/ir/application.ts';
 import type { Generated } from '../../../src/ir/unit.ts';
 import { parseSpec } from '../../../src/spec/parseSpec.ts';
-import { behaviorEmitter } from '../../../src/targets/typescript/behavior/behaviorEmitter.ts';
 import { columnOf } from '../../../src/targets/typescript/columns.ts';
 import { expressionToSql } from '../../../src/targets/typescript/expressions/toSql.ts';
-import { entitiesEmitter } from '../../../src/targets/typescript/models/entitiesEmitter.ts';
-import { schemasEmitter } from '../../../src/targets/typescript/models/schemasEmitter.ts';
-import { repositoriesEmitter } from '../../../src/targets/typescript/repositories/repositoriesEmitter.ts';
-import { generateWith } from '../../../src/targets/typescript/typescriptTarget.ts';
+import { createTypescriptTarget } from '../../../src/targets/typescript/typescriptTarget.ts';
 
 const base = `devmatrix: 1
 name: probe
@@ -40,9 +36,9 @@ export function applicationOf(text: string): ApplicationIR {
   return value;
 }
 
-/** What the behaviour emitters, and those whose symbols they use, make of a spec. */
+/** What the target makes of a spec, its static templates aside. */
 export function generatedFrom(text: string): Generated {
-  return generateWith([entitiesEmitter, schemasEmitter, repositoriesEmitter, behaviorEmitter], applicationOf(text), new Map());
+  return createTypescriptTarget(new Map()).generate(applicationOf(text));
 }
 
 /** The expression in TypeScript, and in SQL where a CHECK constraint can say it about an `Item`. */
