@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { parseSource, pruneSource } from './pruneSource.ts';
+import { parseSource, Pruning } from './pruneSource.ts';
+
+function prune(text: string, needed: readonly string[]): string {
+  const pruning = new Pruning(parseSource('src/source.ts', text));
+  pruning.need(needed);
+  return pruning.text();
+}
 
 const source = `import { one } from "./one.ts";
 import { three, two } from "./two.ts";
@@ -31,7 +37,7 @@ function other(): number {
 `;
 
 it('keeps what is needed, what that uses, and their imports', () => {
-  assert.equal(pruneSource(parseSource(source), new Set(['used'])), `import { two } from "./two.ts";
+  assert.equal(prune(source, ['used']), `import { two } from "./two.ts";
 
 /** Uses helper, and names unused in its comment. */
 export function used(): number {
@@ -50,10 +56,16 @@ function helper(text: string): number {
 });
 
 it('leaves a source alone when all of it is needed', () => {
-  assert.equal(pruneSource(parseSource(source), new Set(['used', 'unused'])), source);
+  assert.equal(prune(source, ['used', 'unused']), source);
 });
 
 it('keeps statements that declare nothing', () => {
   const text = 'import { a } from "./a.ts";\n\ndeclare module "x" {\n  interface Y {\n    z: number;\n  }\n}\n\na();\n';
-  assert.equal(pruneSource(parseSource(`${text}\nexport const b = 1;\n`), new Set()), text);
+  assert.equal(prune(`${text}\nexport const b = 1;\n`, []), text);
+});
+
+it('tells what it needs of other files', () => {
+  const pruning = new Pruning(parseSource('src/source.ts', source));
+  assert.deepEqual(pruning.need(['used']), [{ path: 'src/two.ts', names: ['two'] }]);
+  assert.deepEqual(pruning.need(['used']), []);
 });

@@ -15,19 +15,18 @@ export interface Rendered {
  * Throws on an unknown feature and on an unclosed part: those are bugs of the template.
  */
 export function renderTemplate(template: string, features: Features, values: Readonly<Record<string, string>>): Rendered {
+  const fill = (text: string): string => (text.includes('{{') ? text.replace(placeholder, (whole, name: string) => values[name] ?? whole) : text);
+  if (!template.includes('{{#')) return { text: fill(template), changed: false };
   const open: { readonly name: string; readonly kept: boolean }[] = [];
-  let changed = false;
   const lines = template.split('\n').filter((line) => {
     const [, sign, name] = marker.exec(line) ?? [];
     if (name === undefined) return open.every(({ kept }) => kept);
-    changed = true;
     if (sign === '#') open.push({ name, kept: feature(features, name) });
     else if (open.pop()?.name !== name) throw new Error(`The template part ${name} is closed but not open.`);
     return false;
   });
   if (open.length > 0) throw new Error(`The template part ${String(open[0]?.name)} is not closed.`);
-  const text = lines.join('\n').replace(placeholder, (whole, name: string) => values[name] ?? whole);
-  return { text, changed };
+  return { text: fill(lines.join('\n')), changed: true };
 }
 
 function feature(features: Features, name: string): boolean {

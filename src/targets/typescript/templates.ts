@@ -1,11 +1,11 @@
 import type { ApplicationIR } from '../../ir/application.ts';
-import type { Milestone, Unit } from '../../ir/unit.ts';
+import type { GeneratedFile, Milestone, Unit } from '../../ir/unit.ts';
 import { readmeValues } from './application/readme.ts';
 import { compareText, type EmittedFile } from './code/tsFile.ts';
 import { featuresOf, type Features } from './features.ts';
 import { importsOf, resolveImport } from './moduleGraph.ts';
 import { packageName, packageVersion } from './packageName.ts';
-import { parseSource, pruneSource, type ParsedSource } from './pruneSource.ts';
+import { parseSource, Pruning, type Need, type ParsedSource } from './pruneSource.ts';
 import { renderTemplate } from './renderTemplate.ts';
 
 const emitter = 'templates';
@@ -19,6 +19,25 @@ const featureFolders: readonly (readonly [string, keyof Features])[] = [
   ['docker/grafana/', 'metrics'],
   ['docker/prometheus.yml', 'metrics'],
 ];
+
+/** The static templates by path, with what has been found out about them so far. */
+export class TemplateLibrary {
+  readonly templates: ReadonlyMap<string, string>;
+  readonly #parsed = new Map<string, ParsedSource>();
+
+  constructor(templates: ReadonlyMap<string, string>) {
+    this.templates = templates;
+  }
+
+  /** The source cut into statements; the same text is cut once. */
+  parse(path: string, text: string): ParsedSource {
+    const known = this.#parsed.get(path);
+    if (known?.text === text) return known;
+    const parsed = parseSource(path, text);
+    this.#parsed.set(path, parsed);
+    return parsed;
+  }
+}
 
 /** A template as this application has it. */
 interface Source {
@@ -34,19 +53,19 @@ interface Source {
  */
 export function emitTemplates(
   application: ApplicationIR,
-  templates: ReadonlyMap<string, string>,
+  library: TemplateLibrary,
   generated: readonly EmittedFile[],
 ): readonly EmittedFile[] {
   const features = featuresOf(application);
   const values = valuesOf(application);
   const taken = new Set(generated.map(({ file }) => file.path));
   const sources = new Map<string, Source>();
-  for (const [path, template] of chosen(templates, features)) {
+  for (const [path, template] of chosen(library.templates, features)) {
     if (taken.has(path)) continue;
     const { text, changed } = renderTemplate(template, features, values);
     sources.set(path, { path, text, formatted: !changed && path !== 'README.md' });
   }
-  return withoutUnused(sources, generated.map(({ file }) => file)).map(emitted);
+  return withoutUnused(library, sources, generated.map(({ file }) => file)).map(emitted);
 }
 
 function chosen(templates: ReadonlyMap<string, string>, features: Features): ReadonlyMap<string, string> {
@@ -75,34 +94,32 @@ function valuesOf(application: ApplicationIR): Readonly<Record<string, string>> 
 }
 
 /** The sources that something leads to, each without the declarations that nothing uses. */
-function withoutUnused(sources: ReadonlyMap<string, Source>, generated: readonly Pick<Source, 'path' | 'text'>[]): readonly Source[] {
-  const isRoot = (path: string): boolean => entryPoints.has(path) || !path.startsWith('src/');
-  const roots = [...sources.values()].filter(({ path }) => isRoot(path));
-  const result = new Map(roots.map((source) => [source.path, source]));
-  const needs = new Map<string, Set<string>>();
-  const parsed = new Map<string, ParsedSource>();
-  const waiting: Pick<Source, 'path' | 'text'>[] = [...generated, ...roots];
-  for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
-    for (const { from, allNames } of importsOf(file)) {
-      const source = sources.get(resolveImport(file.path, from));
-      if (source === undefined || isRoot(source.path)) continue;
-      const needed = needs.get(source.path) ?? new Set<string>();
-      const size = needed.size;
-      needs.set(source.path, needed);
-      for (const name of allNames ?? exportsOf(source.text)) needed.add(name);
-      if (needed.size === size && result.has(source.path)) continue;
-      const cut = parsed.get(source.path) ?? parseSource(source.text);
-      parsed.set(source.path, cut);
-      const pruned = { ...source, text: pruneSource(cut, needed) };
-      result.set(source.path, pruned);
-      waiting.push(pruned);
+function withoutUnused(library: TemplateLibrary, sources: ReadonlyMap<string, Source>, generated: readonly GeneratedFile[]): readonly Source[] {
+  const prunings = new Map<string, Pruning>();
+  const follow = (needs: readonly Need[]): void => {
+    for (const { path, names } of needs) {
+      const source = sources.get(path);
+      if (source === undefined || isRoot(path)) continue;
+      const parsed = library.parse(path, source.text);
+      const pruning = prunings.get(path) ?? new Pruning(parsed);
+      prunings.set(path, pruning);
+      follow(pruning.need(names ?? parsed.exported));
     }
+  };
+  const roots = [...sources.values()].filter(({ path }) => isRoot(path));
+  for (const file of [...generated, ...roots]) {
+    follow(importsOf(file).map(({ from, allNames }) => ({ path: resolveImport(file.path, from), names: allNames })));
   }
-  return [...result.values()];
+  const used = [...prunings].flatMap(([path, pruning]) => {
+    const source = sources.get(path);
+    return source === undefined ? [] : [{ ...source, text: pruning.text() }];
+  });
+  return [...roots, ...used];
 }
 
-function exportsOf(text: string): readonly string[] {
-  return [...text.matchAll(/^export (?:default )?(?:async )?(?:function|const|class|interface|type) (\w+)/gm)].map(([, name]) => name ?? '');
+/** Everything outside the sources, and what runs by itself. */
+function isRoot(path: string): boolean {
+  return entryPoints.has(path) || !path.startsWith('src/');
 }
 
 function emitted({ path, text, formatted }: Source): EmittedFile {
@@ -117,6 +134,10 @@ function emitted({ path, text, formatted }: Source): EmittedFile {
   });
   const base = path.split('/').at(-1) ?? path;
   return { file, units: names.length === 0 ? [unit(path, base)] : names.map((name) => unit(`${path}#${name}`, name)) };
+}
+
+function exportsOf(text: string): readonly string[] {
+  return [...text.matchAll(/^export (?:default )?(?:async )?(?:function|const|class|interface|type) (\w+)/gm)].map(([, name]) => name ?? '');
 }
 
 function milestoneOf(path: string): Milestone {

@@ -16,7 +16,7 @@ import { repositoriesEmitter } from './repositories/repositoriesEmitter.ts';
 import { routesEmitter } from './routes/routesEmitter.ts';
 import { declareRuntime } from './runtime.ts';
 import { servicesEmitter } from './services/servicesEmitter.ts';
-import { emitTemplates } from './templates.ts';
+import { emitTemplates, TemplateLibrary } from './templates.ts';
 import { testEmitters } from './tests/testEmitters.ts';
 
 /** Every emitter of the target, one a line; each part adds its own. */
@@ -39,19 +39,20 @@ export const emitters: readonly Emitter[] = [
 
 /** The TypeScript target over its static templates, given as path below `templates/typescript` -> text. */
 export function createTypescriptTarget(templates: ReadonlyMap<string, string>): Target {
+  const library = new TemplateLibrary(templates);
   return {
     name: 'typescript',
-    generate: (application) => generateWith(emitters, application, templates),
+    generate: (application) => generateWith(emitters, application, library),
   };
 }
 
 /** What the emitters and templates make of the application; the order of the emitters does not matter. */
-export function generateWith(list: readonly Emitter[], application: ApplicationIR, templates: ReadonlyMap<string, string>): Generated {
+export function generateWith(list: readonly Emitter[], application: ApplicationIR, library: TemplateLibrary): Generated {
   const symbols = new SymbolTable();
   declareRuntime(symbols);
   for (const emitter of list) emitter.declare(application, symbols);
   const generated = list.flatMap((emitter) => emitter.emit(application, symbols));
-  const all = [...generated, ...emitTemplates(application, templates, generated)];
+  const all = [...generated, ...emitTemplates(application, library, generated)];
   refuseCollisions(all);
   return {
     files: all.map(({ file }) => file).sort((a, b) => compareText(a.path, b.path)),
