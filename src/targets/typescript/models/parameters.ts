@@ -1,12 +1,18 @@
+import { camelCase } from '../../../base/names.ts';
 import type { Endpoint, Parameter } from '../../../ir/endpoint.ts';
 import type { Schema } from '../../../ir/schema.ts';
 import { propertyKey, quote } from '../code/identifiers.ts';
 import { arraySchema, objectLiteral, objectSchema, type ZodScope, zodOf } from './zod.ts';
 
-/** The zod schema of an endpoint's path parameters, which parses text strictly; undefined without any. */
+/** The zod schema of an endpoint's path parameters, which parses text strictly, by the names of the router; undefined without any. */
 export function paramsSchema(endpoint: Endpoint, scope: ZodScope): string | undefined {
   const params = parametersIn(endpoint, 'path');
-  return params.length === 0 ? undefined : object('z.strictObject', params, textScope(scope), (name) => name);
+  return params.length === 0 ? undefined : object('z.strictObject', params, textScope(scope), routerName);
+}
+
+/** The name of a path parameter as the router can have it. */
+export function routerName(name: string): string {
+  return /^\w+$/.test(name) ? name : camelCase(name);
 }
 
 /** The zod schema of an endpoint's query; it knows no other keys. */

@@ -78,11 +78,11 @@ function propertyLine(property: Property, entity: Entity, application: Applicati
   const omits = column.nullable && !target.nullable && !property.required;
   const nullable = column.nullable && !omits;
   const value = converted(access, nullable, column.type.builder, property, application);
-  const rowType = column.type.builder === 'jsonb' ? responseType({ ...attribute.schema, nullable: false }, application, file) : column.type.row;
-  const wanted = responseType({ ...property.schema, nullable: false }, application, file);
+  const rowType = column.type.builder === 'jsonb' ? typeText(attribute.schema) : column.type.row;
+  const wanted = typeText(property.schema);
   const plain = value === access;
   const fits = !plain || rowType === wanted || wanted === 'unknown' || isWider(rowType, wanted) || sameShape(attribute.schema, property, application);
-  const exact = fits && (target.nullable || !nullable) ? value : `${value} as ${wanted}`;
+  const exact = fits && (target.nullable || !nullable) ? value : `${value} as ${responseType({ ...property.schema, nullable: false }, application, file)}`;
   return [omits ? `...(${access} === null ? {} : { ${key}: ${exact} })` : `${key}: ${exact}`];
 }
 
@@ -108,6 +108,11 @@ function converted(access: string, nullable: boolean, builder: string, { schema 
   }
   if (builder === 'numeric' && target.kind === 'number') return nullable ? `${access} === null ? null : Number(${access})` : `Number(${access})`;
   return access;
+}
+
+/** The type as text that can be compared, without importing it. */
+function typeText(schema: Property['schema']): string {
+  return tsType({ ...schema, nullable: false }, 'response', (name) => name);
 }
 
 function responseType(schema: Property['schema'], application: ApplicationIR, file: TsFile): string {

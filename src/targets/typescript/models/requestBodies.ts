@@ -16,7 +16,7 @@ export function bodyContents(endpoint: Endpoint, scope: ZodScope): readonly Body
   const role = implementation.kind === 'crud' && implementation.action === 'update' ? 'patch' : 'request';
   return requestBody.contents.map(({ mediaType, schema }) => {
     const made = contentSchema(mediaType.toLowerCase(), schema, { ...scope, role });
-    return { mediaType, schema: requestBody.required ? made : `${made}.optional()` };
+    return { mediaType, schema: requestBody.required ? made : `${made}.nullish()` };
   });
 }
 

@@ -94,7 +94,8 @@ function supportFile(application: ApplicationIR, model: SchemaModel, symbols: Sy
   for (const endpoint of application.endpoints) {
     if (!hasQuery(endpoint)) collector.use('support:noQuery');
     const scope = zodScope(model, collector, 'request');
-    for (const collect of [paramsSchema, querySchema, headersSchema, bodyContents]) collect(endpoint, scope);
+    for (const collect of [paramsSchema, querySchema, headersSchema]) collect(endpoint, scope);
+    if (new Set(bodyContents(endpoint, scope).map(({ schema }) => schema)).size > 1) collector.use('support:anyBody');
   }
   const needed = neededSupport(collector.used);
   if (needed.length === 0) return undefined;

@@ -27,7 +27,7 @@ export interface Reference {
 
 export type SupportName =
   | 'decimal' | 'hasUniqueItems' | 'discriminated' | 'ownProperties' | 'integerText' | 'numberText' | 'booleanText' | 'listText' | 'repeated'
-  | 'deepObject' | 'jsonText' | 'pairsText' | 'explodedObject' | 'time' | 'noQuery';
+  | 'deepObject' | 'jsonText' | 'pairsText' | 'explodedObject' | 'time' | 'noQuery' | 'anyBody';
 
 /** The zod expression of a schema, nullability included. */
 export function zodOf(schema: Schema, scope: ZodScope): string {
@@ -183,8 +183,11 @@ export function objectSchema(schema: ObjectSchema, scope: ZodScope): string {
   }
   if (minProperties !== undefined && minProperties > 0) made += `.refine((value) => Object.keys(value).length >= ${String(minProperties)}, "Too few properties")`;
   if (maxProperties !== undefined) made += `.refine((value) => Object.keys(value).length <= ${String(maxProperties)}, "Too many properties")`;
-  const inherited = shown.some(({ name }) => name in Object.prototype);
-  return inherited ? `z.preprocess(${scope.support('ownProperties')}, ${made})` : made;
+  const inherited = shown.filter(({ name }) => name in Object.prototype);
+  if (inherited.length === 0) return made;
+  const own = `z.preprocess(${scope.support('ownProperties')}, ${made})`;
+  const absent = inherited.filter(({ required }) => !required).map(({ name }) => `${propertyKey(name)}: undefined`);
+  return scope.role === 'response' || absent.length === 0 ? own : `${own}.transform((value) => ({ ${absent.join(', ')}, ...value }))`;
 }
 
 /** An object literal of these lines; a short one stands on one line. */

@@ -56,7 +56,7 @@ export function discriminated<Choices extends Record<string, z.ZodType>>(propert
   return z.looseObject({ [property]: z.enum(Object.keys(choices)) }).transform((value, context) => {
     const parsed = choices[String(value[property])]?.safeParse(value);
     if (parsed?.success === true) return parsed.data as z.output<Choices[keyof Choices]>;
-    for (const issue of parsed?.error.issues ?? []) context.issues.push({ ...issue, input: value });
+    for (const issue of parsed?.error.issues ?? []) context.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue);
     return z.NEVER;
   });
 }`,
@@ -83,6 +83,19 @@ export const numberText = z.string().regex(/^-?(?:\\d+(?:\\.\\d+)?|\\.\\d+)(?:[e
   booleanText: {
     text: `/** \`true\` or \`false\` as text, in a URL or a form. */
 export const booleanText = z.enum(["true", "false"]).transform((text) => text === "true");`,
+  },
+  anyBody: {
+    text: `/** A body in one of several media types; when it fits none, the errors are those of the first. */
+export function anyBody<First extends z.ZodType, Other extends z.ZodType>(first: First, ...others: readonly Other[]): z.ZodType<z.output<First> | z.output<Other>> {
+  return z.unknown().transform((body, context) => {
+    for (const schema of [first, ...others]) {
+      const parsed = schema.safeParse(body);
+      if (parsed.success) return parsed.data;
+    }
+    for (const issue of first.safeParse(body).error?.issues ?? []) context.issues.push({ ...issue, input: body } as z.core.$ZodRawIssue);
+    return z.NEVER;
+  });
+}`,
   },
   noQuery: {
     text: `/** The query of operations that take none. */

@@ -31,16 +31,16 @@ function schemaLines(endpoint: Endpoint, application: ApplicationIR, file: TsFil
   const schemas = [...(params === undefined ? [] : [`params: ${params}${renaming(endpoint)}`]),
     `querystring: ${hasQuery(endpoint) ? file.use(`query:${endpoint.operationId}`) : file.use('support:noQuery')}`,
     ...(headers === undefined ? [] : [`headers: ${headers}`]),
-    ...(bodies.length === 0 ? [] : [`body: ${bodySchema(bodies.map(({ schema }) => schema))}`])];
+    ...(bodies.length === 0 ? [] : [`body: ${bodySchema(bodies.map(({ schema }) => schema), file)}`])];
   if (schemas.some((line) => /\bz\./.test(line))) file.importFrom('zod', 'z');
   return schemas;
 }
 
 /** A body in several media types is any of their schemas. */
-function bodySchema(schemas: readonly string[]): string {
+function bodySchema(schemas: readonly string[], file: TsFile): string {
   const different = [...new Set(schemas)];
   const [first] = different;
-  return first !== undefined && different.length === 1 ? first : `z.union([${different.join(', ')}])`;
+  return first !== undefined && different.length === 1 ? first : `${file.use('support:anyBody')}(${different.join(', ')})`;
 }
 
 /** Gives path parameters the names of the spec again, where the router cannot have them. */

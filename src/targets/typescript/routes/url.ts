@@ -1,16 +1,12 @@
-import { camelCase } from '../../../base/names.ts';
 import type { Endpoint } from '../../../ir/endpoint.ts';
+import { routerName } from '../models/parameters.ts';
 
 /** The path as the router writes it: `/orders/:id`; a colon of the path itself is doubled. */
 export function urlOf(path: string): string {
-  return path.replaceAll(':', '::').replaceAll(/\{([^{}]+)\}/g, (_, name: string) => `:${parameterName(name)}`);
+  return path.replaceAll(':', '::').replaceAll(/\{([^{}]+)\}/g, (_, name: string) => `:${routerName(name)}`);
 }
 
 /** The path parameters whose names the router cannot have, with those that it is given instead. */
 export function renamedParameters(endpoint: Endpoint): readonly { readonly from: string; readonly to: string }[] {
-  return endpoint.parameters.flatMap(({ name, in: place }) => (place === 'path' && parameterName(name) !== name ? [{ from: name, to: parameterName(name) }] : []));
-}
-
-function parameterName(name: string): string {
-  return /^\w+$/.test(name) ? name : camelCase(name);
+  return endpoint.parameters.flatMap(({ name, in: place }) => (place === 'path' && routerName(name) !== name ? [{ from: name, to: routerName(name) }] : []));
 }

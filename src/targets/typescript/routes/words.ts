@@ -51,7 +51,7 @@ function bodyType({ requestBody }: Endpoint, application: ApplicationIR, file: T
     }
     return mediaType.toLowerCase().startsWith('text/') ? 'string' : 'Buffer';
   });
-  return [...new Set([...types, ...(requestBody.required ? [] : ['undefined'])])].join(' | ');
+  return [...new Set([...types, ...(requestBody.required ? [] : ['null', 'undefined'])])].join(' | ');
 }
 
 /** Fields of a form have a zod schema of their own, so that the named type is not theirs. */
