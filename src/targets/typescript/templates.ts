@@ -58,11 +58,12 @@ export function emitTemplates(
 ): readonly EmittedFile[] {
   const features = featuresOf(application);
   const values = valuesOf(application);
+  const jsonValues = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, JSON.stringify(value).slice(1, -1)]));
   const taken = new Set(generated.map(({ file }) => file.path));
   const sources = new Map<string, Source>();
   for (const [path, template] of chosen(library.templates, features)) {
     if (taken.has(path)) continue;
-    const { text, changed } = renderTemplate(template, features, values);
+    const { text, changed } = renderTemplate(template, features, path.endsWith('.json') ? jsonValues : values);
     sources.set(path, { path, text, formatted: !changed && path !== 'README.md' });
   }
   return withoutUnused(library, sources, generated.map(({ file }) => file)).map(emitted);
@@ -85,7 +86,7 @@ function valuesOf(application: ApplicationIR): Readonly<Record<string, string>> 
   return {
     appName: packageName(application.name),
     version: packageVersion(application.version),
-    title: application.title.replace(/["\\\r\n]/g, ' '),
+    title: application.title.replace(/\s+/g, ' '),
     port: String(application.infrastructure.port),
     basePath: application.basePath,
     databaseVersion: String(application.infrastructure.database.version),
