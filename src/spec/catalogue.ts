@@ -3,7 +3,7 @@ import { defineCatalogue } from '../base/catalogue.ts';
 /** Problems of reading a spec file at all, whatever it describes: DM1001 to DM1049. */
 export const sourceCatalogue = defineCatalogue({
   DM1001: { severity: 'error', title: 'Empty spec', message: 'The spec file is empty.', help: 'Write an OpenAPI document or a DevMatrix spec (it begins with `devmatrix: 1`).' },
-  DM1002: { severity: 'error', title: 'Invalid YAML', message: 'This is not valid YAML: {reason}.', help: 'Correct the indentation, or put the text in single quotes: inside `{ }` a text with braces, commas or `: ` needs them.' },
+  DM1002: { severity: 'error', title: 'Invalid YAML', message: 'This is not valid YAML: {reason}', help: 'Correct the indentation, or put the text in single quotes: inside `{ }` a text with braces, commas or `: ` needs them.' },
   DM1003: { severity: 'error', title: 'Invalid JSON', message: 'This is not valid JSON: {reason}', help: 'Correct the punctuation at this place.' },
   DM1004: { severity: 'error', title: 'Duplicate key', message: 'The key "{key}" stands twice in the same object; only the first counts.', help: 'Rename or remove one of the two.' },
   DM1005: { severity: 'error', title: 'Spec too large', message: 'The spec has {size} million characters; the limit is {limit} million.', help: 'Split the spec.' },

@@ -14,7 +14,7 @@ export function readYaml(file: string, text: string): Parsed<SourceNode | undefi
     if (overflow !== undefined) return tooDeep(file, overflow.pos[0]);
     // What follows the first error is mostly an echo of it.
     for (const error of document.errors.slice(0, 1)) {
-      diagnostics.push(sourceCatalogue.report('DM1002', { file, start: error.pos[0], end: Math.max(error.pos[1], error.pos[0] + 1) }, { reason: `${error.message.replace(/[.:]?$/, '')}.` }));
+      diagnostics.push(sourceCatalogue.report('DM1002', { file, start: error.pos[0], end: Math.min(text.length, Math.max(error.pos[1], error.pos[0] + 1)) }, { reason: `${error.message.replace(/[.:]?$/, '')}.` }));
     }
     for (const warning of document.warnings) {
       diagnostics.push(sourceCatalogue.report('DM1012', { file, start: warning.pos[0], end: warning.pos[1] }, { reason: warning.message }));

@@ -6,11 +6,9 @@ import type { Context } from './context.ts';
 
 /** Checks what entities say about each other: names that collide, owners that lead nowhere, references that form a circle. */
 export function checkEntities(entities: readonly Entity[], context: Context): void {
-  const names = new Map<string, string>();
   const tables = new Map<string, string>();
   for (const entity of entities) {
     if (!/^\p{Lu}[\p{L}\p{N}]*$/u.test(entity.name)) context.report('DM1105', entity.span, { name: entity.name, what: 'the name of an entity', advice: 'It begins with a letter.' });
-    claim(names, entity.name.toLowerCase(), `the entity "${entity.name}"`, 'The entity', entity.name, entity.span, context);
     claim(tables, entity.table, `the table of ${entity.name}`, 'The table of', entity.name, entity.span, context);
     checkMembers(entity, context);
     checkOwner(entity, entities, context);

@@ -22,6 +22,9 @@ export function customEndpoints(root: SourceNode, drafts: readonly FlowDraft[], 
     if (http === undefined) continue;
     const words = asString(valueOf(entry.value, 'do'));
     const returns = valueOf(entry.value, 'returns');
+    if (words === undefined && valueOf(entry.value, 'flow') === undefined && valueOf(entry.value, 'steps') === undefined) {
+      reader.context.report('DM1102', entry.keySpan, { place: `The endpoint "${entry.key}"`, key: 'steps', reason: 'it says what happens; or `flow` with a flow that is called, or `do` with words' });
+    }
     if (words !== undefined) endpoints.push(wordsEndpoint(http, words, returns === undefined ? undefined : resultType(returns, { entities: reader.entities, reader }), context));
     else flows.push(draftOf(entry, http, drafts));
   }

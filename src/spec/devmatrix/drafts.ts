@@ -44,7 +44,7 @@ const relationKinds: readonly RelationKind[] = ['belongsTo', 'hasMany', 'hasOne'
 
 /** Collects the declared entities, relations and machines. */
 export function readDrafts(root: SourceNode, context: Context): Drafts {
-  const entries = entriesOf(valueOf(root, 'entities'));
+  const entries = distinctEntities(entriesOf(valueOf(root, 'entities')), context);
   const names = entries.map((entry) => pascalCase(entry.key));
   const entities = entries.map((entry): EntityDraft => {
     const declared = entriesOf(valueOf(entry.value, 'relations'));
@@ -55,6 +55,18 @@ export function readDrafts(root: SourceNode, context: Context): Drafts {
     };
   });
   return { entities, machines: entriesOf(valueOf(root, 'stateMachines')).map((entry) => readMachine(entry, context)) };
+}
+
+/** The entities without those whose name another has already, letter case aside. */
+function distinctEntities(entries: readonly SourceEntry[], context: Context): readonly SourceEntry[] {
+  const taken = new Map<string, string>();
+  return entries.filter((entry) => {
+    const name = pascalCase(entry.key);
+    const other = taken.get(name.toLowerCase());
+    if (other !== undefined) context.report('DM1104', entry.keySpan, { what: 'The entity', name: entry.key, other: `the entity "${other}"`, result: name });
+    taken.set(name.toLowerCase(), other ?? entry.key);
+    return other === undefined;
+  });
 }
 
 function readRelation(entry: SourceEntry, entity: string, names: readonly string[], context: Context): readonly RelationDraft[] {

@@ -21,6 +21,7 @@ export function readInvariants(root: SourceNode, entities: readonly Entity[], mo
     if (words !== undefined) return [{ ...base, rule: { kind: 'words', text: words } }];
     const scope: Scope = { model, facts: new Set(), relationsOfSelf: 'readable', variables: new Map([['self', { kind: 'entity', entity, nullable: false }]]) };
     const ruleNode = valueOf(entry.value, 'rule');
+    if (ruleNode === undefined) context.report('DM1102', entry.keySpan, { place: `The invariant "${entry.key}"`, key: 'rule', reason: 'it says what is always true; or `do` with the rule in words' });
     const rule = ruleNode === undefined ? undefined : readCondition(ruleNode, 'An invariant', scope, context);
     if (rule === undefined) return [];
     return [{ ...base, rule: { kind: 'expression', scope: readsRelation(rule.expression) ? 'aggregate' : 'row', expression: rule.expression } }];

@@ -1,5 +1,5 @@
 import { access, boolean, cel, descriptionKey, either, integer, list, map, none, object, optional, text, value, words } from './shapeParts.ts';
-import type { Keys, Shape, Shapes, Variant } from './shape.ts';
+import type { Key, Keys, Shape, Shapes, Variant } from './shape.ts';
 
 const fields = map({ kind: 'named', name: 'schema' });
 const steps = list({ kind: 'named', name: 'step' });
@@ -45,6 +45,10 @@ function step(shape: Shape, about: string, keys: Parameters<typeof optional>[0] 
   return { shape, about, keys: optional(keys) };
 }
 
+function withKey(variant: Variant, name: string, key: Key): Variant {
+  return { ...variant, keys: { ...variant.keys, [name]: key } };
+}
+
 const stepShape: Shape = {
   kind: 'variants', title: 'A step', common: optional({ when: [cel, 'The step is skipped unless this is true.'] }),
   variants: {
@@ -54,12 +58,12 @@ const stepShape: Shape = {
       optional: [boolean, 'Bind null instead of failing.'], anyOwner: [boolean, 'Rows of other owners too.'], otherwise: [failure, 'How it fails when there is none.'],
     }),
     require: step(cel, 'Fails unless the condition is true.', { otherwise: [failure, 'How it fails.'] }),
-    forEach: step(value, 'Runs steps for each item of a list.', { as: [text(), 'The name of the item.'], steps: [steps, 'What happens for each item.'] }),
+    forEach: withKey(step(value, 'Runs steps for each item of a list.', { as: [text(), 'The name of the item.'] }), 'steps', { shape: steps, about: 'What happens for each item.', required: 'it says what happens for each item' }),
     let: step(map(value), 'Binds values to names.'),
     create: step(text(), 'Creates a row.', { as: [text(), 'The name to bind it to.'], values: [map(value), 'Its attributes and relations.'] }),
-    update: step(text(), 'Writes attributes of a bound row.', { set: [map(value), 'The new values.'] }),
+    update: withKey(step(text(), 'Writes attributes of a bound row.'), 'set', { shape: map(value), about: 'The new values.', required: 'it says what to write' }),
     delete: step(text(), 'Deletes a bound row.'),
-    transition: step(text(), 'Fires an event of the state machine of a bound row.', { event: [text(), 'The event.'] }),
+    transition: withKey(step(text(), 'Fires an event of the state machine of a bound row.'), 'event', { shape: text(), about: 'The event.', required: 'it says which event to fire' }),
     emit: step(text(), 'Emits an event when the transaction is done.', { payload: [map(value), 'What it carries.'] }),
     call: step(text(), 'Runs another flow.', { with: [map(value), 'Its arguments.'], as: [text(), 'The name to bind its result to.'] }),
     return: step(value, 'Ends the flow with a result.'),
@@ -67,13 +71,15 @@ const stepShape: Shape = {
   },
 };
 
-const transition = object('A transition', optional({
+const transition = object('A transition', {
+  from: { shape: either(text(), list(text())), about: 'The state or states that it leaves; "*" for all others.', required: 'it says which states the event leaves' },
+  to: { shape: text(), about: 'The state that it leads to.', required: 'it says which state the event leads to' },
+  ...optional({
   event: [text(), 'The event, where transitions are a list.'],
-  from: [either(text(), list(text())), 'The state or states that it leaves; "*" for all others.'],
-  to: [text(), 'The state that it leads to.'],
   guard: [either(text(), boolean, object('A guard', optional({ rule: [cel, 'What must be true of `self`.'], otherwise: [failure, 'How it fails.'], do: [words, 'The guard in words.'] }))), 'What must be true of the row, `self`.'],
   expose: [either(boolean, object('`expose`', optional({ access: [access, 'Who may call it.'], path: [text(), 'Its path.'], status: [integer(200, 299), 'Its status.'] }))), 'Whether there is an endpoint for it.'],
-}));
+  }),
+});
 
 const machine = object('A state machine', {
   ...descriptionKey,

@@ -24,7 +24,7 @@ export function readList(entity: Entity, node: SourceNode | undefined, context: 
     : chosen(filterNode, entity, 'filter', context).flatMap((attribute) => operatorsOf(attribute.schema).map((operator) => filterOf(attribute, operator)));
   const sortNode = valueOf(node, 'sort');
   const sorts = sortNode === undefined ? ['createdAt', 'updatedAt'] : chosen(sortNode, entity, 'sort', context).map(({ name }) => name);
-  const standard = asString(valueOf(node, 'default')) ?? asString(valueOf(node, 'defaultSort'));
+  const standard = defaultSort(valueOf(node, 'default'), sorts, entity, context);
   const maximum = asNumber(valueOf(node, 'maxPageSize')) ?? 100;
   const size = Math.min(asNumber(valueOf(node, 'pageSize')) ?? 20, maximum);
   const behavior: ListBehavior = {
@@ -34,6 +34,17 @@ export function readList(entity: Entity, node: SourceNode | undefined, context: 
     ...(sorts.length === 0 ? {} : { sort: { parameter: 'sort', attributes: sorts, ...(standard === undefined ? {} : { default: standard }) } }),
   };
   return { behavior, parameters: [...pagingParameters(size, maximum, span), ...sortParameter(sorts, span), ...filters.map((filter) => filterParameter(filter, entity, span))] };
+}
+
+/** `default: -price`: one of the attributes that the list can be sorted by. */
+function defaultSort(node: SourceNode | undefined, sorts: readonly string[], entity: Entity, context: Context): string | undefined {
+  const text = asString(node);
+  if (node === undefined || text === undefined) return undefined;
+  const attribute = attributeFor(text.replace(/^-/, ''), entity.attributes, entity.relations)?.name;
+  if (attribute !== undefined && sorts.includes(attribute)) return text.startsWith('-') ? `-${attribute}` : attribute;
+  const { advice, extras } = didYouMean(text, sorts.flatMap((name) => [name, `-${name}`]), node.span);
+  context.report('DM1134', node.span, { name: text, entity: entity.name, use: 'sort', problem: `\`sort\` does not name it. ${advice}`.trim() }, extras);
+  return undefined;
 }
 
 /** A list that can only be paged: the links of a `manyToMany` relation. */
@@ -53,7 +64,7 @@ function chosen(node: SourceNode, entity: Entity, use: 'filter' | 'sort', contex
       context.report('DM1121', item.span, { entity: entity.name, kind: 'attribute or relation', name, advice }, extras);
       return [];
     }
-    const problem = attribute.secret ? 'it is secret' : operatorsOf(attribute.schema).length === 0 ? 'it holds objects or lists' : undefined;
+    const problem = attribute.secret ? 'it is secret.' : operatorsOf(attribute.schema).length === 0 ? 'it holds objects or lists.' : undefined;
     if (problem !== undefined) context.report('DM1134', item.span, { name, entity: entity.name, use, problem });
     return problem === undefined ? [attribute] : [];
   });

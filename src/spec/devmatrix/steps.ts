@@ -142,6 +142,10 @@ function readForEach(at: StepAt, setting: StepSetting): ReadStep {
     setting.context.report('DM1101', at.subject.span, { place: '`forEach`', expected: 'a list', actual: showType(list.type) });
     return { steps: [], scope: at.scope };
   }
+  if (list?.type.nullable === true) {
+    setting.context.report('DM1151', at.subject.span, { name: 'forEach', problem: 'the list may be null; write `x != null ? x : []`, or `when: x != null`' });
+    return { steps: [], scope: at.scope };
+  }
   const type: ExpressionType = list?.type.kind === 'list' ? list.type.items : { kind: 'json', nullable: true };
   const inner = readSteps(itemsOf(valueOf(at.node, 'steps')), withVariable(at.scope, item, type), setting);
   // Facts that a step of the body has made untrue are untrue for the next item too.

@@ -108,6 +108,7 @@ function checkNames(http: HttpTrigger, context: Context): void {
   for (const property of http.params) {
     if (!http.pathNames.includes(property.name)) context.report('DM1135', property.span, { problem: `The path has no parameter {${property.name}}.` });
   }
+  if (http.body !== undefined && (http.method === 'GET' || http.method === 'DELETE')) context.report('DM1135', valueOf(http.node, 'body')?.span ?? http.span, { problem: `A ${http.method} request has no body; use \`query\`.` });
   const seen = new Set<string>();
   for (const name of [...http.pathNames, ...http.query.map((property) => property.name), ...(http.body ?? []).map((property) => property.name)]) {
     if (seen.has(name)) context.report('DM1135', http.span, { problem: `"${name}" is given twice: in the path, the query and the body each name stands once.` });

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { applyEdits } from '../../base/textEdit.ts';
+import type { ApplicationIR } from '../../ir/application.ts';
+import { parseSpec } from '../parseSpec.ts';
+
+/** Parses a spec that must be free of problems. */
+function app(text: string): ApplicationIR {
+  const { value, diagnostics } = parseSpec({ main: 'spec.yaml', read: () => `devmatrix: 1\nname: test\n${text}` });
+  assert.deepEqual(diagnostics.map(({ code, message }) => `${code} ${message}`), []);
+  assert.ok(value);
+  return value;
+}
+
+/** Codes of what is wrong, each with the text that it points to. */
+function problems(text: string): readonly string[] {
+  const whole = `devmatrix: 1\nname: test\n${text}`;
+  return parseSpec({ main: 'spec.yaml', read: () => whole }).diagnostics.map(({ code, span }) => `${code} ${whole.slice(span.start, span.end)}`);
+}
+
+/** The spec after all fixes were applied. */
+function fixed(text: string): string {
+  const { diagnostics } = parseSpec({ main: 'spec.yaml', read: () => text });
+  return applyEdits(text, diagnostics.flatMap(({ fixes }) => fixes[0]?.edits() ?? []));
+}
+
+const pets = `
+entities:
+  Pet:
+    attributes:
+      name: string
+      nick: string?
+      chip: { type: string, immutable: true, unique: true }
+      pin: { type: string, secret: true }
+      status: { state: petStatus }
+    relations:
+      parent: { belongsTo: Pet, optional: true }
+      children: { hasMany: Pet }
+      toys: { manyToMany: Toy }
+  Toy:
+    attributes: { label: string, price: decimal }
+    relations: { users: { manyToMany: Pet } }
+stateMachines:
+  petStatus:
+    states: [HOME, AWAY]
+    transitions: { leave: { from: HOME, to: AWAY, expose: true }, come: { from: '*', to: HOME } }
+`;
+
+it('implies endpoints, names and statuses', () => {
+  const endpoints = app(pets).endpoints.map(({ key, operationId, successStatus }) => `${key} ${operationId} ${successStatus}`);
+  assert.deepEqual(endpoints.filter((line) => line.includes('/pets')), [
+    'GET /pets listPets 200', 'POST /pets createPet 201', 'GET /pets/{id} getPet 200', 'PUT /pets/{id} replacePet 200', 'PATCH /pets/{id} updatePet 200', 'DELETE /pets/{id} deletePet 204',
+    'GET /pets/{id}/children listChildrenOfPet 200', 'GET /pets/{id}/toys listToysOfPet 200', 'PUT /pets/{id}/toys/{toyId} addToysOfPet 204', 'DELETE /pets/{id}/toys/{toyId} removeToysOfPet 204',
+    'POST /pets/{id}/leave leavePet 200',
+  ]);
+});
+
+it('shapes requests and responses after what attributes say', () => {
+  const { schemas } = app(pets);
+  const properties = (name: string) => {
+    const schema = schemas.find((candidate) => candidate.name === name)?.schema;
+    return schema?.kind === 'object' ? schema.properties.map((property) => property.name + (property.required ? '!' : '')) : undefined;
+  };
+  assert.deepEqual(properties('Pet'), ['id!', 'name!', 'nick!', 'chip!', 'status!', 'parentId!', 'createdAt!', 'updatedAt!']);
+  assert.deepEqual(properties('PetCreate'), ['name!', 'nick', 'chip!', 'pin!', 'parentId']);
+  assert.deepEqual(properties('PetReplace'), ['name!', 'nick', 'pin!', 'parentId']);
+  assert.deepEqual(properties('PetUpdate'), ['name', 'nick', 'pin', 'parentId']);
+  assert.deepEqual(properties('PetPage'), ['items!', 'nextCursor!']);
+  assert.equal(schemas.some(({ name }) => name === 'ToyReplace'), false);
+});
+
+it('pairs the two sides of a manyToMany', () => {
+  const { entities } = app(pets);
+  const links = entities.flatMap(({ name, relations }) => relations.flatMap((relation) => (relation.kind === 'manyToMany' ? [`${name}.${relation.name} ${relation.through} ${relation.sourceColumn} ${relation.targetColumn} ${relation.owning}`] : [])));
+  assert.deepEqual(links, ['Pet.toys pet_toys pet_id toy_id true', 'Toy.users pet_toys toy_id pet_id false']);
+});
+
+it('is public without auth and owners, and authenticated with one of them', () => {
+  const access = (text: string) => [...new Set(app(text).endpoints.map((endpoint) => endpoint.access.kind))];
+  assert.deepEqual(access(pets), ['public']);
+  assert.deepEqual(access(`auth: {}\n${pets}`), ['secured']);
+  assert.deepEqual(access('entities: { Note: { owner: who, attributes: { who: string, text: string } } }'), ['secured']);
+});
+
+it('lets a declared endpoint take the place of an implied one', () => {
+  const { endpoints } = app(`${pets}\nflows:\n  adopt:\n    trigger: { http: 'POST /pets', body: { chip: string } }\n    steps:\n      - create: Pet\n        as: pet\n        values: { name: '"Rex"', chip: input.chip, pin: '"1"' }\n      - return: pet\n`);
+  assert.deepEqual(endpoints.filter(({ key }) => key === 'POST /pets').map(({ operationId }) => operationId), ['adopt']);
+});
+
+it('locks what a later step writes, also in a loop over it', () => {
+  const { flows } = app(`${pets}\nflows:\n  home:\n    trigger: { schedule: '0 3 * * *' }\n    steps:\n      - load: Pet\n        many: true\n        where: status == "AWAY"\n      - load: Toy\n        many: true\n      - forEach: pets.filter(pet, pet.nick != null)\n        as: pet\n        steps: [{ transition: pet, event: come }]\n`);
+  assert.deepEqual(flows[0]?.steps.map((step) => (step.kind === 'loadMany' ? step.lock : undefined)), [true, false, undefined]);
+});
+
+it('knows the payload of an event from those who emit it, in whatever order', () => {
+  const text = `${pets}\nflows:\n  second:\n    trigger: { event: first.done }\n    steps: [{ emit: second.done, payload: { n: input.n + 1 } }]\n  third:\n    trigger: { event: second.done }\n    steps: [{ let: { twice: input.n * 2 } }]\n  first:\n    trigger: call\n    steps: [{ emit: first.done, payload: { n: 1 } }]\n`;
+  assert.deepEqual(app(text).events.map(({ name, payload }) => `${name} ${payload.map((field) => field.type.kind).join()}`), ['first.done int', 'second.done int']);
+});
+
+it('finds seed rows by their values', () => {
+  const { entities } = app(`entities:\n  Land: { attributes: { code: { type: string, unique: true } }, seed: [{ code: DE }, { code: FR }] }\n  Town:\n    attributes: { name: string }\n    relations: { land: { belongsTo: Land } }\n    seed: [{ name: Paris, land: { code: FR } }]\n`);
+  const [land, town] = entities;
+  assert.equal(land?.seed[0]?.values['id'], undefined);
+  assert.equal(town?.seed[0]?.values['landId'], land?.seed[1]?.values['id']);
+});
+
+it('tells each mistake once, at its place', () => {
+  const cases: readonly (readonly [string, readonly string[]])[] = [
+    ['entites: {}', ['DM1100 entites']],
+    ['entities: { A: { attributes: { a: { type: strin } } } }', ['DM1110 strin']],
+    ['entities: { A: { attributes: { a: { type: string, minLenght: 1 } } } }', ['DM1100 minLenght']],
+    ['entities: { A: { attributes: { a: { type: integer, default: x } } } }', ['DM1112 x']],
+    ['entities: { A: { attributes: { id: string } } }', ['DM1122 id']],
+    ['entities: { A: { relations: { b: { belongsTo: B } } } }', ['DM1120 B']],
+    ['entities: { A: { relations: { b: { belongsTo: A } } } }', ['DM1124 b']],
+    ['entities: { A: { relations: { b: { hasMany: A } } } }', ['DM1123 b']],
+    ['entities: { A: { relations: { b: { belongsTo: A, onDelete: setNull } } } }', ['DM1127 setNull', 'DM1124 b']],
+    ['entities: { A: { owner: x } }', ['DM1121 x']],
+    ['entities: { A: { owner: x, attributes: { x: integer } } }', ['DM1125 x']],
+    ['entities: { A: { owner: b, relations: { b: { belongsTo: B } } }, B: {} }', ['DM1125 b']],
+    ['entities: { OrderItem: {}, order_item: {} }', ['DM1104 order_item']],
+    ['entities: { A: { attributes: { userName: string, user_name: string } } }', ['DM1104 user_name']],
+    ['entities: { A: { attributes: { n: integer }, seed: [{ n: x }] } }', ['DM1126 x']],
+    ['entities: { A: { unique: [[a, createdAt]] } }', ['DM1121 a']],
+    ['auth: { scopes: [read] }\nentities: { A: { endpoints: { access: [raed] } } }', ['DM1133 raed']],
+    ['types: { T: { type: object, properties: { t: T } } }', ['DM1113 T']],
+    ['flows: { f: { trigger: { http: GET } } }', ['DM1132 GET']],
+    ["flows: { f: { trigger: { schedule: '* * * * 9' } } }", ["DM1160 '* * * * 9'"]],
+    ['flows: { f: { trigger: { event: gone } } }', ['DM1157 gone']],
+    ['flows: { f: { trigger: call, steps: [{ call: g }] } }', ['DM1155 g']],
+    ['flows: { f: { trigger: call, steps: [{ call: g }] }, g: { trigger: call, steps: [{ call: f }] } }', ['DM1156 f', 'DM1155 g']],
+    ['flows: { f: { trigger: call, steps: [{ return: 1 }, { let: { a: 1 } }] } }', ['DM1164 { let: { a: 1 } }']],
+    ['flows: { f: { trigger: call, steps: [{ require: true, let: { a: 1 } }] } }', ['DM1150 let']],
+    ["flows: { f: { trigger: { http: 'GET /a/{x}' } }, g: { trigger: { http: 'GET /a/{y}' } } }", ["DM1130 'GET /a/{y}'"]],
+    ['endpoints: { GET /a: {} }', ['DM1102 GET /a']],
+    ['invariants: { i: { entity: A } }\nentities: { A: {} }', ['DM1102 i']],
+    ['entities: { A: { attributes: { s: { state: m } } } }\nstateMachines: { m: { states: [X, Y, Z], transitions: { go: { from: X, to: Y } } } }', ['DM1142 Z']],
+    ['entities: { A: {} }\nstateMachines: { m: { entity: A, states: [X] } }', ['DM1144 m']],
+  ];
+  for (const [text, expected] of cases) assert.deepEqual(problems(text), expected, text);
+});
+
+it('tells what steps cannot do', () => {
+  const flow = (step: string) => problems(`${pets}\nflows: { f: { trigger: { http: 'POST /x/{id}' }, steps: [{ load: Pet, by: input.id }, ${step}] } }`);
+  const cases: readonly (readonly [string, readonly string[]])[] = [
+    ['{ update: pet, set: { status: AWAY } }', ['DM1153 status']],
+    ['{ update: pet, set: { chip: \'"x"\' } }', ['DM1153 chip']],
+    ['{ update: pet, set: { name: pet.nick } }', ['DM1306 pet.nick']],
+    ['{ update: pet, set: { name: 1 } }', ['DM1305 1']],
+    ['{ update: pat, set: {} }', ['DM1163 pat']],
+    ['{ create: Pet, values: { name: pet.name } }', ['DM1152 Pet']],
+    ['{ transition: pet, event: leav }', ['DM1145 leav']],
+    ['{ load: Toy }', ['DM1102 Toy']],
+    ['{ load: Toy, where: lable == "x" }', ['DM1121 lable']],
+    ['{ load: Toy, where: label == "x" || label == "y" }', ['DM1154 label == "x" || label == "y"']],
+    ['{ load: Pet, as: now, by: input.id }', ['DM1105 now']],
+    ['{ load: Pet, as: p, by: pet.parent }', ['DM1303 parent']],
+    ['{ require: pet.name == "x", otherwise: { status: 200 } }', ['DM1101 200', 'DM1162 200']],
+    ['{ let: { a: 0 } }, { let: { a: 0.5 } }', ['DM1305 0.5']],
+    ['{ load: Toy, as: t, optional: true, by: input.id }, { delete: t }', ['DM1151 t']],
+  ];
+  for (const [step, expected] of cases) assert.deepEqual(flow(step), expected, step);
+});
+
+it('repairs near misses', () => {
+  const text = 'devmatrix: 1\nname: test\nentities:\n  Pet:\n    atributes:\n      name: { type: strng }\n    relations:\n      best: { belongsTo: Pte, optional: true }\n';
+  const once = fixed(text);
+  assert.equal(fixed(once), text.replace('atributes', 'attributes').replace('strng', 'string').replace('Pte', 'Pet'));
+});
+
+it('says what a file is that is no spec', () => {
+  const codes = (text: string) => parseSpec({ main: 'a.yaml', read: () => text }).diagnostics.map(({ code }) => code);
+  assert.deepEqual(codes(''), ['DM1001']);
+  assert.deepEqual(codes('hello: world'), ['DM1013']);
+  assert.deepEqual(codes('[1, 2]'), ['DM1013']);
+  assert.deepEqual(codes('devmatrix: 2\nname: x'), ['DM1103']);
+  assert.deepEqual(parseSpec({ main: 'a.yaml', read: () => undefined }).diagnostics.map(({ code }) => code), ['DM1014']);
+});
