@@ -6,13 +6,13 @@ import type { Suite } from '../suite.ts';
 
 /** Tried on every operation. */
 const usualForgeries: readonly (readonly [Forgery, string])[] = [
-  ['malformed', 'a malformed token'],
-  ['expired', 'an expired token'],
   ['wrongSignature', 'a token with a wrong signature'],
 ];
 
 /** Tried once for each kind of access. */
 const rareForgeries: readonly (readonly [Forgery, string])[] = [
+  ['malformed', 'a malformed token'],
+  ['expired', 'an expired token'],
   ['notYetValid', 'a token that is not valid yet'],
   ['unsigned', 'a token without signature'],
   ['wrongIssuer', 'a token of another issuer'],

@@ -1,3 +1,4 @@
+import type { Json } from '../../../base/json.ts';
 import type { Flow } from '../../../ir/behavior.ts';
 import { edgesOf } from '../edges.ts';
 import type { Call, FlowCase } from '../../../semantics/types.ts';
@@ -14,38 +15,71 @@ import { checkInput } from './input.ts';
 
 /** A flow over HTTP: its happy path, each way to fail, the boundaries of its input. */
 export async function checkFlow(suite: Suite, planner: Planner, flow: Flow, operation: string): Promise<void> {
-  const plan = (label: string): FlowCase | undefined => {
+  const plan = (labels: readonly string[]): readonly FlowCase[] => {
     const n = suite.scenes.nextPlan();
-    const planned = label === 'happy' ? planner.happyCase(flow, n) : planner.failureCase(flow, label, n);
-    if (!('skipped' in planned)) return planned;
-    suite.session.recorder.skip(operation, label, planned.skipped);
-    return undefined;
+    return labels.flatMap((label) => {
+      const planned = label === 'happy' ? planner.happyCase(flow, n) : planner.failureCase(flow, label, n);
+      if (!('skipped' in planned)) return [planned];
+      suite.session.recorder.skip(operation, label, planned.skipped);
+      return [];
+    });
   };
-  for (const label of ['happy', ...planner.failureLabels(flow)]) {
-    const planned = plan(label);
-    if (planned !== undefined) await checkFlowCase(suite, planned);
+  // A failure changes nothing, so all cases with the same way to them share it, the happy one last.
+  const groups = groupBySteps(plan([...planner.failureLabels(flow), 'happy']));
+  for (const [index, group] of groups.entries()) {
+    // The plans of the other groups would meet the rows of the first.
+    const cases = index === 0 ? [group] : groupBySteps(plan(group.map(({ label }) => label)));
+    const [shared, ...others] = cases;
+    if (shared !== undefined) await checkGroup(suite, shared);
+    for (const { label } of others.flat()) suite.session.recorder.skip(operation, label, 'its way depends on the rows that are there');
   }
-  await checkVariations(suite, operation, async () => {
-    const planned = plan('happy');
+  await checkEdges(suite, operation, async () => {
+    const [planned] = plan(['happy']);
     return planned === undefined ? undefined : prepare(suite, planned);
   });
 }
 
-/** One case of a flow, with all its effects read back; a case that fails must leave nothing behind. */
-async function checkFlowCase(suite: Suite, flowCase: FlowCase): Promise<void> {
-  const start = observe(suite);
-  const call = await prepare(suite, flowCase);
-  if (call === undefined) return;
-  const before = observe(suite);
-  if (flowCase.kind === 'happy') {
-    await checkAccess(suite, call);
-    await checkInput(suite, call);
-    await checkStranger(suite, call);
+function groupBySteps(cases: readonly FlowCase[]): readonly (readonly FlowCase[])[] {
+  const groups = new Map<string, FlowCase[]>();
+  for (const each of cases) {
+    const way = JSON.stringify(each.steps);
+    groups.set(way, [...(groups.get(way) ?? []), each]);
   }
-  await suite.session.call(flowCase.label, call);
-  const at = { check: flowCase.label, operation: call.endpoint, caller: call.caller, before };
-  await checkConsequences(suite, at);
-  if (flowCase.kind === 'failure') await checkUntouched(suite, flowCase, { ...at, rows: differences(start, before) });
+  return [...groups.values()];
+}
+
+/** Cases with the same way to them, with all their effects read back; those that fail must leave nothing behind. */
+async function checkGroup(suite: Suite, cases: readonly FlowCase[]): Promise<void> {
+  const [first] = cases;
+  if (first === undefined) return;
+  const start = observe(suite);
+  const bodies = await play(suite, first);
+  if (bodies === undefined) return;
+  for (const flowCase of cases) {
+    const call = resolveCall(flowCase.call.call, bodies);
+    const before = observe(suite);
+    const at = { check: flowCase.label, operation: call.endpoint, caller: call.caller, before };
+    if (flowCase.kind === 'happy') await checkHappy(suite, call);
+    else await suite.session.call(flowCase.label, call);
+    await checkConsequences(suite, at);
+    if (flowCase.kind === 'failure') await checkUntouched(suite, flowCase, { ...at, rows: differences(start, before) });
+  }
+}
+
+/** The call that succeeds, after everything about it that must be refused; with its Idempotency-Key it happens once. */
+async function checkHappy(suite: Suite, call: Call): Promise<void> {
+  await checkAccess(suite, call);
+  await checkInput(suite, call);
+  await checkStranger(suite, call);
+  if (suite.session.endpoint(call.endpoint).idempotencyKey) await checkIdempotency(suite, call, otherBody(suite, call));
+  else await suite.session.call('happy', call);
+}
+
+/** The call with another valid body; undefined when it has none. */
+function otherBody(suite: Suite, call: Call): Call | undefined {
+  const schema = bodySchema(suite.session.endpoint(call.endpoint));
+  const edge = schema === undefined || call.body === undefined ? undefined : edgesOf(suite, schema, { base: call.body, key: '' })[0];
+  return edge === undefined ? undefined : { ...call, body: edge.value };
 }
 
 /** After a failure: the rows that the flow would have written are as they were, and none was made. */
@@ -58,8 +92,8 @@ async function checkUntouched(suite: Suite, flowCase: FlowCase, at: ConsequenceO
   }
 }
 
-/** What the happy path is repeated for: the boundaries of its input, and the idempotency key. */
-async function checkVariations(suite: Suite, operation: string, another: () => Promise<Call | undefined>): Promise<void> {
+/** The outermost values of the flow's input, each on rows of its own. */
+async function checkEdges(suite: Suite, operation: string, another: () => Promise<Call | undefined>): Promise<void> {
   const endpoint = suite.session.endpoint(operation);
   const schema = bodySchema(endpoint);
   const key = endpoint.operationId;
@@ -67,19 +101,22 @@ async function checkVariations(suite: Suite, operation: string, another: () => P
   for (let index = 0; index < count; index += 1) {
     const call = await another();
     if (call?.body === undefined || schema === undefined) return;
-    const boundary = edgesOf(suite, schema, { base: call.body, key })[index];
-    if (boundary !== undefined) await suite.session.call(`${boundary.key}: ${boundary.label}`, { ...call, body: boundary.value });
+    const edge = edgesOf(suite, schema, { base: call.body, key })[index];
+    if (edge !== undefined) await suite.session.call(`${edge.key}: ${edge.label}`, { ...call, body: edge.value });
   }
-  if (endpoint.idempotencyKey) await checkIdempotency(suite, another);
 }
 
 async function prepare(suite: Suite, flowCase: FlowCase): Promise<Call | undefined> {
-  const played = await playSteps(suite.session, flowCase.steps, `prepares ${flowCase.flow}: ${flowCase.label}`);
-  if (played.broken !== undefined) {
-    suite.session.recorder.skip(flowCase.call.call.endpoint, flowCase.label, played.broken);
-    return undefined;
-  }
-  return resolveCall(flowCase.call.call, played.answers.map((answer) => (answer === undefined ? undefined : bodyOf(answer))));
+  const bodies = await play(suite, flowCase);
+  return bodies === undefined ? undefined : resolveCall(flowCase.call.call, bodies);
+}
+
+/** Plays the way to a case; gives the bodies that were answered. */
+async function play(suite: Suite, flowCase: FlowCase): Promise<readonly (Json | undefined)[] | undefined> {
+  const played = await playSteps(suite.session, flowCase.steps, `prepares ${flowCase.flow}`);
+  if (played.broken === undefined) return played.answers.map((answer) => (answer === undefined ? undefined : bodyOf(answer)));
+  suite.session.recorder.skip(flowCase.call.call.endpoint, flowCase.label, played.broken);
+  return undefined;
 }
 
 /** Somebody else, with the same scopes, on the same rows: as far as the model refuses that. */
