@@ -7,6 +7,7 @@ import { fingerprint } from '../names.ts';
 import { omit } from '../omit.ts';
 import type { Action } from './resources.ts';
 import type { Shapes } from './shapes.ts';
+import { widen } from './widen.ts';
 
 /** What the document says about one property of a row, by where it stands. */
 export interface Facets {
@@ -30,15 +31,16 @@ export function gatherFacets(contributions: readonly Contribution[]): readonly F
     for (const property of properties) {
       if (role === 'write' ? property.readOnly : property.writeOnly) continue;
       const known = byName.get(property.name) ?? { name: property.name, nullable: false, creatable };
-      byName.set(property.name, { ...known, [place]: strictest(known[place], property), nullable: known.nullable || property.schema.nullable });
+      byName.set(property.name, { ...known, [place]: together(known[place], property, place), nullable: known.nullable || property.schema.nullable });
     }
   }
   return [...byName.values()];
 }
 
-/** Of two sights of a property in one place: it is required only when it always is. */
-function strictest(known: Property | undefined, property: Property): Property {
-  return known === undefined ? property : { ...known, required: known.required && property.required };
+/** Of two sights of a property in one place: it is required only when it always is, and may be what either says. */
+function together(known: Property | undefined, property: Property, place: keyof Facets): Property {
+  if (known === undefined) return property;
+  return { ...known, required: known.required && property.required, schema: place === 'read' ? known.schema : widen(known.schema, property.schema) };
 }
 
 export interface AttributeOptions {
@@ -53,7 +55,8 @@ export interface AttributeOptions {
 export function attributeOf(facets: Facets, { shapes, isKey, inPath, extension }: AttributeOptions): Attribute | undefined {
   const source = facets.create ?? facets.change ?? facets.read;
   if (source === undefined) return undefined;
-  const schema = storedSchema(source.schema, shapes);
+  const first = storedSchema(source.schema, shapes);
+  const schema = facets.create === undefined || facets.change === undefined ? first : widen(first, storedSchema(facets.change.schema, shapes));
   if (schema.kind === 'binary') return undefined;
   const generated = generatedBy(facets, schema, { isKey, extension });
   const fallback = [facets.create, facets.change, facets.read].map((property) => property?.schema.default).find((value) => value !== undefined);

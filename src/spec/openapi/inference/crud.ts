@@ -28,6 +28,8 @@ export function judge(candidate: Candidate, entity: DraftEntity, judgement: Judg
   const { draft, action } = candidate;
   const refusal = statusRefusal(candidate) ?? bodyRefusal(candidate, judgement) ?? answerRefusal(candidate, entity, judgement.shapes);
   if (refusal !== undefined) return refusal;
+  const foreign = bodyMismatch(candidate, entity, judgement.shapes);
+  if (foreign !== undefined) return foreign;
   const parents = parentsOf(candidate, entity, judgement.rowPaths);
   if ('reason' in parents) return parents;
   const key = keyOf(candidate, entity, judgement.shapes);
@@ -57,6 +59,16 @@ function bodyRefusal({ draft, action, body }: Candidate, { shapes }: Judgement):
   if (body.object.additional === 'keep' || typeof body.object.additional === 'object') return { reason: 'the request may have any further property, and no column holds it' };
   const binary = body.object.properties.find(({ schema }) => shapes.resolve(schema).kind === 'binary');
   return binary === undefined ? undefined : { reason: `"${binary.name}" of the request is bytes` };
+}
+
+/** What a request gives must fit the column that another operation gave its type. */
+function bodyMismatch({ body }: Candidate, entity: DraftEntity, shapes: Shapes): Refusal | undefined {
+  for (const { name, schema, readOnly } of body?.object.properties ?? []) {
+    const attribute = readOnly ? undefined : entity.attributes.find((candidate) => candidate.name === name);
+    const reason = attribute === undefined ? undefined : shapes.mismatch(schema, attribute.schema);
+    if (reason !== undefined) return { reason: `"${name}" of the request does not fit what is stored: ${reason}` };
+  }
+  return undefined;
 }
 
 /** The answer must be filled from the row alone. */

@@ -108,3 +108,16 @@ it('follows what x-devmatrix says about an operation', () => {
 it('gives names that differ only in style columns of their own', () => {
   assert.match(entities({ '/a': { get: { answer: list('Thing') } } }, { Thing: object({ id: integer, userName: text, user_name: text }, ['id']) }), /userName: string\?.*\n {2}user_name: string\?/);
 });
+
+it('stores what either of two requests may give', () => {
+  const paths = { '/notes': { get: { answer: list('Note') }, post: { status: 201, body: ref('NewNote'), answer: ref('Note') } }, '/notes/{id}': { patch: { body: ref('NotePatch'), answer: ref('Note') } } };
+  const sized = (low: number, high: number): object => ({ text: { type: 'string', minLength: low, maxLength: high } });
+  const found = entities(paths, { Note: object({ id: integer, text }, ['id', 'text']), NewNote: object(sized(3, 10), ['text']), NotePatch: object(sized(1, 20)) });
+  assert.match(found, /text: string length 1\.\.20, required, updatable/);
+});
+
+it('refuses a request that gives a property another type', () => {
+  const paths = { '/notes': { get: { answer: list('Note') }, post: { status: 201, body: ref('NewNote'), answer: ref('Note') } }, '/notes/{id}': { patch: { body: ref('NotePatch'), answer: ref('Note') } } };
+  const found = endpoints(paths, { Note: object({ id: integer, text }, ['id', 'text']), NewNote: object({ text }, ['text']), NotePatch: object({ text: integer }) });
+  assert.match(found, /POST \/notes 201 create Note\nPATCH \/notes\/\{id\} 200 words .*"text" of the request does not fit/);
+});
