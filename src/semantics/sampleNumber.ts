@@ -14,10 +14,21 @@ export function sampleNumber(schema: IntegerSchema | NumberSchema | DecimalSchem
   const grid = gridOf(schema);
   if (grid.least > grid.most) return undefined;
   const wish = indexOf(preferred(name), grid.step);
-  const count = grid.most - grid.least + 1n;
-  const start = wish < grid.least ? grid.least : wish > grid.most ? grid.least : wish;
-  const index = grid.least + ((start - grid.least + BigInt(n)) % count);
-  return decimal.multiply(index.toString(), grid.step);
+  const start = wish < grid.least ? grid.least : wish > grid.most ? below(grid) : wish;
+  return decimal.multiply(indexNear(grid, start, BigInt(n)).toString(), grid.step);
+}
+
+/** The n-th index: upwards from the start, then downwards, then again. */
+function indexNear(grid: Grid, start: bigint, n: bigint): bigint {
+  const above = grid.most - start + 1n;
+  const turn = n % (grid.most - grid.least + 1n);
+  return turn < above ? start + turn : start - 1n - (turn - above);
+}
+
+/** A little below the greatest value, so that there is room for more samples. */
+function below(grid: Grid): bigint {
+  const room = grid.most - 20n;
+  return room < grid.least ? grid.least : room;
 }
 
 /** The least and the greatest allowed value as decimal text; undefined on a side without a bound of its own. */

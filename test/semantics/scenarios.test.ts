@@ -81,6 +81,19 @@ it('plans each failure of the checkout with its code', () => {
   ]);
 });
 
+it('finds values for invariants, guards and amounts, and other rows where the same will not do', () => {
+  const application = exampleApplication('../test/semantics/bank.devmatrix.yaml');
+  for (const entity of application.entities) assert.ok(!('skipped' in fixtureFor(application, entity.name, 3)), entity.name);
+  const transfer = application.flows.find((flow) => flow.name === 'transfer');
+  assert.ok(transfer);
+  const cases = flowCases(application, transfer, 5);
+  assert.deepEqual(cases.map((found) => ('skipped' in found ? found.skipped : found.call.expected.code ?? found.call.expected.status)), [201, 'not_found', 'not_found', 'not_found', 'same_account', 'not_active', 'too_little']);
+  for (const found of cases) if (!('skipped' in found)) play(createWorld(application), [...found.steps, found.call]);
+  const pairs = application.stateMachines.flatMap((machine) => transitionCases(application, machine, 6));
+  assert.deepEqual(pairs.filter((found) => 'skipped' in found), []);
+  assert.equal(pairs.length, 16);
+});
+
 it('is deterministic', () => {
   const application = exampleApplication('shop/shop.devmatrix.yaml');
   assert.deepEqual(fixtureFor(application, 'OrderItem', 2), fixtureFor(application, 'OrderItem', 2));

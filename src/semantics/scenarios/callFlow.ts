@@ -29,11 +29,13 @@ interface Search {
   overrides: Record<string, Json>;
   /** How many solutions of a step have been tried. */
   readonly tried: Map<Step, number>;
+  /** How many keys of the input have been replaced for a step. */
+  readonly turns: Map<Step, number>;
 }
 
 /** Calls a flow over HTTP until the goal is reached, changing inputs and rows on the way. Throws CannotPlan. */
 export function callFlow(planner: Planner, plan: Plan, flow: Flow, endpoint: Endpoint, goal: Goal, pinned?: Pinned): FlowCall {
-  const search: Search = { planner, plan, flow, endpoint, pinned, inputs: {}, overrides: {}, tried: new Map() };
+  const search: Search = { planner, plan, flow, endpoint, pinned, inputs: {}, overrides: {}, tried: new Map(), turns: new Map() };
   search.inputs = sampledInputs(search);
   let reason = '';
   for (let round = 0; round < maxRounds; round += 1) {
@@ -149,7 +151,7 @@ function adapt(search: Search, failed: FailedStep, outcome: Outcome): boolean {
   const { step } = failed;
   switch (step.kind) {
     case 'require':
-      return applyNext(search, failed, solve(step.condition, true, scopeOf(search, failed)));
+      return applyNext(search, failed, solve(step.condition, true, scopeOf(search, failed))) || anotherRow(search, step);
     case 'load':
       return adaptLoad(search, failed, step);
     case 'transition':
@@ -166,6 +168,30 @@ function adapt(search: Search, failed: FailedStep, outcome: Outcome): boolean {
     case 'return':
     case 'words':
       return false;
+  }
+}
+
+/** Names a new row in the place of one that the input names; each key of the input has its turn, the last first. */
+function anotherRow(search: Search, step: Step): boolean {
+  const { plan, planner, pinned, flow } = search;
+  const keys = keyInputs(plan.model, flow).toReversed();
+  const turn = search.turns.get(step) ?? 0;
+  search.turns.set(step, turn + 1);
+  const input = keys[turn];
+  const head = input?.path[0];
+  if (input === undefined || head === undefined) return false;
+  const isPinned = pinned !== undefined && search.inputs[head] === plan.keyOf(pinned.entity, pinned.row);
+  if (isPinned || !(head in search.inputs)) return anotherRow(search, step);
+  const mark = plan.mark();
+  try {
+    const row = planner.make(plan, input.entity, {});
+    search.overrides = { ...search.overrides, [head]: replacedAt(search.inputs[head] ?? null, input.path.slice(1), plan.keyOf(input.entity, row)) };
+    search.tried.delete(step);
+    return true;
+  } catch (error) {
+    if (!(error instanceof CannotPlan)) throw error;
+    plan.reset(mark);
+    return false;
   }
 }
 

@@ -16,10 +16,16 @@ type Way = (plan: Plan, endpoint: Endpoint) => FlowCall;
 
 /** For each step at which a flow can end, ways to make it end there. */
 export function failureCases(planner: Planner, model: Model, flow: Flow): readonly { readonly label: string; readonly ways: readonly Way[] }[] {
-  return failingSteps(flow).flatMap((step) => {
+  const cases = failingSteps(flow).flatMap((step) => {
     if (step.kind === 'load') return loadCases(planner, model, flow, step);
     if (step.kind === 'require') return [{ label: `require ${step.failure.code}`, ways: [neverMet(planner, flow, step), ...broken(planner, flow, step), ...again(planner, flow, step), ...afterOthers(planner, model, flow, step)] }];
     return step.kind === 'transition' ? [{ label: `transition ${step.event}`, ways: [...otherStates(planner, model, flow, step), ...again(planner, flow, step)] }] : [];
+  });
+  const seen = new Map<string, number>();
+  return cases.map(({ label, ways }) => {
+    const count = (seen.get(label) ?? 0) + 1;
+    seen.set(label, count);
+    return { label: count === 1 ? label : `${label} (${count})`, ways };
   });
 }
 

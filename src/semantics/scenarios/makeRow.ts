@@ -1,15 +1,14 @@
 import type { Json } from '../../base/json.ts';
 import type { CrudImplementation, Endpoint } from '../../ir/endpoint.ts';
-import { type EntityModel, entityOf, invariantCode } from '../model.ts';
+import { type EntityModel, entityOf } from '../model.ts';
 import { objectOf } from '../present.ts';
 import { serialiseParameter } from '../parameters.ts';
 import { sampleOf } from '../samples.ts';
-import { stored } from '../stored.ts';
 import type { Call, Outcome, RowChange, RowValues } from '../types.ts';
 import { httpFlows, reachableSteps } from './flowFacts.ts';
 import { CannotPlan, type Plan } from './plan.ts';
 import type { Planner } from './planner.ts';
-import { solve } from './solve.ts';
+import { invariantRepairs } from './repair.ts';
 
 type Way = () => RowValues;
 
@@ -94,7 +93,7 @@ function createdRow(plan: Plan, changes: readonly RowChange[], entity: string): 
   return plan.rowByKey(entity, plan.keyOf(entity, made.values)) ?? made.values;
 }
 
-const maxAttempts = 14;
+const maxAttempts = 20;
 
 function createByEndpoint(planner: Planner, plan: Plan, endpoint: Endpoint, crud: CrudImplementation, fixed: RowValues): RowValues {
   const entity = entityOf(plan.model, crud.entity);
@@ -112,13 +111,14 @@ function createByEndpoint(planner: Planner, plan: Plan, endpoint: Endpoint, crud
     last = outcome;
     if (outcome.unpredictable !== undefined) break;
     if (outcome.status < 400) return createdRow(plan, outcome.changes, crud.entity);
-    if (outcome.code?.startsWith('invariant_') === true) {
-      alternatives = [...invariantRepairs(plan, entity, outcome.code, body), ...alternatives];
-      const [next, ...rest] = alternatives;
+    if (outcome.status === 422) {
+      const repairs = outcome.code?.startsWith('invariant_') === true ? invariantRepairs(plan, entity, outcome.code, body) : [];
+      const [next, ...rest] = [...repairs.map((repair) => ({ ...overrides, ...repair })), ...alternatives];
       alternatives = rest;
-      if (next === undefined) sampleNumber = plan.nextSample();
-      else overrides = { ...overrides, ...next };
-      continue;
+      if (next !== undefined) {
+        overrides = next;
+        continue;
+      }
     }
     sampleNumber = plan.nextSample();
     overrides = {};
@@ -197,18 +197,4 @@ function bodyFor(plan: Plan, endpoint: Endpoint, entity: EntityModel, n: number,
     else if (entity.references.some((reference) => reference.attribute === property.name) && !property.required) Reflect.deleteProperty(body, property.name);
   }
   return body;
-}
-
-function invariantRepairs(plan: Plan, entity: EntityModel, code: string, body: Json | undefined): readonly RowValues[] {
-  const given = (typeof body === 'object' && body !== null ? body : {}) as RowValues;
-  const values: Record<string, Json> = {};
-  for (const attribute of entity.attributes.values()) values[attribute.name] = given[attribute.name] ?? attribute.schema.default ?? null;
-  return entity.invariants.filter((invariant) => invariantCode(invariant) === code).flatMap((invariant) => {
-    if (invariant.rule.kind !== 'expression') return [];
-    const solutions = solve(invariant.rule.expression, true, { variables: { self: values }, now: plan.world.now, relation: () => [] });
-    return solutions.map((solution) => Object.fromEntries(solution.flatMap((demand) => {
-      const attribute = demand.kind === 'attribute' && demand.entity === entity.entity.name ? entity.attributes.get(demand.attribute) : undefined;
-      return attribute === undefined || demand.kind !== 'attribute' ? [] : [[attribute.name, stored(demand.value, attribute.schema, plan.model.context)]];
-    })));
-  }).filter((repair) => Object.keys(repair).length > 0);
 }
