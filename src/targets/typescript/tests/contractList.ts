@@ -7,6 +7,7 @@ import { assertFrom, expectSuccess } from './answers.ts';
 import { callerForAll } from './access.ts';
 import type { TestCase } from './contractRow.ts';
 import { factoryCall } from './factories.ts';
+import { namesInInvariants } from './invariantValues.ts';
 import { literal, memberAccess, propertyName, quoted } from './literal.ts';
 import { keyOfNewRow, sampleJson } from './requestBody.ts';
 import { pathSource } from './requestPath.ts';
@@ -209,7 +210,7 @@ function sortTests(place: Place): readonly TestCase[] {
 function orderedValues({ file, model, resource }: Place, { name, schema: declared }: Property): readonly [string, string] | undefined {
   const schema = resolveSchema(model.application, declared);
   const attribute = attributeOf(resource.entity, name);
-  if (schema === undefined || attribute?.relation !== undefined) return undefined;
+  if (schema === undefined || attribute?.relation !== undefined || namesInInvariants(model.application, resource.entity).has(name)) return undefined;
   const isUnique = attribute?.unique === true || resource.entity.uniques.some(({ attributes }) => attributes.includes(name));
   if (schema.kind === 'string' && schema.format === undefined && schema.pattern === undefined && (schema.maxLength ?? 99) >= 12 && (schema.minLength ?? 0) <= 11) {
     return [`${file.use('test:uniqueText')}('a'${(schema.maxLength ?? 99) < 40 ? `, ${schema.maxLength ?? 12}` : ''})`, `${file.use('test:uniqueText')}('z'${(schema.maxLength ?? 99) < 40 ? `, ${schema.maxLength ?? 12}` : ''})`];
@@ -262,7 +263,7 @@ function filterValues({ file, model, resource }: Place, { attribute: name, opera
   const { entity, factory } = resource;
   const property = writableProperties(factory?.input?.object).find((candidate) => candidate.name === name);
   const schema = property === undefined ? undefined : resolveSchema(model.application, property.schema);
-  if (property === undefined || schema === undefined || resource.oneEach) return undefined;
+  if (property === undefined || schema === undefined || resource.oneEach || namesInInvariants(model.application, entity).has(name)) return undefined;
   const target = targetEntity(model, entity, name);
   if (target !== undefined) {
     if (operator !== 'eq' || model.resources.get(target.name)?.oneEach === true) return undefined;

@@ -5,6 +5,7 @@ import { sampleOf } from '../../../semantics/samples.ts';
 import { schemaContext } from '../../../semantics/schemaContext.ts';
 import type { Imports } from './imports.ts';
 import { resolveSchema } from '../resolveSchema.ts';
+import { namesInInvariants, valuesForInvariants } from './invariantValues.ts';
 import { literal, propertyName } from './literal.ts';
 import { factoryName, onlyName } from './testNames.ts';
 import { attributeOf, type TestModel, targetOf, writableProperties } from './testModel.ts';
@@ -58,6 +59,7 @@ export function keyOfNewRow(file: Imports, model: TestModel, target: Entity, by:
 
 /** A value for one attribute or property that differs from the one of sample 0. */
 export function otherValue(file: Imports, model: TestModel, property: Property, options: Omit<BodyOptions, 'n'>): BodyField | undefined {
+  if (namesInInvariants(model.application, options.entity).has(property.name)) return undefined;
   const unique = new Set(attributeOf(options.entity, property.name)?.unique === true ? [property.name] : []);
   const reference = { ...property, required: true };
   return field(file, model, reference, { ...options, n: 1 }, unique);
@@ -74,7 +76,7 @@ function field(file: Imports, model: TestModel, property: Property, options: Bod
   }
   const varied = unique.has(name) && schema !== undefined ? uniqueValue(file, schema, `${options.entity.name} ${name}`) : undefined;
   if (varied !== undefined) return { name, kind: 'unique', source: varied, usesCaller: false };
-  const sample = sampleJson(model, property.schema, options.n, name);
+  const sample = valuesForInvariants(application, options.entity)[name] ?? sampleJson(model, property.schema, options.n, name);
   if (sample === undefined) return undefined;
   return { name, kind: 'literal', source: literal(sample), usesCaller: false };
 }

@@ -1,7 +1,6 @@
 import type { Json } from '../../../base/json.ts';
 import type { Endpoint } from '../../../ir/endpoint.ts';
 import type { Entity } from '../../../ir/entity.ts';
-import type { Expression } from '../../../ir/expression.ts';
 import type { Property, Schema } from '../../../ir/schema.ts';
 import { boundariesOf } from '../../../semantics/boundaries.ts';
 import { toScale } from '../../../semantics/decimal.ts';
@@ -13,6 +12,7 @@ import { resolveSchema } from '../resolveSchema.ts';
 import { expectSuccess } from './answers.ts';
 import { sameAnswer } from './contractRow.ts';
 import { inputCall } from './factories.ts';
+import { namesInInvariants } from './invariantValues.ts';
 import { literal, propertyName, quoted } from './literal.ts';
 import { keyOfNewRow, sampleJson } from './requestBody.ts';
 import { pathSource } from './requestPath.ts';
@@ -137,45 +137,9 @@ function acceptedRows(model: TestModel, entity: Entity, endpoint: Endpoint, sche
 }
 
 /** Names that boundary tests leave alone: references, unique values, and what an invariant of the row relates to others. */
-function restrictedNames({ invariants }: ApplicationParts, entity: Entity): ReadonlySet<string> {
-  const names = new Set(entity.attributes.filter(({ relation, unique, primaryKey }) => relation !== undefined || unique || primaryKey).map(({ name }) => name));
-  for (const { entity: owner, rule } of invariants) {
-    if (owner === entity.name && rule.kind === 'expression') collectMembers(rule.expression, names);
-  }
-  return names;
-}
-
-type ApplicationParts = Pick<TestModel['application'], 'invariants'>;
-
-function collectMembers(expression: Expression, names: Set<string>): void {
-  switch (expression.kind) {
-    case 'select':
-      names.add(expression.member);
-      collectMembers(expression.target, names);
-      return;
-    case 'unary':
-      collectMembers(expression.operand, names);
-      return;
-    case 'binary':
-      for (const part of [expression.left, expression.right]) collectMembers(part, names);
-      return;
-    case 'conditional':
-      for (const part of [expression.condition, expression.then, expression.otherwise]) collectMembers(part, names);
-      return;
-    case 'call':
-      for (const part of expression.arguments) collectMembers(part, names);
-      return;
-    case 'macro':
-      for (const part of [expression.target, expression.body]) collectMembers(part, names);
-      return;
-    case 'list':
-      for (const part of expression.items) collectMembers(part, names);
-      return;
-    case 'record':
-      for (const { value } of expression.fields) collectMembers(value, names);
-      return;
-    default:
-  }
+function restrictedNames(application: TestModel['application'], entity: Entity): ReadonlySet<string> {
+  const keys = entity.attributes.filter(({ relation, unique, primaryKey }) => relation !== undefined || unique || primaryKey).map(({ name }) => name);
+  return new Set([...keys, ...namesInInvariants(application, entity)]);
 }
 
 /** How the app shows a value that was sent; undefined when its form may differ. */

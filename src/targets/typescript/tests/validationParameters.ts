@@ -5,7 +5,7 @@ import { violationsOf } from '../../../semantics/violations.ts';
 import type { TsFile } from '../code/tsFile.ts';
 import { literal, quoted } from './literal.ts';
 import { pathSource } from './requestPath.ts';
-import { callerOf, emptyPath } from './scene.ts';
+import { callerOf, emptyPath, requiredQuery } from './scene.ts';
 import { inTemplate, sendSource, tableSource, type TestPart, testSource } from './sendSource.ts';
 import type { TestModel } from './testModel.ts';
 
@@ -50,8 +50,7 @@ function pathTests(file: TsFile, model: TestModel, endpoint: Endpoint): readonly
   const name = `${endpoint.key} refuses a malformed ${strict.name}`;
   const source = (): string => {
     const { by, callerLine } = callerOf(file, model, [endpoint], false);
-    const whole = emptyPath(file, model, endpoint);
-    const query = /\?.*(?=[`']$)/.exec(whole)?.[0] ?? '';
+    const query = requiredQuery(model, endpoint);
     const path = pathSource(model.application, endpoint, (parameter) => (parameter === strict.name ? quoted('not-a-key') : quoted('0')), query);
     return testSource(file, name, [callerLine, `${file.use('test:expectProblem')}(${sendSource(file, endpoint.method, path, { by })}, 400);`]);
   };
