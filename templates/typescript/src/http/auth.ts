@@ -1,6 +1,9 @@
 // {{#credentialMaps}}
-import { createHash, timingSafeEqual } from "node:crypto";
+import { createHash } from "node:crypto";
 // {{/credentialMaps}}
+// {{#basic}}
+import { timingSafeEqual } from "node:crypto";
+// {{/basic}}
 // {{#jwt}}
 import { createSecretKey } from "node:crypto";
 // {{/jwt}}

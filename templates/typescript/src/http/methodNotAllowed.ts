@@ -14,15 +14,16 @@ const methods: readonly HTTPMethods[] = [
 
 /** Answers 405 with `Allow` for every other method of a known path. Call it before the first route, and what it returns after the last. */
 export function refuseOtherMethods(app: FastifyInstance): () => void {
-  const allowed = new Map<string, Set<string>>();
+  const allowed = new Map<string, { url: string; known: Set<string> }>();
   app.addHook("onRoute", ({ url, method }) => {
-    const known = allowed.get(url) ?? new Set();
-    allowed.set(url, known);
+    const shape = url.replaceAll(/:[^/]+/g, ":");
+    const { known } = allowed.get(shape) ?? { known: new Set() };
+    allowed.set(shape, { url, known });
     for (const one of [method].flat()) known.add(one.toUpperCase());
   });
   return () => {
-    const paths = [...allowed];
-    for (const [url, known] of paths) {
+    const paths = [...allowed.values()];
+    for (const { url, known } of paths) {
       const allow = [...known].sort().join(", ");
       const method = methods.filter((candidate) => !known.has(candidate));
       if (method.length > 0) addRefusal(app, url, method, allow);
