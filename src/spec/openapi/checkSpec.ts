@@ -7,7 +7,7 @@ import { readSource } from '../readSource.ts';
 import { parseOpenApi } from './parseOpenApi.ts';
 
 /** Parts of a summary: `entities`, `endpoints` and `schemas` of the IR, and the diagnostics with line and column. */
-export type SummaryPart = 'entities' | 'endpoints' | 'schemas' | 'diagnostics' | 'behavior';
+type SummaryPart = 'entities' | 'endpoints' | 'schemas' | 'diagnostics' | 'behavior';
 
 /** What a spec is read as, as text for tests; `files` are the other files of its workspace. */
 export function checkSpec(text: string, parts: readonly SummaryPart[], files: Readonly<Record<string, string>> = {}): string {
@@ -89,7 +89,7 @@ function listText({ paging, envelope, filters, sort }: ListBehavior): string {
 }
 
 /** A schema on one line. */
-export function schemaText(schema: Schema): string {
+function schemaText(schema: Schema): string {
   return bareText(schema) + (schema.nullable ? '?' : '');
 }
 

@@ -17,3 +17,15 @@ it('reads every example of docs/openapi.md as the page says', () => {
   assert.ok(examples >= 5);
   assert.equal(text, actual);
 });
+
+it('reads the library example without a complaint, all but four operations as CRUD', () => {
+  const text = readFileSync(new URL('../../../examples/library/library.openapi.yaml', import.meta.url), 'utf8');
+  const lines = checkSpec(text, ['endpoints', 'diagnostics']).split('\n');
+  assert.equal(lines.length, 24);
+  assert.deepEqual(lines.filter((line) => / words /.test(line)).map((line) => line.slice(0, line.indexOf(':', line.indexOf('words')))), [
+    'searchBooks: GET /books/search 200 words (search)',
+    'importBooks: POST /books/import 202 words (bulk)',
+    'uploadCover: PUT /books/{bookId}/cover 204 words (upload)',
+    'renewLoan: POST /loans/{loanId}/renew 200 words (action)',
+  ]);
+});

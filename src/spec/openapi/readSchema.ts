@@ -154,7 +154,7 @@ function readPattern(reading: Reading, node: SourceNode | undefined, schema: Mut
 }
 
 /** The pattern so that it compiles with the flag `u`: escapes that the flag forbids and that mean nothing are dropped. */
-export function unicodePattern(text: string): { readonly pattern: string } | { readonly reason: string } {
+function unicodePattern(text: string): { readonly pattern: string } | { readonly reason: string } {
   const direct = compileError(text);
   if (direct === undefined) return { pattern: text };
   const relaxed = text.replace(/\\(.)/gsu, (escape, character: string) => (/[\p{L}\p{N}^$\\.*+?()[\]{}|/-]/u.test(character) ? escape : character)).replace(/\\-/g, '-');
@@ -271,7 +271,7 @@ function convert(node: SourceNode, value: Json, type: SpecType | undefined): Jso
 }
 
 /** Whether a JSON value has a type. */
-export function isOfType(value: Json, type: SpecType): boolean {
+function isOfType(value: Json, type: SpecType): boolean {
   switch (type) {
     case 'string': case 'number': case 'boolean': return typeof value === type;
     case 'integer': return typeof value === 'number' && Number.isInteger(value);

@@ -111,11 +111,6 @@ export function textField<Key extends string>(key: Key, node: SourceNode | undef
   return (text === undefined ? {} : { [key]: text }) as { readonly [K in Key]?: string };
 }
 
-/** The two ends as one span. */
-export function spanBetween(start: Span, end: Span): Span {
-  return { file: start.file, start: start.start, end: end.end };
-}
-
 /** Names something that the app will not have; the same sentence is a diagnostic and stands in the IR. */
 export function notGenerated(reading: Reading, what: string, reason: string, span: Span): SpecDocument['notGenerated'][number] {
   const shown = what.charAt(0).toUpperCase() + what.slice(1);

@@ -10,7 +10,7 @@ import { listBehavior } from './lists.ts';
 import type { Refusal } from './lists.ts';
 import { parentsOf } from './parents.ts';
 import { jsonOf } from './resources.ts';
-import type { Candidate, Resource } from './resources.ts';
+import type { Candidate } from './resources.ts';
 import type { Shapes } from './shapes.ts';
 import { kindText, resembles } from './shapes.ts';
 
@@ -20,7 +20,6 @@ export interface Judgement {
   readonly entities: ReadonlyMap<string, DraftEntity>;
   /** The entity whose rows a path of one row speaks of, by path with `{}` for placeholders. */
   readonly rowPaths: ReadonlyMap<string, DraftEntity>;
-  readonly resources: readonly Resource[];
 }
 
 /** What a candidate is on an entity, or why it is no CRUD. */
@@ -123,7 +122,7 @@ function keysMatch(attribute: Attribute, parameter: Parameter, shapes: Shapes): 
 }
 
 /** Text without any constraint. */
-export function isPlainText(parameter: Parameter, shapes: Shapes): boolean {
+function isPlainText(parameter: Parameter, shapes: Shapes): boolean {
   const schema = shapes.resolve(parameter.schema);
   return schema.kind === 'string' && schema.format === undefined && schema.pattern === undefined;
 }

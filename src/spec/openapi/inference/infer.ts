@@ -14,12 +14,12 @@ import { planEntities } from './plans.ts';
 import type { EntityPlan } from './plans.ts';
 import { addBelongsTo, inverseRelations } from './relations.ts';
 import { findResources } from './resources.ts';
-import type { Candidate, Resource } from './resources.ts';
+import type { Candidate } from './resources.ts';
 import { Shapes } from './shapes.ts';
 import type { InferenceInput, Settled } from './settled.ts';
 import { usualReason, wordsFor } from './words.ts';
 
-export type Inferred = Pick<ApplicationIR, 'entities' | 'schemas' | 'endpoints' | 'flows' | 'stateMachines' | 'invariants' | 'events'>;
+type Inferred = Pick<ApplicationIR, 'entities' | 'schemas' | 'endpoints' | 'flows' | 'stateMachines' | 'invariants' | 'events'>;
 
 /** Finds entities, relations and CRUD in what a document says about its operations; everything else stays in words. */
 export function infer(input: InferenceInput): Inferred {
@@ -27,7 +27,7 @@ export function infer(input: InferenceInput): Inferred {
   const logic = logicOfEndpoints(input.extensions);
   const plain = input.drafts.filter(({ key }) => !logic.has(key) && input.extensions.operations.get(key)?.words === undefined);
   const resources = findResources(plain, shapes, input.extensions);
-  const settled = settle(planEntities(resources, input.table, input.extensions), resources, shapes, input.extensions);
+  const settled = settle(planEntities(resources, input.table, input.extensions), shapes, input.extensions);
   addBelongsTo(settled.entities, [...settled.accepted.values()].map(({ implementation }) => implementation));
   const relations = inverseRelations(settled.entities);
   const tables = tableNames(settled.entities.values());
@@ -48,14 +48,14 @@ export function infer(input: InferenceInput): Inferred {
  * Builds entities from the operations that may be CRUD, throws out those that turn out not to be, and begins again
  * without what they said, until nothing changes. Each round throws out at least one, so it ends.
  */
-function settle(plans: readonly EntityPlan[], resources: readonly Resource[], shapes: Shapes, extensions: Extensions): Settled {
+function settle(plans: readonly EntityPlan[], shapes: Shapes, extensions: Extensions): Settled {
   const refused = new Map<string, { readonly reason: string; readonly entity: string }>();
   for (;;) {
     const entities = buildEntities({ plans, shapes, extensions, rejected: new Set(refused.keys()) });
     const rowPaths = new Map([...entities.values()].flatMap((entity) => entity.plan.candidates.flatMap(({ keyParameter, draft }) => (keyParameter === undefined ? [] : [[anonymous(draft.path), entity] as const]))));
     const live = [...entities.values()].flatMap((entity) => entity.plan.candidates.filter(({ draft }) => !refused.has(draft.key)).map((candidate) => ({ candidate, entity })));
     for (const { candidate, entity } of live) linkToParents(candidate, entity, rowPaths);
-    const judgement: Judgement = { shapes, extensions, entities, rowPaths, resources };
+    const judgement: Judgement = { shapes, extensions, entities, rowPaths };
     const accepted = new Map<string, { readonly candidate: Candidate; readonly implementation: CrudImplementation }>();
     const before = refused.size;
     for (const { candidate, entity } of live) {
