@@ -9,6 +9,7 @@ import type { Emitter } from '../emitter.ts';
 import { sqlName } from '../sqlNames.ts';
 import { fileBase, linkTables, newRowTypeName, rowTypeName, schemaKey, tableName } from './names.ts';
 import { schemaModelOf } from './schemaModel.ts';
+import { stronglyConnected } from './stronglyConnected.ts';
 import { tsType } from './tsType.ts';
 
 const pgCore = 'drizzle-orm/pg-core';
@@ -46,7 +47,7 @@ function entityFile(entity: Entity, application: ApplicationIR, symbols: SymbolT
   file.add({ name: table.name, nodes }, () => {
     const columns = columnsOf(application, entity).map((column) => `    ${propertyKey(column.property)}: ${columnCode(column, application, file)},\n`);
     return `${docComment(entity.description)}export const ${table.name} = ${file.importFrom(pgCore, 'pgTable')}(
-  ${quote(entity.table)},
+  ${quote(sqlName(entity.table))},
   {
 ${columns.join('')}  },
 ${constraintLines(entity.name, application, file)});`;
@@ -72,7 +73,20 @@ function constraintLines(node: string, application: ApplicationIR, file: TsFile)
     ...table.checks.map((check) => `${make('check')}(${quote(check.name)}, ${file.importFrom('drizzle-orm', 'sql')}\`${templateText(check.sql)}\`)`),
   ];
   const parameter = lines.some((line) => line.includes('table[') || line.includes('table.')) ? 'table' : '';
-  return lines.length === 0 ? '' : `  (${parameter}) => [\n${lines.map((line) => `    ${line},\n`).join('')}  ],\n`;
+  // Tables that refer to each other have no type to infer: the annotation breaks the cycle.
+  const result = refersToItself(application, node) ? `: ${file.importFrom(pgCore, 'PgTableExtraConfigValue', 'type')}[]` : '';
+  return lines.length === 0 ? '' : `  (${parameter})${result} => [\n${lines.map((line) => `    ${line},\n`).join('')}  ],\n`;
+}
+
+/** Whether the references of an entity lead back to it through others. */
+function refersToItself(application: ApplicationIR, name: string): boolean {
+  const edges = new Map(application.entities.map((entity) => {
+    const targets = entity.relations.flatMap((relation) => (relation.kind === 'belongsTo' && relation.target !== entity.name ? [relation.target] : []));
+    return [entity.name, new Set(targets)];
+  }));
+  const components = stronglyConnected(edges);
+  const own = components.get(name);
+  return own !== undefined && [...components.values()].filter((component) => component === own).length > 1;
 }
 
 function foreignKeyCode(key: ForeignKey, column: string, node: string, application: ApplicationIR, file: TsFile): string {
@@ -125,7 +139,7 @@ function linkFile(entity: Entity, relation: ManyToMany, application: Application
     const lines = columns.map((column) => `    ${propertyKey(column.property)}: ${columnCode(column, application, file)},\n`);
     const keys = columns.map((column) => member('table', column.property)).join(', ');
     return `export const ${table.name} = ${file.importFrom(pgCore, 'pgTable')}(
-  ${quote(relation.through)},
+  ${quote(sqlName(relation.through))},
   {
 ${lines.join('')}  },
 ${constraintLines(node, application, file).replace('(table) => [\n', `(table) => [\n    ${file.importFrom(pgCore, 'primaryKey')}({ columns: [${keys}] }),\n`)});`;

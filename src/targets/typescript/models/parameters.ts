@@ -2,7 +2,8 @@ import { camelCase } from '../../../base/names.ts';
 import type { Endpoint, Parameter } from '../../../ir/endpoint.ts';
 import type { Schema } from '../../../ir/schema.ts';
 import { propertyKey, quote } from '../code/identifiers.ts';
-import { arraySchema, objectLiteral, objectSchema, type ZodScope, zodOf } from './zod.ts';
+import { arraySchema, objectLiteral, objectSchema, zodOf } from './zod.ts';
+import type { ZodScope } from './zodScope.ts';
 
 /** The zod schema of an endpoint's path parameters, which parses text strictly, by the names of the router; undefined without any. */
 export function paramsSchema(endpoint: Endpoint, scope: ZodScope): string | undefined {

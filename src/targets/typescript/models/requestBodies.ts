@@ -1,7 +1,8 @@
 import type { Endpoint } from '../../../ir/endpoint.ts';
 import type { Schema } from '../../../ir/schema.ts';
 import { isJson } from './schemaRoles.ts';
-import { objectSchema, type ZodScope, zodOf } from './zod.ts';
+import { objectSchema, zodOf } from './zod.ts';
+import type { ZodScope } from './zodScope.ts';
 
 /** A body that a route takes: its media type and its zod schema. */
 export interface BodyContent {

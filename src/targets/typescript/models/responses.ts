@@ -33,7 +33,7 @@ export function itemSchemaOf(endpoint: Endpoint, index: ApplicationIndex): Schem
   const body = index.resolve(json);
   if (body.kind === 'array') return body.items;
   const { implementation } = endpoint;
-  const envelope = 'list' in implementation ? implementation.list?.envelope : undefined;
+  const envelope = 'list' in implementation ? implementation.list.envelope : undefined;
   if (body.kind !== 'object' || envelope?.kind !== 'object') return undefined;
   const items = body.properties.find(({ name }) => name === envelope.items)?.schema;
   const resolved = items === undefined ? undefined : index.resolve(items);

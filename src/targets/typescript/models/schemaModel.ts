@@ -5,7 +5,7 @@ import { type ApplicationIndex, indexOf } from './applicationIndex.ts';
 import { fileBase, schemaKey } from './names.ts';
 import { referencesOf, type Role, rolesOf } from './schemaRoles.ts';
 import { stronglyConnected } from './stronglyConnected.ts';
-import type { SupportName, ZodScope } from './zod.ts';
+import type { SupportName, ZodScope } from './zodScope.ts';
 
 /** What is worked out once about the schemas of an application. */
 export interface SchemaModel {

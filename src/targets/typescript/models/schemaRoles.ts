@@ -26,7 +26,15 @@ export function partsOf(schema: Schema): readonly Schema[] {
       return schema.variants;
     case 'intersection':
       return schema.members;
-    default:
+    case 'string':
+    case 'integer':
+    case 'number':
+    case 'decimal':
+    case 'boolean':
+    case 'enum':
+    case 'ref':
+    case 'binary':
+    case 'any':
       return [];
   }
 }

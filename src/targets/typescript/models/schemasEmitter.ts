@@ -46,7 +46,7 @@ export const schemasEmitter: Emitter = {
 };
 
 function queryPath({ implementation }: Endpoint, model: SchemaModel): string {
-  if (!('entity' in implementation) || implementation.entity === undefined) return sharedPath;
+  if (!('entity' in implementation)) return sharedPath;
   return `src/models/schemas/${fileBase(model.index.entity(implementation.entity))}.ts`;
 }
 

@@ -2,32 +2,9 @@ import { assertNever } from '../../../base/assertNever.ts';
 import type { Json } from '../../../base/json.ts';
 import type { ArraySchema, DecimalSchema, EnumSchema, IntegerSchema, NumericBounds, ObjectSchema, Property, Schema, StringSchema } from '../../../ir/schema.ts';
 import { propertyKey, quote } from '../code/identifiers.ts';
-import { type Role, shownProperties } from './schemaRoles.ts';
+import { shownProperties } from './schemaRoles.ts';
+import type { ZodScope } from './zodScope.ts';
 import { unionSchema } from './zodUnion.ts';
-
-/** What zod code needs from the file that it stands in. */
-export interface ZodScope {
-  readonly role: Role;
-  /** `json` values have their types; in `text` (a query, a form) everything arrives as text. */
-  readonly wire: 'json' | 'text';
-  reference(name: string, role: Role): Reference;
-  /** A helper of the app's own schema support. */
-  support(name: SupportName): string;
-  /** The resolved schema of a name. */
-  schemaOf(name: string): Schema;
-}
-
-export interface Reference {
-  readonly expression: string;
-  /** Must be put off, because the schema is not made yet when this code runs. */
-  readonly lazy: boolean;
-  /** Its variable is annotated as a `ZodType`, so that its shape cannot be seen. */
-  readonly opaque: boolean;
-}
-
-export type SupportName =
-  | 'decimal' | 'hasUniqueItems' | 'discriminated' | 'ownProperties' | 'integerText' | 'numberText' | 'booleanText' | 'listText' | 'repeated'
-  | 'deepObject' | 'jsonText' | 'pairsText' | 'explodedObject' | 'time' | 'noQuery' | 'anyBody';
 
 /** The zod expression of a schema, nullability included. */
 export function zodOf(schema: Schema, scope: ZodScope): string {
@@ -199,22 +176,22 @@ export function objectLiteral(lines: readonly string[]): string {
 
 /** A property whose schema is not known yet while this one is made stands in a getter. */
 function propertyLine({ name, schema, required }: Property, scope: ZodScope): string {
-  let lazy = false;
+  const put = { off: false };
   const direct: ZodScope = {
     ...scope,
     reference: (target, role) => {
       const found = scope.reference(target, role);
-      lazy ||= found.lazy;
+      put.off ||= found.lazy;
       return { ...found, lazy: false };
     },
   };
   const expression = zodOfProperty(schema, required, direct);
-  return lazy ? `get ${propertyKey(name)}() {\n  return ${expression};\n}` : `${propertyKey(name)}: ${expression}`;
+  return put.off ? `get ${propertyKey(name)}() {\n  return ${expression};\n}` : `${propertyKey(name)}: ${expression}`;
 }
 
 /** The JSON value as TypeScript. */
 export function jsonLiteral(value: Json): string {
   if (Array.isArray(value)) return `[${value.map((item: Json) => jsonLiteral(item)).join(', ')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  return `{ ${Object.entries(value).map(([key, item]) => `${propertyKey(key)}: ${jsonLiteral(item as Json)}`).join(', ')} }`;
+  return `{ ${Object.entries(value).map(([key, item]) => `${propertyKey(key)}: ${jsonLiteral(item)}`).join(', ')} }`;
 }

@@ -1,4 +1,4 @@
-import type { SupportName } from './zod.ts';
+import type { SupportName } from './zodScope.ts';
 
 interface Support {
   readonly text: string;

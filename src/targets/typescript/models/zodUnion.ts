@@ -1,6 +1,6 @@
 import type { Schema, UnionSchema } from '../../../ir/schema.ts';
 import { quote } from '../code/identifiers.ts';
-import type { ZodScope } from './zod.ts';
+import type { ZodScope } from './zodScope.ts';
 
 /** The zod expression of a union: told apart by a property, exactly one of (oneOf), or any of (anyOf). */
 export function unionSchema(schema: UnionSchema, scope: ZodScope, zodOf: (schema: Schema, scope: ZodScope) => string): string {

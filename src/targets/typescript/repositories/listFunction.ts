@@ -173,7 +173,7 @@ function bounded(endpoint: Endpoint, name: string | undefined, fallback: number,
   if (name === undefined || parameter === undefined) return String(fallback);
   const schema = parameterSchema(endpoint, name);
   const value = parameter.required || schema?.default !== undefined ? member('query', name) : `${member('query', name)} ?? ${String(fallback)}`;
-  const limited = max === undefined || (schema !== undefined && 'maximum' in schema && schema.maximum !== undefined && schema.maximum <= max);
+  const limited = max === undefined || (schema !== undefined && 'maximum' in schema && schema.maximum <= max);
   return limited ? value : `Math.min(${value}, ${String(max)})`;
 }
 

@@ -19,7 +19,7 @@ export function routeGroups(application: ApplicationIR): readonly RouteGroup[] {
   const groups = Map.groupBy(application.endpoints, (endpoint) => groupOf(endpoint, application, entities));
   return [...groups].map(([group, endpoints]) => ({
     key: `routes:${group}`,
-    name: `${valueName(`${group} routes`)}`,
+    name: valueName(`${group} routes`),
     path: `src/api/routes/${group}Routes.ts`,
     endpoints,
   }));

@@ -131,7 +131,7 @@ function enveloped(envelope: Envelope & { kind: 'object' }, items: string, opera
 
 function clamped(value: string, name: string | undefined, max: number, endpoint: Endpoint): string {
   const schema = endpoint.parameters.find((candidate) => candidate.in === 'query' && candidate.name === name)?.schema;
-  if (schema === undefined || ('maximum' in schema && schema.maximum !== undefined && schema.maximum <= max)) return value;
+  if (schema === undefined || ('maximum' in schema && schema.maximum <= max)) return value;
   return `Math.min(${value}, ${String(max)})`;
 }
 

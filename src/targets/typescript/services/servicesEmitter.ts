@@ -154,7 +154,7 @@ function foundExpression(operation: Operation, application: ApplicationIR, file:
   const row = `await ${file.use(`repository:${entity.name}`)}.${finderName(finder, entity, index)}(context, id)`;
   const parents = parentsOf(operation);
   if (parents.length === 0) return `found(${row}, id)`;
-  const same = parents.map(({ attribute }) => `${propertyPair(attribute)}`).join(', ');
+  const same = parents.map(({ attribute }) => propertyPair(attribute)).join(', ');
   return `under(found(${row}, id), { ${same} })`;
 }
 

@@ -88,7 +88,7 @@ function fallbackOf(attribute: Attribute, entity: Entity, application: Applicati
   const { default: value } = attribute.schema.default === undefined ? schema : attribute.schema;
   const column = columnOf(application, entity, attribute);
   if (value === undefined || value === null) return column.nullable ? 'null' : undefined;
-  return column.type.builder === 'timestamp' ? `new Date(${jsonLiteral(value)})` : column.type.builder === 'numeric' ? quote(String(value as string | number)) : jsonLiteral(value);
+  return column.type.builder === 'timestamp' ? `new Date(${jsonLiteral(value)})` : column.type.builder === 'numeric' ? quote(typeof value === 'string' ? value : JSON.stringify(value)) : jsonLiteral(value);
 }
 
 /** The properties of the body that set attributes of the row. */
