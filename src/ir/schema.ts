@@ -40,7 +40,7 @@ export interface StringSchema extends SchemaBase {
   /** In Unicode code points. */
   readonly minLength?: number;
   readonly maxLength?: number;
-  /** An ECMA-262 regular expression, not anchored. */
+  /** An ECMA-262 regular expression for the flag `u`, not anchored. */
   readonly pattern?: string;
 }
 
