@@ -84,14 +84,19 @@ function verdict(report: VerifyReport): string {
 /** Columns padded to their widest cell; the last two right-aligned when numeric. */
 function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
-  for (const row of rows) row.forEach((cell, column) => { widths[column] = Math.max(widths[column] ?? 0, [...cell].length); });
+  for (const row of rows) row.forEach((cell, column) => { widths[column] = Math.max(widths[column] ?? 0, width(cell)); });
   const last = widths.length - 1;
   return rows.map((row) => `  ${row.map((cell, column) => pad(cell, widths[column] ?? 0, column === last ? 'left' : 'right')).join('  ')}`.trimEnd()).join('\n');
 }
 
-function pad(cell: string, width: number, side: 'left' | 'right'): string {
-  const space = ' '.repeat(Math.max(0, width - [...cell].length));
+function pad(cell: string, columns: number, side: 'left' | 'right'): string {
+  const space = ' '.repeat(Math.max(0, columns - width(cell)));
   return side === 'left' ? space + cell : cell + space;
+}
+
+/** Columns that the text takes; the texts here are of single-width characters. */
+function width(text: string): number {
+  return Array.from(text).length;
 }
 
 function duration(ms: number): string {

@@ -107,7 +107,7 @@ function callerOf(server: Server, request: HttpRequest): Caller | undefined | 'f
 }
 
 function responseOf(endpoint: Endpoint, outcome: Outcome): HttpResponse {
-  const headers = Object.fromEntries(Object.entries(outcome.headers).map(([name, value]) => [name, String(modelToReal(value))]));
+  const headers = Object.fromEntries(Object.entries(outcome.headers).map(([name, value]) => [name, headerText(modelToReal(value))]));
   if (outcome.status >= 400) {
     const answer = problem(outcome.status, outcome.code, outcome.paths);
     return { ...answer, headers: { ...answer.headers, ...headers } };
@@ -140,6 +140,10 @@ function fixedAnswer(server: Server, path: string): HttpResponse | undefined {
 /* The model's placeholders stand for real values; two models that talk to each other need them to look real. Keys must be uuids. */
 const modelUuid = 'd0d0d0d0-0000-7000-8000-';
 const realUuid = '01999999-0000-7000-8000-';
+
+function headerText(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
 
 function modelToReal(value: Json): Json {
   return JSON.parse(JSON.stringify(value).replaceAll(modelUuid, realUuid).replaceAll('cursor-d0d0d0d0-', 'page-')) as Json;

@@ -12,11 +12,11 @@ export function openDatabases(appDir: string): DatabasePort {
     fromUrl: (url, signal) => urlServer(appDir, url, signal),
     async local(signal) {
       const postgres = await startLocalPostgres(signal);
-      return postgres === undefined ? undefined : serverAt(appDir, postgres.url, `PostgreSQL ${postgres.version} (local binaries)`, postgres.stop);
+      return postgres === undefined ? undefined : serverAt(appDir, postgres.url, `PostgreSQL ${postgres.version} (local binaries)`, () => postgres.stop());
     },
     async docker(signal) {
       const postgres = await startDockerPostgres(signal);
-      return postgres === undefined ? undefined : serverAt(appDir, postgres.url, `PostgreSQL ${postgres.version} (Docker)`, postgres.stop);
+      return postgres === undefined ? undefined : serverAt(appDir, postgres.url, `PostgreSQL ${postgres.version} (Docker)`, () => postgres.stop());
     },
     embedded: () => ({
       label: 'PGlite (embedded)',

@@ -22,21 +22,3 @@ function runHooks(): void {
   }
   hooks.clear();
 }
-
-/** A signal that aborts at the first interrupt (Ctrl-C) or termination; a second one ends the process at once. */
-export function cancelOnInterrupt(): { readonly signal: AbortSignal; dispose(): void } {
-  const controller = new AbortController();
-  const interrupt = (name: NodeJS.Signals): void => {
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort(new Error(`Interrupted by ${name}.`));
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  return {
-    signal: controller.signal,
-    dispose: () => {
-      process.off('SIGINT', interrupt);
-      process.off('SIGTERM', interrupt);
-    },
-  };
-}

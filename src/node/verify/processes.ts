@@ -102,7 +102,7 @@ export function start(command: string, args: readonly string[], options: RunOpti
 }
 
 /** Throws when the work was cancelled before it began. */
-export function throwIfCancelled(signal: CancelSignal | undefined): void {
+function throwIfCancelled(signal: CancelSignal | undefined): void {
   if (signal?.aborted === true) throw new Error('Cancelled.');
 }
 

@@ -16,7 +16,7 @@ it('counts tests in suites, with the message of each failure', async () => {
       it.skip('is left out', () => {});
       describe('suite', () => { it('fails', () => { throw new Error('because'); }); });
     `);
-    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+    const env = { ...process.env, NODE_TEST_CONTEXT: undefined };
     const finished = await run(process.execPath, ['--test', `--test-reporter=${pathToFileURL(join(folder, 'reporter.mjs')).href}`, '--test-reporter-destination=stdout', join(folder, 'some.test.mjs')], { cwd: folder, env });
     const { failures, ...counts } = parseTestLines(finished.stdout);
     assert.deepEqual(counts, { passed: 1, failed: 1, skipped: 1 });

@@ -48,7 +48,7 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
   const credentials = new CredentialMint(options);
   const session = new Session({ ...options, model: world, credentials, recorder });
   const planner = options.planner ?? plannerFor(application);
-  const suite = createSuite(session, new Scenes(session, planner.fixture));
+  const suite = createSuite(session, new Scenes(session, (entity, n) => planner.fixture(entity, n)));
   for (const step of stepsOf(suite, planner, options.openApiText)) {
     if (!options.isRunning()) {
       recorder.skip('app', 'the rest', 'the app ended');

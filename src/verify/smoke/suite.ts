@@ -1,14 +1,14 @@
 import type { Json } from '../../base/json.ts';
 import type { ApplicationIR } from '../../ir/application.ts';
 import type { CrudImplementation, Endpoint } from '../../ir/endpoint.ts';
-import type { Entity } from '../../ir/entity.ts';
 import type { ObjectSchema, Schema } from '../../ir/schema.ts';
 import { objectOf } from '../../semantics/present.ts';
 import { sampleOf } from '../../semantics/samples.ts';
 import { schemaContext, type SchemaContext } from '../../semantics/schemaContext.ts';
 import type { Call, Caller, RowValues } from '../../semantics/types.ts';
-import { mediaTypeOf, pathOf } from './requestOf.ts';
-import { entityNamed, primaryKey, type Scene, type Scenes } from './scenes.ts';
+import { mediaTypeOf } from './requestOf.ts';
+import { isRecord } from './inspectResponse.ts';
+import { entityNamed, type Scene, type Scenes } from './scenes.ts';
 import type { Session } from './session.ts';
 
 /** What all cases share. */
@@ -98,7 +98,7 @@ function bodyFor(suite: Suite, endpoint: CrudEndpoint, options: { readonly row: 
   const sampled = sampleOf(schema, suite.context, suite.nextNumber(), { fill: options.fill });
   if ('skipped' in sampled) return undefined;
   const { value } = sampled;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  if (!isRecord(value)) return value;
   const entity = entityNamed(suite.application, endpoint.implementation.entity);
   const references = entity.attributes.filter((attribute) => attribute.relation !== undefined && Object.hasOwn(value, attribute.name));
   return { ...value, ...Object.fromEntries(references.map((attribute) => [attribute.name, options.row[attribute.name] ?? null])) };
@@ -169,10 +169,4 @@ function nextPage(list: NonNullable<CrudImplementation['list']>, call: Call, ans
   return { ...call, query: { ...call.query, [paging.page]: String(Number(call.query[paging.page] ?? paging.first) + 1) } };
 }
 
-/** The path of an endpoint for a call, without the query. */
-export function pathOfCall(suite: Suite, call: Call): string {
-  return pathOf(suite.application, suite.session.endpoint(call.endpoint), call.path);
-}
 
-export { entityNamed, primaryKey };
-export type { Entity };

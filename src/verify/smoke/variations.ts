@@ -2,7 +2,8 @@ import type { Json } from '../../base/json.ts';
 import type { BelongsTo } from '../../ir/entity.ts';
 import { sampleOf } from '../../semantics/samples.ts';
 import type { Call } from '../../semantics/types.ts';
-import { bodySchema, type CrudEndpoint, entityNamed, primaryKey, type Suite } from './suite.ts';
+import { entityNamed, primaryKey } from './scenes.ts';
+import { bodySchema, type CrudEndpoint, type Suite } from './suite.ts';
 
 type Body = Readonly<Record<string, Json>>;
 

@@ -2,7 +2,8 @@ import type { Json } from '../../../base/json.ts';
 import { deepEqual } from '../../../semantics/evaluate.ts';
 import { isPending } from '../../../semantics/placeholders.ts';
 import type { Caller, RowValues } from '../../../semantics/types.ts';
-import { asAdmin, checkList, checkRow, primaryKey, type Suite } from '../suite.ts';
+import { primaryKey } from '../scenes.ts';
+import { asAdmin, checkList, checkRow, type Suite } from '../suite.ts';
 
 /** All rows at one moment, by entity and key. */
 export type Observation = ReadonlyMap<string, ReadonlyMap<Json, RowValues>>;
@@ -28,7 +29,7 @@ export function differences(before: Observation, after: Observation): readonly T
     for (const [key, row] of rows) {
       const old = earlier?.get(key);
       if (old === undefined) touched.push({ entity, row, how: 'created' });
-      else if (old !== row && !deepEqual(old as Json, row as Json)) touched.push({ entity, row, how: 'updated' });
+      else if (old !== row && !deepEqual(old, row)) touched.push({ entity, row, how: 'updated' });
     }
     for (const [key, row] of earlier ?? []) if (!rows.has(key)) touched.push({ entity, row, how: 'deleted' });
   }

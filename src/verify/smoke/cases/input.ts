@@ -4,7 +4,8 @@ import type { Call } from '../../../semantics/types.ts';
 import { violationsOf } from '../../../semantics/violations.ts';
 import { mediaTypeOf } from '../requestOf.ts';
 import type { NamedCall } from '../session.ts';
-import { bodyObject, bodySchema, entityNamed, type Suite } from '../suite.ts';
+import { entityNamed } from '../scenes.ts';
+import { bodyObject, bodySchema, type Suite } from '../suite.ts';
 
 const unknownUuid = '00000000-0000-7000-8000-00000000dead';
 const bodyLimitBytes = 1_048_576;

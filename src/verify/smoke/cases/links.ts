@@ -1,8 +1,8 @@
 import type { Json } from '../../../base/json.ts';
 import type { Endpoint, LinkImplementation } from '../../../ir/endpoint.ts';
 import type { Call, Caller } from '../../../semantics/types.ts';
-import type { Scene } from '../scenes.ts';
-import { asAdmin, entityNamed, plainCall, primaryKey, type Suite, walkList } from '../suite.ts';
+import { entityNamed, primaryKey, type Scene } from '../scenes.ts';
+import { asAdmin, plainCall, type Suite, walkList } from '../suite.ts';
 import { checkAccess } from './access.ts';
 import { checkInput } from './input.ts';
 import { otherCallers } from './readOne.ts';

@@ -1,9 +1,11 @@
 import type { Json } from '../../../base/json.ts';
 import type { Filter, ListBehavior } from '../../../ir/endpoint.ts';
 import type { Call, RowValues } from '../../../semantics/types.ts';
-import type { Scene } from '../scenes.ts';
+import { codePoints } from '../../../semantics/text.ts';
+import { isRecord } from '../inspectResponse.ts';
+import { entityNamed, type Scene } from '../scenes.ts';
 import type { NamedCall } from '../session.ts';
-import { asAdmin, callOnRow, crudEndpoint, type CrudEndpoint, entityNamed, plainCall, type Suite, walkList } from '../suite.ts';
+import { asAdmin, callOnRow, crudEndpoint, type CrudEndpoint, plainCall, type Suite, walkList } from '../suite.ts';
 import { anotherCreation } from '../variations.ts';
 import { checkAccess } from './access.ts';
 import { checkInput } from './input.ts';
@@ -48,7 +50,7 @@ async function callUnderParent(suite: Suite, endpoint: CrudEndpoint): Promise<Ca
 /** The creation with its references to what the list's path names. */
 function underParents(endpoint: CrudEndpoint, creation: Call, call: Call): Call {
   const { body } = creation;
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return creation;
+  if (!isRecord(body)) return creation;
   const parents = endpoint.implementation.parents.map((parent) => [parent.attribute, call.path[parent.parameter] ?? null] as const);
   return { ...creation, body: { ...body, ...Object.fromEntries(parents.filter(([attribute]) => Object.hasOwn(body, attribute))) } };
 }
@@ -147,7 +149,7 @@ function filterValues(suite: Suite, endpoint: CrudEndpoint, filter: Filter, rows
 
 /** A piece of the text, in whole characters. */
 function part(value: string | number | boolean, from: number, to: number): string {
-  return [...String(value)].slice(from, to).join('');
+  return codePoints(String(value)).slice(from, to).join('');
 }
 
 function isNumeric(a: unknown, b: unknown): boolean {

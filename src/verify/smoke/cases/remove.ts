@@ -1,7 +1,8 @@
 import type { BelongsTo } from '../../../ir/entity.ts';
 import type { Call, Caller, RowValues, Skipped } from '../../../semantics/types.ts';
-import type { Scene } from '../scenes.ts';
-import { acceptedBody, bodySchema, callOnRow, checkList, checkRow, crudEndpoint, type CrudEndpoint, pathForRow, plainCall, primaryKey, stranger, type Suite } from '../suite.ts';
+import { isRecord } from '../inspectResponse.ts';
+import { primaryKey, type Scene } from '../scenes.ts';
+import { acceptedBody, bodySchema, callOnRow, checkList, checkRow, crudEndpoint, type CrudEndpoint, pathForRow, plainCall, stranger, type Suite } from '../suite.ts';
 import { anotherCreation } from '../variations.ts';
 import { checkAccess } from './access.ts';
 import { checkInput } from './input.ts';
@@ -84,7 +85,7 @@ async function referrerOf(suite: Suite, entity: string, relation: BelongsTo): Pr
   const { creation } = scene;
   const wanted = await suite.scenes.fresh(relation.target);
   if ('skipped' in wanted) return wanted;
-  if (create === undefined || creation?.endpoint !== create.key || typeof creation.body !== 'object') return { skipped: `no ${entity} refers to a ${relation.target}` };
+  if (create === undefined || creation?.endpoint !== create.key || !isRecord(creation.body)) return { skipped: `no ${entity} refers to a ${relation.target}` };
   const further = anotherCreation(suite, create, { ...creation, body: { ...creation.body, [relation.attribute]: wanted.key } }, [relation.attribute]);
   if (further === undefined) return { skipped: `no ${entity} that refers to a ${relation.target} could be made` };
   await suite.session.call('prepares another operation', further);
@@ -94,7 +95,7 @@ async function referrerOf(suite: Suite, entity: string, relation: BelongsTo): Pr
 }
 
 /** The caller with the scopes that the endpoint asks for as well. */
-export function callerWithScopes(caller: Caller, endpoint: CrudEndpoint): Caller {
+function callerWithScopes(caller: Caller, endpoint: CrudEndpoint): Caller {
   if (endpoint.access.kind === 'public') return caller;
   const scopes = (endpoint.access.alternatives[0] ?? []).flatMap((use) => use.scopes);
   return { subject: caller.subject, scopes: [...new Set([...caller.scopes, ...scopes])] };

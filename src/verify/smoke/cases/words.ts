@@ -21,7 +21,7 @@ export async function checkWords(suite: Suite, endpoint: Endpoint): Promise<void
 }
 
 /** A valid call made of samples alone; rows that it names need not exist. */
-export function sampleCall(suite: Suite, endpoint: Endpoint): Call | { readonly skipped: string } {
+function sampleCall(suite: Suite, endpoint: Endpoint): Call | { readonly skipped: string } {
   const places = { path: {}, query: {}, header: {}, cookie: {} } as Record<'path' | 'query' | 'header' | 'cookie', Record<string, Json>>;
   for (const parameter of endpoint.parameters) {
     if (!parameter.required) continue;

@@ -1,7 +1,7 @@
 import type { Json } from '../../../base/json.ts';
 import type { Call, RowValues } from '../../../semantics/types.ts';
-import type { Scene } from '../scenes.ts';
-import { acceptedBody, bodyObject, bodySchema, callOnRow, checkRow, crudEndpoint, type CrudEndpoint, entityNamed, primaryKey, stranger, type Suite } from '../suite.ts';
+import { entityNamed, primaryKey, type Scene } from '../scenes.ts';
+import { acceptedBody, bodyObject, bodySchema, callOnRow, checkRow, crudEndpoint, type CrudEndpoint, stranger, type Suite } from '../suite.ts';
 import { acceptedReferences, freshBody } from '../variations.ts';
 import { edgesOf } from '../edges.ts';
 import { checkAccess } from './access.ts';
