@@ -8,10 +8,10 @@ import { resolveSchema, type ResolvedSchema } from './resolveSchema.ts';
 import { quoteText, sqlName } from './sqlNames.ts';
 
 /** Functions of `drizzle-orm/pg-core` that make columns. */
-export type ColumnBuilder = 'uuid' | 'text' | 'integer' | 'bigint' | 'doublePrecision' | 'numeric' | 'boolean' | 'date' | 'timestamp' | 'jsonb';
+type ColumnBuilder = 'uuid' | 'text' | 'integer' | 'bigint' | 'doublePrecision' | 'numeric' | 'boolean' | 'date' | 'timestamp' | 'jsonb';
 
 /** How values of a schema are stored. */
-export interface ColumnType {
+interface ColumnType {
   readonly builder: ColumnBuilder;
   /** Second argument of the builder, as TypeScript. */
   readonly options?: string;
@@ -38,7 +38,7 @@ export interface Column {
 }
 
 /** Column of every entity table that counts the writes to a row; ETags come from it. */
-export const rowVersionColumn: Column = {
+const rowVersionColumn: Column = {
   property: 'rowVersion',
   name: 'row_version',
   type: { builder: 'integer', sql: 'integer', row: 'number' },
@@ -106,7 +106,7 @@ function storedType(application: ApplicationIR, entity: Entity, attribute: Attri
 }
 
 /** How values of the schema are stored. */
-export function columnType(schema: ResolvedSchema | undefined): ColumnType {
+function columnType(schema: ResolvedSchema | undefined): ColumnType {
   if (schema === undefined) return jsonb;
   switch (schema.kind) {
     case 'string':

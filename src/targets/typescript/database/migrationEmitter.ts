@@ -28,7 +28,7 @@ function nodesOf(application: ApplicationIR, tables: readonly Table[]): readonly
 }
 
 /** The statements that create the tables, each after those that it refers to; what stands in a cycle is added at the end. */
-export function migrationOf(tables: readonly Table[]): string {
+function migrationOf(tables: readonly Table[]): string {
   const statements: string[] = [];
   const late: string[] = [];
   const created = new Set<string>();

@@ -5,7 +5,7 @@ import { columnsOf, linkColumns, primaryKeyOf, type Column } from '../columns.ts
 import { constraintName, sqlName } from '../sqlNames.ts';
 import { checksOf, type Check } from './checks.ts';
 
-export interface Unique {
+interface Unique {
   readonly name: string;
   readonly columns: readonly string[];
   readonly attributes: readonly string[];

@@ -23,7 +23,7 @@ export const openapiEmitter: Emitter = {
 };
 
 /** The application as an OpenAPI 3.1 document. */
-export function openapiOf(application: ApplicationIR): JsonObject {
+function openapiOf(application: ApplicationIR): JsonObject {
   const tags = [...new Set(application.endpoints.flatMap(({ tags: [first] }) => (first === undefined ? [] : [first])))];
   return {
     openapi: '3.1.1',
