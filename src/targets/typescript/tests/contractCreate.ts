@@ -4,8 +4,9 @@ import { assertFrom, expectSuccess } from './answers.ts';
 import type { TestCase } from './contractRow.ts';
 import { defaultedFields, minimalBody } from './defaults.ts';
 import { inputCall } from './factories.ts';
+import { noImports } from './imports.ts';
 import { memberAccess, propertyName, quoted } from './literal.ts';
-import { keyOfNewRow, objectSource } from './requestBody.ts';
+import { bodyFields, keyOfNewRow, objectSource } from './requestBody.ts';
 import { pathSource } from './requestPath.ts';
 import { callerOf, requiredHeaders, rowPath } from './scene.ts';
 import { bare, sendSource, testSource } from './sendSource.ts';
@@ -51,6 +52,11 @@ function input({ file, resource, factory }: Place): string | undefined {
   return factory.input === undefined ? undefined : bare(inputCall(file, resource, 'by'));
 }
 
+/** The properties that the factory's request has. */
+function givenNames({ model, resource, factory }: Place): readonly string[] {
+  return bodyFields(noImports, model, factory.input?.object, { entity: resource.entity, n: 0, by: 'by' }).map(({ name }) => name);
+}
+
 function createTest(place: Place): TestCase {
   const { file, model, resource, factory, route: { endpoint } } = place;
   const { entity } = resource;
@@ -60,7 +66,7 @@ function createTest(place: Place): TestCase {
     const body = input(place);
     const readPath = read === undefined ? undefined : rowPath(model, resource, read, 'created');
     const assert = assertFrom(file);
-    const sent = writableProperties(factory.input?.object).map(({ name }) => name);
+    const sent = givenNames(place);
     const shown = new Set(objectOf(model.application, successSchema(endpoint))?.properties.filter(({ writeOnly }) => !writeOnly).map(({ name }) => name));
     const fields = sent.every((name) => shown.has(name)) ? 'body' : `{ ${sent.filter((name) => shown.has(name)).map((name) => `${propertyName(name)}: body${memberAccess(name)}`).join(', ')} }`;
     return [
@@ -96,7 +102,7 @@ function defaultTests(place: Place): readonly TestCase[] {
 
 function uniqueTests(place: Place): readonly TestCase[] {
   const { file, resource, factory } = place;
-  const given = new Set(writableProperties(factory.input?.object).map(({ name }) => name));
+  const given = new Set(givenNames(place));
   const groups = uniqueGroups(resource.entity).filter((names) => names.every((name) => given.has(name)));
   const duplicates = groups.map((names) =>
     caseOf(place, `refuses a second ${bareWords(resource.entity)} with the same ${names.join(' and ')}`, () => {

@@ -146,7 +146,7 @@ function pagingTests(place: Place): readonly TestCase[] {
   const { file, resource, list: { paging, envelope }, item, route } = place;
   const key = resource.key.name;
   const canWalk = paging.kind !== 'none' && paging.limit !== undefined && (paging.kind !== 'keyset' || (envelope.kind === 'object' && envelope.nextCursor !== undefined));
-  if (!canWalk || item?.properties.some(({ name }) => name === key) !== true || !hasMany(resource) || opening(place) === undefined) return [];
+  if (!canWalk || item?.properties.some(({ name }) => name === key) !== true || !hasMany(place.model, resource) || opening(place) === undefined) return [];
   return [
     caseOf(place, 'comes page by page, each row once', () => {
       const start = opening(place);
@@ -170,8 +170,9 @@ function pagingTests(place: Place): readonly TestCase[] {
 }
 
 /** Whether the factory can make several rows for one caller. */
-function hasMany({ oneEach, factory }: Resource): boolean {
-  return !oneEach && (factory?.fixture === undefined || factory.fixture.pointer === '');
+function hasMany({ resources }: TestModel, { entity, oneEach, factory }: Resource): boolean {
+  const isPaired = factory?.input?.references.some(({ name, target }) => attributeOf(entity, name)?.unique === true && resources.get(target.name)?.oneEach === true) === true;
+  return !oneEach && !isPaired && (factory?.fixture === undefined || factory.fixture.pointer === '');
 }
 
 function sortTests(place: Place): readonly TestCase[] {
@@ -181,7 +182,7 @@ function sortTests(place: Place): readonly TestCase[] {
   if (sort === undefined || opening(place) === undefined || item?.properties.some(({ name }) => name === key) !== true) return [];
   return sort.attributes.flatMap((attribute): readonly TestCase[] => {
     const property = writableProperties(body).find(({ name }) => name === attribute);
-    if (property === undefined || resource.oneEach || orderedValues(place, property) === undefined) return [];
+    if (property === undefined || !hasMany(place.model, resource) || orderedValues(place, property) === undefined) return [];
     return [
       caseOf(place, `sorts by ${attribute}`, () => {
         const start = opening(place, attribute);
@@ -263,7 +264,7 @@ function filterValues({ file, model, resource }: Place, { attribute: name, opera
   const { entity, factory } = resource;
   const property = writableProperties(factory?.input?.object).find((candidate) => candidate.name === name);
   const schema = property === undefined ? undefined : resolveSchema(model.application, property.schema);
-  if (property === undefined || schema === undefined || resource.oneEach || namesInInvariants(model.application, entity).has(name)) return undefined;
+  if (property === undefined || schema === undefined || !hasMany(model, resource) || namesInInvariants(model.application, entity).has(name)) return undefined;
   const target = targetEntity(model, entity, name);
   if (target !== undefined) {
     if (operator !== 'eq' || model.resources.get(target.name)?.oneEach === true) return undefined;

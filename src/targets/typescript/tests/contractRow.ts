@@ -3,8 +3,9 @@ import type { TsFile } from '../code/tsFile.ts';
 import { assertFrom, expectSuccess } from './answers.ts';
 import { defaultedFields, minimalBody } from './defaults.ts';
 import { replacementCall } from './factories.ts';
+import { noImports } from './imports.ts';
 import { memberAccess, propertyName } from './literal.ts';
-import { objectSource, otherValue } from './requestBody.ts';
+import { bodyFields, objectSource, otherValue } from './requestBody.ts';
 import { rowPath, type Scene, sceneFor, unknownPath } from './scene.ts';
 import { bare, sendSource, testSource } from './sendSource.ts';
 import { type CrudRoute, objectOf, requestSchema, type Resource, routeFor, successSchema, type TestModel, writableProperties } from './testModel.ts';
@@ -162,7 +163,7 @@ function replaceTests(place: RowPlace): readonly TestCase[] {
 /** The sent fields that the answer shows: all of them, or picked ones. */
 function shownOnly({ model, resource, route }: RowPlace, body: string): string {
   const shown = new Set(objectOf(model.application, successSchema(route.endpoint))?.properties.filter(({ writeOnly }) => !writeOnly).map(({ name }) => name));
-  const sent = writableProperties(resource.replacement?.object).map(({ name }) => name);
+  const sent = bodyFields(noImports, model, resource.replacement?.object, { entity: resource.entity, n: 1, by: 'by' }).map(({ name }) => name);
   const common = sent.filter((name) => shown.has(name));
   if (common.length === sent.length) return body;
   return `{ ${common.map((name) => `${propertyName(name)}: ${body}${memberAccess(name)}`).join(', ')} }`;

@@ -3,7 +3,7 @@ import type { Entity } from '../../../ir/entity.ts';
 import type { ObjectSchema, Property, Schema } from '../../../ir/schema.ts';
 import { sampleOf } from '../../../semantics/samples.ts';
 import { schemaContext } from '../../../semantics/schemaContext.ts';
-import type { Imports } from './imports.ts';
+import { type Imports, noImports } from './imports.ts';
 import { resolveSchema } from '../resolveSchema.ts';
 import { namesInInvariants, valuesForInvariants } from './invariantValues.ts';
 import { literal, propertyName } from './literal.ts';
@@ -31,7 +31,7 @@ export interface BodyOptions {
 
 /** The properties of a valid request: all that can be given but optional references. */
 export function bodyFields(file: Imports, model: TestModel, body: ObjectSchema | undefined, options: BodyOptions): readonly BodyField[] {
-  const unique = uniqueNames(options.entity, body);
+  const unique = uniqueNames(model, options.entity, body);
   return writableProperties(body).flatMap((property) => field(file, model, property, options, unique) ?? []);
 }
 
@@ -82,13 +82,16 @@ function field(file: Imports, model: TestModel, property: Property, options: Bod
 }
 
 /** Properties whose values must differ between rows: unique ones, and one of each composite that no new reference makes unique. */
-function uniqueNames(entity: Entity, body: ObjectSchema | undefined): ReadonlySet<string> {
+function uniqueNames({ application }: TestModel, entity: Entity, body: ObjectSchema | undefined): ReadonlySet<string> {
   const names = new Set(entity.attributes.filter(({ unique, primaryKey }) => unique || primaryKey).map(({ name }) => name));
   const given = new Set(writableProperties(body).map(({ name }) => name));
   for (const { attributes } of entity.uniques) {
     if (attributes.some((name) => names.has(name))) continue;
     const candidates = attributes.flatMap((name) => attributeOf(entity, name) ?? []).filter(({ name, relation }) => given.has(name) && relation === undefined);
-    const best = candidates.find(({ schema }) => ['string', 'integer', 'decimal'].includes(schema.kind)) ?? candidates[0];
+    const best = candidates.find(({ name, schema }) => {
+      const resolved = resolveSchema(application, schema);
+      return resolved !== undefined && uniqueValue(noImports, resolved, name) !== undefined;
+    });
     if (best !== undefined) names.add(best.name);
   }
   return names;

@@ -9,7 +9,7 @@ import type { Emitter } from '../emitter.ts';
 import { assertFrom, expectSuccess } from './answers.ts';
 import { hasHandlers } from './jobs.ts';
 import { literal, propertyName } from './literal.ts';
-import { PlanPrinter } from './planSource.ts';
+import { isKnown, PlanPrinter } from './planSource.ts';
 import { pathSource } from './requestPath.ts';
 import { testSource } from './sendSource.ts';
 import { listingName } from './testNames.ts';
@@ -154,7 +154,7 @@ function knownValues(change: RowChange, steps: readonly PlannedStep[]): Readonly
   const references = referencesOf(steps);
   return Object.fromEntries(Object.entries(change.values).flatMap(([name, value]): readonly (readonly [string, Template])[] => {
     if (typeof value === 'string' && references.has(value)) return [[name, references.get(value) ?? null]];
-    if (typeof value === 'string' && isGenerated(value)) return [];
+    if ((typeof value === 'string' && isGenerated(value)) || !isKnown(value as Template)) return [];
     return [[name, value as Template]];
   }));
 }
