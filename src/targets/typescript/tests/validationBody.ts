@@ -139,7 +139,7 @@ function acceptedRows(model: TestModel, entity: Entity, endpoint: Endpoint, sche
 /** Names that boundary tests leave alone: references, unique values, and what an invariant of the row relates to others. */
 function restrictedNames(application: TestModel['application'], entity: Entity): ReadonlySet<string> {
   const keys = entity.attributes.filter(({ relation, unique, primaryKey }) => relation !== undefined || unique || primaryKey).map(({ name }) => name);
-  return new Set([...keys, ...namesInInvariants(application, entity)]);
+  return new Set([...keys, ...entity.uniques.flatMap(({ attributes }) => attributes), ...namesInInvariants(application, entity)]);
 }
 
 /** How the app shows a value that was sent; undefined when its form may differ. */
