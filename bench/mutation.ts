@@ -1,5 +1,5 @@
 // Breaks the generated shop in many ways and counts how many the verification notices:
-//   npm run eval:mutation [-- --only <part of an operator's name>] [--places 2] [--tests] [--app DIR] [--spec FILE]
+//   npm run eval:mutation [-- --only <regular expression over operators' names>] [--places 2] [--tests] [--spec FILE]
 // Each mutant is one operator at one place. The smoke test decides; with --tests the generated tests judge too, on their own.
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -108,8 +108,9 @@ function failuresOf({ smoke, tests, crash }: VerifyReport): Failures {
 function mutantsOf(app: string): readonly Mutant[] {
   const files = sourceFiles(app);
   const places = Number(options.places);
+  const wanted = new RegExp(options.only);
   return mutationOperators
-    .filter(({ name }) => name.includes(options.only))
+    .filter(({ name }) => wanted.test(name))
     .flatMap((operator) => {
       const all = [...files].flatMap(([file, text]) => (operator.files.test(file) ? [...text.matchAll(operator.find)].map((match) => mutantAt(operator, file, text, match, files)) : []));
       if (all.length === 0) console.error(`${operator.name} finds no place.`);
