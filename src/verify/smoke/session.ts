@@ -208,11 +208,14 @@ export class Session {
     if (outcome.unpredictable !== undefined) return response.status >= 500 ? [{ expected: 'no failure of the app itself', actual: describeResponse(response) }, ...leaked] : leaked;
     if (response.status !== outcome.status) return [{ expected: expectation(outcome), actual: describeResponse(response) }, ...leaked];
     const body = jsonOf(response);
-    const mismatches = this.model.learn(outcome, { status: response.status, headers: response.headers, ...(body === undefined ? {} : { body }) });
+    // A Location may be absolute and holds keys of all kinds: it is followed instead of compared.
+    const { location, ...headers } = outcome.headers;
+    const missing = location !== undefined && response.headers['location'] === undefined ? [{ expected: 'header location', actual: 'no such header' }] : [];
+    const mismatches = this.model.learn({ ...outcome, headers }, { status: response.status, headers: response.headers, ...(body === undefined ? {} : { body }) });
     const values = mismatches.map((mismatch) => ({ expected: 'what the reference model says', actual: `${mismatch.pointer} ${mismatch.message}`.trim() }));
     if (response.status >= 400) return [...inspectProblem(response, outcome), ...values, ...leaked];
     if (response.status === 304) return [...values, ...(response.body === '' ? [] : [{ expected: 'no body', actual: describeResponse(response) }])];
-    return [...inspectSuccess(this.application, endpoint, response), ...values];
+    return [...inspectSuccess(this.application, endpoint, response), ...missing, ...values];
   }
 
   async #transmit(operation: string, request: HttpRequest): Promise<HttpResponse | Error> {
