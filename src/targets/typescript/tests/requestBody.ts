@@ -60,7 +60,9 @@ export function keyOfNewRow(file: Imports, model: TestModel, target: Entity, by:
 /** A value for one attribute or property that differs from the one of sample 0. */
 export function otherValue(file: Imports, model: TestModel, property: Property, options: Omit<BodyOptions, 'n'>): BodyField | undefined {
   if (namesInInvariants(model.application, options.entity).has(property.name)) return undefined;
-  const unique = new Set(attributeOf(options.entity, property.name)?.unique === true ? [property.name] : []);
+  const { entity } = options;
+  const isVaried = attributeOf(entity, property.name)?.unique === true || entity.uniques.some(({ attributes }) => attributes.includes(property.name));
+  const unique = new Set(isVaried ? [property.name] : []);
   const reference = { ...property, required: true };
   return field(file, model, reference, { ...options, n: 1 }, unique);
 }

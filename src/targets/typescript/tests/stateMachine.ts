@@ -1,7 +1,7 @@
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { StateMachine } from '../../../ir/behavior.ts';
 import { type PlannedTransition, transitionCases } from '../../../semantics/scenarios.ts';
-import { Reference, type TransitionCase } from '../../../semantics/types.ts';
+import { type Caller, Reference, type TransitionCase } from '../../../semantics/types.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import type { Emitter } from '../emitter.ts';
 import { assertFrom, expectSuccess } from './answers.ts';
@@ -82,7 +82,7 @@ function caseSource(file: TsFile, model: TestModel, machine: StateMachine, { ste
   const resource = model.resources.get(machine.entity);
   const read = resource === undefined ? undefined : routeFor(resource, 'read');
   const row = Object.values(fire.call.path).find((value): value is Reference => value instanceof Reference);
-  const get = read === undefined || row === undefined || resource === undefined || read.crud.parents.length > 0 || !showsKey(read, resource.key.name, row) ? undefined : readSource(file, model, read, printer, row, fire);
+  const get = read === undefined || row === undefined || resource === undefined || read.crud.parents.length > 0 || !showsKey(read, resource.key.name, row) ? undefined : readSource(file, model, read, printer, row, ownerOf(steps, row) ?? fire.call.caller);
   const call = printer.call(fire);
   if (endpoint === undefined) return '';
   if (legal && target !== undefined) {
@@ -107,7 +107,13 @@ function showsKey({ crud }: CrudRoute, key: string, { pointer }: Reference): boo
   return crud.key?.attribute === key && pointer.endsWith(`/${key}`);
 }
 
-function readSource(file: TsFile, model: TestModel, { endpoint }: CrudRoute, printer: PlanPrinter, row: Reference, fire: TransitionCase['fire']): string {
-  const by = printer.callerOf(fire.call.caller);
+function readSource(file: TsFile, model: TestModel, { endpoint }: CrudRoute, printer: PlanPrinter, row: Reference, caller: Caller | undefined): string {
+  const by = printer.callerOf(caller);
   return sendSource(file, 'GET', pathSource(model.application, endpoint, () => printer.value(row)), { by });
+}
+
+/** Who was shown the row while it was made, and may read it again. */
+function ownerOf(steps: TransitionCase['steps'], { step }: Reference): Caller | undefined {
+  const shown = steps[step];
+  return shown?.kind === 'call' ? shown.call.caller : undefined;
 }

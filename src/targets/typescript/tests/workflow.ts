@@ -1,6 +1,8 @@
+import type { Json } from '../../../base/json.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Flow } from '../../../ir/behavior.ts';
 import type { Entity } from '../../../ir/entity.ts';
+import { isIntegerPlaceholder } from '../../../semantics/placeholders.ts';
 import { failureCaseOf, failureLabels, happyCase, type PlannedFlowCase } from '../../../semantics/scenarios.ts';
 import type { Caller, FlowCase, PlannedStep, RowChange, Template } from '../../../semantics/types.ts';
 import { Reference } from '../../../semantics/types.ts';
@@ -153,27 +155,28 @@ function effectLines(file: TsFile, model: TestModel, printer: PlanPrinter, { cha
 function knownValues(change: RowChange, steps: readonly PlannedStep[]): Readonly<Record<string, Template>> {
   const references = referencesOf(steps);
   return Object.fromEntries(Object.entries(change.values).flatMap(([name, value]): readonly (readonly [string, Template])[] => {
-    if (typeof value === 'string' && references.has(value)) return [[name, references.get(value) ?? null]];
-    if ((typeof value === 'string' && isGenerated(value)) || !isKnown(value as Template)) return [];
+    if (references.has(value)) return [[name, references.get(value) ?? null]];
+    if (isGenerated(value) || !isKnown(value as Template)) return [];
     return [[name, value as Template]];
   }));
 }
 
 /** Generated keys and instants stand in changes as the model's own. */
-function isGenerated(text: string): boolean {
-  return /d0d0d0d0-0000-7000-8000-/.test(text) || /^\d{4}-\d\d-\d\dT.*\.\d{4}Z$/.test(text);
+function isGenerated(value: Json): boolean {
+  if (typeof value !== 'string') return isIntegerPlaceholder(value);
+  return /d0d0d0d0-0000-7000-8000-/.test(value) || /^\d{4}-\d\d-\d\dT.*\.\d{4}Z$/.test(value);
 }
 
 /** For each key that the model made up: the answer that shows it. */
-function referencesOf(steps: readonly PlannedStep[]): ReadonlyMap<string, Reference> {
-  const references = new Map<string, Reference>();
+function referencesOf(steps: readonly PlannedStep[]): ReadonlyMap<Json, Reference> {
+  const references = new Map<Json, Reference>();
   for (const [index, step] of steps.entries()) {
     if (step.kind !== 'call') continue;
     for (const change of step.expected.changes) {
       const body = step.expected.body;
       if (change.kind !== 'created' || typeof body !== 'object' || body === null) continue;
       for (const [name, value] of Object.entries(change.values)) {
-        if (typeof value === 'string' && isGenerated(value) && Object.hasOwn(body, name) && !references.has(value) && isAbout(body, change)) references.set(value, new Reference(index, `/${name}`));
+        if (isGenerated(value) && Object.hasOwn(body, name) && !references.has(value) && isAbout(body, change)) references.set(value, new Reference(index, `/${name}`));
       }
     }
   }
