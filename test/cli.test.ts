@@ -95,7 +95,8 @@ it('does not follow a reference out of the folder of the spec', () => {
     writeFileSync(join(folder, 'spec', 'api.yaml'), text);
     const run = cli('generate', join('spec', 'api.yaml'), '--out', 'app', '--json');
     const report = JSON.parse(run.stdout) as GenerateReport;
-    assert.ok(report.diagnostics.some(({ line, message }) => line === 7 && message.includes(ref)), `${ref}: ${run.stdout}`);
+    assert.ok(report.diagnostics.some(({ line, severity, message }) => line === 7 && severity === 'error' && /secret\.yaml|link\.yaml/.test(message)), `${ref}: ${run.stdout}`);
+    assert.equal(run.status, 2);
   }
 });
 

@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { specFiles } from '../src/node/specFiles.ts';
 import { readTemplates } from '../src/node/templates.ts';
 import { loadSpec } from '../src/pipeline/loadSpec.ts';
+import { TemplateLibrary } from '../src/targets/typescript/templates.ts';
 import { emitters, generateWith } from '../src/targets/typescript/typescriptTarget.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const templates = readTemplates(`${root}templates/typescript`);
+const templates = new TemplateLibrary(readTemplates(`${root}templates/typescript`));
 
 /** The same permutation on every run: a linear congruential generator (Numerical Recipes) drives a Fisher-Yates shuffle. */
 function shuffled<T>(items: readonly T[], seed: number): readonly T[] {
