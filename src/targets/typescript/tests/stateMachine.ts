@@ -81,7 +81,7 @@ function caseSource(file: TsFile, model: TestModel, machine: StateMachine, { ste
   const endpoint = model.application.endpoints.find(({ key }) => key === fire.call.endpoint);
   const resource = model.resources.get(machine.entity);
   const read = resource === undefined ? undefined : routeFor(resource, 'read');
-  const row = Object.values(fire.call.path).find((value): value is Reference => value instanceof Reference);
+  const row = rowOf(steps, machine.entity, resource?.key.name ?? 'id');
   const get = read === undefined || row === undefined || resource === undefined || read.crud.parents.length > 0 || !showsKey(read, resource.key.name, row) ? undefined : readSource(file, model, read, printer, row, ownerOf(steps, row) ?? fire.call.caller);
   const call = printer.call(fire);
   if (endpoint === undefined) return '';
@@ -116,4 +116,14 @@ function readSource(file: TsFile, model: TestModel, { endpoint }: CrudRoute, pri
 function ownerOf(steps: TransitionCase['steps'], { step }: Reference): Caller | undefined {
   const shown = steps[step];
   return shown?.kind === 'call' ? shown.call.caller : undefined;
+}
+
+/** Where the answers show the key of the row that the machine works on. */
+function rowOf(steps: TransitionCase['steps'], entity: string, key: string): Reference | undefined {
+  const step = steps.findIndex((each) => {
+    if (each.kind !== 'call' || !each.call.endpoint.startsWith('POST ')) return false;
+    const { body, changes } = each.expected;
+    return changes.some((change) => change.kind === 'created' && change.entity === entity) && typeof body === 'object' && body !== null && Object.hasOwn(body, key);
+  });
+  return step === -1 ? undefined : new Reference(step, `/${key}`);
 }

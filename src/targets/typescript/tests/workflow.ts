@@ -154,11 +154,12 @@ function effectLines(file: TsFile, model: TestModel, printer: PlanPrinter, { cha
 /** The values of a changed row, those that the app generated as references to the answers that show them. */
 function knownValues(change: RowChange, steps: readonly PlannedStep[]): Readonly<Record<string, Template>> {
   const references = referencesOf(steps);
-  return Object.fromEntries(Object.entries(change.values).flatMap(([name, value]): readonly (readonly [string, Template])[] => {
-    if (references.has(value)) return [[name, references.get(value) ?? null]];
-    if (isGenerated(value) || !isKnown(value as Template)) return [];
-    return [[name, value as Template]];
-  }));
+  const known: Record<string, Template> = {};
+  for (const [name, value] of Object.entries(change.values)) {
+    const shown: unknown = references.get(value) ?? (isGenerated(value) || !isKnown(value as Template) ? undefined : value);
+    if (shown !== undefined) known[name] = shown as Template;
+  }
+  return known;
 }
 
 /** Generated keys and instants stand in changes as the model's own. */
