@@ -72,6 +72,8 @@ function collectMembers(expression: Expression, names: Set<string>): void {
     case 'record':
       for (const { value } of expression.fields) collectMembers(value, names);
       return;
-    default:
+    case 'literal':
+    case 'name':
+      return;
   }
 }

@@ -14,7 +14,7 @@ export function quoted(text: string): string {
   const run = /^(.*?)(.)\2{39,}(.*)$/su.exec(text);
   if (run !== null) {
     const [whole, before = '', character = '', after = ''] = run;
-    const count = [...whole.slice(before.length, whole.length - after.length)].length;
+    const count = Array.from(whole.slice(before.length, whole.length - after.length)).length;
     const parts = [before === '' ? '' : quoted(before), `${quoted(character)}.repeat(${count})`, after === '' ? '' : quoted(after)];
     return parts.filter((part) => part !== '').join(' + ');
   }

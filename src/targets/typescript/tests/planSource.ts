@@ -200,10 +200,10 @@ export class PlanPrinter {
 const ofTheModel = /^2026-|d0d0d0d0/i;
 
 /** Whether the running app shows exactly this value. */
-export function isKnown(value: Template): boolean {
+export function isKnown(value: unknown): boolean {
   if (value instanceof Generated || (typeof value === 'string' && ofTheModel.test(value))) return false;
   if (value === null || typeof value !== 'object' || value instanceof Reference) return true;
-  return Object.values(value).every((item: Template) => isKnown(item));
+  return Object.values(value).every((item: unknown) => isKnown(item));
 }
 
 function isList(value: Template): value is readonly Template[] {

@@ -1,3 +1,4 @@
+import type { Json } from '../../../base/json.ts';
 import type { Endpoint, Parameter } from '../../../ir/endpoint.ts';
 import type { TsFile } from '../code/tsFile.ts';
 import { resolveSchema } from '../resolveSchema.ts';
@@ -101,6 +102,6 @@ function isSafe(schema: Parameter['schema'] | undefined): boolean {
   return schema?.kind === 'integer' || (schema?.kind === 'string' && (schema.format === 'uuid' || schema.format === 'date'));
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? '');
 }

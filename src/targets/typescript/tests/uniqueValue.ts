@@ -24,7 +24,14 @@ export function uniqueValue(file: Imports, schema: ResolvedSchema, name: string)
       return uniqueWhole(file, schema);
     case 'decimal':
       return uniqueDecimal(file, schema);
-    default:
+    case 'boolean':
+    case 'enum':
+    case 'array':
+    case 'object':
+    case 'union':
+    case 'intersection':
+    case 'binary':
+    case 'any':
       return undefined;
   }
 }
@@ -79,10 +86,10 @@ function shapeCall(file: Imports, shape: readonly ShapePart[]): string {
 
 /** `upper + digits` where the alphabet is made of the usual ones, else the characters. */
 function alphabet(file: Imports, characters: string): string {
-  const sorted = [...characters].sort().join('');
+  const sorted = Array.from(characters).sort().join('');
   const names = alphabets.filter(([, all]) => all.split('').every((character) => characters.includes(character)));
   const covered = names.map(([, all]) => all).join('');
-  if (names.length === 0 || [...covered].sort().join('') !== sorted) return quoted(characters);
+  if (names.length === 0 || Array.from(covered).sort().join('') !== sorted) return quoted(characters);
   return names.map(([name]) => file.use(`test:${name}`)).join(' + ');
 }
 

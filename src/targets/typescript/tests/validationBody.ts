@@ -156,7 +156,13 @@ function shownValue(model: TestModel, { schema: declared }: Property, value: Jso
     case 'boolean':
     case 'enum':
       return value;
-    default:
+    case 'array':
+    case 'object':
+    case 'union':
+    case 'intersection':
+    case 'binary':
+    case 'any':
+    case undefined:
       return undefined;
   }
 }

@@ -93,7 +93,7 @@ function happyLines(file: TsFile, model: TestModel, printer: PlanPrinter, { step
 function lastChanges(model: TestModel, changes: readonly RowChange[]): readonly RowChange[] {
   const rows = new Map<string, RowChange>();
   for (const change of changes) {
-    const row = `${change.entity} ${String(change.values[model.resources.get(change.entity)?.key.name ?? 'id'])}`;
+    const row = JSON.stringify([change.entity, change.values[model.resources.get(change.entity)?.key.name ?? 'id']]);
     const first = rows.get(row);
     if (first?.kind === 'created' && change.kind === 'deleted') rows.delete(row);
     else rows.set(row, first?.kind === 'created' ? { ...change, kind: 'created' } : change);
@@ -156,7 +156,7 @@ function knownValues(change: RowChange, steps: readonly PlannedStep[]): Readonly
   const references = referencesOf(steps);
   const known: Record<string, Template> = {};
   for (const [name, value] of Object.entries(change.values)) {
-    const shown: unknown = references.get(value) ?? (isGenerated(value) || !isKnown(value as Template) ? undefined : value);
+    const shown: unknown = references.get(value) ?? (isGenerated(value) || !isKnown(value) ? undefined : value);
     if (shown !== undefined) known[name] = shown as Template;
   }
   return known;
