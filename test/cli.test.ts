@@ -44,6 +44,7 @@ it('answers bad usage with one sentence, the way to the help, and exit code 2', 
     [['generate', shop, '--colour'], /--colour/],
     [['verify', shop], /Which app\?/],
     [['verify', shop, '--app', 'absent'], /Generate the app first/],
+    [['verify', shop, '--app', '.', '--database', 'mysql://x'], /--database takes local, docker, embedded or a postgres:\/\/ URL/],
     [['constructor'], /no command "constructor"/],
   ];
   for (const [args, message] of cases) {

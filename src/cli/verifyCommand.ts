@@ -36,6 +36,7 @@ export async function verifyCommand(args: readonly string[], signal: AbortSignal
 export async function verifyGenerated(
   request: { readonly spec: string; readonly app: string; readonly json: boolean; readonly database?: string }, signal: AbortSignal,
 ): Promise<Verified> {
+  const database = databaseChoice(request.database);
   const spec = loadSpec(specFiles(request.spec));
   const diagnostics: readonly LocatedDiagnostic[] = locateAll(spec.diagnostics, spec);
   if (spec.application === undefined || hasErrors(spec.diagnostics)) {
@@ -44,7 +45,7 @@ export async function verifyGenerated(
     return { exitCode: 2, report: undefined };
   }
   try {
-    const report = await verifyApp(spec.application, openVerifyPorts(request.app), { database: databaseChoice(request.database), onEvent: sayEvent }, signal);
+    const report = await verifyApp(spec.application, openVerifyPorts(request.app), { database, onEvent: sayEvent }, signal);
     if (!request.json) process.stdout.write(formatReport(report));
     return { exitCode: report.ok ? 0 : 1, report };
   } catch (error) {
@@ -54,9 +55,19 @@ export async function verifyGenerated(
   }
 }
 
+/** A URL, or one of the words `local`, `docker`, `embedded`; without either what is there, best first. */
 function databaseChoice(option: string | undefined): DatabaseChoice {
-  const url = option ?? process.env['DATABASE_URL'] ?? '';
-  return { kind: 'auto', url };
+  switch (option) {
+    case 'local':
+    case 'docker':
+    case 'embedded':
+      return { kind: option };
+    case undefined:
+      return { kind: 'auto', url: process.env['DATABASE_URL'] ?? '' };
+    default:
+      if (!/^postgres(ql)?:\/\//.test(option)) throw new UsageError(`--database takes local, docker, embedded or a postgres:// URL; "${option}" is none of these.`);
+      return { kind: 'auto', url: option };
+  }
 }
 
 function sayEvent(event: VerifyEvent): void {
