@@ -1,11 +1,13 @@
-// Bundles the command line (ESM) and the extension (CommonJS, as VS Code loads it) into dist/, and packs the templates.
+// Bundles the command line (ESM) and the extension (CommonJS, as VS Code loads it), and packs the templates.
+// Usage: node scripts/build.mjs [folder of the package, default dist]
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-rmSync(`${root}dist`, { recursive: true, force: true });
+const out = process.argv[2] ?? 'dist';
+rmSync(join(root, out), { recursive: true, force: true });
 
 const shared = {
   absWorkingDir: root,
@@ -24,18 +26,18 @@ await Promise.all([
   build({
     ...shared,
     entryPoints: { cli: 'src/cli/cli.ts' },
-    outdir: 'dist',
+    outdir: out,
     format: 'esm',
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     mainFields: ['module', 'main'],
     banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   }),
-  build({ ...shared, entryPoints: { extension: 'src/extension/extension.ts' }, outdir: 'dist', outExtension: { '.js': '.cjs' }, format: 'cjs' }),
+  build({ ...shared, entryPoints: { extension: 'src/extension/extension.ts' }, outdir: out, outExtension: { '.js': '.cjs' }, format: 'cjs' }),
 ]);
 
 const targets = readdirSync(join(root, 'templates'));
-writeFileSync(join(root, 'dist', 'templates.json'), JSON.stringify(Object.fromEntries(targets.map((target) => [target, packed(target)]))));
+writeFileSync(join(root, out, 'templates.json'), JSON.stringify(Object.fromEntries(targets.map((target) => [target, packed(target)]))));
 
 /** Text of every file of a target's templates by its path with `/`. */
 function packed(target) {

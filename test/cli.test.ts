@@ -9,7 +9,13 @@ import { manifestPath, parseManifest } from '../src/pipeline/manifest.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const shop = join(root, 'examples', 'shop', 'shop.devmatrix.yaml');
+const built = join('.cache', 'test-cli');
 let folder = '';
+
+before(() => {
+  const build = spawnSync(process.execPath, ['scripts/build.mjs', built], { cwd: root, encoding: 'utf8' });
+  assert.equal(build.status, 0, build.stderr);
+});
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'devmatrix-cli-'));
@@ -20,7 +26,7 @@ afterEach(() => {
 });
 
 function cli(...args: readonly string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
-  return spawnSync(process.execPath, [join(root, 'src', 'cli', 'cli.ts'), ...args], { cwd: folder, encoding: 'utf8' });
+  return spawnSync(process.execPath, [join(root, built, 'cli.js'), ...args], { cwd: folder, encoding: 'utf8' });
 }
 
 function generate(spec: string, out: string): GenerateReport {
