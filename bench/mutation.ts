@@ -1,50 +1,41 @@
-// Breaks the generated shop in many ways and counts how many the verification notices:
-//   npm run eval:mutation [-- --only <regular expression over operators' names>] [--places 2] [--tests] [--spec FILE]
-// Each mutant is one operator at one place. The smoke test decides; with --tests the generated tests judge too, on their own.
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// Breaks generated apps in many ways and counts how many the smoke test notices:
+//   npm run eval:mutation [-- --only <regular expression over operators' names>] [--places 2] [--jobs 2] [--spec FILE] [--markdown]
+// Each mutant is one operator at one place; only its behaviour is judged: types, lint and generated tests are left out.
+// Without --spec the shop is broken, and where an operator has no place in the shop that bites, the spec that it names.
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { nodePorts } from '../src/node/nodePorts.ts';
 import { specFiles } from '../src/node/specFiles.ts';
 import { readTemplates } from '../src/node/templates.ts';
+import { startLocalPostgres } from '../src/node/verify/localPostgres.ts';
 import { openVerifyPorts } from '../src/node/verify/verifyPorts.ts';
 import { generateApp } from '../src/pipeline/generateApp.ts';
 import { loadSpec } from '../src/pipeline/loadSpec.ts';
 import { createTarget } from '../src/pipeline/targets.ts';
 import type { ApplicationIR } from '../src/ir/application.ts';
+import type { DatabaseChoice } from '../src/verify/chooseDatabase.ts';
 import type { VerifyReport } from '../src/verify/report.ts';
 import { verifyApp } from '../src/verify/verifyApp.ts';
-import { table } from './measure.ts';
-import { mutationOperators, type MutationOperator } from './mutationOperators.ts';
+import { type Mutant, mutantsOf, sourceFiles } from './mutants.ts';
+import { mutationOperators } from './mutationOperators.ts';
+import { type Verdict, printVerdicts } from './mutationReport.ts';
 
 const { values: options } = parseArgs({
   options: {
     only: { type: 'string', default: '' },
     places: { type: 'string', default: '2' },
-    tests: { type: 'boolean', default: false },
-    spec: { type: 'string', default: 'examples/shop/shop.devmatrix.yaml' },
+    jobs: { type: 'string', default: '2' },
+    spec: { type: 'string' },
+    markdown: { type: 'boolean', default: false },
   },
 });
+const defaultSpec = 'examples/shop/shop.devmatrix.yaml';
 
-interface Mutant {
-  readonly operator: MutationOperator;
-  readonly file: string;
-  readonly line: number;
-  /** New texts by file. */
-  readonly texts: ReadonlyMap<string, string>;
-}
-
-interface Verdict {
-  readonly mutant: Mutant;
-  /** First checks that failed here and not in the unbroken app. */
-  readonly smoke: readonly string[];
-  readonly tests: readonly string[];
-  /** It did not start: no behaviour that could be judged. */
-  readonly dead: boolean;
-}
-
-const signal = new AbortController().signal;
+const cancel = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => { cancel.abort(); });
+const { signal } = cancel;
 const scratch = mkdtempSync(join(tmpdir(), 'devmatrix-mutation-'));
 try {
   process.exitCode = await evaluate();
@@ -52,99 +43,82 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-async function evaluate(): Promise<number> {
-  const clean = join(scratch, 'clean');
-  const spec = loadSpec(specFiles(options.spec));
-  if (spec.application === undefined) throw new Error('The spec has errors.');
-  await generateApp({ spec: specFiles(options.spec), out: clean, overwrite: 'force' }, createTarget('typescript', readTemplates('templates/typescript')), nodePorts, signal);
-  const baseline = await judge(spec.application, clean);
-  const known = failuresOf(baseline);
-  if (known.smoke.size > 0) console.error(`The unbroken app fails ${known.smoke.size} checks; they do not count.`);
-  const mutants = mutantsOf(clean);
-  console.error(`${mutants.length} mutants of ${new Set(mutants.map(({ operator }) => operator.name)).size} operators`);
-  const verdicts: Verdict[] = [];
-  for (const [index, mutant] of mutants.entries()) {
-    const verdict = await judgeMutant(mutant, { application: spec.application, clean, known });
-    verdicts.push(verdict);
-    const told = verdict.dead ? 'does not start' : verdict.smoke.length > 0 ? `caught: ${verdict.smoke[0] ?? ''}` : 'SURVIVED';
-    console.error(`${index + 1}/${mutants.length} ${mutant.operator.name} ${mutant.file}:${mutant.line} ${told}`);
-  }
-  return report(verdicts);
-}
-
-interface Surroundings {
+/** An app that is as it was generated, with what there is to break. */
+interface Subject {
+  readonly spec: string;
   readonly application: ApplicationIR;
-  readonly clean: string;
-  readonly known: Failures;
+  readonly folder: string;
+  readonly files: ReadonlyMap<string, string>;
+  readonly mutants: readonly Mutant[];
 }
 
-async function judgeMutant(mutant: Mutant, { application, clean, known }: Surroundings): Promise<Verdict> {
-  const app = join(scratch, 'mutant');
-  rmSync(app, { recursive: true, force: true });
-  cpSync(clean, app, { recursive: true, verbatimSymlinks: true });
-  for (const [file, text] of mutant.texts) writeFileSync(join(app, file), text);
-  const result = await judge(application, app);
-  const found = failuresOf(result);
-  const fresh = (all: ReadonlySet<string>, before: ReadonlySet<string>): readonly string[] => [...all].filter((name) => !before.has(name));
-  return { mutant, smoke: fresh(found.smoke, known.smoke), tests: fresh(found.tests, known.tests), dead: result.smoke.requests === 0 };
-}
-
-function judge(application: ApplicationIR, app: string): Promise<VerifyReport> {
-  const skip = new Set<'typecheck' | 'lint' | 'tests'>(options.tests ? ['typecheck', 'lint'] : ['typecheck', 'lint', 'tests']);
-  return verifyApp(application, openVerifyPorts(app), { database: { kind: 'auto' }, skip }, signal);
-}
-
-interface Failures {
-  readonly smoke: ReadonlySet<string>;
-  readonly tests: ReadonlySet<string>;
-}
-
-function failuresOf({ smoke, tests, crash }: VerifyReport): Failures {
-  const checks = smoke.operations.flatMap(({ operation, failures }) => failures.map(({ check }) => `${operation}: ${check}`));
-  return { smoke: new Set(crash === undefined ? checks : [...checks, 'the app crashed']), tests: new Set(tests.failures.map(({ name }) => name)) };
-}
-
-/** Up to `--places` mutants of each operator, spread over the places where it applies. */
-function mutantsOf(app: string): readonly Mutant[] {
-  const files = sourceFiles(app);
-  const places = Number(options.places);
-  const wanted = new RegExp(options.only);
-  return mutationOperators
-    .filter(({ name }) => wanted.test(name))
-    .flatMap((operator) => {
-      const all = [...files].flatMap(([file, text]) => (operator.files.test(file) ? [...text.matchAll(operator.find)].map((match) => mutantAt(operator, file, text, match, files)) : []));
-      if (all.length === 0) console.error(`${operator.name} finds no place.`);
-      const step = Math.max(1, all.length / places);
-      return Array.from({ length: Math.min(places, all.length) }, (_, index) => all[Math.floor(index * step)]).filter((mutant) => mutant !== undefined);
-    });
-}
-
-function mutantAt(operator: MutationOperator, file: string, text: string, match: RegExpExecArray, files: ReadonlyMap<string, string>): Mutant {
-  const { replace, also } = operator;
-  const made = typeof replace === 'string' ? replace.replace(/\$(\d)/g, (_, group: string) => match[Number(group)] ?? '') : replace(match);
-  const texts = new Map([[file, text.slice(0, match.index) + made + text.slice(match.index + match[0].length)]]);
-  if (also !== undefined) for (const [other, old] of files) if (also.files.test(other)) texts.set(other, (texts.get(other) ?? old).replace(also.find, also.replace));
-  return { operator, file, line: text.slice(0, match.index).split('\n').length, texts };
-}
-
-function sourceFiles(app: string): ReadonlyMap<string, string> {
-  const paths = ['src', 'migrations'].flatMap((folder) => readdirSync(join(app, folder), { recursive: true, encoding: 'utf8' }).map((path) => `${folder}/${path.replaceAll('\\', '/')}`));
-  return new Map(paths.filter((path) => /\.(ts|sql)$/.test(path)).sort().map((path) => [path, readFileSync(join(app, path), 'utf8')]));
-}
-
-function report(verdicts: readonly Verdict[]): number {
-  const alive = verdicts.filter(({ dead }) => !dead);
-  const caught = alive.filter(({ smoke }) => smoke.length > 0);
-  const rows = verdicts.map(({ mutant, smoke, tests, dead }) => [
-    mutant.operator.name, `${mutant.file}:${mutant.line}`, dead ? 'does not start' : smoke.length > 0 ? `caught (${smoke.length})` : 'survived',
-    ...(options.tests ? [tests.length > 0 ? `caught (${tests.length})` : 'survived'] : []), smoke[0] ?? '',
-  ]);
-  console.log(table([['operator', 'place', 'smoke', ...(options.tests ? ['tests'] : []), 'first check'], ...rows]));
-  const percent = (part: number): string => `${part}/${alive.length} (${((100 * part) / Math.max(1, alive.length)).toFixed(1)} %)`;
-  console.log(`\nsmoke caught ${percent(caught.length)}; ${verdicts.length - alive.length} mutants did not start and do not count`);
-  if (options.tests) {
-    console.log(`tests caught ${percent(alive.filter(({ tests }) => tests.length > 0).length)}`);
-    console.log(`either caught ${percent(alive.filter(({ smoke, tests }) => smoke.length + tests.length > 0).length)}`);
+async function evaluate(): Promise<number> {
+  const startedMs = performance.now();
+  const postgres = await startLocalPostgres(signal);
+  if (postgres === undefined) console.error('No PostgreSQL binaries were found: the apps run on PGlite.');
+  const database: DatabaseChoice = postgres === undefined ? { kind: 'embedded' } : { kind: 'auto', url: postgres.url };
+  try {
+    const wanted = new RegExp(options.only);
+    const operators = mutationOperators.filter(({ name }) => wanted.test(name));
+    const specs = options.spec === undefined ? new Set(operators.map(({ spec }) => spec ?? defaultSpec)) : [options.spec];
+    const verdicts: Verdict[] = [];
+    for (const spec of specs) {
+      const subject = await prepare(spec, operators.filter((operator) => options.spec !== undefined || (operator.spec ?? defaultSpec) === spec));
+      const unbroken = await judge(subject, subject.folder, database);
+      if (unbroken.smoke.failed > 0 || unbroken.crash !== undefined) {
+        console.error(`The unbroken app of ${spec} fails ${firstFailure(unbroken) ?? 'to run'}: nothing can be judged.`);
+        return 2;
+      }
+      verdicts.push(...(await judgeAll(subject, database)));
+    }
+    const seconds = Math.round((performance.now() - startedMs) / 1000);
+    return printVerdicts(verdicts, { seconds, markdown: options.markdown });
+  } finally {
+    await postgres?.stop();
   }
-  return caught.length / Math.max(1, alive.length) >= 0.95 ? 0 : 1;
+}
+
+async function prepare(spec: string, operators: typeof mutationOperators): Promise<Subject> {
+  const { application } = loadSpec(specFiles(spec));
+  if (application === undefined) throw new Error(`${spec} has errors.`);
+  const folder = join(scratch, application.name);
+  await generateApp({ spec: specFiles(spec), out: folder, overwrite: 'force' }, createTarget('typescript', readTemplates('templates/typescript')), nodePorts, signal);
+  const files = sourceFiles(folder);
+  const mutants = mutantsOf(files, operators, Number(options.places));
+  console.error(`${spec}: ${mutants.length} mutants of ${new Set(mutants.map(({ operator }) => operator.name)).size} operators`);
+  return { spec, application, folder, files, mutants };
+}
+
+/** Several mutants at a time, each in a copy of the app that is mended afterwards. */
+async function judgeAll(subject: Subject, database: DatabaseChoice): Promise<readonly Verdict[]> {
+  const verdicts = new Map<number, Verdict>();
+  const waiting = [...subject.mutants.entries()];
+  const work = async (job: number): Promise<void> => {
+    const copy = join(scratch, `${subject.application.name}-${String(job)}`);
+    mkdirSync(copy, { recursive: true });
+    cpSync(subject.folder, copy, { recursive: true, verbatimSymlinks: true });
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [index, mutant] = next;
+      for (const [file, text] of mutant.texts) writeFileSync(join(copy, file), text);
+      const report = await judge(subject, copy, database);
+      for (const file of mutant.texts.keys()) writeFileSync(join(copy, file), subject.files.get(file) ?? '');
+      const verdict: Verdict = { mutant, dead: report.smoke.requests === 0, caughtBy: firstFailure(report), requests: report.smoke.requests };
+      verdicts.set(index, verdict);
+      const told = verdict.dead ? `does not start: ${report.crash?.split('\n').find((line) => /error/i.test(line)) ?? ''}` : verdict.caughtBy ?? 'SURVIVED';
+      console.error(`${verdicts.size}/${subject.mutants.length} ${mutant.operator.name} ${mutant.file}:${mutant.line} ${told}`);
+    }
+  };
+  await Promise.all(Array.from({ length: Number(options.jobs) }, (_, job) => work(job)));
+  return subject.mutants.flatMap((_, index) => verdicts.get(index) ?? []);
+}
+
+function judge(subject: Subject, folder: string, database: DatabaseChoice): Promise<VerifyReport> {
+  return verifyApp(subject.application, openVerifyPorts(folder), { database, skip: new Set(['typecheck', 'lint', 'tests']), bootTimeoutMs: 15_000, stopAtFirstFailure: true }, signal);
+}
+
+function firstFailure({ smoke, crash }: VerifyReport): string | undefined {
+  const [first] = smoke.operations.flatMap(({ operation, failures }) => failures.map(({ check, expected, actual }) => ({ text: `${operation}: ${check}`, detail: `expected ${expected}, came ${actual}` })));
+  if (first === undefined) return crash === undefined || smoke.requests === 0 ? undefined : 'the app crashed';
+  if (process.env['DETAIL'] !== undefined) console.error(`    ${first.text}: ${first.detail.slice(0, 400)}`);
+  return first.text;
 }

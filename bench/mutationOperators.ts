@@ -2,6 +2,8 @@
 export interface MutationOperator {
   /** `stock.kept`: area and what goes wrong. */
   readonly name: string;
+  /** The spec whose app has a place where it bites; without one the shop. */
+  readonly spec?: string;
   readonly files: RegExp;
   readonly find: RegExp;
   readonly replace: string | ((match: RegExpExecArray) => string);

@@ -13,6 +13,8 @@ export interface VerifyOptions {
   readonly skip?: ReadonlySet<'typecheck' | 'lint' | 'tests' | 'smoke'>;
   /** How long the app may take to be ready; default 30,000 ms. */
   readonly bootTimeoutMs?: number;
+  /** Ends the smoke at its first failure. */
+  readonly stopAtFirstFailure?: boolean;
   readonly onEvent?: (event: VerifyEvent) => void;
 }
 
@@ -101,7 +103,7 @@ async function runningLane(lane: Lane & { readonly application: ApplicationIR })
     problem = boot.problem;
     if (problem === undefined) {
       smoke = await clock.stage('smoke', async () => {
-        const value = await runSmoke({ ...ports, application, http: app.http, baseUrl: app.baseUrl, secret, openApiText: await ports.app.readText('openapi.json'), isRunning: () => app.exitCode() === undefined, signal });
+        const value = await runSmoke({ ...ports, application, http: app.http, baseUrl: app.baseUrl, secret, openApiText: await ports.app.readText('openapi.json'), isRunning: () => app.exitCode() === undefined, stopAtFirstFailure: options.stopAtFirstFailure === true, signal });
         return { value, ok: value.failed === 0, summary: `${value.passed} checks passed, ${value.failed} failed, ${value.requests} requests` };
       });
     }

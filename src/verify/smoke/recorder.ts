@@ -5,6 +5,12 @@ export class Recorder {
   readonly #operations = new Map<string, Tally>();
   readonly #skipped: SkippedCheck[] = [];
   #requests = 0;
+  #hasFailed = false;
+
+  /** True once a check has failed. */
+  get hasFailed(): boolean {
+    return this.#hasFailed;
+  }
 
   /** Makes the operation appear in the report even when nothing is checked. */
   declare(operation: string): void {
@@ -15,7 +21,9 @@ export class Recorder {
   check(operation: string, failure?: CheckFailure): void {
     const tally = this.#tally(operation);
     tally.checks += 1;
-    if (failure !== undefined) tally.failures.push(failure);
+    if (failure === undefined) return;
+    this.#hasFailed = true;
+    tally.failures.push(failure);
   }
 
   skip(operation: string, check: string, reason: string): void {

@@ -19,7 +19,7 @@ import { CredentialMint } from './credentials.ts';
 import { type Planner, plannerFor } from './planner.ts';
 import { Recorder } from './recorder.ts';
 import { Scenes } from './scenes.ts';
-import { Session } from './session.ts';
+import { EnoughSeen, Session } from './session.ts';
 import { createSuite, type CrudEndpoint, type Suite } from './suite.ts';
 
 export interface SmokeOptions {
@@ -35,6 +35,8 @@ export interface SmokeOptions {
   /** False once the app has ended: then nothing more is asked of it. */
   readonly isRunning: () => boolean;
   readonly signal: CancelSignal;
+  /** Ends at the first failure: for those who ask only whether there is one. */
+  readonly stopAtFirstFailure?: boolean;
   /** Where scenarios come from; by default from the application. */
   readonly planner?: Planner;
 }
@@ -49,12 +51,17 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
   const session = new Session({ ...options, model: world, credentials, recorder });
   const planner = options.planner ?? plannerFor(application);
   const suite = createSuite(session, new Scenes(session, (entity, n) => planner.fixture(entity, n)));
-  for (const step of stepsOf(suite, planner, options.openApiText)) {
-    if (!options.isRunning()) {
-      recorder.skip('app', 'the rest', 'the app ended');
-      break;
+  try {
+    for (const step of stepsOf(suite, planner, options.openApiText)) {
+      if (!options.isRunning()) {
+        recorder.skip('app', 'the rest', 'the app ended');
+        break;
+      }
+      await step();
     }
-    await step();
+  } catch (error) {
+    if (!(error instanceof EnoughSeen)) throw error;
+    recorder.skip('app', 'the rest', 'the first failure was enough');
   }
   return recorder.report();
 }

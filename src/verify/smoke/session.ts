@@ -39,6 +39,11 @@ const handlingTimeoutMs = 4000;
 /** How long it is given where nothing shows whether it has. */
 const unseenHandlingMs = 200;
 
+/** Thrown in place of a further request when the first failure is enough. */
+export class EnoughSeen extends Error {
+  override readonly name = 'EnoughSeen';
+}
+
 export interface SessionParts {
   readonly application: ApplicationIR;
   readonly model: World;
@@ -48,6 +53,8 @@ export interface SessionParts {
   readonly recorder: Recorder;
   readonly clock: ClockPort;
   readonly signal: CancelSignal;
+  /** Ends with `EnoughSeen` at the first failure. */
+  readonly stopAtFirstFailure?: boolean;
 }
 
 /** Sends calls to the app and to the reference model in step, and records whether the answers agree. */
@@ -60,6 +67,7 @@ export class Session {
   readonly signal: CancelSignal;
   readonly #http: HttpPort;
   readonly #baseUrl: string;
+  readonly #stopAtFirstFailure: boolean;
   readonly #endpoints: ReadonlyMap<string, Endpoint>;
   readonly #unsettled = new Map<string, Unsettled>();
 
@@ -72,6 +80,7 @@ export class Session {
     this.signal = parts.signal;
     this.#http = parts.http;
     this.#baseUrl = parts.baseUrl;
+    this.#stopAtFirstFailure = parts.stopAtFirstFailure === true;
     this.#endpoints = new Map(parts.application.endpoints.map((endpoint) => [endpoint.key, endpoint]));
   }
 
@@ -220,6 +229,7 @@ export class Session {
 
   async #transmit(operation: string, request: HttpRequest): Promise<HttpResponse | Error> {
     if (this.signal.aborted) throw new VerifyError('Cancelled.');
+    if (this.#stopAtFirstFailure && this.recorder.hasFailed) throw new EnoughSeen();
     const startedMs = this.clock.elapsedMs();
     try {
       return await this.#http.request(request);
