@@ -113,7 +113,8 @@ export class TsFile {
   finish(): EmittedFile {
     const { path, emitter, milestone, stratum, reason, once = false } = this.#options;
     const uses = new Set(this.#parts.flatMap((part) => [...part.uses]));
-    const text = `${this.#imports(uses)}${this.#parts.map((part) => part.text.trim()).join('\n\n')}\n`;
+    const body = this.#parts.map((part) => part.text.trim()).join('\n\n');
+    const text = `${this.#imports(uses, wordsOf(body))}${body}\n`;
     const strata = this.#parts.map((part) => part.options.stratum ?? stratum);
     const nodes = [...new Set(this.#parts.flatMap((part) => part.options.nodes))];
     const units = this.#parts.map((part): Unit => ({
@@ -139,16 +140,18 @@ export class TsFile {
     return [...new Set(ids)].filter((id) => id !== self).sort();
   }
 
-  #imports(uses: ReadonlySet<SymbolKey>): string {
+  /** The import lines; a name that an emitter asked for and then did not write (a value that it had no place for) is left out. */
+  #imports(uses: ReadonlySet<SymbolKey>, words: ReadonlySet<string>): string {
     const { path } = this.#options;
     const lines: string[] = [];
     for (const [from, names] of [...this.#packages].sort(([a], [b]) => comparePackages(a, b))) {
-      lines.push(importLine(from, [...names].map(([name, isType]) => ({ name, isType }))));
+      const written = [...names].filter(([name]) => words.has(name.replace(defaultPrefix, '')));
+      if (written.length > 0) lines.push(importLine(from, written.map(([name, isType]) => ({ name, isType }))));
     }
     const byPath = new Map<string, { name: string; isType: boolean }[]>();
     for (const key of uses) {
       const symbol = this.#symbols.find(key);
-      if (symbol.path === path) continue;
+      if (symbol.path === path || !words.has(symbol.name)) continue;
       const names = byPath.get(symbol.path) ?? [];
       byPath.set(symbol.path, names);
       if (!names.some((other) => other.name === symbol.name)) names.push(symbol);
@@ -157,6 +160,11 @@ export class TsFile {
     for (const { from, names } of local.sort((a, b) => compareText(a.from, b.from))) lines.push(importLine(from, names));
     return lines.length === 0 ? '' : `${lines.join('\n')}\n\n`;
   }
+}
+
+/** All words of a source, identifiers among them. */
+function wordsOf(text: string): ReadonlySet<string> {
+  return new Set(text.match(/[\p{ID_Continue}$]+/gu));
 }
 
 function comparePackages(a: string, b: string): number {

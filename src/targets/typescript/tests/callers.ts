@@ -91,11 +91,11 @@ function configSource(file: TsFile, application: ApplicationIR, kinds: Kinds): s
     "LOG_LEVEL: 'silent'",
     "JOBS: 'off'",
     "DATABASE_URL: process.env['DATABASE_URL'] ?? 'pglite:memory'",
-    ...(kinds.jwt ? ['JWT_SECRET: secret'] : []),
+    ...(kinds.jwt ? ['JWT_SECRET: jwtSecret'] : []),
     ...(kinds.apiKey ? ['API_KEYS: JSON.stringify(Object.fromEntries(everyAccount.map(({ subject, secret, scopes }) => [secret, { subject, scopes }])))'] : []),
     ...(kinds.basic ? ['BASIC_USERS: JSON.stringify(Object.fromEntries(everyAccount.map(({ subject, secret, scopes }) => [subject, { password: secret, scopes }])))'] : []),
   ];
-  return `${kinds.jwt ? `const secret = 'a-secret-that-only-the-tests-know-of';\nconst audience = ${quoted(application.name)};\n\n` : ''}/** The configuration of the tests: \`DATABASE_URL\`, or a database in memory. */
+  return `${kinds.jwt ? `const jwtSecret = 'a-secret-that-only-the-tests-know-of';\nconst audience = ${quoted(application.name)};\n\n` : ''}/** The configuration of the tests: \`DATABASE_URL\`, or a database in memory. */
 export function testConfig(): ${file.use('runtime:Config')} {
   return ${file.use('runtime:loadConfig')}({ ${lines.join(', ')} });
 }`;
@@ -172,7 +172,7 @@ export const strangers: readonly (readonly [name: string, headers: Readonly<Reco
 
 function tokenSource(file: TsFile): string {
   file.importFrom('node:crypto', 'createHmac');
-  return `function token(claims: Readonly<Record<string, unknown>>, key = secret): string {
+  return `function token(claims: Readonly<Record<string, unknown>>, key = jwtSecret): string {
   const now = Math.floor(Date.now() / 1000);
   const header = encoded({ alg: 'HS256', typ: 'JWT' });
   const payload = encoded({ iss: audience, aud: audience, iat: now, exp: now + 3600, ...claims });

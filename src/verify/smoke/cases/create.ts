@@ -1,9 +1,10 @@
 import type { Json } from '../../../base/json.ts';
+import { callerFor } from '../../../semantics/model.ts';
 import type { Call, RowValues } from '../../../semantics/types.ts';
 import { type Finding, describeResponse, jsonOf } from '../inspectResponse.ts';
 import { type Answer, bodyOf } from '../session.ts';
 import { entityNamed, primaryKey } from '../scenes.ts';
-import { bodySchema, checkList, checkRow, type CrudEndpoint, type Suite } from '../suite.ts';
+import { bodySchema, checkList, checkRow, crudEndpoint, type CrudEndpoint, type Suite } from '../suite.ts';
 import { acceptedReferences, anotherCreation, freshBody } from '../variations.ts';
 import { edgesOf } from '../edges.ts';
 import { checkAccess } from './access.ts';
@@ -64,7 +65,10 @@ async function checkLocation(suite: Suite, answer: Answer, call: Call): Promise<
   if (location === undefined || answer.outcome.headers['location'] === undefined) return;
   const path = location.replace(/^https?:\/\/[^/]+/, '');
   const endpoint = suite.session.endpoint(call.endpoint);
-  const credentials = suite.session.credentials.valid(endpoint, call.caller);
+  const reader = crudEndpoint(suite.application, endpoint.implementation.kind === 'crud' ? endpoint.implementation.entity : '', 'read') ?? endpoint;
+  const scopes = [...new Set([...(call.caller?.scopes ?? []), ...(callerFor(reader, '')?.scopes ?? [])])];
+  const caller = call.caller === undefined ? callerFor(reader, 'smoke-reader') : { ...call.caller, scopes };
+  const credentials = suite.session.credentials.valid(reader, caller);
   await suite.session.exchange({
     operation: call.endpoint,
     check: 'Location resolves',

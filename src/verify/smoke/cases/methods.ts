@@ -36,12 +36,35 @@ function samplePath(suite: Suite, endpoint: Endpoint): Readonly<Record<string, i
   }));
 }
 
-/** The methods of all templates that the path fits, sorted, `HEAD` with every `GET`. */
+/** The methods of the template that serves the path, sorted, `HEAD` with every `GET`. */
 function allowedMethods(application: ApplicationIR, path: string): readonly string[] {
-  const fits = (template: string): boolean => {
-    const pattern = `${application.basePath}${template}`.split(/\{[^}]+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^/]+');
-    return new RegExp(`^${pattern}$`).test(path);
-  };
-  const declared = application.endpoints.filter((endpoint) => fits(endpoint.path)).map((endpoint): string => endpoint.method);
+  const fitting = application.endpoints.filter((endpoint) => templatePattern(application.basePath + endpoint.path).test(path));
+  const shapes = fitting.map((endpoint) => shapeOf(endpoint.path));
+  const served = shapes.reduce((best, shape) => (isMoreSpecific(shape, best) ? shape : best), shapes[0] ?? '');
+  const declared = fitting.filter((endpoint) => shapeOf(endpoint.path) === served).map((endpoint): string => endpoint.method);
   return [...new Set(declared.includes('GET') ? [...declared, 'HEAD'] : declared)].sort();
+}
+
+function templatePattern(template: string): RegExp {
+  return new RegExp(`^${template.split(/\{[^}]+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^/]+')}$`);
+}
+
+/** The template without the names of its parameters. */
+function shapeOf(template: string): string {
+  return template.replace(/\{[^}]+\}/g, '{}');
+}
+
+/** A router follows a segment of fixed text before one with a parameter, from the left. */
+function isMoreSpecific(shape: string, other: string): boolean {
+  const others = other.split('/');
+  for (const [index, segment] of shape.split('/').entries()) {
+    const weight = weightOf(segment) - weightOf(others[index] ?? '');
+    if (weight !== 0) return weight > 0;
+  }
+  return false;
+}
+
+/** Fixed text before text around a parameter before a parameter alone. */
+function weightOf(segment: string): number {
+  return segment === '{}' ? 0 : segment.includes('{}') ? 1 : 2;
 }

@@ -232,7 +232,12 @@ function unauthorized(
 ): Problem {
   const schemes = new Set(alternatives.flat().map(({ scheme }) => scheme));
   const challenges = [...schemes].map((scheme) =>
-    challengeOf(securitySchemes[scheme], found),
+    challengeOf(
+      securitySchemes[scheme],
+      // {{#jwt}}
+      found,
+      // {{/jwt}}
+    ),
   );
   return new Problem({
     status: 401,
@@ -247,7 +252,9 @@ function unauthorized(
 
 function challengeOf(
   scheme: SecurityScheme,
+  // {{#jwt}}
   found: "missing" | "invalid",
+  // {{/jwt}}
 ): string {
   const realm = `realm="${application.name}"`;
   switch (scheme.kind) {
