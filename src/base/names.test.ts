@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { camelCase, kebabCase, pascalCase, plural, snakeCase } from './names.ts';
+import { camelCase, firstSentence, kebabCase, pascalCase, plural, snakeCase, withArticle } from './names.ts';
 
 it('converts between the usual styles of identifiers', () => {
   assert.equal(camelCase('Order-item id'), 'orderItemId');
@@ -10,4 +10,13 @@ it('converts between the usual styles of identifiers', () => {
 
 it('makes plurals of the last word only', () => {
   assert.deepEqual(['OrderItem', 'category', 'Box', 'person', 'Day', 'Stock'].map(plural), ['OrderItems', 'categories', 'Boxes', 'people', 'Days', 'Stock']);
+});
+
+it('puts the right article before a noun', () => {
+  assert.deepEqual(['order', 'user', 'unit', 'product', 'invoice', 'umbrella'].map(withArticle), ['an order', 'a user', 'a unit', 'a product', 'an invoice', 'an umbrella']);
+});
+
+it('takes the first sentence of a text', () => {
+  assert.equal(firstSentence('Costs 9.90 a month. More follows.'), 'Costs 9.90 a month');
+  assert.equal(firstSentence('One line\nand another'), 'One line');
 });

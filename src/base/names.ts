@@ -37,6 +37,17 @@ export function sentenceCase(name: string): string {
   return capitalise(words(name).join(' '));
 }
 
+/** `order` as `an order`, by spelling: a vowel takes "an", but not the sounds of `user`, `unit` and `one`. */
+export function withArticle(noun: string): string {
+  return `${/^[aeiou]/i.test(noun) && !/^(uni|us[aeu]|eu|one\b)/i.test(noun) ? 'an' : 'a'} ${noun}`;
+}
+
+/** The first sentence of a text, without its full stop; the whole text when it is one sentence. */
+export function firstSentence(text: string): string {
+  const [sentence = ''] = text.trim().split(/(?<=[.!?])\s|\n/, 1);
+  return sentence.replace(/\.$/, '');
+}
+
 /** The word with its first letter in upper case. */
 export function capitalise(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);

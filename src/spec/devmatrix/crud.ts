@@ -1,4 +1,4 @@
-import { camelCase, kebabCase, pascalCase, sentenceCase } from '../../base/names.ts';
+import { camelCase, kebabCase, pascalCase, sentenceCase, withArticle } from '../../base/names.ts';
 import type { Access, CrudImplementation, Endpoint, Implementation, Parameter, RequestBody } from '../../ir/endpoint.ts';
 import type { BelongsTo, Entity, HasMany, ManyToMany } from '../../ir/entity.ts';
 import type { Schema } from '../../ir/schema.ts';
@@ -101,13 +101,13 @@ function crudSketch(resource: Resource, action: CrudAction): Sketch {
       status: 200, result: refTo(pageName(entity.name), entity.span), errors: [400], implementation: { kind: 'crud', action, entity: entity.name, parents: [], list: resource.list.behavior },
     };
     case 'create': return {
-      method: 'POST', path, access, operationId: `create${entity.name}`, summary: `Creates a ${noun}`, parameters: [], body: refTo(`${entity.name}Create`, entity.span), status: 201, result: row,
+      method: 'POST', path, access, operationId: `create${entity.name}`, summary: `Creates ${withArticle(noun)}`, parameters: [], body: refTo(`${entity.name}Create`, entity.span), status: 201, result: row,
       headers: resource.actions.includes('read') ? ['ETag', 'Location'] : ['ETag'], errors: [409], implementation: { kind: 'crud', action, entity: entity.name, parents: [] },
     };
-    case 'read': return { ...one, method: 'GET', operationId: `get${entity.name}`, summary: `Reads a ${noun}`, status: 200, result: row, headers: ['ETag'], errors: [304, 404] };
-    case 'replace': return { ...one, method: 'PUT', operationId: `replace${entity.name}`, summary: `Replaces a ${noun}`, body: refTo(replaceName(entity), entity.span), status: 200, result: row, headers: ['ETag'], errors: [404, 412, ...conflicts] };
-    case 'update': return { ...one, method: 'PATCH', operationId: `update${entity.name}`, summary: `Changes a ${noun}`, body: refTo(`${entity.name}Update`, entity.span), status: 200, result: row, headers: ['ETag'], errors: [404, 412, ...conflicts] };
-    case 'delete': return { ...one, method: 'DELETE', operationId: `delete${entity.name}`, summary: `Deletes a ${noun}`, status: 204, errors: [404, 409, 412] };
+    case 'read': return { ...one, method: 'GET', operationId: `get${entity.name}`, summary: `Reads ${withArticle(noun)}`, status: 200, result: row, headers: ['ETag'], errors: [304, 404] };
+    case 'replace': return { ...one, method: 'PUT', operationId: `replace${entity.name}`, summary: `Replaces ${withArticle(noun)}`, body: refTo(replaceName(entity), entity.span), status: 200, result: row, headers: ['ETag'], errors: [404, 412, ...conflicts] };
+    case 'update': return { ...one, method: 'PATCH', operationId: `update${entity.name}`, summary: `Changes ${withArticle(noun)}`, body: refTo(`${entity.name}Update`, entity.span), status: 200, result: row, headers: ['ETag'], errors: [404, 412, ...conflicts] };
+    case 'delete': return { ...one, method: 'DELETE', operationId: `delete${entity.name}`, summary: `Deletes ${withArticle(noun)}`, status: 204, errors: [404, 409, 412] };
   }
 }
 
@@ -125,7 +125,7 @@ function nestedList(resource: Resource, relation: HasMany, target: Resource): re
   const dropped = new Set(list.behavior.filters.filter((filter) => !filters.includes(filter)).map(({ parameter }) => parameter));
   return [{
     method: 'GET', path: `${resource.path}/{id}/${kebabCase(relation.name)}`, operationId: camelCase(`list ${relation.name} of ${resource.entity.name}`),
-    summary: `Lists the ${sentenceCase(relation.name).toLowerCase()} of a ${sentenceCase(resource.entity.name).toLowerCase()}`,
+    summary: `Lists the ${sentenceCase(relation.name).toLowerCase()} of ${withArticle(sentenceCase(resource.entity.name).toLowerCase())}`,
     access: target.access('list'), parameters: [keyParameter(resource.entity, 'id'), ...list.parameters.filter(({ name }) => !dropped.has(name))],
     status: 200, result: refTo(pageName(target.entity.name), target.entity.span), errors: [400, 404],
     implementation: { kind: 'crud', action: 'list', entity: target.entity.name, parents: [{ parameter: 'id', attribute: back.attribute, entity: resource.entity.name }], list: { ...list.behavior, filters } },
@@ -138,7 +138,7 @@ function linkSketches(resource: Resource, relation: ManyToMany, target: Resource
   if (!resource.actions.includes('read')) return [];
   const path = `${resource.path}/{id}/${kebabCase(relation.name)}`;
   const key = { parameter: 'id', attribute: 'id' };
-  const nouns = `${sentenceCase(relation.name).toLowerCase()} of a ${sentenceCase(entity.name).toLowerCase()}`;
+  const nouns = `${sentenceCase(relation.name).toLowerCase()} of ${withArticle(sentenceCase(entity.name).toLowerCase())}`;
   const page = plainList(relation.span);
   const list: Sketch = {
     method: 'GET', path, operationId: camelCase(`list ${relation.name} of ${entity.name}`), summary: `Lists the ${nouns}`, access: resource.access('read'), parameters: [keyParameter(entity, 'id'), ...page.parameters],

@@ -1,4 +1,4 @@
-import { camelCase, capitalise, pascalCase, sentenceCase } from '../../base/names.ts';
+import { camelCase, capitalise, pascalCase, firstSentence, sentenceCase } from '../../base/names.ts';
 import type { Span } from '../../base/span.ts';
 import type { Flow, Step } from '../../ir/behavior.ts';
 import type { Access, Endpoint, Implementation, Parameter } from '../../ir/endpoint.ts';
@@ -80,7 +80,7 @@ function declare(declared: Declared, context: EndpointContext): DeclaredEndpoint
   ];
   const endpoint: Endpoint = {
     kind: 'endpoint', key: `${http.method} ${http.path}`, method: http.method, path: http.path, operationId,
-    summary: asText(valueOf(http.node, 'summary')) ?? sentenceCase(operationId), ...(declared.description === undefined ? {} : { description: declared.description }), deprecated: false,
+    summary: asText(valueOf(http.node, 'summary')) ?? (declared.description === undefined ? sentenceCase(operationId) : firstSentence(declared.description)), ...(declared.description === undefined ? {} : { description: declared.description }), deprecated: false,
     tags: [tag], parameters,
     ...(body === undefined ? {} : { requestBody: { required: http.body?.some((item) => item.required) ?? false, contents: json(refTo(body.name, span)), span } }),
     responses: responses(success(successStatus, successStatus === 204 ? undefined : declared.result, [], span), statuses, context.setting),
