@@ -1,5 +1,17 @@
+const known = new Map<string, readonly string[]>();
+const mostKnown = 10_000;
+
 /** The words of an identifier in any usual style: `orderItem_id v2` gives `order`, `item`, `id`, `v2`, lower case. */
 export function words(name: string): readonly string[] {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  if (known.size >= mostKnown) known.clear();
+  const found = wordsOf(name);
+  known.set(name, found);
+  return found;
+}
+
+function wordsOf(name: string): readonly string[] {
   return (
     name
       .normalize('NFKD')

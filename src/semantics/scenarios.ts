@@ -8,21 +8,21 @@
  * What cannot be planned comes back as `{ skipped: reason }`. `n` chooses samples and subject: plans with different n can
  * run against one app without meeting.
  */
-import type { Json } from '../base/json.ts';
 import type { ApplicationIR } from '../ir/application.ts';
-import type { Flow, StateMachine, Step } from '../ir/behavior.ts';
+import type { Flow, StateMachine } from '../ir/behavior.ts';
 import { type Model, callerFor, entityOf, modelOf } from './model.ts';
 import { callFlow } from './scenarios/callFlow.ts';
 import { failureCases } from './scenarios/failures.ts';
 import { httpFlows } from './scenarios/flowFacts.ts';
 import { makeRow } from './scenarios/makeRow.ts';
-import { CannotPlan, type FailedStep, Plan, RestartWith } from './scenarios/plan.ts';
+import { planned } from './scenarios/planned.ts';
 import type { Planner } from './scenarios/planner.ts';
 import { show } from './scenarios/show.ts';
-import { type FiringFlow, change, drive, firingFlows } from './scenarios/states.ts';
+import { change, drive } from './scenarios/states.ts';
 import { TemplateWriter } from './scenarios/templates.ts';
-import { eventsOf, transitionOf } from './transitions.ts';
-import type { Caller, Fixture, FlowCase, RowValues, Skipped, TransitionCase } from './types.ts';
+import { type PlannedTransition, ReachedStates, type StateAndEvent, plannedTransition } from './scenarios/transitionCase.ts';
+import { eventsOf } from './transitions.ts';
+import type { Caller, Fixture, FlowCase, Skipped } from './types.ts';
 
 const planner: Planner = {
   ensure: (plan, entity) => plan.lastRow(entity) ?? makeRow(planner, plan, entity, {}),
@@ -62,57 +62,16 @@ export function pathToState(application: ApplicationIR, machine: StateMachine, s
   });
 }
 
-export type PlannedTransition = TransitionCase | (Skipped & { readonly machine: string; readonly state: string; readonly event: string });
-
 /** Every pair of state and event: the call that fires the event in that state, with its outcome, or why there is none. */
 export function transitionCases(application: ApplicationIR, machine: StateMachine, n = 0): readonly PlannedTransition[] {
   const model = modelOf(application);
-  return machine.states.flatMap(({ name: state }) => eventsOf(machine).map((event) => plannedTransition(model, machine, { state, event }, n)));
+  const reached = new ReachedStates(planner, model, machine, n);
+  return machine.states.flatMap(({ name: state }) => eventsOf(machine).map((event) => plannedTransition(planner, reached, { state, event })));
 }
 
 /** One pair of state and event, for runs in which each pair needs rows of its own. */
-export function transitionCaseOf(application: ApplicationIR, machine: StateMachine, pair: { readonly state: string; readonly event: string }, n: number): PlannedTransition {
-  return plannedTransition(modelOf(application), machine, pair, n);
-}
-
-function plannedTransition(model: Model, machine: StateMachine, { state, event }: { readonly state: string; readonly event: string }, n: number): PlannedTransition {
-  const ways = firingFlows(model, machine).filter((candidate) => candidate.events.includes(event));
-  const id = { machine: machine.name, state, event };
-  if (ways.length === 0) return { ...id, skipped: `No endpoint fires ${event}.` };
-  let reason: Skipped | undefined;
-  for (const way of ways) {
-    const result = planned(model, n, (plan) => transitionCase(plan, machine, state, event, way));
-    if (!('skipped' in result)) return result;
-    reason ??= result;
-  }
-  return { ...id, skipped: reason?.skipped ?? 'Nothing was found.' };
-}
-
-function transitionCase(plan: Plan, machine: StateMachine, state: string, event: string, { flow, endpoint, named }: FiringFlow): TransitionCase {
-  const made = planner.make(plan, machine.entity, {});
-  show(plan, machine.entity, made);
-  const row = planner.drive(plan, machine, made, (candidate) => candidate === state);
-  const pinned = { entity: machine.entity, row };
-  const legal = transitionOf(machine, state, event) !== undefined;
-  const before = plan.mark();
-  const isTransition = (step: Step): boolean => step.kind === 'transition' && step.event === event && step.machine === machine.name;
-  const fired = planner.callFlow(plan, flow, endpoint, legal ? { kind: 'success', through: isTransition } : { kind: 'anyFailure', preferred: isTransition }, pinned);
-  const key = plan.keyOf(machine.entity, row);
-  const transition = transitionOf(machine, state, event);
-  if (transition !== undefined && plan.rowByKey(machine.entity, key)?.[machine.attribute] !== transition.to) throw new CannotPlan(`${endpoint.key} succeeds without firing ${event} on the ${machine.entity}.`);
-  if (!legal && !concerns(plan, machine, key, fired.failed, named)) throw new CannotPlan(`${endpoint.key} fails before it comes to the ${machine.entity}: ${fired.outcome.reason}`);
-  const steps = legal ? plan.steps.slice(0, -1) : [...plan.steps];
-  if (legal) plan.world.restore(before.snapshot);
-  const writer = new TemplateWriter();
-  const written = writer.steps(steps);
-  return { machine: machine.name, state, event, legal, steps: written, fire: writer.call(flow.name, fired.call, fired.outcome, written.length) };
-}
-
-/** Whether a failed call was about the row with that key. */
-function concerns(plan: Plan, machine: StateMachine, key: Json, failed: FailedStep | undefined, named: boolean): boolean {
-  if (failed?.step.kind !== 'transition') return named;
-  const bound = failed.variables[failed.step.target];
-  return typeof bound === 'object' && bound !== null && plan.keyOf(machine.entity, bound as RowValues) === key;
+export function transitionCaseOf(application: ApplicationIR, machine: StateMachine, pair: StateAndEvent, n: number): PlannedTransition {
+  return plannedTransition(planner, new ReachedStates(planner, modelOf(application), machine, n), pair);
 }
 
 export type PlannedFlowCase = FlowCase | (Skipped & { readonly flow: string; readonly label: string });
@@ -160,27 +119,6 @@ export function failureCaseOf(application: ApplicationIR, flow: Flow, label: str
     reason ??= result;
   }
   return { flow: flow.name, label, skipped: reason?.skipped ?? 'No way to make it fail is known.' };
-}
-
-const maxRestarts = 8;
-
-/** Builds a plan, beginning again with other rows as long as the search asks for it. */
-function planned<T>(model: Model, n: number, build: (plan: Plan) => T): T | Skipped {
-  const wishes = new Map<string, RowValues>();
-  let reason = 'The search took too long.';
-  for (let restart = 0; restart < maxRestarts; restart += 1) {
-    try {
-      return build(new Plan(model, n, wishes));
-    } catch (error) {
-      if (error instanceof RestartWith) {
-        const known = wishes.get(error.entity) ?? {};
-        wishes.set(error.entity, { ...known, [error.attribute]: error.value });
-        reason = error.message;
-      } else if (error instanceof CannotPlan) return { skipped: error.message };
-      else throw error;
-    }
-  }
-  return { skipped: reason };
 }
 
 /** The subject with all scopes that endpoints of the entity need. */

@@ -133,6 +133,8 @@ export interface TransitionCase {
   readonly event: string;
   /** Steps that bring a row to `state`. */
   readonly steps: readonly PlannedStep[];
+  /** How many of the steps are the same for every event of the state. */
+  readonly shared: number;
   /** The call that fires `event`, with its outcome. */
   readonly fire: PlannedCall;
   /** True when the machine allows it here. */

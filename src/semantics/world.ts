@@ -83,7 +83,7 @@ export class World {
   onStep: StepListener | undefined;
   readonly #tolerance: { readonly clockMs: number };
   readonly #counter: Counter = { next: 0 };
-  readonly #cursors = new CursorBook();
+  #cursors = new CursorBook();
   #state: State = emptyState;
   #clock: number;
   #idempotent: ReadonlyMap<string, StoredAnswer> = new Map();
@@ -166,6 +166,20 @@ export class World {
     this.#state = snapshot.state;
     this.#clock = snapshot.clock;
     this.#idempotent = snapshot.idempotent;
+  }
+
+  /** A world of its own that goes on from here as this one would. */
+  fork(): World {
+    const fork = new World(this.model.application, { clockToleranceMs: this.#tolerance.clockMs });
+    fork.adopt(this);
+    return fork;
+  }
+
+  /** Goes on from where the other world stands, as that one would. */
+  adopt(other: World): void {
+    this.restore(other.snapshot());
+    this.#counter.next = other.#counter.next;
+    this.#cursors = other.#cursors.copy();
   }
 
   /** The stored rows of an entity in the order of their creation. */
@@ -312,7 +326,15 @@ export class World {
 }
 
 class CursorBook implements Cursors {
-  readonly #positions = new Map<string, Position>();
+  readonly #positions: Map<string, Position>;
+
+  constructor(positions: ReadonlyMap<string, Position> = new Map()) {
+    this.#positions = new Map(positions);
+  }
+
+  copy(): CursorBook {
+    return new CursorBook(this.#positions);
+  }
 
   find(text: string): Position | undefined {
     return this.#positions.get(text);

@@ -37,10 +37,37 @@ function loadCases(planner: Planner, model: Model, flow: Flow, step: Extract<Ste
 
 /** The call as it succeeds, without being recorded; the plan is left at the moment before it. */
 function happyCall(planner: Planner, plan: Plan, flow: Flow, endpoint: Endpoint, through?: Step): FlowCall {
+  const beginning = plan.isFresh ? beginnings(plan) : undefined;
+  const known = beginning?.find((other) => other.flow === flow && other.through === through);
+  if (known !== undefined) {
+    plan.adopt(known.plan);
+    return known.happy;
+  }
   const happy = planner.callFlow(plan, flow, endpoint, { kind: 'success', through: (step) => step === through });
-  const steps = plan.steps.slice(0, -1);
-  plan.replay(steps);
+  plan.replay(plan.steps.slice(0, -1));
+  beginning?.push({ flow, through, happy, plan: plan.fork() });
   return happy;
+}
+
+/** A happy call from nothing: what it takes, and the plan at the moment before it. */
+interface Beginning {
+  readonly flow: Flow;
+  readonly through: Step | undefined;
+  readonly happy: FlowCall;
+  readonly plan: Plan;
+}
+
+const memory = new WeakMap<Model, { readonly n: number; readonly byWishes: Map<string, Beginning[]> }>();
+
+/** The happy calls from nothing that are known for such a plan; those of one `n` at a time are remembered. */
+function beginnings({ model, n, wishes }: Plan): Beginning[] {
+  const known = memory.get(model);
+  const remembered = known?.n === n ? known : { n, byWishes: new Map<string, Beginning[]>() };
+  memory.set(model, remembered);
+  const key = JSON.stringify([...wishes]);
+  const found = remembered.byWishes.get(key) ?? [];
+  remembered.byWishes.set(key, found);
+  return found;
 }
 
 function failedAt(plan: Plan, step: Step, call: FlowCall['call']): FlowCall {

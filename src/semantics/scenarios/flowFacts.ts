@@ -14,33 +14,64 @@ export function allSteps(steps: readonly Step[]): readonly Step[] {
   return steps.flatMap((step) => (step.kind === 'forEach' ? [step, ...allSteps(step.steps)] : [step]));
 }
 
+/** What `make` gives for a part of a model, made once. */
+export function remembered<Part, T>(cache: WeakMap<Model, Map<Part, T>>, model: Model, part: Part, make: () => T): T {
+  const known = cache.get(model) ?? new Map<Part, T>();
+  cache.set(model, known);
+  const found = known.get(part);
+  if (found !== undefined) return found;
+  const made = make();
+  known.set(part, made);
+  return made;
+}
+
+const reachable = new WeakMap<Model, Map<Flow, readonly Step[]>>();
+
 /** All steps of a flow and of the flows that it calls. */
-export function reachableSteps(model: Model, flow: Flow, seen: ReadonlySet<string> = new Set()): readonly Step[] {
+export function reachableSteps(model: Model, flow: Flow): readonly Step[] {
+  return remembered(reachable, model, flow, () => stepsBelow(model, flow, new Set()));
+}
+
+function stepsBelow(model: Model, flow: Flow, seen: ReadonlySet<string>): readonly Step[] {
   if (seen.has(flow.name)) return [];
   const inner = new Set([...seen, flow.name]);
   return allSteps(flow.steps).flatMap((step) => {
     const called = step.kind === 'call' ? model.flows.get(step.flow) : undefined;
-    return called === undefined ? [step] : [step, ...reachableSteps(model, called, inner)];
+    return called === undefined ? [step] : [step, ...stepsBelow(model, called, inner)];
   });
 }
 
-/** The flows that start with an HTTP call, the short ones first. */
-export function httpFlows(model: Model): readonly { readonly flow: Flow; readonly endpoint: Endpoint }[] {
-  const flows = model.application.flows.flatMap((flow) => {
-    const endpoint = flow.trigger.kind === 'http' ? model.endpoints.get(flow.trigger.endpoint) : undefined;
-    return endpoint === undefined ? [] : [{ flow, endpoint }];
-  });
-  return [...flows].sort((a, b) => allSteps(a.flow.steps).length - allSteps(b.flow.steps).length);
+/** A flow with the endpoint that starts it. */
+export interface HttpFlow {
+  readonly flow: Flow;
+  readonly endpoint: Endpoint;
 }
+
+const overHttp = new WeakMap<Model, Map<'all', readonly HttpFlow[]>>();
+
+/** The flows that start with an HTTP call, the short ones first. */
+export function httpFlows(model: Model): readonly HttpFlow[] {
+  return remembered(overHttp, model, 'all', () => {
+    const flows = model.application.flows.flatMap((flow) => {
+      const endpoint = flow.trigger.kind === 'http' ? model.endpoints.get(flow.trigger.endpoint) : undefined;
+      return endpoint === undefined ? [] : [{ flow, endpoint, length: allSteps(flow.steps).length }];
+    });
+    return flows.sort((a, b) => a.length - b.length);
+  });
+}
+
+const keys = new WeakMap<Model, Map<Flow, readonly KeyInput[]>>();
 
 /** Which parts of the input are keys of rows: what rows are loaded by, and what is written to foreign keys. */
 export function keyInputs(model: Model, flow: Flow): readonly KeyInput[] {
-  const found = new Map<string, KeyInput>();
-  const add = (path: readonly string[] | undefined, entity: string | undefined): void => {
-    if (path !== undefined && path.length > 0 && entity !== undefined && !found.has(path.join('.'))) found.set(path.join('.'), { path, entity });
-  };
-  collect(model, flow.steps, new Map([['input', []]]), add);
-  return [...found.values()];
+  return remembered(keys, model, flow, () => {
+    const found = new Map<string, KeyInput>();
+    const add = (path: readonly string[] | undefined, entity: string | undefined): void => {
+      if (path !== undefined && path.length > 0 && entity !== undefined && !found.has(path.join('.'))) found.set(path.join('.'), { path, entity });
+    };
+    collect(model, flow.steps, new Map([['input', []]]), add);
+    return [...found.values()];
+  });
 }
 
 type Paths = ReadonlyMap<string, readonly string[]>;

@@ -78,6 +78,27 @@ export class Plan {
     this.wishes = wishes;
   }
 
+  /** A plan of its own that goes on from here as this one would. */
+  fork(): Plan {
+    const fork = new Plan(this.model, this.n, this.wishes);
+    fork.adopt(this);
+    return fork;
+  }
+
+  /** Goes on from where the other plan stands, as that one would. */
+  adopt(other: Plan): void {
+    this.world.adopt(other.world);
+    this.steps.splice(0, this.steps.length, ...other.steps);
+    this.#samples = other.#samples;
+    this.#marks.clear();
+    for (const [step, snapshot] of other.#marks) this.#marks.set(step, snapshot);
+  }
+
+  /** True before anything was done. */
+  get isFresh(): boolean {
+    return this.steps.length === 0 && this.#samples === 0 && this.making.length === 0;
+  }
+
   /** The step of a flow that ran last: where it failed, when it failed. */
   get lastStep(): FailedStep | undefined {
     return this.#failed;

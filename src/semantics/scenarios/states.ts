@@ -5,19 +5,23 @@ import { type Model, entityOf } from '../model.ts';
 import { objectOf } from '../present.ts';
 import { stored } from '../stored.ts';
 import type { Call, RowValues } from '../types.ts';
-import { httpFlows, keyInputs, reachableSteps } from './flowFacts.ts';
+import { httpFlows, keyInputs, reachableSteps, remembered } from './flowFacts.ts';
 import { jsonBody } from './makeRow.ts';
 import { CannotPlan, type Plan, type PlanMark, RestartWith } from './plan.ts';
 import type { Planner } from './planner.ts';
 
+const firing = new WeakMap<Model, Map<StateMachine, readonly FiringFlow[]>>();
+
 /** The flows over HTTP that fire events of a machine, first those whose input has the key of the row. */
 export function firingFlows(model: Model, machine: StateMachine): readonly FiringFlow[] {
-  const found = httpFlows(model).flatMap(({ flow, endpoint }) => {
-    const events = reachableSteps(model, flow).flatMap((step) => (step.kind === 'transition' && step.machine === machine.name ? [step.event] : []));
-    const named = keyInputs(model, flow).some((input) => input.entity === machine.entity);
-    return events.length === 0 ? [] : [{ flow, endpoint, named, events: [...new Set(events)] }];
+  return remembered(firing, model, machine, () => {
+    const found = httpFlows(model).flatMap(({ flow, endpoint }) => {
+      const events = reachableSteps(model, flow).flatMap((step) => (step.kind === 'transition' && step.machine === machine.name ? [step.event] : []));
+      const named = keyInputs(model, flow).some((input) => input.entity === machine.entity);
+      return events.length === 0 ? [] : [{ flow, endpoint, named, events: [...new Set(events)] }];
+    });
+    return [...found.filter((each) => each.named), ...found.filter((each) => !each.named)];
   });
-  return [...found.filter((each) => each.named), ...found.filter((each) => !each.named)];
 }
 
 export interface FiringFlow {
@@ -28,15 +32,36 @@ export interface FiringFlow {
   readonly named: boolean;
 }
 
+/** A row in a state that calls bring it to; the plan stands there until the next one is asked for. */
+export interface ReachedState {
+  readonly state: string;
+  readonly row: RowValues;
+}
+
 /** Brings a row to a wanted state by a shortest series of calls. Throws CannotPlan. */
 export function drive(planner: Planner, plan: Plan, machine: StateMachine, row: RowValues, wanted: (state: string) => boolean): RowValues {
+  const seen: string[] = [];
+  for (const reached of explore(planner, plan, machine, row)) {
+    if (wanted(reached.state)) return reached.row;
+    seen.push(reached.state);
+  }
+  throw unreached(machine, seen);
+}
+
+/** Why a state cannot be used when only these were reached. */
+export function unreached(machine: StateMachine, seen: readonly string[]): CannotPlan {
+  return new CannotPlan(`No calls over HTTP bring a ${machine.entity} to the state that is needed; reached: ${seen.join(', ')}.`);
+}
+
+/** Each state that calls bring a row to, the nearest first, beginning with the one that it is in. Throws CannotPlan. */
+export function* explore(planner: Planner, plan: Plan, machine: StateMachine, row: RowValues): Generator<ReachedState, void> {
   const key = plan.keyOf(machine.entity, row);
   const current = (): RowValues => plan.rowByKey(machine.entity, key) ?? row;
   const stateOf = (values: RowValues): string => {
     const state = values[machine.attribute];
     return typeof state === 'string' ? state : '';
   };
-  if (wanted(stateOf(current()))) return current();
+  yield { state: stateOf(current()), row: current() };
   if (plan.making.includes(`drive ${machine.name}`)) throw new CannotPlan(`The states of ${machine.name} depend on each other.`);
   plan.making.push(`drive ${machine.name}`);
   try {
@@ -47,14 +72,13 @@ export function drive(planner: Planner, plan: Plan, machine: StateMachine, row: 
         plan.reset(mark);
         if (!isCalled(planner, plan, machine, { flow, endpoint }, current())) continue;
         const state = stateOf(current());
-        if (wanted(state)) return current();
         if (seen.has(state)) continue;
         seen.add(state);
+        yield { state, row: current() };
         queue.push(plan.mark());
       }
       if (queue.length === 0) plan.reset(mark);
     }
-    throw new CannotPlan(`No calls over HTTP bring a ${machine.entity} to the state that is needed; reached: ${[...seen].join(', ')}.`);
   } finally {
     plan.making.pop();
   }

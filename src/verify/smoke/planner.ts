@@ -1,6 +1,7 @@
 import type { ApplicationIR } from '../../ir/application.ts';
 import type { Flow, StateMachine } from '../../ir/behavior.ts';
-import { failureCaseOf, failureLabels, fixtureFor, happyCase, type PlannedFlowCase, type PlannedTransition, transitionCaseOf } from '../../semantics/scenarios.ts';
+import { failureCaseOf, failureLabels, fixtureFor, happyCase, type PlannedFlowCase, transitionCaseOf } from '../../semantics/scenarios.ts';
+import type { PlannedTransition } from '../../semantics/scenarios/transitionCase.ts';
 import { eventsOf } from '../../semantics/transitions.ts';
 import type { Fixture, Skipped } from '../../semantics/types.ts';
 

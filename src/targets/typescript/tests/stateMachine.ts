@@ -1,6 +1,7 @@
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { StateMachine } from '../../../ir/behavior.ts';
-import { type PlannedTransition, transitionCases } from '../../../semantics/scenarios.ts';
+import { transitionCases } from '../../../semantics/scenarios.ts';
+import type { PlannedTransition } from '../../../semantics/scenarios/transitionCase.ts';
 import { type Caller, Reference, type TransitionCase } from '../../../semantics/types.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import type { Emitter } from '../emitter.ts';

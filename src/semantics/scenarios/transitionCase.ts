@@ -1,0 +1,138 @@
+import type { Json } from '../../base/json.ts';
+import type { StateMachine, Step } from '../../ir/behavior.ts';
+import type { Model } from '../model.ts';
+import { transitionOf } from '../transitions.ts';
+import type { RowValues, Skipped, TransitionCase } from '../types.ts';
+import { CannotPlan, type FailedStep, Plan, RestartWith, type Wishes } from './plan.ts';
+import { maxRestarts, planned, wishing } from './planned.ts';
+import type { Planner } from './planner.ts';
+import { show } from './show.ts';
+import { type FiringFlow, type ReachedState, explore, firingFlows, unreached } from './states.ts';
+import { TemplateWriter } from './templates.ts';
+
+export interface StateAndEvent {
+  readonly state: string;
+  readonly event: string;
+}
+
+export type PlannedTransition = TransitionCase | (Skipped & { readonly machine: string; readonly state: string; readonly event: string });
+
+/** A row in a state, and the plan that led there. */
+interface Reached {
+  readonly plan: Plan;
+  readonly row: RowValues;
+}
+
+/** The states of a machine that calls over HTTP reach, each found once, when it is first asked for. */
+export class ReachedStates {
+  readonly planner: Planner;
+  readonly model: Model;
+  readonly machine: StateMachine;
+  readonly n: number;
+  readonly #found = new Map<string, Reached>();
+  #wishes: Wishes = new Map();
+  #restarts = 0;
+  #walk: Iterator<Reached & ReachedState, void>;
+  #end: Skipped | undefined;
+
+  constructor(planner: Planner, model: Model, machine: StateMachine, n: number) {
+    this.planner = planner;
+    this.model = model;
+    this.machine = machine;
+    this.n = n;
+    this.#walk = this.#start();
+  }
+
+  /** A plan that ends with a row in the state, which nothing may go on with but a fork. */
+  at(state: string): Reached | Skipped {
+    for (;;) {
+      const found = this.#found.get(state) ?? this.#end;
+      if (found !== undefined) return found;
+      this.#goOn();
+    }
+  }
+
+  #goOn(): void {
+    try {
+      const next = this.#walk.next();
+      if (next.done === true) this.#end = { skipped: unreached(this.machine, [...this.#found.keys()]).message };
+      else if (!this.#found.has(next.value.state)) this.#found.set(next.value.state, next.value);
+    } catch (error) {
+      if (error instanceof CannotPlan) this.#end = { skipped: error.message };
+      else if (error instanceof RestartWith) this.#restart(error);
+      else throw error;
+    }
+  }
+
+  #restart(error: RestartWith): void {
+    this.#restarts += 1;
+    if (this.#restarts >= maxRestarts) this.#end = { skipped: error.message };
+    this.#wishes = wishing(this.#wishes, error);
+    this.#walk = this.#start();
+  }
+
+  *#start(): Generator<Reached & ReachedState, void> {
+    const plan = new Plan(this.model, this.n, this.#wishes);
+    const made = this.planner.make(plan, this.machine.entity, {});
+    show(plan, this.machine.entity, made);
+    for (const reached of explore(this.planner, plan, this.machine, made)) yield { ...reached, plan: plan.fork() };
+  }
+}
+
+/** The call that fires the event in that state, with its outcome, or why there is none. */
+export function plannedTransition(planner: Planner, reached: ReachedStates, { state, event }: StateAndEvent): PlannedTransition {
+  const { model, machine, n } = reached;
+  const ways = firingFlows(model, machine).filter((candidate) => candidate.events.includes(event));
+  const id = { machine: machine.name, state, event };
+  if (ways.length === 0) return { ...id, skipped: `No endpoint fires ${event}.` };
+  let reason: Skipped | undefined;
+  for (const way of ways) {
+    const result = onwards(planner, reached, id, way) ?? planned(model, n, (plan) => fromNothing(planner, plan, machine, id, way));
+    if (!('skipped' in result)) return result;
+    reason ??= result;
+  }
+  return { ...id, skipped: reason?.skipped ?? 'Nothing was found.' };
+}
+
+/** The case as it goes on from the state; undefined when it needs rows that were made differently. */
+function onwards(planner: Planner, reached: ReachedStates, pair: StateAndEvent, way: FiringFlow): TransitionCase | Skipped | undefined {
+  const start = reached.at(pair.state);
+  if ('skipped' in start) return start;
+  try {
+    const plan = start.plan.fork();
+    const found = transitionCase(planner, { plan, row: start.row }, reached.machine, pair, way);
+    return { ...found, shared: start.plan.steps.length };
+  } catch (error) {
+    if (error instanceof RestartWith) return undefined;
+    if (error instanceof CannotPlan) return { skipped: error.message };
+    throw error;
+  }
+}
+
+function fromNothing(planner: Planner, plan: Plan, machine: StateMachine, pair: StateAndEvent, way: FiringFlow): TransitionCase {
+  const made = planner.make(plan, machine.entity, {});
+  show(plan, machine.entity, made);
+  const row = planner.drive(plan, machine, made, (candidate) => candidate === pair.state);
+  return { ...transitionCase(planner, { plan, row }, machine, pair, way), shared: 0 };
+}
+
+function transitionCase(planner: Planner, { plan, row }: Reached, machine: StateMachine, { state, event }: StateAndEvent, { flow, endpoint, named }: FiringFlow): Omit<TransitionCase, 'shared'> {
+  const pinned = { entity: machine.entity, row };
+  const transition = transitionOf(machine, state, event);
+  const legal = transition !== undefined;
+  const isTransition = (step: Step): boolean => step.kind === 'transition' && step.event === event && step.machine === machine.name;
+  const fired = planner.callFlow(plan, flow, endpoint, legal ? { kind: 'success', through: isTransition } : { kind: 'anyFailure', preferred: isTransition }, pinned);
+  const key = plan.keyOf(machine.entity, row);
+  if (legal && plan.rowByKey(machine.entity, key)?.[machine.attribute] !== transition.to) throw new CannotPlan(`${endpoint.key} succeeds without firing ${event} on the ${machine.entity}.`);
+  if (!legal && !concerns(plan, machine, key, fired.failed, named)) throw new CannotPlan(`${endpoint.key} fails before it comes to the ${machine.entity}: ${fired.outcome.reason}`);
+  const writer = new TemplateWriter();
+  const steps = writer.steps(legal ? plan.steps.slice(0, -1) : plan.steps);
+  return { machine: machine.name, state, event, legal, steps, fire: writer.call(flow.name, fired.call, fired.outcome, steps.length) };
+}
+
+/** Whether a failed call was about the row with that key. */
+function concerns(plan: Plan, machine: StateMachine, key: Json, failed: FailedStep | undefined, named: boolean): boolean {
+  if (failed?.step.kind !== 'transition') return named;
+  const bound = failed.variables[failed.step.target];
+  return typeof bound === 'object' && bound !== null && plan.keyOf(machine.entity, bound as RowValues) === key;
+}
