@@ -1,4 +1,8 @@
-import { main } from './main.ts';
+import * as nodeModule from 'node:module';
+
+// Compiled code is kept between runs where Node can (22.8 and later); the rest is loaded after that is switched on.
+if ('enableCompileCache' in nodeModule) nodeModule.enableCompileCache();
+const { main } = await import('./main.ts');
 
 const controller = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) {

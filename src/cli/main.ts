@@ -1,13 +1,13 @@
-import { generateCommand } from './generateCommand.ts';
 import { helpText } from './help.ts';
-import { planCommand } from './planCommand.ts';
 import { type ExitCode, UsageError } from './terminal.ts';
-import { verifyCommand } from './verifyCommand.ts';
 
-const commands: Readonly<Record<string, (args: readonly string[], signal: AbortSignal) => Promise<ExitCode>>> = {
-  generate: generateCommand,
-  plan: planCommand,
-  verify: verifyCommand,
+type Command = (args: readonly string[], signal: AbortSignal) => Promise<ExitCode>;
+
+/** Each command's code is loaded when it is called for. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  generate: async () => (await import('./generateCommand.ts')).generateCommand,
+  plan: async () => (await import('./planCommand.ts')).planCommand,
+  verify: async () => (await import('./verifyCommand.ts')).verifyCommand,
 };
 
 /** Runs one command line; gives the exit code: 0 all holds, 1 a failure was found, 2 bad usage or a bad spec. */
@@ -24,7 +24,7 @@ export async function main(argv: readonly string[], signal: AbortSignal): Promis
       process.stdout.write(helpText);
       return 0;
     }
-    return await command(rest, signal);
+    return await (await command())(rest, signal);
   } catch (error) {
     if (error instanceof UsageError) {
       process.stderr.write(`${error.message}\nRun "devmatrix help" to see what can be said.\n`);
