@@ -6,7 +6,7 @@ import { type EntityModel, invariantCode } from './model.ts';
 import { isOwn } from './ownership.ts';
 import { Refused } from './refused.ts';
 import { type Row, keyText } from './state.ts';
-import { stored } from './stored.ts';
+import { fitsColumn, stored } from './stored.ts';
 import type { Transaction } from './transaction.ts';
 import type { RowValues } from './types.ts';
 
@@ -164,6 +164,9 @@ function checkRow(tx: Transaction, model: EntityModel, values: RowValues, previo
   }
   for (const invariant of model.invariants) {
     if (invariant.rule.kind === 'expression' && invariant.rule.scope === 'row') checkInvariant(tx, invariant, values);
+  }
+  for (const attribute of model.attributes.values()) {
+    if (!fitsColumn(values[attribute.name] ?? null, attribute, tx.model.context)) throw new Refused(422, `${model.entity.name}.${attribute.name} does not take that value.`, { code: 'invalid_value' });
   }
   for (const unique of model.uniques) {
     const clash = [...tx.rows(model.entity.name)].find((other) => other !== previous && unique.every((name) => sameKey(values[name] ?? null, other.values[name] ?? null) && sameText(values[name], other.values[name])));

@@ -1,4 +1,5 @@
 import type { Json } from '../base/json.ts';
+import type { Attribute } from '../ir/entity.ts';
 import type { Schema } from '../ir/schema.ts';
 import * as decimal from './decimal.ts';
 import { isValid } from './matches.ts';
@@ -15,6 +16,33 @@ export function stored(value: Json, schema: Schema, context: SchemaContext): Jso
     if (resolved.format === 'uuid') return value.toLowerCase();
   }
   return value;
+}
+
+/**
+ * Whether the column of the attribute takes a stored value: what the database checks when a flow writes what no request
+ * was validated for. Keys, values of the server and what lies inside of JSON are not checked.
+ */
+export function fitsColumn(value: Json, attribute: Attribute, context: SchemaContext): boolean {
+  const schema = resolveSchema(attribute.schema, context);
+  if (value === null || schema === undefined || attribute.relation !== undefined || (attribute.generated !== undefined && attribute.generated !== 'flow')) return true;
+  switch (schema.kind) {
+    case 'integer':
+    case 'number':
+    case 'decimal':
+    case 'enum':
+      return isValid(value, schema, context, 'response');
+    case 'string':
+      return schema.format !== undefined || isValid(value, schema, context, 'response');
+    case 'array':
+      return !Array.isArray(value) || ((schema.minItems ?? 0) <= value.length && value.length <= (schema.maxItems ?? value.length));
+    case 'boolean':
+    case 'object':
+    case 'union':
+    case 'intersection':
+    case 'binary':
+    case 'any':
+      return true;
+  }
 }
 
 /** A request's value after validation: unknown keys dropped where they are stripped, defaults filled in. */

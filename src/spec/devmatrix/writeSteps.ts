@@ -11,17 +11,21 @@ import type { ReadStep, StepAt, StepSetting } from './stepContext.ts';
 import { typeOfSchema } from './typeOfSchema.ts';
 import { readValue, readValueOf } from './values.ts';
 
-/** Reads `create: Order`, `as`, `values`. */
+/** Reads `create: Order`, `as`, `values`. Without `as` the row has the name of its entity, unless that name is taken. */
 export function readCreate(at: StepAt, setting: StepSetting): ReadStep {
   const name = resolveEntity(at.subject, setting.entities.map((entity) => entity.name), setting.context);
   const entity = setting.entities.find((candidate) => candidate.name === name);
-  const as = asString(valueOf(at.node, 'as'));
+  const as = asString(valueOf(at.node, 'as')) ?? freeName(camelCase(name ?? ''), at.scope);
   const bound = as === undefined || name === undefined ? at.scope : withVariable(at.scope, as, { kind: 'entity', entity: name, nullable: false });
   if (entity === undefined) return { steps: [], scope: bound };
   const values = readAssignments(valueOf(at.node, 'values'), entity, 'create', at.scope, setting);
   const missing = entity.attributes.filter((attribute) => isNeeded(attribute, setting) && !values.given.includes(attribute.name)).map((attribute) => attribute.relation ?? attribute.name);
   if (missing.length > 0) setting.context.report('DM1152', at.subject.span, { entity: entity.name, names: missing.join(', ') });
   return { steps: [{ ...at.base, kind: 'create', entity: entity.name, ...(as === undefined ? {} : { as }), values: values.assignments }], scope: bound };
+}
+
+function freeName(name: string, scope: Scope): string | undefined {
+  return name === '' || scope.variables.has(name) ? undefined : name;
 }
 
 /** True when a create step must give the attribute, because nobody else does. */

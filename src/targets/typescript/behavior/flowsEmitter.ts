@@ -9,7 +9,7 @@ import { level } from '../expressions/code.ts';
 import { inputSchema } from './flowNames.ts';
 import { addFlowInput, inputVariable } from './flowInput.ts';
 import { type FlowContext, settled } from './flowContext.ts';
-import { expressionsOf } from './reads.ts';
+import { expressionsOf, namesBound } from './reads.ts';
 import { allSteps, visit } from './repositoryUses.ts';
 import { writeSteps } from './steps.ts';
 import { typeText } from './typeText.ts';
@@ -62,7 +62,7 @@ function scopeOf(flow: Flow, { application, symbols, file }: Surroundings): Expr
     ['now', { text: 'context.now', level: level.member }],
     ['caller', { text: 'context.caller', level: level.member, absent: 'undefined' }],
   ]);
-  return { file, application, variables, facts: noFacts, schemaOf: (variable, member) => (variable === 'input' ? inputSchema(application, flow, member) : undefined), local: localNames(application, symbols, ['context', 'input', 'index', 'element', 'count']) };
+  return { file, application, variables, facts: noFacts, bound: namesBound(flow.steps), schemaOf: (variable, member) => (variable === 'input' ? inputSchema(application, flow, member) : undefined), local: localNames(application, symbols, ['context', 'input', 'index', 'element', 'count']) };
 }
 
 /** Names that function literals inside the flow read. */

@@ -12,6 +12,11 @@ export function namesWritten(steps: readonly Step[]): ReadonlySet<string> {
   return new Set(steps.flatMap((step) => (step.kind === 'forEach' ? [...namesWritten(step.steps)] : writtenBy(step))));
 }
 
+/** All names that the steps bind, the items of loops among them. */
+export function namesBound(steps: readonly Step[]): ReadonlySet<string> {
+  return new Set(steps.flatMap((step) => (step.kind === 'forEach' ? [step.item, ...namesBound(step.steps)] : writtenBy(step))));
+}
+
 /** Names that the step itself gives a value. */
 export function writtenBy(step: Step): readonly string[] {
   switch (step.kind) {

@@ -28,6 +28,8 @@ export interface ExpressionScope {
   readonly local: (name: string) => string;
   /** The schema that the spec gives for a member of a record, such as an input of a flow. */
   readonly schemaOf?: (variable: string, member: string) => Schema | undefined;
+  /** Names that the code around binds, before or after: variables of closures stay away from them. */
+  readonly bound?: ReadonlySet<string>;
   /** Text of the rows of a `hasMany` relation, in aggregate invariants. */
   readonly relation?: (relation: string) => string | undefined;
 }
@@ -38,6 +40,13 @@ export type Render = (e: Expression, scope: ExpressionScope) => Code;
 /** The scope with one more variable. */
 export function withVariable(scope: ExpressionScope, name: string, variable: Variable): ExpressionScope {
   return { ...scope, variables: new Map([...scope.variables, [name, variable]]) };
+}
+
+/** A name for the variable of a closure that shadows nothing. */
+export function closureName(scope: ExpressionScope, name: string): string {
+  const taken = new Set([...[...scope.variables.values()].map(({ text }) => text), ...[...(scope.bound ?? [])].map(scope.local)]);
+  const candidates = ['', 'Item', 'Element', 'Entry'].map((ending) => scope.local(`${name}${ending}`));
+  return candidates.find((candidate) => !taken.has(candidate)) ?? scope.local(`${name}${String(taken.size)}`);
 }
 
 /** What the schema of a stored or received value tells about the code that reads it. */

@@ -8,7 +8,7 @@ import { durationCode } from './durations.ts';
 import { factsAfter, insideClosure, pathOf } from './facts.ts';
 import { functionCall } from './functions.ts';
 import { allOf, anyOf, asCondition, not, orNull } from './operands.ts';
-import { type ExpressionScope, knownReference, type Variable, valuesOf, withVariable } from './scope.ts';
+import { closureName, type ExpressionScope, knownReference, type Variable, valuesOf, withVariable } from './scope.ts';
 
 /** The expression as TypeScript, with what is known about its value. */
 export function toTypescript(e: Expression, scope: ExpressionScope): Code {
@@ -240,7 +240,7 @@ function macro(e: Extract<Expression, { kind: 'macro' }>, scope: ExpressionScope
   const target = toTypescript(e.target, scope);
   const list = target.absent === 'never' ? within(target, level.member) : `(${within(target, level.or)} ?? [])`;
   const items = e.target.type.kind === 'list' ? e.target.type.items : undefined;
-  const text = scope.local(e.variable);
+  const text = closureName(scope, e.variable);
   const variable = { text, absent: items?.nullable === true ? ('null' as const) : ('never' as const), ...(target.scale === undefined ? {} : { scale: target.scale }) };
   const inner = withVariable({ ...scope, facts: insideClosure(scope.facts) }, e.variable, variable);
   const body = toTypescript(e.body, inner);
