@@ -39,10 +39,11 @@ interface Checker {
 function check(value: Json, schema: Schema, pointer: string, checker: Checker): readonly Mismatch[] {
   if (value === null && schema.nullable) return [];
   if (schema.kind === 'ref') return checkRef(value, schema.name, pointer, checker);
-  if (schema.kind === 'any' || schema.kind === 'binary') return [];
+  if (schema.kind === 'any') return [];
   if (schema.kind === 'union') return checkUnion(value, schema, pointer, checker);
   if (schema.kind === 'intersection') return schema.members.flatMap((member) => check(value, member, pointer, checker));
   if (value === null) return [{ pointer, message: 'must not be null' }];
+  if (schema.kind === 'binary') return typeof value === 'string' ? [] : [{ pointer, message: 'must be bytes' }];
   return checkValue(value, schema, pointer, checker);
 }
 

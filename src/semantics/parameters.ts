@@ -38,11 +38,14 @@ function text(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** What of a parameter says how its values are written. */
+type Style = Pick<Parameter, 'name' | 'in' | 'style' | 'explode'>;
+
 export type ReadParameter = { readonly kind: 'value'; readonly value: Json } | { readonly kind: 'absent' } | { readonly kind: 'broken' };
 
 /** The value that the app reads from the raw values, its default when it is absent, or that it breaks its schema. */
 export function readParameter(parameter: Parameter, raw: RawValues, context: SchemaContext): ReadParameter {
-  const given = rawOf(parameter, raw);
+  const given = rawOf(parameter, raw, context);
   if (given === undefined) {
     if (parameter.required) return { kind: 'broken' };
     return parameter.schema.default === undefined ? { kind: 'absent' } : { kind: 'value', value: parameter.schema.default };
@@ -52,17 +55,34 @@ export function readParameter(parameter: Parameter, raw: RawValues, context: Sch
   return isValid(value, parameter.schema, context, 'request') ? { kind: 'value', value } : { kind: 'broken' };
 }
 
-function rawOf(parameter: Parameter, raw: RawValues): Json | undefined {
+/** What the app reads from the fields of a form; a field that stands once is text, a repeated one a list of texts. */
+export function coercedText(fields: RawValues, schema: Schema, context: SchemaContext): Json {
+  return coerced(fields, schema, context, { name: '', in: 'query', style: 'form', explode: true });
+}
+
+function rawOf(parameter: Parameter, raw: RawValues, context: SchemaContext): Json | undefined {
+  const resolved = resolveSchema(parameter.schema, context);
+  if (resolved?.kind === 'object' && parameter.in === 'query' && parameter.style === 'form' && parameter.explode) {
+    const own = Object.entries(raw).filter(([key]) => resolved.properties.some(({ name }) => name === key));
+    return own.length === 0 ? undefined : Object.fromEntries(own);
+  }
   if (parameter.style === 'deepObject') {
     const prefix = `${parameter.name}[`;
     const entries = Object.entries(raw).filter(([key]) => key.startsWith(prefix) && key.endsWith(']'));
     return entries.length === 0 ? undefined : Object.fromEntries(entries.map(([key, value]) => [key.slice(prefix.length, -1), value]));
   }
   const name = parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name;
-  return Object.hasOwn(raw, name) ? raw[name] : undefined;
+  const given = Object.hasOwn(raw, name) ? raw[name] : undefined;
+  return resolved?.kind === 'object' && parameter.style !== 'json' && typeof given === 'string' ? pairsOf(given) : given;
 }
 
-function coerced(raw: Json, schema: Schema, context: SchemaContext, parameter: Parameter): Json {
+/** An object as one text: `a,1,b,2`. */
+function pairsOf(text: string): RawValues {
+  const parts = text.split(',');
+  return Object.fromEntries(parts.flatMap((part, index) => (index % 2 === 0 && parts[index + 1] !== undefined ? [[part, parts[index + 1] ?? '']] : [])));
+}
+
+function coerced(raw: Json, schema: Schema, context: SchemaContext, parameter: Style): Json {
   const resolved = resolveSchema(schema, context);
   if (parameter.style === 'json' && typeof raw === 'string') return parsedJson(raw);
   switch (resolved?.kind) {
@@ -79,11 +99,13 @@ function coerced(raw: Json, schema: Schema, context: SchemaContext, parameter: P
     case 'array':
       return listOf(raw, parameter).map((item) => coerced(item, resolved.items, context, parameter));
     case 'object': {
+      // Inside another value an object is JSON.
+      if (typeof raw === 'string') return parsedJson(raw);
       if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return raw;
       const record = raw as RawValues;
       return Object.fromEntries(Object.entries(record).map(([key, item]) => {
-        const property = resolved.properties.find((candidate) => candidate.name === key);
-        return [key, property === undefined ? item : coerced(item, property.schema, context, parameter)];
+        const schemaOfKey = resolved.properties.find((candidate) => candidate.name === key)?.schema ?? (typeof resolved.additional === 'object' ? resolved.additional : undefined);
+        return [key, schemaOfKey === undefined ? item : coerced(item, schemaOfKey, context, parameter)];
       }));
     }
     case 'union':
@@ -96,7 +118,7 @@ function coerced(raw: Json, schema: Schema, context: SchemaContext, parameter: P
   }
 }
 
-function listOf(raw: Json, parameter: Parameter): readonly Json[] {
+function listOf(raw: Json, parameter: Style): readonly Json[] {
   if (Array.isArray(raw)) return raw as readonly Json[];
   if (typeof raw !== 'string') return [raw];
   if (parameter.in === 'query' && parameter.style === 'form' && parameter.explode) return [raw];

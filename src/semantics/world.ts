@@ -17,6 +17,7 @@
 import type { Json } from '../base/json.ts';
 import type { ApplicationIR } from '../ir/application.ts';
 import type { Endpoint } from '../ir/endpoint.ts';
+import { readBody, sentContent } from './bodies.ts';
 import { compareBody } from './compareBody.ts';
 import { type Answer, type ReadCall, runCrud } from './crud.ts';
 import { type StepListener, runFlow } from './flowRun.ts';
@@ -260,31 +261,35 @@ export class World {
     const { context } = this.model;
     const path: Record<string, Json> = {};
     const query: Record<string, Json> = {};
+    const broken = { path: [] as string[], query: [] as string[], header: [] as string[] };
     for (const parameter of endpoint.parameters) {
       const raw = parameter.in === 'path' ? call.path : parameter.in === 'query' ? call.query : call.headers;
       if (parameter.in === 'cookie') continue;
       const result = readParameter(parameter, raw, context);
-      if (result.kind === 'broken') throw new Refused(400, `The parameter ${parameter.name} breaks its schema.`, { paths: [`/${parameter.in}/${parameter.name}`] });
+      if (result.kind === 'broken') broken[parameter.in].push(`/${parameter.in}/${parameter.name}`);
       if (result.kind === 'value') (parameter.in === 'path' ? path : query)[parameter.name] = result.value;
     }
-    const unknown = Object.keys(call.query).find((name) => !endpoint.parameters.some((parameter) => parameter.in === 'query' && (parameter.name === name || name.startsWith(`${parameter.name}[`) || isExploded(parameter.schema.kind, parameter.style))));
-    if (unknown !== undefined) throw new Refused(400, `There is no query parameter ${unknown}.`);
+    const isKnown = (name: string): boolean => endpoint.parameters.some((parameter) => parameter.in === 'query' && (parameter.name === name || name.startsWith(`${parameter.name}[`) || isExploded(parameter.schema.kind, parameter.style)));
+    broken.query.push(...Object.keys(call.query).filter((name) => !isKnown(name)).map((name) => `/query/${name}`));
+    // One place after the other: what stands in the path is read before the query.
+    const paths = [broken.path, broken.query, broken.header].find((each) => each.length > 0);
+    if (paths !== undefined) throw new Refused(400, `Parameters break their schema: ${paths.join(', ')}.`, { paths });
     return { endpoint, path, query, headers: call.headers, body: this.#readBody(endpoint, call) };
   }
 
   #readBody(endpoint: Endpoint, call: Call): Json | undefined {
     const { requestBody } = endpoint;
     if (requestBody === undefined) return undefined;
-    if (call.body === undefined) {
+    if (call.body === undefined || (call.body === null && !requestBody.required)) {
       if (requestBody.required) throw new Refused(422, 'A body is needed.', { unpredictable: 'a missing body may be answered with 400, 415 or 422' });
       return undefined;
     }
-    const schema = requestBody.contents.find((content) => /[/+]json\b/.test(content.mediaType))?.schema;
-    if (schema === undefined) return call.body;
-    const faults = matches(call.body, schema, this.model.context, 'request');
+    const { value, schema } = readBody(call.body, sentContent(endpoint), this.model.context);
+    if (schema === undefined) return value;
+    const faults = matches(value, schema, this.model.context, 'request');
     const [first] = faults;
-    if (first !== undefined) throw new Refused(422, `The body breaks its schema: ${first.pointer} ${first.message}.`, { paths: faults.length === 1 ? [first.pointer === '' ? '/' : first.pointer] : [] });
-    return cleaned(call.body, schema, this.model.context);
+    if (first !== undefined) throw new Refused(422, `The body breaks its schema: ${first.pointer} ${first.message}.`, { paths: faults.length === 1 ? [first.pointer === '' ? '/' : first.pointer] : [...new Set(faults.map(({ pointer }) => pointer).filter((pointer) => pointer !== ''))] });
+    return cleaned(value, schema, this.model.context);
   }
 
   #background(work: (tx: Transaction) => void, changes: RowChange[] = []): string | undefined {

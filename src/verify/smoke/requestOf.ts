@@ -1,6 +1,9 @@
 import type { Json } from '../../base/json.ts';
+import { isForm, isJson, isMultipart } from '../../base/mediaTypes.ts';
 import type { ApplicationIR } from '../../ir/application.ts';
 import type { Endpoint } from '../../ir/endpoint.ts';
+import { concreteType, fileFields, formFields, sentContent } from '../../semantics/bodies.ts';
+import { schemaContext } from '../../semantics/schemaContext.ts';
 import type { Call } from '../../semantics/types.ts';
 import type { HttpRequest } from '../ports.ts';
 import type { Credentials } from './credentials.ts';
@@ -8,10 +11,11 @@ import type { Credentials } from './credentials.ts';
 /** The HTTP request of a call. */
 export function requestOf(application: ApplicationIR, endpoint: Endpoint, call: Call, credentials: Credentials): HttpRequest {
   const mediaType = mediaTypeOf(endpoint);
-  const contentType: Record<string, string> = call.body === undefined ? {} : { 'content-type': mediaType };
+  const parameters = isMultipart(mediaType) ? `; boundary=${boundary}` : '';
+  const contentType: Record<string, string> = call.body === undefined ? {} : { 'content-type': mediaType + parameters };
   const headers = { ...contentType, ...texts(call.headers), ...credentials.headers };
   const path = pathOf(application, endpoint, call.path) + queryText({ ...call.query, ...credentials.query });
-  return { method: endpoint.method, path, headers, ...(call.body === undefined ? {} : { body: bodyText(call.body, mediaType) }) };
+  return { method: endpoint.method, path, headers, ...(call.body === undefined ? {} : { body: bodyText(application, endpoint, call.body) }) };
 }
 
 /** The path of an endpoint with its parameters filled in. */
@@ -21,14 +25,31 @@ export function pathOf(application: ApplicationIR, endpoint: Pick<Endpoint, 'pat
 
 /** The media type that the smoke sends: JSON where it is declared. */
 export function mediaTypeOf(endpoint: Endpoint): string {
-  const declared = (endpoint.requestBody?.contents ?? []).map((content) => content.mediaType);
-  return declared.find((type) => /^application\/(.+\+)?json$/.test(type)) ?? declared[0] ?? 'application/json';
+  return concreteType(sentContent(endpoint)?.mediaType ?? 'application/json');
 }
 
-function bodyText(body: Json, mediaType: string): string {
-  if (/^application\/(.+\+)?json$/.test(mediaType)) return JSON.stringify(body);
-  if (mediaType === 'application/x-www-form-urlencoded' && typeof body === 'object' && body !== null) return queryText(body as Readonly<Record<string, Json>>).slice(1);
+const boundary = 'part-of-the-smoke-test';
+
+function bodyText(application: ApplicationIR, endpoint: Endpoint, body: Json): string {
+  const content = sentContent(endpoint);
+  const mediaType = mediaTypeOf(endpoint);
+  if (isJson(mediaType)) return JSON.stringify(body);
+  if (isForm(mediaType) && typeof body === 'object' && body !== null && !Array.isArray(body)) {
+    const fields = formFields(body as Readonly<Record<string, Json>>);
+    if (!isMultipart(mediaType)) return fields.map(([name, text]) => `${encodeURIComponent(name)}=${encodeURIComponent(text)}`).join('&');
+    return multipartText(fields, content === undefined ? new Set() : fileFields(content, schemaContext(application)));
+  }
   return typeof body === 'string' ? body : JSON.stringify(body);
+}
+
+/** RFC 7578: one part for each field, files with a name. */
+function multipartText(fields: readonly (readonly [string, string])[], files: ReadonlySet<string>): string {
+  const parts = fields.map(([name, text]) => {
+    const field = `form-data; name="${name.replaceAll('"', '%22')}"`;
+    const file = files.has(name) ? `; filename="file.bin"\r\ncontent-type: application/octet-stream` : '';
+    return `--${boundary}\r\ncontent-disposition: ${field}${file}\r\n\r\n${text}\r\n`;
+  });
+  return `${parts.join('')}--${boundary}--\r\n`;
 }
 
 function queryText(query: Readonly<Record<string, Json>>): string {

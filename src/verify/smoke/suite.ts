@@ -2,11 +2,11 @@ import type { Json } from '../../base/json.ts';
 import type { ApplicationIR } from '../../ir/application.ts';
 import type { CrudImplementation, Endpoint } from '../../ir/endpoint.ts';
 import type { ObjectSchema, Schema } from '../../ir/schema.ts';
+import { sentContent } from '../../semantics/bodies.ts';
 import { objectOf } from '../../semantics/present.ts';
 import { sampleOf } from '../../semantics/samples.ts';
 import { schemaContext, type SchemaContext } from '../../semantics/schemaContext.ts';
 import type { Call, Caller, RowValues } from '../../semantics/types.ts';
-import { mediaTypeOf } from './requestOf.ts';
 import { isRecord } from './inspectResponse.ts';
 import { entityNamed, type Scene, type Scenes } from './scenes.ts';
 import type { Session } from './session.ts';
@@ -68,10 +68,9 @@ export function callOnRow(suite: Suite, endpoint: CrudEndpoint, scene: Scene): C
   return Object.values(path).includes(null) ? undefined : plainCall(endpoint, scene.caller, path);
 }
 
-/** Schema of the JSON body that the endpoint takes. */
+/** Schema of the body that is sent to the endpoint. */
 export function bodySchema(endpoint: Endpoint): Schema | undefined {
-  const mediaType = mediaTypeOf(endpoint);
-  return endpoint.requestBody?.contents.find((content) => content.mediaType === mediaType)?.schema;
+  return sentContent(endpoint)?.schema;
 }
 
 /** The properties of the body, when it is an object. */

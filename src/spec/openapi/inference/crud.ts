@@ -152,7 +152,8 @@ export function asCrud(draft: EndpointDraft, implementation: CrudImplementation,
   const endpoint: Endpoint = {
     ...rest,
     parameters: draft.parameters.map((parameter) => (attribute !== undefined && parameter.name === implementation.key?.parameter && parameter.in === 'path' && narrows(attribute, parameter, shapes) ? { ...parameter, schema: { ...attribute.schema, span: parameter.schema.span } } : parameter)),
-    ...(requestBody === undefined ? {} : { requestBody: { ...requestBody, contents: only(requestBody.contents) } }),
+    // Many documents forget to say that a row cannot be made or changed without a body.
+    ...(requestBody === undefined ? {} : { requestBody: { ...requestBody, required: true, contents: only(requestBody.contents) } }),
     responses: draft.responses.map((response) => (response.status === draft.successStatus ? { ...response, contents: only(response.contents) } : response)),
     implementation,
     inferred: `method and path say "${implementation.action}", and the shapes fit ${implementation.entity}`,

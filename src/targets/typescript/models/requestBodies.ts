@@ -1,6 +1,6 @@
+import { isForm, isJson, isMultipart } from '../../../base/mediaTypes.ts';
 import type { Endpoint } from '../../../ir/endpoint.ts';
 import type { Schema } from '../../../ir/schema.ts';
-import { isJson } from './schemaRoles.ts';
 import { objectSchema, zodOf } from './zod.ts';
 import type { ZodScope } from './zodScope.ts';
 
@@ -25,15 +25,10 @@ function contentSchema(mediaType: string, schema: Schema | undefined, scope: Zod
   if (isJson(mediaType)) return schema === undefined ? 'z.unknown()' : zodOf(schema, scope);
   if (isForm(mediaType)) {
     const resolved = schema === undefined ? undefined : resolve(schema, scope);
-    return resolved?.kind === 'object' ? objectSchema(resolved, { ...scope, wire: 'text' }) : 'z.record(z.string(), z.unknown())';
+    return resolved?.kind === 'object' ? objectSchema(resolved, { ...scope, wire: isMultipart(mediaType) ? 'multipart' : 'text' }) : 'z.record(z.string(), z.unknown())';
   }
   if (mediaType.startsWith('text/')) return schema === undefined || resolve(schema, scope).kind !== 'string' ? 'z.string()' : zodOf(schema, scope);
   return 'z.instanceof(Buffer)';
-}
-
-/** Whether bodies of the media type are the fields of a form. */
-export function isForm(mediaType: string): boolean {
-  return mediaType === 'application/x-www-form-urlencoded' || mediaType === 'multipart/form-data';
 }
 
 function resolve(schema: Schema, scope: ZodScope): Schema {

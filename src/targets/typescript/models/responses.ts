@@ -1,3 +1,4 @@
+import { isJson } from '../../../base/mediaTypes.ts';
 import { pascalCase } from '../../../base/names.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Endpoint } from '../../../ir/endpoint.ts';
@@ -5,7 +6,6 @@ import type { Entity } from '../../../ir/entity.ts';
 import type { ExpressionType } from '../../../ir/expression.ts';
 import type { ObjectSchema, Property, Schema } from '../../../ir/schema.ts';
 import { type ApplicationIndex, indexOf } from './applicationIndex.ts';
-import { isJson } from './schemaRoles.ts';
 
 /** What a successful call answers. */
 export interface Success {

@@ -1,3 +1,4 @@
+import { isForm, isJson } from '../../../base/mediaTypes.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Endpoint } from '../../../ir/endpoint.ts';
 import type { NamedSchema, ObjectSchema, Property, Schema } from '../../../ir/schema.ts';
@@ -64,7 +65,13 @@ export function rolesOf(application: ApplicationIR): ReadonlyMap<string, readonl
     used.set(name, known.add(role));
     for (const inner of references.get(name) ?? []) useNamed(inner, role === 'patch' ? 'request' : role);
   };
-  for (const endpoint of application.endpoints) useEndpoint(endpoint, use);
+  // Text is parsed by schemas of its own, down to objects inside: those are JSON.
+  const useText = (schema: Schema, role: Role): void => {
+    const resolved = resolveNamed(schema, named);
+    const parts = resolved?.kind === 'object' ? partsOf(resolved) : resolved === undefined ? [] : [resolved];
+    for (const part of parts) for (const json of jsonInText(part, named, new Set())) use(json, role === 'patch' ? 'request' : role);
+  };
+  for (const endpoint of application.endpoints) useEndpoint(endpoint, use, useText);
   for (const entity of application.entities) for (const { schema } of entity.attributes) if (!isScalar(schema, named)) use(schema, 'response');
   const sensitive = sensitiveNames(application.schemas, references);
   return new Map(
@@ -75,24 +82,39 @@ export function rolesOf(application: ApplicationIR): ReadonlyMap<string, readonl
   );
 }
 
-function useEndpoint(endpoint: Endpoint, use: (schema: Schema, role: Role) => void): void {
+type UseSchema = (schema: Schema, role: Role) => void;
+
+function useEndpoint(endpoint: Endpoint, use: UseSchema, useText: UseSchema): void {
   const { implementation, requestBody, responses, successStatus } = endpoint;
   const bodyRole = implementation.kind === 'crud' && implementation.action === 'update' ? 'patch' : 'request';
-  for (const { mediaType, schema } of requestBody?.contents ?? []) if (schema !== undefined && isJson(mediaType)) use(schema, bodyRole);
+  for (const { mediaType, schema } of requestBody?.contents ?? []) {
+    if (schema === undefined) continue;
+    if (isJson(mediaType)) use(schema, bodyRole);
+    else if (isForm(mediaType)) useText(schema, bodyRole);
+  }
+  for (const { style, schema } of endpoint.parameters) (style === 'json' ? use : useText)(schema, 'request');
   for (const { status, contents } of responses) {
     if (status !== successStatus) continue;
     for (const { mediaType, schema } of contents) if (schema !== undefined && isJson(mediaType)) use(schema, 'response');
   }
 }
 
-/** Whether bodies of the media type are JSON. */
-export function isJson(mediaType: string): boolean {
-  return /^(application\/([\w.+-]+\+)?json|\*\/\*)(;|$)/i.test(mediaType);
+/** The objects inside a value that arrives as text. */
+function jsonInText(schema: Schema, named: ReadonlyMap<string, NamedSchema>, seen: Set<Schema>): readonly Schema[] {
+  const resolved = resolveNamed(schema, named);
+  if (resolved === undefined || seen.has(resolved)) return [];
+  seen.add(resolved);
+  return resolved.kind === 'object' ? [resolved] : partsOf(resolved).flatMap((part) => jsonInText(part, named, seen));
+}
+
+function resolveNamed(schema: Schema, named: ReadonlyMap<string, NamedSchema>): Schema | undefined {
+  let current: Schema | undefined = schema;
+  for (let steps = 0; current?.kind === 'ref' && steps < 100; steps += 1) current = named.get(current.name)?.schema;
+  return current?.kind === 'ref' ? undefined : current;
 }
 
 function isScalar(schema: Schema, named: ReadonlyMap<string, NamedSchema>): boolean {
-  let current: Schema | undefined = schema;
-  for (let steps = 0; current?.kind === 'ref' && steps < 100; steps += 1) current = named.get(current.name)?.schema;
+  const current = resolveNamed(schema, named);
   return current !== undefined && ['string', 'integer', 'number', 'decimal', 'boolean', 'enum', 'binary'].includes(current.kind);
 }
 

@@ -33,7 +33,7 @@ function bareType(schema: Schema, role: Role, nameOf: (schema: string, role: Rol
     case 'ref':
       return nameOf(schema.name, role);
     case 'binary':
-      return 'Buffer';
+      return 'string';
     case 'any':
       return 'unknown';
     default:

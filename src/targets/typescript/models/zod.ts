@@ -39,24 +39,24 @@ function bare(schema: Schema, scope: ZodScope): string {
     case 'number':
       return fromText('numberText', `z.number()${bounds(schema)}`, scope);
     case 'boolean':
-      return scope.wire === 'text' ? scope.support('booleanText') : 'z.boolean()';
+      return scope.wire !== 'json' ? scope.support('booleanText') : 'z.boolean()';
     case 'enum':
       return enumSchema(schema, scope);
     case 'array':
-      return scope.wire === 'text' ? `${scope.support('repeated')}(${arraySchema(schema, inner)})` : arraySchema(schema, inner);
+      return scope.wire !== 'json' ? `${scope.support('repeated')}(${arraySchema(schema, inner)})` : arraySchema(schema, inner);
     case 'object':
-      return scope.wire === 'text' ? `${scope.support('jsonText')}(${objectSchema(schema, { ...scope, wire: 'json' })})` : objectSchema(schema, scope);
+      return scope.wire !== 'json' ? `${scope.support('jsonText')}(${objectSchema(schema, { ...scope, wire: 'json' })})` : objectSchema(schema, scope);
     case 'union':
       return unionSchema(schema, inner, zodOf);
     case 'intersection':
       return schema.members.map((part) => zodOf(part, scope)).reduce((left, right) => `z.intersection(${left}, ${right})`);
     case 'ref': {
-      if (scope.wire === 'text') return bare(scope.schemaOf(schema.name), scope);
+      if (scope.wire !== 'json') return bare(scope.schemaOf(schema.name), scope);
       const { expression, lazy } = scope.reference(schema.name, scope.role);
       return lazy ? `z.lazy(() => ${expression})` : expression;
     }
     case 'binary':
-      return 'z.instanceof(Buffer)';
+      return scope.wire === 'multipart' ? 'z.instanceof(Buffer)' : 'z.string()';
     case 'any':
       return 'z.unknown()';
     default:
@@ -65,7 +65,7 @@ function bare(schema: Schema, scope: ZodScope): string {
 }
 
 function fromText(parse: 'integerText' | 'numberText', schema: string, scope: ZodScope): string {
-  return scope.wire === 'text' ? `${scope.support(parse)}.pipe(${schema})` : schema;
+  return scope.wire !== 'json' ? `${scope.support(parse)}.pipe(${schema})` : schema;
 }
 
 const formats: Readonly<Record<string, string>> = {

@@ -4,8 +4,8 @@ import type { Role } from './schemaRoles.ts';
 /** What zod code needs from the file that it stands in. */
 export interface ZodScope {
   readonly role: Role;
-  /** `json` values have their types; in `text` (a query, a form) everything arrives as text. */
-  readonly wire: 'json' | 'text';
+  /** `json` values have their types; in `text` (a query, a form) everything arrives as text, in `multipart` all but files. */
+  readonly wire: 'json' | 'text' | 'multipart';
   reference(name: string, role: Role): Reference;
   /** A helper of the app's own schema support. */
   support(name: SupportName): string;

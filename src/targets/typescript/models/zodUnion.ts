@@ -1,5 +1,5 @@
 import type { Schema, UnionSchema } from '../../../ir/schema.ts';
-import { quote } from '../code/identifiers.ts';
+import { propertyKey, quote } from '../code/identifiers.ts';
 import type { ZodScope } from './zodScope.ts';
 
 /** The zod expression of a union: told apart by a property, exactly one of (oneOf), or any of (anyOf). */
@@ -12,7 +12,7 @@ export function unionSchema(schema: UnionSchema, scope: ZodScope, zodOf: (schema
   if (schema.variants.every((variant, index) => isTagged(variant, index, schema, scope))) {
     return `z.discriminatedUnion(${quote(discriminator.property)}, [${variants.join(', ')}])`;
   }
-  const choices = discriminator.mapping.map(({ value, variant }) => `${JSON.stringify(value)}: ${variants[variant] ?? 'z.never()'}`);
+  const choices = discriminator.mapping.map(({ value, variant }) => `${propertyKey(value)}: ${variants[variant] ?? 'z.never()'}`);
   return `${scope.support('discriminated')}(${quote(discriminator.property)}, { ${choices.join(', ')} })`;
 }
 

@@ -1,8 +1,9 @@
+import { isJson } from '../../../base/mediaTypes.ts';
 import type { BelongsTo } from '../../../ir/entity.ts';
 import type { Property } from '../../../ir/schema.ts';
 import type { ApplicationIndex } from '../models/applicationIndex.ts';
 import { objectOf } from '../models/responses.ts';
-import { isJson, shownProperties } from '../models/schemaRoles.ts';
+import { shownProperties } from '../models/schemaRoles.ts';
 import type { Operation } from './operations.ts';
 
 /** The properties of an operation's body, by name; empty without a JSON object. */

@@ -1,3 +1,4 @@
+import { isJson } from '../../../base/mediaTypes.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Entity, ManyToMany } from '../../../ir/entity.ts';
 import { camelCase, sentenceCase } from '../../../base/names.ts';
@@ -8,7 +9,6 @@ import { indexOf } from '../models/applicationIndex.ts';
 import { fileBase, schemaKey } from '../models/names.ts';
 import { successOf } from '../models/responses.ts';
 import { schemaModelOf } from '../models/schemaModel.ts';
-import { isJson } from '../models/schemaRoles.ts';
 import { tsType } from '../models/tsType.ts';
 import { listedEntity, listParents, listShape, listTakesQuery, parentsOf, resultType, valueType } from '../repositories/listFunction.ts';
 import { linkFunctionName } from '../repositories/repositoriesEmitter.ts';

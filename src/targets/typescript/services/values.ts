@@ -1,3 +1,4 @@
+import { isJson } from '../../../base/mediaTypes.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Attribute, Entity } from '../../../ir/entity.ts';
 import type { Property, Schema } from '../../../ir/schema.ts';
@@ -8,7 +9,7 @@ import { indexOf } from '../models/applicationIndex.ts';
 import { schemaKey } from '../models/names.ts';
 import { objectOf } from '../models/responses.ts';
 import { schemaModelOf } from '../models/schemaModel.ts';
-import { isJson, type Role } from '../models/schemaRoles.ts';
+import type { Role } from '../models/schemaRoles.ts';
 import { tsType } from '../models/tsType.ts';
 import { jsonLiteral } from '../models/zod.ts';
 import type { Operation } from './operations.ts';
@@ -72,7 +73,8 @@ export function replaceValues(operation: Operation, application: ApplicationIR, 
     if (fallback === undefined) return [`...(${member('body', name)} === undefined ? {} : { ${propertyKey(name)}: ${value} })`];
     return [`${propertyKey(name)}: ${converted === undefined ? `${value} ?? ${fallback}` : whenPresent(name, value, fallback)}`];
   });
-  if (goesWhole(operation, properties.length, application)) return { statements: [], expression: parts.length === 0 ? 'body' : `{ ...body, ${parts.join(', ')} }` };
+  const isWhole = goesWhole(operation, properties.length, application) && parts.every((part) => !part.startsWith('...'));
+  if (isWhole) return { statements: [], expression: parts.length === 0 ? 'body' : `{ ...body, ${parts.join(', ')} }` };
   const named = new Set(parts.map((part) => part.split(':')[0]));
   const direct = properties.filter(({ name, optional, converted }) => !optional && converted === undefined && !named.has(propertyKey(name)));
   return { statements: [], expression: `{ ${[...direct.map(({ name }) => `${propertyKey(name)}: ${member('body', name)}`), ...parts].join(', ')} }` };

@@ -141,7 +141,8 @@ function headersOf(schemes: readonly SecurityScheme[], { bearer, key, basic }: C
   const cookies: string[] = [];
   for (const scheme of schemes) {
     if (scheme.kind !== 'apiKey') continue;
-    if (scheme.in === 'header') parts.push(`${propertyName(scheme.parameter.toLowerCase())}: ${key}`);
+    const header = `${propertyName(scheme.parameter.toLowerCase())}: `;
+    if (scheme.in === 'header' && !parts.some((part) => part.startsWith(header))) parts.push(`${header}${key}`);
     if (scheme.in === 'cookie') cookies.push(`${scheme.parameter}=\${${key}}`);
   }
   if (cookies.length > 0) parts.push(`cookie: \`${cookies.join('; ')}\``);

@@ -1,10 +1,10 @@
+import { isJson } from '../../../base/mediaTypes.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { CrudImplementation, Endpoint } from '../../../ir/endpoint.ts';
 import type { Attribute, Entity } from '../../../ir/entity.ts';
 import type { ObjectSchema, Property, Schema } from '../../../ir/schema.ts';
 import { fixtureFor } from '../../../semantics/scenarios.ts';
 import { type PlannedStep, Reference } from '../../../semantics/types.ts';
-import { isJson } from '../models/schemaRoles.ts';
 import { resolveSchema } from '../resolveSchema.ts';
 
 export type CrudAction = CrudImplementation['action'];

@@ -1,8 +1,12 @@
+import { isJson } from '../../../base/mediaTypes.ts';
 import type { Json } from '../../../base/json.ts';
+import { readBody, sentContent } from '../../../semantics/bodies.ts';
+import { isValid } from '../../../semantics/matches.ts';
 import { readParameter, serialiseParameter } from '../../../semantics/parameters.ts';
 import type { Call } from '../../../semantics/types.ts';
 import { violationsOf } from '../../../semantics/violations.ts';
 import { mediaTypeOf } from '../requestOf.ts';
+import { joined } from '../joined.ts';
 import type { NamedCall } from '../session.ts';
 import { entityNamed } from '../scenes.ts';
 import { bodyObject, bodySchema, type Suite } from '../suite.ts';
@@ -12,7 +16,7 @@ const bodyLimitBytes = 1_048_576;
 
 /** Everything about a call's input that must be refused, on a call that is otherwise valid. The valid call itself is not made. */
 export async function checkInput(suite: Suite, call: Call): Promise<void> {
-  await suite.session.batch([...parameterViolations(suite, call), ...unknownKeys(suite, call), ...bodyViolations(suite, call), ...massAssignments(suite, call)]);
+  await suite.session.batch([...unknownKeys(suite, call), ...joined(suite, call, [...parameterViolations(suite, call), ...bodyViolations(suite, call), ...massAssignments(suite, call)])]);
   await checkBodyForm(suite, call);
 }
 
@@ -53,11 +57,18 @@ function unknownKeys(suite: Suite, call: Call): readonly NamedCall[] {
 
 /** Each constraint of the body broken once. */
 function bodyViolations(suite: Suite, call: Call): readonly NamedCall[] {
-  const schema = bodySchema(suite.session.endpoint(call.endpoint));
+  const endpoint = suite.session.endpoint(call.endpoint);
+  const schema = bodySchema(endpoint);
   if (schema === undefined || call.body === undefined) return [];
-  const { implementation } = suite.session.endpoint(call.endpoint);
+  const { implementation } = endpoint;
   const key = implementation.kind === 'crud' ? implementation.entity : implementation.kind === 'flow' ? implementation.flow : 'body';
-  return violationsOf(schema, suite.context, { base: call.body, key }).map((violation) => ({ check: `${violation.key}: ${violation.label}`, call: { ...call, body: violation.value } }));
+  const content = sentContent(endpoint);
+  // In a form some violations are none any more, as all values are text; bytes are never wrong.
+  const isBroken = (value: Json): boolean => {
+    const read = readBody(value, content, suite.context);
+    return read.schema !== undefined && !isValid(read.value, read.schema, suite.context, 'request') && (value === null || isJson(content?.mediaType ?? '') || typeof value === typeof call.body);
+  };
+  return violationsOf(schema, suite.context, { base: call.body, key }).filter(({ value }) => isBroken(value)).map((violation) => ({ check: `${violation.key}: ${violation.label}`, call: { ...call, body: violation.value } }));
 }
 
 /** Attributes that belong to the server, put into the body: refused or ignored as the body's schema says. */
@@ -78,7 +89,7 @@ function massAssignments(suite: Suite, call: Call): readonly NamedCall[] {
 /** A body that is no JSON, of another media type, or too large. */
 async function checkBodyForm(suite: Suite, call: Call): Promise<void> {
   const endpoint = suite.session.endpoint(call.endpoint);
-  if (call.body === undefined || endpoint.requestBody === undefined || !/json$/.test(mediaTypeOf(endpoint))) return;
+  if (call.body === undefined || endpoint.requestBody === undefined || !isJson(mediaTypeOf(endpoint)) || sentContent(endpoint)?.mediaType.includes('*') === true) return;
   const { session } = suite;
   await Promise.all([
     session.refused({ check: 'malformed JSON', call, expected: { status: 400 }, change: (request) => ({ ...request, body: '{"a": ' }) }),
