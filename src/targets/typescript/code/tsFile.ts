@@ -82,6 +82,10 @@ export class TsFile {
     this.#options = options;
   }
 
+  get options(): TsFileOptions {
+    return this.#options;
+  }
+
   /** The name of a symbol, imported when another file declares it. */
   use(key: SymbolKey): string {
     this.#uses.add(key);

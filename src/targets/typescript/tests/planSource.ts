@@ -1,21 +1,32 @@
 import { assertNever } from '../../../base/assertNever.ts';
 import type { Endpoint } from '../../../ir/endpoint.ts';
+import type { Entity } from '../../../ir/entity.ts';
 import { type Caller, Generated, type PlannedCall, type PlannedStep, Reference, type Template } from '../../../semantics/types.ts';
 import type { TsFile } from '../code/tsFile.ts';
 import { expectSuccess } from './answers.ts';
 import { noImports } from './imports.ts';
 import { literal, memberAccess, propertyName } from './literal.ts';
-import { bodyFields } from './requestBody.ts';
+import { type BodyField, bodyFields } from './requestBody.ts';
 import { pathSource } from './requestPath.ts';
 import { sendSource } from './sendSource.ts';
 import { factoryName, freeName, onlyName } from './testNames.ts';
 import type { Resource, TestModel } from './testModel.ts';
 
+/** The beginning of several tests, which a function plays: what it has, and what they want of it. */
+export interface SharedBeginning {
+  /** `reachPaid` */
+  readonly name: string;
+  readonly steps: number;
+  /** Variables of callers and answers, in the order of their making. */
+  readonly variables: readonly string[];
+  want(variables: readonly string[]): void;
+}
+
 /** Prints a plan of calls as the statements of a test; one printer for each test. */
 export class PlanPrinter {
   readonly #file: TsFile;
   readonly #model: TestModel;
-  readonly #given: { readonly variable: string } | undefined;
+  readonly #given: { readonly subject: string; readonly variable: string } | undefined;
   readonly #callers = new Map<string, string>();
   /** By step of the plan. */
   readonly #variables: string[] = [];
@@ -23,6 +34,7 @@ export class PlanPrinter {
   /** Texts that were replaced by unique ones, with where the real ones are. */
   readonly #replaced = new Map<string, string>();
   readonly #taken = new Set<string>(['reply', 'before']);
+  #beginning: SharedBeginning | undefined;
 
   /** With `given` the caller of that subject is a variable that exists already, and rows of which a caller has one are reused. */
   constructor(file: TsFile, model: TestModel, given?: { readonly subject: string; readonly variable: string }) {
@@ -30,6 +42,33 @@ export class PlanPrinter {
     this.#model = model;
     this.#given = given;
     if (given !== undefined) this.#callers.set(given.subject, given.variable);
+  }
+
+  /** A printer for a test that begins with the steps of this one, which `beginning` plays. */
+  fork(file: TsFile, beginning: SharedBeginning): PlanPrinter {
+    const fork = new PlanPrinter(file, this.#model, this.#given);
+    for (const [subject, variable] of this.#callers) fork.#callers.set(subject, variable);
+    for (const [text, real] of this.#replaced) fork.#replaced.set(text, real);
+    for (const name of this.#taken) fork.#taken.add(name);
+    fork.#variables.push(...this.#variables);
+    fork.#played.push(...this.#played);
+    fork.#beginning = beginning;
+    return fork;
+  }
+
+  /** No variable gets one of these names. */
+  reserve(names: readonly string[]): void {
+    for (const name of names) this.#taken.add(name);
+  }
+
+  /** How many steps stand in the plan so far. */
+  get stepsPlayed(): number {
+    return this.#variables.length;
+  }
+
+  /** The variables of callers and answers so far. */
+  get variables(): readonly string[] {
+    return [...this.#callers.values(), ...this.#played.flatMap(({ variable }) => variable ?? [])];
   }
 
   /** Plays steps; their answers can be referred to afterwards. */
@@ -49,13 +88,12 @@ export class PlanPrinter {
   finish(lines: readonly (string | undefined)[]): readonly (string | undefined)[] {
     const result: string[] = [];
     let after = lines.join('\n');
-    for (const { variable, source } of this.#played.toReversed()) {
-      const isUsed = variable !== undefined && new RegExp(`(?<![\\w$.'/])${variable.replaceAll('$', '\\$')}(?![\\w$:'])`).test(after);
-      const line = isUsed ? `const ${variable} = ${source};` : `${source};`;
+    for (const { variable, source } of this.#played.slice(this.#beginning?.steps ?? 0).toReversed()) {
+      const line = variable !== undefined && isRead(variable, after) ? `const ${variable} = ${source};` : `${source};`;
       result.unshift(line);
       after = `${line}\n${after}`;
     }
-    return [...this.#callerLines(after), ...result, ...lines];
+    return [...this.#beginningLines(after), ...this.#callerLines(after), ...result, ...lines];
   }
 
   /** Source of the call, awaited. */
@@ -89,8 +127,17 @@ export class PlanPrinter {
     return caller === undefined ? undefined : this.#caller(caller);
   }
 
+  #beginningLines(after: string): readonly string[] {
+    const beginning = this.#beginning;
+    if (beginning === undefined) return [];
+    const wanted = beginning.variables.filter((variable) => isRead(variable, after));
+    beginning.want(wanted);
+    return [`${wanted.length === 0 ? '' : `const { ${wanted.join(', ')} } = `}await ${beginning.name}();`];
+  }
+
   #callerLines(after: string): readonly string[] {
-    return [...this.#callers.values()].filter((variable) => variable !== this.#given?.variable && new RegExp(`\\b${variable}\\b`).test(after)).map((variable) => {
+    const given = new Set([...(this.#given === undefined ? [] : [this.#given.variable]), ...(this.#beginning?.variables ?? [])]);
+    return [...this.#callers.values()].filter((variable) => !given.has(variable) && new RegExp(`\\b${variable}\\b`).test(after)).map((variable) => {
       const isAdmin = variable.startsWith('administrator');
       return `const ${variable} = ${this.#file.use(isAdmin ? 'test:admin' : 'test:someone')}();`;
     });
@@ -151,7 +198,7 @@ export class PlanPrinter {
   /** What the factory has to be told: everything that it would not do by itself. Undefined when the factory cannot do it. */
   #overrides({ entity, factory }: Resource, body: Template, name: string): string | undefined {
     if (body === null || typeof body !== 'object' || isList(body) || body instanceof Reference || body instanceof Generated) return undefined;
-    const usual = new Map(bodyFields(noImports, this.#model, factory?.input?.object, { entity, n: 0, by: 'by' }).map((field) => [field.name, field]));
+    const usual = usualFields(this.#model, entity, factory);
     const isVaried = [...usual.values()].some(({ kind }) => kind === 'unique');
     if (!isVaried && [...usual.keys()].some((key) => !(key in body))) return undefined;
     const parts: string[] = [];
@@ -194,6 +241,22 @@ export class PlanPrinter {
     if (endpoint === undefined) throw new Error(`The application has no endpoint ${key}.`);
     return endpoint;
   }
+}
+
+const usualOf = new WeakMap<TestModel, Map<Entity, ReadonlyMap<string, BodyField>>>();
+
+/** What the factory of the entity gives by itself, by property. */
+function usualFields(model: TestModel, entity: Entity, factory: Resource['factory']): ReadonlyMap<string, BodyField> {
+  const known = usualOf.get(model) ?? new Map<Entity, ReadonlyMap<string, BodyField>>();
+  usualOf.set(model, known);
+  const found = known.get(entity) ?? new Map(bodyFields(noImports, model, factory?.input?.object, { entity, n: 0, by: 'by' }).map((field) => [field.name, field]));
+  known.set(entity, found);
+  return found;
+}
+
+/** Whether the source refers to the variable. */
+function isRead(variable: string, source: string): boolean {
+  return new RegExp(`(?<![\\w$.'/])${variable.replaceAll('$', '\\$')}(?![\\w$:'])`).test(source);
 }
 
 /** The clock of the reference model starts in this year and its keys with these digits; both are others in the running app. */

@@ -7,6 +7,7 @@ import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import type { Emitter } from '../emitter.ts';
 import { assertFrom, expectSuccess } from './answers.ts';
 import { literal, memberAccess, propertyName } from './literal.ts';
+import { type Beginning, beginningsOf } from './beginnings.ts';
 import { PlanPrinter } from './planSource.ts';
 import { pathSource } from './requestPath.ts';
 import { sendSource, testSource } from './sendSource.ts';
@@ -39,11 +40,13 @@ function machineFile(model: TestModel, symbols: SymbolTable, machine: StateMachi
   file.add({ name: `${machine.name} table`, nodes }, () => tableSource(file, machine));
   const comment = notCovered.map((text) => `// Not reached over HTTP: ${text}\n`).join('');
   const made = cases.filter((planned): planned is TransitionCase => !('skipped' in planned));
+  const beginnings = beginningsOf(new TsFile(symbols, file.options), model, machine, made);
   for (const [index, planned] of made.entries()) {
     const target = machine.transitions.find(({ from, event }) => from === planned.state && event === planned.event)?.to;
     const name = target === undefined || !planned.legal ? `${machine.name}: ${planned.event} is refused in ${planned.state}` : `${machine.name}: ${planned.event} leads from ${planned.state} to ${target}`;
-    file.add({ name, nodes }, () => `${index === 0 && comment !== '' ? `${comment}\n` : ''}${caseSource(file, model, machine, planned, { name, target })}`);
+    file.add({ name, nodes }, () => `${index === 0 && comment !== '' ? `${comment}\n` : ''}${caseSource(file, model, machine, planned, { name, target, beginning: beginnings.get(planned.state) })}`);
   }
+  for (const beginning of [...beginnings.values()].toReversed()) file.add({ name: beginning.name, nodes }, () => beginning.source(file));
   return file.finish();
 }
 
@@ -76,9 +79,15 @@ const targets: Readonly<Record<string, Readonly<Record<string, string>>>> = { ${
 ${whole}`;
 }
 
-function caseSource(file: TsFile, model: TestModel, machine: StateMachine, { steps, fire, legal }: TransitionCase, { name, target }: { readonly name: string; readonly target: string | undefined }): string {
-  const printer = new PlanPrinter(file, model);
-  printer.play(steps);
+interface CaseNames {
+  readonly name: string;
+  readonly target: string | undefined;
+  readonly beginning: Beginning | undefined;
+}
+
+function caseSource(file: TsFile, model: TestModel, machine: StateMachine, { steps, shared, fire, legal }: TransitionCase, { name, target, beginning }: CaseNames): string {
+  const printer = shared === 0 || beginning === undefined ? new PlanPrinter(file, model) : beginning.fork(file);
+  printer.play(steps.slice(printer.stepsPlayed));
   const endpoint = model.application.endpoints.find(({ key }) => key === fire.call.endpoint);
   const resource = model.resources.get(machine.entity);
   const read = resource === undefined ? undefined : routeFor(resource, 'read');
