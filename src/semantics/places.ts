@@ -39,21 +39,36 @@ export function baseOf(schema: Schema, context: SchemaContext, options: Variatio
   return 'value' in sampled ? sampled.value : undefined;
 }
 
-/** All places of a request's value, outermost first; in a list only the first item. */
+/** All places of a request's value, outermost first; in a list only the first item, and inside a named schema only where it stands first. */
 export function placesOf(schema: Schema, context: SchemaContext, base: Json, options: VariationOptions): readonly Place[] {
   const places: Place[] = [];
-  visit({ schema, pointer: '', key: options.key ?? '', name: options.name ?? '', value: base, required: true }, context, places, 0);
+  visit({ schema, pointer: '', key: options.key ?? '', name: options.name ?? '', value: base, required: true }, { context, entered: new Set() }, places, 0);
   return places;
 }
 
 const maxDepth = 12;
 
-function visit(at: Omit<Place, 'schema'> & { readonly schema: Schema }, context: SchemaContext, places: Place[], depth: number): void {
-  const schema = resolveSchema(at.schema, context);
+interface Walk {
+  readonly context: SchemaContext;
+  /** Names of the schemas that were walked through. */
+  readonly entered: Set<string>;
+}
+
+function visit(at: Omit<Place, 'schema'> & { readonly schema: Schema }, walk: Walk, places: Place[], depth: number): void {
+  const schema = resolveSchema(at.schema, walk.context);
   if (schema === undefined || depth > maxDepth) return;
+  if (at.schema.kind === 'ref') {
+    const isKnown = walk.entered.has(at.schema.name);
+    // An absent value shows nothing of what is inside.
+    if (at.value !== undefined) walk.entered.add(at.schema.name);
+    if (isKnown && ['object', 'array', 'union', 'intersection'].includes(schema.kind)) {
+      places.push({ ...at, schema });
+      return;
+    }
+  }
   if (schema.kind === 'union' || schema.kind === 'intersection') {
     places.push({ ...at, schema });
-    visitCombined({ ...at, schema }, context, places, depth);
+    visitCombined({ ...at, schema }, walk, places, depth);
     return;
   }
   places.push({ ...at, schema });
@@ -63,23 +78,23 @@ function visit(at: Omit<Place, 'schema'> & { readonly schema: Schema }, context:
     for (const property of schema.properties) {
       if (property.readOnly) continue;
       const item = Object.hasOwn(record, property.name) ? record[property.name] : undefined;
-      visit({ schema: property.schema, pointer: below(at.pointer, property.name), key: joined(at.key, property.name), name: property.name, value: item, required: property.required }, context, places, depth + 1);
+      visit({ schema: property.schema, pointer: below(at.pointer, property.name), key: joined(at.key, property.name), name: property.name, value: item, required: property.required }, walk, places, depth + 1);
     }
   }
   if (schema.kind === 'array' && Array.isArray(value) && value.length > 0) {
     const [first] = value as readonly Json[];
-    visit({ schema: schema.items, pointer: below(at.pointer, 0), key: joined(at.key, 'items'), name: at.name, value: first, required: true }, context, places, depth + 1);
+    visit({ schema: schema.items, pointer: below(at.pointer, 0), key: joined(at.key, 'items'), name: at.name, value: first, required: true }, walk, places, depth + 1);
   }
 }
 
 /** Inside a union the variant that the value matches rules what stands in it. */
-function visitCombined(place: Place, context: SchemaContext, places: Place[], depth: number): void {
+function visitCombined(place: Place, walk: Walk, places: Place[], depth: number): void {
   const { schema, value } = place;
   if (value === undefined) return;
-  const members = schema.kind === 'intersection' ? schema.members : schema.kind === 'union' ? schema.variants.filter((variant) => isValid(value, variant, context, 'request')).slice(0, 1) : [];
+  const members = schema.kind === 'intersection' ? schema.members : schema.kind === 'union' ? schema.variants.filter((variant) => isValid(value, variant, walk.context, 'request')).slice(0, 1) : [];
   for (const member of members) {
     const inner: Place[] = [];
-    visit({ ...place, schema: member }, context, inner, depth + 1);
+    visit({ ...place, schema: member }, walk, inner, depth + 1);
     places.push(...inner.filter((each) => each.pointer !== place.pointer || schema.kind === 'intersection'));
   }
 }

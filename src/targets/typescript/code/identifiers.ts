@@ -59,10 +59,15 @@ export function quote(text: string): string {
 
 /** The text as the content of a block comment on one or more lines, or nothing. */
 export function docComment(text: string | undefined): string {
-  const lines = (text ?? '').replaceAll('*/', '*\\/').split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const lines = commentText(text ?? '').split('\n').map((line) => line.trim()).filter((line) => line !== '');
   const [first] = lines;
   if (first === undefined) return '';
   return lines.length === 1 ? `/** ${first} */\n` : `/**\n${lines.map((line) => ` * ${line}\n`).join('')} */\n`;
+}
+
+/** The text without what would end the comment, and with plain spaces and line ends alone. */
+function commentText(text: string): string {
+  return text.replaceAll('*/', '*\\/').replaceAll(/\r\n?|[\u2028\u2029]/g, '\n').replaceAll(/[^\S\n ]|[\u200B\uFEFF\u180E]/g, ' ');
 }
 
 function isIdentifier(name: string): boolean {

@@ -86,13 +86,13 @@ export const booleanText = z.enum(["true", "false"]).transform((text) => text ==
   },
   anyBody: {
     text: `/** A body in one of several media types; when it fits none, the errors are those of the first. */
-export function anyBody<First extends z.ZodType, Other extends z.ZodType>(first: First, ...others: readonly Other[]): z.ZodType<z.output<First> | z.output<Other>> {
+export function anyBody<Schemas extends readonly [z.ZodType, ...z.ZodType[]]>(...schemas: Schemas): z.ZodType<z.output<Schemas[number]>> {
   return z.unknown().transform((body, context) => {
-    for (const schema of [first, ...others]) {
+    for (const schema of schemas) {
       const parsed = schema.safeParse(body);
-      if (parsed.success) return parsed.data;
+      if (parsed.success) return parsed.data as z.output<Schemas[number]>;
     }
-    for (const issue of first.safeParse(body).error?.issues ?? []) context.issues.push({ ...issue, input: body } as z.core.$ZodRawIssue);
+    for (const issue of schemas[0].safeParse(body).error?.issues ?? []) context.issues.push({ ...issue, input: body } as z.core.$ZodRawIssue);
     return z.NEVER;
   });
 }`,
