@@ -39,6 +39,10 @@ const { signal } = cancel;
 const scratch = mkdtempSync(join(tmpdir(), 'devmatrix-mutation-'));
 try {
   process.exitCode = await evaluate();
+} catch (error) {
+  if (!signal.aborted) throw error;
+  console.error('Cancelled.');
+  process.exitCode = 130;
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
@@ -108,12 +112,14 @@ async function judgeAll(subject: Subject, database: DatabaseChoice): Promise<rea
       console.error(`${verdicts.size}/${subject.mutants.length} ${mutant.operator.name} ${mutant.file}:${mutant.line} ${told}`);
     }
   };
-  await Promise.all(Array.from({ length: Number(options.jobs) }, (_, job) => work(job)));
+  // All come to an end before the database stops, also when one fails.
+  const jobs = await Promise.allSettled(Array.from({ length: Number(options.jobs) }, (_, job) => work(job)));
+  for (const job of jobs) if (job.status === 'rejected') throw job.reason;
   return subject.mutants.flatMap((_, index) => verdicts.get(index) ?? []);
 }
 
 function judge(subject: Subject, folder: string, database: DatabaseChoice): Promise<VerifyReport> {
-  return verifyApp(subject.application, openVerifyPorts(folder), { database, skip: new Set(['typecheck', 'lint', 'tests']), bootTimeoutMs: 15_000, stopAtFirstFailure: true }, signal);
+  return verifyApp(subject.application, openVerifyPorts(folder), { database, skip: new Set(['typecheck', 'lint', 'tests']), bootTimeoutMs: 90_000, stopAtFirstFailure: true }, signal);
 }
 
 function firstFailure({ smoke, crash }: VerifyReport): string | undefined {

@@ -59,6 +59,7 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
       }
       await step();
     }
+    await session.settled();
   } catch (error) {
     if (!(error instanceof EnoughSeen)) throw error;
     recorder.skip('app', 'the rest', 'the first failure was enough');

@@ -25,6 +25,17 @@ export interface Answer {
 export interface NamedCall {
   readonly check: string;
   readonly call: Call;
+  /** JSON pointers that must be among those of `errors`; without them the ones that the model names. */
+  readonly paths?: readonly string[];
+}
+
+/** A request that the model knows nothing of. */
+interface Exchange {
+  readonly operation: string;
+  readonly check: string;
+  readonly request: HttpRequest;
+  readonly caller?: Caller;
+  readonly inspect: (response: HttpResponse) => readonly Finding[];
 }
 
 /** An entity whose rows the app's event handlers still have to touch, and the call that asked for it. */
@@ -38,6 +49,8 @@ interface Unsettled {
 const handlingTimeoutMs = 4000;
 /** How long it is given where nothing shows whether it has. */
 const unseenHandlingMs = 200;
+/** How many answers may be waited for at once. */
+const mostTravelling = 8;
 
 /** Thrown in place of a further request when the first failure is enough. */
 export class EnoughSeen extends Error {
@@ -70,6 +83,8 @@ export class Session {
   readonly #stopAtFirstFailure: boolean;
   readonly #endpoints: ReadonlyMap<string, Endpoint>;
   readonly #unsettled = new Map<string, Unsettled>();
+  readonly #travelling = new Set<Promise<void>>();
+  #problem: Error | undefined;
 
   constructor(parts: SessionParts) {
     this.application = parts.application;
@@ -92,57 +107,74 @@ export class Session {
 
   /** One call; its whole answer is one check of its operation. */
   async call(check: string, planned: Call, operation = planned.endpoint): Promise<Answer> {
-    const call = this.#effective(planned);
-    await this.#settle(call);
-    return this.#send(operation, check, call, this.model.predict(call));
+    return (await this.start(check, planned, operation)).answer();
   }
 
-  /** Calls whose order does not matter. Those that change nothing travel together; the others go alone, in order. */
-  async batch(calls: readonly NamedCall[]): Promise<readonly Answer[]> {
-    const answers: Answer[] = [];
-    let pending: Promise<Answer>[] = [];
-    const flush = async (): Promise<void> => {
-      answers.push(...(await Promise.all(pending)));
-      pending = [];
-    };
-    for (const { check, call: planned } of calls) {
-      const call = this.#effective(planned);
-      if (this.#unsettled.size > 0) await flush();
+  /** Sends a call and gives what the model says of it; `answer` waits for the app, which may as well go on travelling when nothing changes. */
+  async start(check: string, planned: Call, operation = planned.endpoint): Promise<{ readonly outcome: Outcome; readonly answer: () => Promise<Answer> }> {
+    const call = this.#effective(planned);
+    await this.#settle(call);
+    const outcome = this.model.predict(call);
+    if (changesSomething(outcome)) await this.settled();
+    const sent = this.#send(operation, { check, call }, outcome);
+    if (changesSomething(outcome)) await sent;
+    else await this.#travel(sent);
+    return { outcome, answer: () => sent };
+  }
+
+  /**
+   * Calls whose answers nobody waits for. Those that change nothing travel together, also with the ones after them,
+   * until something changes; the others go alone, in order.
+   */
+  async batch(calls: readonly NamedCall[], operation?: string): Promise<void> {
+    for (const named of calls) {
+      const call = this.#effective(named.call);
       await this.#settle(call);
       const outcome = this.model.predict(call);
-      const changes = outcome.changes.length > 0 || outcome.events.length > 0;
-      if (changes) await flush();
-      const answer = this.#send(call.endpoint, check, call, outcome);
-      if (changes) answers.push(await answer);
-      else pending.push(answer);
+      if (changesSomething(outcome)) await this.settled();
+      const answer = this.#send(operation ?? call.endpoint, { ...named, call }, outcome);
+      if (changesSomething(outcome)) await answer;
+      else await this.#travel(answer);
     }
-    await flush();
-    return answers;
+  }
+
+  /** Waits for the answers that are on their way; before it is looked whether the calls have changed anything. */
+  async settled(): Promise<void> {
+    while (this.#travelling.size > 0) await Promise.all(this.#travelling);
+    if (this.#problem !== undefined) throw this.#problem;
+  }
+
+  async #travel(answer: Promise<unknown>): Promise<void> {
+    const arrived = answer.then(() => undefined, (error: unknown) => { this.#problem ??= error instanceof Error ? error : new Error(String(error)); })
+      .finally(() => { this.#travelling.delete(arrived); });
+    this.#travelling.add(arrived);
+    if (this.#travelling.size >= mostTravelling) await Promise.race(this.#travelling);
+    if (this.#problem !== undefined) throw this.#problem;
   }
 
   /** A call that the model knows nothing of (forged credentials, a broken body); the answer must be that problem. */
-  async refused(options: { readonly check: string; readonly call: Call; readonly expected: ExpectedProblem; readonly credentials?: Credentials; readonly change?: (request: HttpRequest) => HttpRequest }): Promise<HttpResponse | undefined> {
+  async refused(options: { readonly check: string; readonly call: Call; readonly expected: ExpectedProblem; readonly credentials?: Credentials; readonly change?: (request: HttpRequest) => HttpRequest }): Promise<void> {
     const { check, expected } = options;
     const call = this.#effective(options.call);
     const endpoint = this.endpoint(call.endpoint);
     const plain = requestOf(this.application, endpoint, call, options.credentials ?? this.credentials.valid(endpoint, call.caller));
     const request = options.change?.(plain) ?? plain;
-    return this.exchange({ operation: call.endpoint, check, request, ...(call.caller === undefined ? {} : { caller: call.caller }), inspect: (response) => (
+    await this.exchange({ operation: call.endpoint, check, request, ...(call.caller === undefined ? {} : { caller: call.caller }), inspect: (response) => (
       response.status === expected.status
         ? inspectProblem(response, expected)
         : [{ expected: `${expected.status}${expected.code === undefined ? '' : ` ${expected.code}`}`, actual: describeResponse(response) }]
     ) });
   }
 
-  /** Any request, judged by `inspect`. Gives undefined when no answer came. */
-  async exchange(options: { readonly operation: string; readonly check: string; readonly request: HttpRequest; readonly caller?: Caller; readonly inspect: (response: HttpResponse) => readonly Finding[] }): Promise<HttpResponse | undefined> {
-    const { operation, check, request } = options;
+  /** Any request that changes nothing, judged by `inspect`; travels with others. */
+  exchange(options: Exchange): Promise<void> {
+    return this.#travel(this.#exchanged(options));
+  }
+
+  async #exchanged({ operation, check, request, caller, inspect }: Exchange): Promise<void> {
     const response = await this.#transmit(operation, request);
-    const findings = response instanceof Error
-      ? [{ expected: 'an answer', actual: response.message }]
-      : [...options.inspect(response), ...inspectLeak(response)];
-    this.recorder.check(operation, this.#failure(check, findings, request, options.caller));
-    return response instanceof Error ? undefined : response;
+    const findings = response instanceof Error ? [{ expected: 'an answer', actual: response.message }] : [...inspect(response), ...inspectLeak(response)];
+    this.recorder.check(operation, this.#failure(check, findings, request, caller));
   }
 
   /** Lets the model handle the events of a call at once and remembers which entities the app has yet to catch up with. */
@@ -160,6 +192,7 @@ export class Session {
     for (const entity of concernedEntities(this.application, this.endpoint(call.endpoint))) {
       const waiting = this.#unsettled.get(entity);
       if (waiting === undefined) continue;
+      await this.settled();
       this.#unsettled.delete(entity);
       await this.#catchUp(entity, waiting);
     }
@@ -197,7 +230,8 @@ export class Session {
     return { ...call, caller: this.credentials.effective(this.endpoint(call.endpoint), call.caller) };
   }
 
-  async #send(operation: string, check: string, call: Call, outcome: Outcome): Promise<Answer> {
+  async #send(operation: string, { check, call, paths }: NamedCall, predicted: Outcome): Promise<Answer> {
+    const outcome = paths === undefined ? predicted : { ...predicted, paths };
     const endpoint = this.endpoint(call.endpoint);
     const request = requestOf(this.application, endpoint, call, this.credentials.valid(endpoint, call.caller));
     const response = await this.#transmit(operation, request);
@@ -252,6 +286,10 @@ export class Session {
       ...(caller !== undefined && curl.includes('$TOKEN') ? { token: mintCommand({ subject: caller.subject, scopes: caller.scopes, app: this.application.name }) } : {}),
     };
   }
+}
+
+function changesSomething(outcome: Outcome): boolean {
+  return outcome.changes.length > 0 || outcome.events.length > 0 || outcome.unpredictable !== undefined;
 }
 
 /** The different texts among these; the first five when there are many. */

@@ -9,7 +9,7 @@ import { schemaContext, type SchemaContext } from '../../semantics/schemaContext
 import type { Call, Caller, RowValues } from '../../semantics/types.ts';
 import { isRecord } from './inspectResponse.ts';
 import { entityNamed, type Scene, type Scenes } from './scenes.ts';
-import type { Session } from './session.ts';
+import type { Answer, Session } from './session.ts';
 
 /** What all cases share. */
 export interface Suite {
@@ -122,7 +122,7 @@ export async function checkRow(suite: Suite, check: string, at: { readonly entit
     await checkList(suite, check, at);
     return;
   }
-  await suite.session.call(check, plainCall(endpoint, at.caller, pathForRow(endpoint.implementation, at.row)), at.operation);
+  await suite.session.batch([{ check, call: plainCall(endpoint, at.caller, pathForRow(endpoint.implementation, at.row)) }], at.operation);
 }
 
 /** Walks the whole list of the entity as the caller sees it and compares it with the model: no row too many, none missing. */
@@ -145,27 +145,32 @@ export async function walkList(suite: Suite, check: string, first: Call, operati
   let call: Call | undefined = first;
   let pages = 0;
   while (call !== undefined && pages < 60) {
-    const answer = await suite.session.call(pages === 0 ? check : `${check}, page ${pages + 1}`, call, operation);
+    const { outcome, answer } = await suite.session.start(pages === 0 ? check : `${check}, page ${pages + 1}`, call, operation);
     pages += 1;
-    call = list === undefined || !answer.asExpected ? undefined : nextPage(list, call, answer);
+    call = list === undefined || !hasMore(list, call, outcome.body) ? undefined : nextPage(list, call, await answer());
   }
   return pages;
 }
 
-function nextPage(list: NonNullable<CrudImplementation['list']>, call: Call, answer: import('./session.ts').Answer): Call | undefined {
-  const { paging, envelope } = list;
-  const body = answer.outcome.body;
-  const items = envelope.kind === 'array' ? body : (body as Readonly<Record<string, Json>> | undefined)?.[envelope.items];
+/** Whether the model says that a page follows, or cannot know without asking. */
+function hasMore({ paging, envelope }: NonNullable<CrudImplementation['list']>, call: Call, body: Json | undefined): boolean {
+  const record = isRecord(body) ? body : {};
+  const items = envelope.kind === 'array' ? body : record[envelope.items];
   const count = Array.isArray(items) ? items.length : 0;
-  if (paging.kind === 'none' || count === 0) return undefined;
+  switch (paging.kind) {
+    case 'none': return false;
+    case 'keyset': return envelope.kind === 'object' && envelope.nextCursor !== undefined && (record[envelope.nextCursor] ?? null) !== null;
+    case 'offset': case 'page': return count > 0 && count >= (paging.limit === undefined ? paging.default : Number(call.query[paging.limit] ?? paging.default));
+  }
+}
+
+function nextPage({ paging, envelope }: NonNullable<CrudImplementation['list']>, call: Call, answer: Answer): Call | undefined {
+  if (!answer.asExpected || paging.kind === 'none') return undefined;
   if (paging.kind === 'keyset') {
     const cursor = envelope.kind === 'object' && envelope.nextCursor !== undefined ? (JSON.parse(answer.response.body) as Readonly<Record<string, Json>>)[envelope.nextCursor] : undefined;
     return cursor === undefined || cursor === null ? undefined : { ...call, query: { ...call.query, [paging.cursor]: cursor } };
   }
+  if (paging.kind === 'page') return { ...call, query: { ...call.query, [paging.page]: String(Number(call.query[paging.page] ?? paging.first) + 1) } };
   const limit = paging.limit === undefined ? paging.default : Number(call.query[paging.limit] ?? paging.default);
-  if (count < limit) return undefined;
-  if (paging.kind === 'offset') return { ...call, query: { ...call.query, [paging.offset]: String(Number(call.query[paging.offset] ?? 0) + limit) } };
-  return { ...call, query: { ...call.query, [paging.page]: String(Number(call.query[paging.page] ?? paging.first) + 1) } };
+  return { ...call, query: { ...call.query, [paging.offset]: String(Number(call.query[paging.offset] ?? 0) + limit) } };
 }
-
-

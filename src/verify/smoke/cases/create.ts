@@ -6,7 +6,7 @@ import { type Answer, bodyOf } from '../session.ts';
 import { entityNamed, primaryKey } from '../scenes.ts';
 import { bodySchema, checkList, checkRow, crudEndpoint, type CrudEndpoint, type Suite } from '../suite.ts';
 import { acceptedReferences, anotherCreation, freshBody } from '../variations.ts';
-import { edgesOf } from '../edges.ts';
+import { playEdges } from '../edges.ts';
 import { checkAccess } from './access.ts';
 import { checkIdempotency } from './idempotency.ts';
 import { checkInput } from './input.ts';
@@ -25,6 +25,7 @@ export async function checkCreate(suite: Suite, endpoint: CrudEndpoint): Promise
   await checkInput(suite, call);
   await checkReferences(suite, endpoint, call);
   const caller = call.caller ?? { subject: 'nobody', scopes: [] };
+  await suite.session.settled();
   await checkList(suite, 'refused creations leave nothing behind', { entity, row: parentsOf(endpoint, call), caller, operation: endpoint.key });
   const answer = await suite.session.call('creates', call);
   const row = createdRow(suite, entity, answer);
@@ -89,7 +90,7 @@ async function checkDuplicates(suite: Suite, endpoint: CrudEndpoint, call: Call)
   for (const unique of uniques) {
     const body = freshBody(suite, endpoint, call.body, unique);
     const again: Call = body === undefined ? call : { ...call, body };
-    if (suite.session.preview(again).status === 409) await suite.session.call(`duplicate ${unique.join(' and ')}`, again);
+    if (suite.session.preview(again).status === 409) await suite.session.batch([{ check: `duplicate ${unique.join(' and ')}`, call: again }]);
     if (unique.length < 2) continue;
     for (const kept of unique) {
       const near = anotherCreation(suite, endpoint, call, [kept]);
@@ -116,13 +117,7 @@ async function checkMinimal(suite: Suite, endpoint: CrudEndpoint, call: Call): P
 async function checkBoundaries(suite: Suite, endpoint: CrudEndpoint, call: Call): Promise<void> {
   const schema = bodySchema(endpoint);
   if (schema === undefined || call.body === undefined) return;
-  const count = edgesOf(suite, schema, { base: call.body, key: endpoint.implementation.entity }).length;
-  for (let index = 0; index < count; index += 1) {
-    const further = await furtherCreation(suite, endpoint, call);
-    if (further?.body === undefined) return;
-    const boundary = edgesOf(suite, schema, { base: further.body, key: endpoint.implementation.entity })[index];
-    if (boundary !== undefined) await suite.session.call(`${boundary.key}: ${boundary.label}`, { ...further, body: boundary.value });
-  }
+  await playEdges(suite, schema, { key: endpoint.implementation.entity, another: () => furtherCreation(suite, endpoint, call) });
 }
 
 /** A further creation that is accepted; prepares what it needs when nothing that is there allows one. */

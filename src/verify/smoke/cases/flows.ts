@@ -1,6 +1,6 @@
 import type { Json } from '../../../base/json.ts';
 import type { Flow } from '../../../ir/behavior.ts';
-import { edgesOf } from '../edges.ts';
+import { edgesOf, playEdges } from '../edges.ts';
 import type { Call, FlowCase } from '../../../semantics/types.ts';
 import type { Planner } from '../planner.ts';
 import { resolveCall } from '../resolveTemplate.ts';
@@ -9,7 +9,7 @@ import { bodyOf } from '../session.ts';
 import { createdEntities, writtenEntities } from '../concernedEntities.ts';
 import { bodySchema, checkList, stranger, type Suite } from '../suite.ts';
 import { checkAccess } from './access.ts';
-import { checkConsequences, checkRows, type ConsequenceOptions, differences, observe, type Touched } from './consequences.ts';
+import { checkConsequences, checkRows, differences, type Observation, observe } from './consequences.ts';
 import { checkIdempotency } from './idempotency.ts';
 import { checkInput } from './input.ts';
 
@@ -55,15 +55,28 @@ async function checkGroup(suite: Suite, cases: readonly FlowCase[]): Promise<voi
   const start = observe(suite);
   const bodies = await play(suite, first);
   if (bodies === undefined) return;
+  await checkFailures(suite, cases.filter(({ kind }) => kind === 'failure'), { start, bodies });
   for (const flowCase of cases) {
+    if (flowCase.kind !== 'happy') continue;
     const call = resolveCall(flowCase.call.call, bodies);
     const before = observe(suite);
-    const at = { check: flowCase.label, operation: call.endpoint, caller: call.caller, before };
-    if (flowCase.kind === 'happy') await checkHappy(suite, call);
-    else await suite.session.call(flowCase.label, call);
-    await checkConsequences(suite, at);
-    if (flowCase.kind === 'failure') await checkUntouched(suite, flowCase, { ...at, rows: differences(start, before) });
+    await checkHappy(suite, call);
+    await checkConsequences(suite, { check: flowCase.label, operation: call.endpoint, caller: call.caller, before });
   }
+}
+
+/** Calls that fail, and after all of them: the rows that the flow would have written are as they were, and none was made. */
+async function checkFailures(suite: Suite, cases: readonly FlowCase[], at: { readonly start: Observation; readonly bodies: readonly (Json | undefined)[] }): Promise<void> {
+  const named = cases.map((flowCase) => ({ check: flowCase.label, call: resolveCall(flowCase.call.call, at.bodies) }));
+  const [first] = cases;
+  const call = named.find((each) => each.call.caller !== undefined)?.call ?? named[0]?.call;
+  if (first === undefined || call === undefined) return;
+  const before = observe(suite);
+  await suite.session.batch(named);
+  await suite.session.settled();
+  const failed = { check: named.map(({ check }) => check).join(', '), operation: call.endpoint, caller: call.caller };
+  await checkConsequences(suite, { ...failed, before });
+  await checkUntouched(suite, first.flow, { ...failed, rows: differences(at.start, before) });
 }
 
 /** The call that succeeds, after everything about it that must be refused; with its Idempotency-Key it happens once. */
@@ -82,12 +95,11 @@ function otherBody(suite: Suite, call: Call): Call | undefined {
   return edge === undefined ? undefined : { ...call, body: edge.value };
 }
 
-/** After a failure: the rows that the flow would have written are as they were, and none was made. */
-async function checkUntouched(suite: Suite, flowCase: FlowCase, at: ConsequenceOptions & { readonly rows: readonly Touched[] }): Promise<void> {
-  const written = writtenEntities(suite.application, flowCase.flow);
+async function checkUntouched(suite: Suite, flow: string, at: Parameters<typeof checkRows>[1]): Promise<void> {
+  const written = writtenEntities(suite.application, flow);
   await checkRows(suite, { ...at, check: `${at.check} changes nothing`, rows: at.rows.filter((touched) => written.includes(touched.entity)) });
   if (at.caller === undefined) return;
-  for (const entity of createdEntities(suite.application, flowCase.flow)) {
+  for (const entity of createdEntities(suite.application, flow)) {
     await checkList(suite, `${at.check} leaves no ${entity}`, { entity, row: {}, caller: at.caller, operation: at.operation });
   }
 }
@@ -97,13 +109,7 @@ async function checkEdges(suite: Suite, operation: string, another: () => Promis
   const endpoint = suite.session.endpoint(operation);
   const schema = bodySchema(endpoint);
   const key = endpoint.operationId;
-  const count = schema === undefined ? 0 : edgesOf(suite, schema, { key }).length;
-  for (let index = 0; index < count; index += 1) {
-    const call = await another();
-    if (call?.body === undefined || schema === undefined) return;
-    const edge = edgesOf(suite, schema, { base: call.body, key })[index];
-    if (edge !== undefined) await suite.session.call(`${edge.key}: ${edge.label}`, { ...call, body: edge.value });
-  }
+  if (schema !== undefined && edgesOf(suite, schema, { key }).length > 0) await playEdges(suite, schema, { key, another });
 }
 
 async function prepare(suite: Suite, flowCase: FlowCase): Promise<Call | undefined> {
@@ -123,5 +129,5 @@ async function play(suite: Suite, flowCase: FlowCase): Promise<readonly (Json | 
 async function checkStranger(suite: Suite, call: Call): Promise<void> {
   if (call.caller === undefined) return;
   const foreign: Call = { ...call, caller: stranger(call.caller, suite.application) };
-  if (suite.session.preview(foreign).status >= 400) await suite.session.call('as another caller', foreign);
+  if (suite.session.preview(foreign).status >= 400) await suite.session.batch([{ check: 'as another caller', call: foreign }]);
 }

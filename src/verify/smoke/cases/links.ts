@@ -37,6 +37,7 @@ async function checkRelation(suite: Suite, endpoints: readonly LinkEndpoint[]): 
   };
   for (const each of [list, add, remove]) if (each !== undefined) await refusedFirst(suite, each);
   if (add !== undefined && addSecond !== undefined) {
+    await suite.session.settled();
     await checkListed('refused additions leave nothing', add.endpoint);
     await suite.session.call('adds', add);
     await suite.session.call('adds again', add);

@@ -50,16 +50,30 @@ async function play(suite: Suite, machine: StateMachine, transitions: readonly T
   }
   const bodies = played.answers.map((answer) => (answer === undefined ? undefined : bodyOf(answer)));
   const rows = differences(start, observe(suite)).filter(({ entity }) => entity === machine.entity);
-  for (const transition of transitions) await fireEvent(suite, transition, { bodies, rows });
+  await fireIllegal(suite, transitions.filter(({ legal }) => !legal), { bodies, rows });
+  for (const transition of transitions) if (transition.legal) await fireLegal(suite, transition, bodies);
 }
 
-/** A legal event moves the row; an illegal one is 409 and changes nothing. */
-async function fireEvent(suite: Suite, transition: TransitionCase, at: { readonly bodies: readonly (Json | undefined)[]; readonly rows: readonly Touched[] }): Promise<void> {
-  const check = `${transition.machine}: ${transition.event} in ${transition.state}`;
-  const operation = transition.fire.call.endpoint;
-  const call = resolveCall(transition.fire.call, at.bodies);
+/** Illegal events are 409, and none of them changes anything. */
+async function fireIllegal(suite: Suite, transitions: readonly TransitionCase[], at: { readonly bodies: readonly (Json | undefined)[]; readonly rows: readonly Touched[] }): Promise<void> {
+  const [first] = transitions;
+  if (first === undefined) return;
+  const named = transitions.map((transition) => ({ check: nameOf(transition), call: resolveCall(transition.fire.call, at.bodies) }));
+  await suite.session.batch(named);
+  await suite.session.settled();
+  const [call] = named;
+  await checkRows(suite, { check: `${first.machine}: what is illegal in ${first.state} changes nothing`, operation: first.fire.call.endpoint, caller: call?.call.caller, rows: at.rows });
+}
+
+/** A legal event moves the row. */
+async function fireLegal(suite: Suite, transition: TransitionCase, bodies: readonly (Json | undefined)[]): Promise<void> {
+  const check = nameOf(transition);
+  const call = resolveCall(transition.fire.call, bodies);
   const before = observe(suite);
   await suite.session.call(check, call);
-  if (transition.legal) await checkConsequences(suite, { check, operation, caller: call.caller, before });
-  else await checkRows(suite, { check: `${check} changes nothing`, operation, caller: call.caller, rows: at.rows });
+  await checkConsequences(suite, { check, operation: transition.fire.call.endpoint, caller: call.caller, before });
+}
+
+function nameOf({ machine, event, state }: TransitionCase): string {
+  return `${machine}: ${event} in ${state}`;
 }

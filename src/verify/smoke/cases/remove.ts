@@ -24,10 +24,11 @@ export async function checkRemove(suite: Suite, endpoint: CrudEndpoint): Promise
     { check: 'as another caller', call: { ...call, caller: stranger(scene.caller, suite.application) } },
     { check: 'stale If-Match', call: { ...call, headers: { 'if-match': '"999999"' } } },
   ].filter((named) => session.preview(named.call).status >= 400));
+  await session.settled();
   await checkRow(suite, 'refused deletions leave the row', at);
   const afterwards = callsAfterwards(suite, scene);
   await session.call('deletes', call);
-  for (const [check, later] of afterwards) await session.call(check, later, endpoint.key);
+  await session.batch(afterwards.map(([check, later]) => ({ check, call: later })), endpoint.key);
   await checkList(suite, 'gone from the list', at);
   await checkReferrers(suite, endpoint);
 }

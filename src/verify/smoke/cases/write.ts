@@ -3,7 +3,7 @@ import type { Call, RowValues } from '../../../semantics/types.ts';
 import { entityNamed, primaryKey, type Scene } from '../scenes.ts';
 import { acceptedBody, bodyObject, bodySchema, callOnRow, checkRow, crudEndpoint, type CrudEndpoint, stranger, type Suite } from '../suite.ts';
 import { acceptedReferences, freshBody } from '../variations.ts';
-import { edgesOf } from '../edges.ts';
+import { playEdges } from '../edges.ts';
 import { checkAccess } from './access.ts';
 import { checkInput } from './input.ts';
 import { checkReferences } from './references.ts';
@@ -27,6 +27,7 @@ export async function checkWrite(suite: Suite, endpoint: CrudEndpoint): Promise<
     { check: 'stale If-Match', call: { ...call, headers: { 'if-match': staleTag } } },
   ]);
   await checkTaken(suite, scene, call);
+  await session.settled();
   await checkStored(suite, endpoint, scene, 'refused writes change nothing');
   await session.call(endpoint.implementation.action === 'replace' ? 'replaces' : 'updates', call);
   await checkStored(suite, endpoint, scene, 'what was written is stored');
@@ -96,7 +97,7 @@ async function checkTaken(suite: Suite, scene: Scene, call: Call): Promise<void>
     if (settable.length === 0) continue;
     const taken = others.map((other): Call => ({ ...call, body: { ...body, ...Object.fromEntries(settable.map((name) => [name, other[name] ?? null])) } }))
       .find((candidate) => suite.session.preview(candidate).status === 409);
-    if (taken !== undefined) await suite.session.call(`${unique.join(' and ')} of another row`, taken);
+    if (taken !== undefined) await suite.session.batch([{ check: `${unique.join(' and ')} of another row`, call: taken }]);
   }
 }
 
@@ -138,11 +139,6 @@ async function checkBoundaries(suite: Suite, endpoint: CrudEndpoint, scene: Scen
   const schema = bodySchema(endpoint);
   const first = validWrite(suite, endpoint, scene);
   if (schema === undefined || first?.body === undefined) return;
-  const key = endpoint.implementation.entity;
-  const count = edgesOf(suite, schema, { base: first.body, key }).length;
-  for (let index = 0; index < count; index += 1) {
-    const base = freshBody(suite, endpoint, first.body) ?? first.body;
-    const boundary = edgesOf(suite, schema, { base, key })[index];
-    if (boundary !== undefined) await suite.session.call(`${boundary.key}: ${boundary.label}`, { ...first, body: boundary.value });
-  }
+  const another = (): Promise<Call> => Promise.resolve({ ...first, body: freshBody(suite, endpoint, first.body) ?? first.body ?? null });
+  await playEdges(suite, schema, { key: endpoint.implementation.entity, another });
 }
