@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
+import { formatJson } from '../src/base/formatJson.ts';
+import type { Json } from '../src/base/json.ts';
 import { nodePorts } from '../src/node/nodePorts.ts';
 import { oxfmtFormatter, oxfmtVersion } from '../src/node/oxfmtFormatter.ts';
 import { specFiles } from '../src/node/specFiles.ts';
@@ -29,4 +31,15 @@ it('formats every file of the shop exactly as prettier would', async () => {
   }
   assert.deepEqual(different, []);
   assert.ok(nodePorts.formatter === oxfmtFormatter && formatted.length > 80);
+});
+
+it('writes JSON as the formatter would lay it out', async () => {
+  const value: Json = {
+    none: {}, empty: [], numbers: [1, -2, 2.5, 1e30], many: Array.from({ length: 60 }, (_, index) => index * 1000),
+    tables: [[[1, 2], [3, 4]], [[1], [2]], [[]]], objects: [{}, { a: [{}] }, [{ b: null }]], mixed: [true, null, 'a', [1]],
+    long: ['x'.repeat(40), 'y'.repeat(40)], words: Array.from({ length: 30 }, () => 'word'), wide: ['日本語'.repeat(12), 'ab'], 'ключ': ['é'.repeat(30), 'x'.repeat(30)], emoji: ['\u{1F600}'.repeat(34), 'a'],
+    just: ['x'.repeat(66)], over: ['x'.repeat(67)], nested: { deeper: { list: ['x'.repeat(58)], over: ['x'.repeat(59)] } }, quotes: ['"', "'", '\\', '\u2028\n'],
+    last: ['x'.repeat(68)],
+  };
+  assert.equal(formatJson(value), await format(JSON.stringify(value, undefined, 2), { filepath: 'openapi.json' }));
 });

@@ -1,3 +1,4 @@
+import { formatJson } from '../../../base/formatJson.ts';
 import type { Json } from '../../../base/json.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { SecurityScheme } from '../../../ir/endpoint.ts';
@@ -13,7 +14,8 @@ export const openapiEmitter: Emitter = {
   emit(application) {
     return [wholeFile({
       path: 'openapi.json',
-      text: `${JSON.stringify(openapiOf(application), undefined, 2)}\n`,
+      text: formatJson(openapiOf(application)),
+      formatted: true,
       emitter: this.name,
       milestone: 'api',
       reason: 'Operations and schemas stand in the spec.',
