@@ -4,7 +4,7 @@ import * as decimal from './decimal.ts';
 import { evaluate } from './evaluate.ts';
 import { hasFormat } from './formats.ts';
 import { patternSample } from './pattern.ts';
-import { durationOf, instantOf, instantText } from './time.ts';
+import { durationOf, durationText, instantOf, instantText } from './time.ts';
 
 const span = { file: 'test', start: 0, end: 0 };
 const type = (kind: 'int' | 'decimal' | 'bool' | 'string'): ExpressionType => ({ kind, nullable: true });
@@ -49,6 +49,8 @@ it('keeps instants of the clock apart from others through arithmetic', () => {
   assert.equal(instantText(instantOf(clock) + (durationOf('24h') ?? 0)), '2026-01-02T00:00:00.0005Z');
   assert.equal(durationOf('1h30m'), 5_400_000);
   assert.equal(durationOf('soon'), undefined);
+  assert.deepEqual(['P30D', 'PT1H30M', '-PT0.5S', 'P1Y2M', 'P2W', 'P', 'PT'].map(durationOf), [30 * 86_400_000, 5_400_000, -500, 425 * 86_400_000, 14 * 86_400_000, undefined, undefined]);
+  assert.deepEqual([0, 90_061_500, -3_600_000].map(durationText), ['PT0S', 'P1DT1H1M1.5S', '-PT1H']);
 });
 
 it('checks formats', () => {

@@ -5,7 +5,7 @@ import * as decimal from './decimal.ts';
 import { EvaluationError, type EvaluationFailure } from './evaluationError.ts';
 import { compilePattern } from './pattern.ts';
 import { codePoints } from './text.ts';
-import { durationOf, instantOf, instantText } from './time.ts';
+import { durationOf, durationText, instantOf, instantText } from './time.ts';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
@@ -130,6 +130,7 @@ function convert(to: 'string' | 'int' | 'double' | 'decimal' | 'timestamp' | 'da
 
 function textOf(value: Exclude<Json, null>, from: ExpressionType | undefined): string {
   if (typeof value === 'object') return JSON.stringify(value);
+  if (from?.kind === 'duration' && typeof value === 'number') return durationText(value);
   return from?.kind === 'timestamp' && typeof value === 'string' ? instantText(instant(value)) : String(value);
 }
 

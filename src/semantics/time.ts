@@ -28,10 +28,28 @@ export function isClockText(text: string): boolean {
 
 const unitMs: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
 
-/** Milliseconds of duration text like `24h`, `1h30m`, `-1.5s`; undefined when it is none. */
+const isoDuration = /^(-?)P(?=.*\d)(?:(\d+)W|(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?)?)$/;
+const isoUnits = [7 * 86_400_000, 365 * 86_400_000, 30 * 86_400_000, 86_400_000, 3_600_000, 60_000, 1000];
+
+/** Milliseconds of duration text like `24h`, `1h30m`, `-1.5s` or `P30D`, where a month has 30 days and a year 365; undefined when it is none. */
 export function durationOf(text: string): number | undefined {
+  const iso = isoDuration.exec(text);
+  if (iso !== null) {
+    const total = isoUnits.reduce((sum, unit, index) => sum + Math.round(Number((iso[index + 2] ?? '0').replace(',', '.')) * unit), 0);
+    return iso[1] === '-' && total > 0 ? -total : total;
+  }
   if (!/^-?(?:\d+(?:\.\d+)?(?:ms|[dhms]))+$/.test(text)) return undefined;
   let total = 0;
   for (const [, amount = '', unit = ''] of text.matchAll(/(\d+(?:\.\d+)?)(ms|[dhms])/g)) total += Number(amount) * (unitMs[unit] ?? 0);
   return text.startsWith('-') ? -total : total;
+}
+
+/** ISO 8601 text of a duration: `P1DT30M`; the reverse of `durationOf`. */
+export function durationText(milliseconds: number): string {
+  const rest = Math.abs(milliseconds);
+  const [days, hours, minutes] = [Math.floor(rest / 86_400_000), Math.floor(rest / 3_600_000) % 24, Math.floor(rest / 60_000) % 60];
+  const part = (amount: number, unit: string): string => (amount === 0 ? '' : `${String(amount)}${unit}`);
+  const time = part(hours, 'H') + part(minutes, 'M') + part((rest % 60_000) / 1000, 'S');
+  const text = part(days, 'D') + (time === '' ? '' : `T${time}`);
+  return `${milliseconds < 0 ? '-' : ''}P${text === '' ? 'T0S' : text}`;
 }

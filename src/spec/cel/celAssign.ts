@@ -4,14 +4,16 @@ import type { Expression, ExpressionType } from '../../ir/expression.ts';
 import { celCatalogue } from './catalogue.ts';
 import { coerce } from './celCoerce.ts';
 import { replaceWith } from './celContext.ts';
-import { fits, membersOf, showType, unknownType } from './celTypes.ts';
+import { fits, membersOf, showType, statedTime, unknownType } from './celTypes.ts';
 
 /** The expression as a value of a wanted type; undefined when it does not fit, which is reported. */
 export function assign(expression: Expression, wanted: ExpressionType, what: string, diagnostics: Diagnostic[]): Expression | undefined {
   const value = coerce(keyOf(expression, wanted), wanted);
   if (value.type === unknownType) return value;
-  if (!fits(value.type, wanted)) {
-    const advice = wanted.kind === 'decimal' && value.type.kind === 'double' ? 'Write the number as a decimal: `decimal("0.00")`.' : wanted.kind === 'string' ? 'Convert it: `string(x)`.' : '';
+  const stated = statedTime(wanted);
+  const isOtherText = stated !== undefined && value.type.kind === 'string' && statedTime(value.type) !== stated;
+  if (isOtherText || !fits(value.type, wanted)) {
+    const advice = wanted.kind === 'decimal' && value.type.kind === 'double' ? 'Write the number as a decimal: `decimal("0.00")`.' : stated !== undefined ? `Convert it: \`${stated}(x)\`.` : wanted.kind === 'string' ? 'Convert it: `string(x)`.' : '';
     diagnostics.push(celCatalogue.report('DM1305', value.span, { what, expected: showType(wanted), actual: showType(value.type), advice }));
     return undefined;
   }

@@ -1,6 +1,6 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { Expression, ExpressionType, FunctionName, Macro } from '../../ir/expression.ts';
-import { coerce } from './celCoerce.ts';
+import { asTime, atRest, coerce } from './celCoerce.ts';
 import { type CelContext, suggestion } from './celContext.ts';
 import { pathOf } from './celFacts.ts';
 import { celFunctions, type CelFunction } from './celFunctions.ts';
@@ -55,7 +55,8 @@ function finishCall(context: CelContext, node: ASTNode & { readonly op: 'call' |
 }
 
 /** `min(price, 50.00)`: both are decimals when one is. */
-function alignArguments(given: readonly Expression[]): readonly Expression[] {
+function alignArguments(stated: readonly Expression[]): readonly Expression[] {
+  const given = stated.map(asTime);
   const leading = given.find(({ type }) => type.kind === 'decimal' || type.kind === 'timestamp') ?? given.find(({ type }) => type.kind === 'date' || type.kind === 'duration');
   return leading === undefined ? given : given.map((argument) => coerce(argument, nullableAs(leading.type, false)));
 }
@@ -84,7 +85,8 @@ function checkMacro(context: CelContext, node: ASTNode & { readonly op: 'rcall' 
   }
   if (target.type.nullable) return nullProblem(context, target, `What ${macro} runs over`);
   const inner = withVariable(scope, variable.args, target.type.items);
-  const checked = macro === 'map' ? context.check(body, inner) : checkCondition(context, body, inner, `The body of ${macro}`);
+  const mapped = macro === 'map' ? context.check(body, inner) : undefined;
+  const checked = macro === 'map' ? mapped && atRest(mapped) : checkCondition(context, body, inner, `The body of ${macro}`);
   if (checked === undefined) return undefined;
   return { kind: 'macro', macro, target, variable: variable.args, body: checked, type: macroType(macro, target.type, checked.type), span: context.spanOf(node) };
 }

@@ -4,7 +4,7 @@ import type { Expression, ExpressionType } from '../../ir/expression.ts';
 import type { SourceScalar } from '../source.ts';
 import { celCatalogue } from './catalogue.ts';
 import { checkCall } from './celCalls.ts';
-import { coerce } from './celCoerce.ts';
+import { asTime, atRest, coerce } from './celCoerce.ts';
 import { type CelContext, replaceWith, suggestion } from './celContext.ts';
 import { factsOf, pathOf } from './celFacts.ts';
 import { checkBinary, checkCondition, checkLogical, nullProblem } from './celOperators.ts';
@@ -153,7 +153,7 @@ function checkIndex(context: CelContext, node: ASTNode & { readonly op: '[]' }, 
 function checkList(context: CelContext, node: ASTNode & { readonly op: 'list' }, scope: Scope): Expression | undefined {
   const items = node.args.map((item) => context.check(item, scope)).filter((item) => item !== undefined);
   if (items.length < node.args.length) return undefined;
-  return listOf(context, items, context.spanOf(node));
+  return listOf(context, items.map(atRest), context.spanOf(node));
 }
 
 function listOf(context: CelContext, items: readonly Expression[], span: Expression['span']): Expression | undefined {
@@ -174,7 +174,7 @@ function checkRecord(context: CelContext, node: ASTNode & { readonly op: 'map' }
   for (const [key, valueNode] of node.args) {
     const value = context.check(valueNode, scope);
     if (key.op !== 'value' || typeof key.args !== 'string') context.report('DM1310', context.spanOf(key), { what: 'A key that is not a text', advice: 'Write {"name": value}.' });
-    else if (value !== undefined) fields.push({ name: key.args, value });
+    else if (value !== undefined) fields.push({ name: key.args, value: atRest(value) });
   }
   if (fields.length < node.args.length) return undefined;
   return { kind: 'record', fields, type: { kind: 'record', fields: fields.map(({ name, value }) => ({ name, type: value.type })), nullable: false }, span: context.spanOf(node) };
@@ -186,8 +186,9 @@ function checkConditional(context: CelContext, node: ASTNode & { readonly op: '?
   const then = context.check(thenNode, withFacts(scope, factsOf(conditionNode, 'true')));
   const otherwise = context.check(otherwiseNode, withFacts(scope, factsOf(conditionNode, 'false')));
   if (condition === undefined || then === undefined || otherwise === undefined) return undefined;
-  const literalMeetsDecimal = then.type.kind === 'decimal' ? coerce(otherwise, then.type) : otherwise;
-  const other = otherwise.type.kind === 'decimal' ? coerce(then, otherwise.type) : then;
+  const meets = ({ kind }: ExpressionType) => kind === 'decimal' || kind === 'duration' || kind === 'timestamp';
+  const literalMeetsDecimal = meets(then.type) ? coerce(otherwise, then.type) : otherwise;
+  const other = meets(otherwise.type) ? coerce(then, otherwise.type) : then;
   const type = unify(other.type, literalMeetsDecimal.type);
   if (type === undefined) {
     context.report('DM1304', context.spanOf(node), { what: '"? :"', left: showType(then.type), right: showType(otherwise.type), advice: 'Both results have one type.' });
@@ -197,8 +198,9 @@ function checkConditional(context: CelContext, node: ASTNode & { readonly op: '?
 }
 
 function checkNegative(context: CelContext, node: ASTNode & { readonly op: '-_' }, scope: Scope): Expression | undefined {
-  const operand = context.check(node.args, scope);
-  if (operand === undefined) return undefined;
+  const checked = context.check(node.args, scope);
+  if (checked === undefined) return undefined;
+  const operand = asTime(checked);
   const span = context.spanOf(node);
   if (operand.kind === 'literal' && typeof operand.value === 'number') return { ...operand, value: -operand.value, span };
   if (!isNumeric(operand.type) && operand.type.kind !== 'duration') {

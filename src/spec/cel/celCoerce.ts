@@ -1,5 +1,5 @@
 import type { Expression, ExpressionType } from '../../ir/expression.ts';
-import { isNumeric, nullableAs, scalar } from './celTypes.ts';
+import { isNumeric, nullableAs, scalar, type StatedTime, statedTime, textStating } from './celTypes.ts';
 
 /**
  * The expression as a value of the wanted type where that needs no decision: integers and literals become decimals,
@@ -9,7 +9,10 @@ export function coerce(expression: Expression, wanted: ExpressionType): Expressi
   const { type } = expression;
   if (wanted.kind === 'decimal' && isNumeric(type) && type.kind !== 'decimal') return toDecimal(expression) ?? expression;
   if (wanted.kind === 'timestamp' && type.kind === 'date') return convert('timestamp', expression);
+  const stated = statedTime(wanted);
+  if (stated !== undefined) return coerceToStated(expression, stated);
   if (wanted.kind === 'timestamp' || wanted.kind === 'date' || wanted.kind === 'duration') {
+    if (statedTime(type) === wanted.kind && !type.nullable) return convert(wanted.kind, expression);
     return expression.kind === 'literal' && type.kind === 'string' ? convert(wanted.kind, expression) : expression;
   }
   if (wanted.kind === 'list' && expression.kind === 'list') {
@@ -17,8 +20,37 @@ export function coerce(expression: Expression, wanted: ExpressionType): Expressi
     const first = items[0];
     return first === undefined ? { ...expression, type: { ...wanted, nullable: false } } : { ...expression, items, type: { kind: 'list', items: first.type, nullable: false } };
   }
+  if (wanted.kind === 'list' && expression.kind === 'macro' && expression.macro === 'map') {
+    const body = coerce(expression.body, wanted.items);
+    return { ...expression, body, type: { kind: 'list', items: body.type, nullable: false } };
+  }
   if (wanted.kind === 'record' && expression.kind === 'record') return coerceRecord(expression, wanted);
   return expression;
+}
+
+/** A text that states a time, as the time: `plan.runsFor` is stored as `P30D` and counts as a duration. */
+export function asTime(expression: Expression): Expression {
+  const time = statedTime(expression.type);
+  return time === undefined || expression.type.nullable ? expression : convert(time, expression);
+}
+
+/** A duration as the text that states it: what lists, objects, events and answers hold. */
+export function atRest(expression: Expression): Expression {
+  return expression.type.kind === 'duration' ? stating(expression, 'duration') : expression;
+}
+
+/** A time as the text that is stored where the type wants one. */
+function coerceToStated(expression: Expression, stated: StatedTime): Expression {
+  const { type } = expression;
+  if (expression.kind === 'conditional' && type.kind === stated) return { ...expression, then: coerceToStated(expression.then, stated), otherwise: coerceToStated(expression.otherwise, stated), type: textStating(stated, type.nullable) };
+  if (type.kind === stated) return stating(expression, stated);
+  return expression.kind === 'literal' && typeof expression.value === 'string' ? stating(convert(stated, expression), stated) : expression;
+}
+
+function stating(expression: Expression, stated: StatedTime): Expression {
+  const { type, span } = expression;
+  if (expression.kind === 'call' && expression.function === stated && statedTime(expression.arguments[0]?.type ?? type) === stated) return expression.arguments[0] ?? expression;
+  return { kind: 'call', function: 'string', arguments: [expression], type: textStating(stated, type.nullable), span };
 }
 
 function coerceRecord(expression: Expression & { readonly kind: 'record' }, wanted: ExpressionType & { readonly kind: 'record' }): Expression {

@@ -35,7 +35,7 @@ const literals = {
   double: { pattern: /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/, example: '"1.5"' },
   timestamp: { pattern: /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d))?$/, example: '"2026-01-31T12:00:00Z"' },
   date: { pattern: /^\d{4}-\d\d-\d\d$/, example: '"2026-01-31"' },
-  duration: { pattern: /^-?(\d+(\.\d+)?(h|ms|m|s))+$/, example: '"24h", "90m" or "1h30m"' },
+  duration: { pattern: /^-?((\d+(\.\d+)?(d|h|ms|m|s))+|P(?=.*\d)(\d+W|(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?))$/, example: '"24h", "90m", "1h30m" or "P30D"' },
 } as const;
 
 function plain(parameters: readonly Parameter[], kind: Parameters<typeof scalar>[0]): CelFunction {

@@ -1,11 +1,11 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { nearest } from '../../base/nearest.ts';
 import type { BinaryOperator, Expression, ExpressionType } from '../../ir/expression.ts';
-import { coerce } from './celCoerce.ts';
+import { asTime, coerce } from './celCoerce.ts';
 import { type CelContext, replaceWith } from './celContext.ts';
 import { factsOf } from './celFacts.ts';
 import { type Scope, withFacts } from './celScope.ts';
-import { isNumeric, membersOf, nullableAs, scalar, showType, unify, unknownType } from './celTypes.ts';
+import { isNumeric, membersOf, nullableAs, scalar, showType, statedTime, unify, unknownType } from './celTypes.ts';
 
 type Binary = Extract<ASTNode, { op: Exclude<BinaryOperator, '&&' | '||'> }>;
 
@@ -58,9 +58,16 @@ function checkEquality(context: CelContext, node: Binary, left: Expression, righ
     if (!other.type.nullable) context.report('DM1311', span, { what: `"${textOf(context, other, node)}"`, result: node.op === '==' ? 'false' : 'true' });
     return binary(node.op, left, right, scalar('bool'), span);
   }
-  const [a, b] = alignSides(left, right);
+  const missingTime = [left, right].find(unknownTime);
+  if (missingTime !== undefined) return nullProblem(context, missingTime, `"${textOf(context, missingTime, node)}"`);
+  const [a, b] = alignSides(asTime(left), asTime(right));
   if (!comparable(a.type, b.type)) return typeProblem(context, node, a, b);
   return checkMember(context, a, b) ? binary(node.op, a, b, scalar('bool'), span) : undefined;
+}
+
+/** A text that may be null cannot be read as the time that it states. */
+function unknownTime({ type }: Expression): boolean {
+  return type.nullable && statedTime(type) !== undefined;
 }
 
 /** A literal next to an enum must be one of its members. */
@@ -91,7 +98,9 @@ function checkMembership(context: CelContext, node: Binary, left: Expression, ri
 }
 
 function checkOrder(context: CelContext, node: Binary, left: Expression, right: Expression): Expression | undefined {
-  const [a, b] = alignSides(left, right);
+  const missingTime = [left, right].find(unknownTime);
+  if (missingTime !== undefined) return nullProblem(context, missingTime, `"${textOf(context, missingTime, node)}"`);
+  const [a, b] = alignSides(asTime(left), asTime(right));
   const ordered = (type: ExpressionType) => isNumeric(type) || ['string', 'timestamp', 'date', 'duration'].includes(type.kind);
   if (!ordered(a.type) || !ordered(b.type) || !comparable(a.type, b.type)) return typeProblem(context, node, a, b);
   const missing = [a, b].find((side) => side.type.nullable);
@@ -100,7 +109,9 @@ function checkOrder(context: CelContext, node: Binary, left: Expression, right: 
 }
 
 function checkArithmetic(context: CelContext, node: Binary, left: Expression, right: Expression): Expression | undefined {
-  const [a, b] = alignSides(left, right);
+  const missingTime = [left, right].find(unknownTime);
+  if (missingTime !== undefined) return nullProblem(context, missingTime, `"${textOf(context, missingTime, node)}"`);
+  const [a, b] = alignSides(asTime(left), asTime(right));
   const type = arithmeticType(node.op, a.type, b.type);
   if (type === undefined) return typeProblem(context, node, a, b);
   const missing = [a, b].find((side) => side.type.nullable);

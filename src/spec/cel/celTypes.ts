@@ -26,12 +26,31 @@ export function membersOf(type: ExpressionType): readonly string[] | undefined {
   return members.get(type);
 }
 
+/** Times that a text is known to state: durations and the timestamps inside of JSON are texts where they are stored. */
+const times = new WeakMap<ExpressionType, StatedTime>();
+
+export type StatedTime = 'timestamp' | 'duration';
+
+/** The type of texts that state such a time. */
+export function textStating(time: StatedTime, nullable: boolean): ExpressionType {
+  const type: ExpressionType = { kind: 'string', nullable };
+  times.set(type, time);
+  return type;
+}
+
+/** The time that texts of the type state, when they do. */
+export function statedTime(type: ExpressionType): StatedTime | undefined {
+  return times.get(type);
+}
+
 /** The same type with that nullability. */
 export function nullableAs(type: ExpressionType, nullable: boolean): ExpressionType {
   if (type.nullable === nullable || type.kind === 'null') return type;
   const copy = { ...type, nullable };
   const values = members.get(type);
   if (values !== undefined) members.set(copy, values);
+  const time = times.get(type);
+  if (time !== undefined) times.set(copy, time);
   return copy;
 }
 
@@ -49,7 +68,7 @@ const kindNames: Readonly<Record<ScalarKind, string>> = {
 function showKind(type: ExpressionType): string {
   if (type.kind === 'entity') return `a row of ${type.entity}`;
   if (type.kind === 'list') return `a list of ${showKind(type.items).replace(/^an? /, '')}`;
-  return type.kind === 'record' ? `an object with ${type.fields.map((field) => field.name).join(', ') || 'no fields'}` : kindNames[type.kind];
+  return type.kind === 'record' ? `an object with ${type.fields.map((field) => field.name).join(', ') || 'no fields'}` : kindNames[statedTime(type) ?? type.kind];
 }
 
 /** True when a value of type `from` can stand where `to` is wanted without conversion, nullability aside. */
@@ -82,7 +101,12 @@ export function unify(a: ExpressionType, b: ExpressionType): ExpressionType | un
     return items === undefined ? undefined : { kind: 'list', items, nullable };
   }
   if (a.kind === 'json' || b.kind === 'json') return { kind: 'json', nullable };
-  return fits(a, b) ? nullableAs(membersOf(b) === undefined ? b : a, nullable) : fits(b, a) ? nullableAs(a, nullable) : undefined;
+  return fits(a, b) ? nullableAs(isPlainest(b) ? b : a, nullable) : fits(b, a) ? nullableAs(a, nullable) : undefined;
+}
+
+/** True when nothing is known of the type beside its kind. */
+function isPlainest(type: ExpressionType): boolean {
+  return membersOf(type) === undefined && statedTime(type) === undefined;
 }
 
 /** True for `int`, `double` and `decimal`. */

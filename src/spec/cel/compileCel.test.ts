@@ -4,12 +4,13 @@ import type { Expression, ExpressionType } from '../../ir/expression.ts';
 import { readSource } from '../readSource.ts';
 import { valueOf } from '../source.ts';
 import type { Scope } from './celScope.ts';
-import { scalar, withMembers } from './celTypes.ts';
+import { scalar, textStating, withMembers } from './celTypes.ts';
 import { compileCel } from './compileCel.ts';
 
 const order: Readonly<Record<string, ExpressionType>> = {
   id: scalar('string'), total: scalar('decimal'), count: scalar('int'), weight: scalar('double'), note: { kind: 'string', nullable: true }, paidAt: { kind: 'timestamp', nullable: true },
   placedAt: scalar('timestamp'), day: scalar('date'), status: withMembers({ kind: 'string', nullable: false }, ['OPEN', 'PAID']), tags: { kind: 'list', items: scalar('string'), nullable: false },
+  lasts: textStating('duration', false), pause: textStating('duration', true),
 };
 const scope: Scope = {
   model: { attribute: (_, name) => (Object.hasOwn(order, name) ? order[name] : undefined), attributes: () => Object.keys(order), relation: () => undefined },
@@ -89,4 +90,16 @@ it('survives any text', () => {
     compileCel({ kind: 'scalar', value: source, text: source, span: { file: 'f', start: 0, end: source.length } }, scope, diagnostics);
     assert.ok(diagnostics.length > 0, source.slice(0, 40));
   }
+});
+
+it('reads a stored duration as a duration, and writes one as text', () => {
+  const { expression } = compile('e: now + order.lasts');
+  assert.ok(expression?.kind === 'binary' && expression.right.kind === 'call');
+  assert.deepEqual([expression.right.function, expression.type.kind], ['duration', 'timestamp']);
+  const types = { 'order.lasts > duration("P1D")': 'bool', 'order.lasts == "90m"': 'bool', 'order.pause != null && order.lasts + order.pause < duration("1d")': 'bool', 'max(order.lasts, duration("1h"))': 'duration', '-order.lasts': 'duration' };
+  for (const [source, type] of Object.entries(types)) assert.equal(typed(source), type, source);
+  const record = compile("e: '{\"left\": order.placedAt - now}'").expression;
+  assert.ok(record?.kind === 'record' && record.fields[0]?.value.kind === 'call');
+  assert.equal(record.fields[0].value.function, 'string');
+  assert.deepEqual(compile('e: now + order.pause').problems, ['DM1306']);
 });

@@ -6,7 +6,7 @@ import { assign } from '../cel/celAssign.ts';
 import { checkCel } from '../cel/celCheck.ts';
 import { spanWithin } from '../cel/celPosition.ts';
 import type { Scope } from '../cel/celScope.ts';
-import { nullableAs, scalar } from '../cel/celTypes.ts';
+import { nullableAs, scalar, statedTime } from '../cel/celTypes.ts';
 import { parseCel } from '../cel/compileCel.ts';
 import type { SourceNode, SourceScalar } from '../source.ts';
 import { type Context, didYouMean } from './context.ts';
@@ -72,6 +72,7 @@ function comparison(node: ASTNode, left: ASTNode, operator: Operator, right: AST
   const isNull = checked.kind === 'literal' && checked.value === null;
   if (isNull && operator !== '==' && operator !== '!=') return refuse(node, 'null goes with == and != only', where);
   const nullable = operator === '==' || operator === '!=';
+  if (!nullable && statedTime(type) === 'duration') return refuse(node, 'durations go with == and != only', where);
   const wanted = operator === 'in' ? { kind: 'list' as const, items: { ...type, nullable: false }, nullable: false } : nullableAs(type, nullable);
   const value: Expression | undefined = isNull ? checked : assign(checked, wanted, `What "${left.args}" is compared with`, where.context.diagnostics);
   return value === undefined ? [] : [{ attribute: attribute.name, operator, value, span: spanWithin(where.scalarNode, node.start, node.end) }];

@@ -24,13 +24,14 @@ export function exposedTransition(exposed: Exposed, endpoints: EndpointContext, 
     return undefined;
   }
   const http: HttpTrigger = { method: 'POST', path, node, status: asNumber(valueOf(node, 'status')), pathNames, params: [{ name: keyName, schema: key.schema, required: true, readOnly: false, writeOnly: false, span }], query: [], body: undefined, span };
-  const flow = transitionFlow(exposed, http, keyName, key.schema);
+  const isImplied = resource.actions.some((action) => action === event || (action === 'read' && event === 'get'));
+  const flow = transitionFlow(exposed, http, keyName, key.schema, camelCase(`${event} ${machine.entity} ${isImplied ? 'transition' : ''}`));
   const { endpoint, schemas } = flowEndpoint(flow, http, flow.description, endpoints);
   const access = valueOf(node, 'access') === undefined ? resource.access('update') : endpoint.access;
   return { flow, endpoint: { endpoint: { ...endpoint, access }, schemas } };
 }
 
-function transitionFlow(exposed: Exposed, http: HttpTrigger, keyName: string, key: Parameters<typeof typeOfSchema>[0]): Flow {
+function transitionFlow(exposed: Exposed, http: HttpTrigger, keyName: string, key: Parameters<typeof typeOfSchema>[0], name: string): Flow {
   const { machine, event } = exposed;
   const { span } = http;
   const type = typeOfSchema(key);
@@ -38,7 +39,7 @@ function transitionFlow(exposed: Exposed, http: HttpTrigger, keyName: string, ke
   const row: Expression['type'] = { kind: 'entity', entity: machine.entity, nullable: false };
   const as = 'row';
   return {
-    kind: 'flow', name: camelCase(`${event} ${machine.entity}`), description: `${sentenceCase(event)}: moves a ${sentenceCase(machine.entity).toLowerCase()} to its next state.`,
+    kind: 'flow', name, description: `${sentenceCase(event)}: moves a ${sentenceCase(machine.entity).toLowerCase()} to its next state.`,
     trigger: { kind: 'http', endpoint: `${http.method} ${http.path}`, span }, inputs: [{ name: keyName, source: 'path', type, span }],
     steps: [
       {

@@ -79,6 +79,11 @@ function waitsForHandler(draft: FlowDraft, waiting: readonly FlowDraft[]): boole
   return emitters.some((other) => other.trigger.kind === 'event' && !own.includes(other.trigger.event));
 }
 
+/** The flows that steps of the draft call, by the names that the spec gives them. */
+export function callsOf(draft: FlowDraft): readonly string[] {
+  return namesIn(valueOf(draft.node, 'steps'), 'call');
+}
+
 function namesIn(steps: SourceNode | undefined, key: 'call' | 'emit'): readonly string[] {
   return itemsOf(steps).flatMap((step) => [asString(valueOf(step, key)) ?? '', ...namesIn(valueOf(step, 'steps'), key)]).filter((name) => name !== '');
 }

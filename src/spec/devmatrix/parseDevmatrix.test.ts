@@ -175,3 +175,23 @@ it('says what a file is that is no spec', () => {
   assert.deepEqual(codes('devmatrix: 2\nname: x'), ['DM1103']);
   assert.deepEqual(parseSpec({ main: 'a.yaml', read: () => undefined }).diagnostics.map(({ code }) => code), ['DM1014']);
 });
+
+it('binds a created row by the name of its entity, unless the name is taken', () => {
+  const flow = (steps: string) => problems(`${pets}\nflows: { f: { trigger: { http: 'POST /x' }, steps: [${steps}] } }`);
+  const create = '{ create: Pet, values: { name: \'"a"\', chip: \'"b"\' } }';
+  assert.deepEqual(flow(`${create}, { return: pet }`).filter((problem) => problem.startsWith('DM1301')), []);
+  assert.deepEqual(flow(`{ let: { pet: 1 } }, ${create}, { return: pet + 1 }`).filter((problem) => problem.startsWith('DM130')), []);
+});
+
+it('knows that there is a caller where every way to a called flow needs one', () => {
+  const spec = (access: string, more = '') => problems(`auth: { scopes: [s] }\nentities: { A: { attributes: { by: string } } }\nflows:\n  f: { trigger: { http: 'POST /x', access: ${access} }, steps: [{ call: g }] }\n  g: { trigger: call, steps: [{ create: A, values: { by: caller.id } }] }\n${more}`);
+  assert.deepEqual(spec('authenticated'), []);
+  assert.deepEqual(spec('public'), ['DM1306 caller.id']);
+  assert.deepEqual(spec('authenticated', 'endpoints: { POST /y: { flow: g, access: public } }'), ['DM1306 caller.id']);
+});
+
+it('names the operation of an event like no implied one', () => {
+  const { endpoints } = app("entities: { Job: { attributes: { s: { state: m } } } }\nstateMachines: { m: { entity: Job, states: [X, Y], transitions: { delete: { from: X, to: Y, expose: true } } } }");
+  const names = endpoints.map(({ operationId }) => operationId);
+  assert.ok(names.includes('deleteJob') && names.includes('deleteJobTransition'));
+});

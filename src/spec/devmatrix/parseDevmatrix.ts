@@ -17,7 +17,7 @@ import { routeOfEndpoint } from './endpointParts.ts';
 import { readEntities } from './entities.ts';
 import { exposedTransition } from './exposed.ts';
 import { type DeclaredEndpoint, type EndpointContext, flowEndpoint, pathSchemaOf } from './flowEndpoints.ts';
-import { readFlows } from './flows.ts';
+import { callsOf, readFlows } from './flows.ts';
 import { readInfrastructure } from './infrastructure.ts';
 import { readInvariants } from './invariants.ts';
 import { language } from './language.ts';
@@ -25,7 +25,7 @@ import { entitySchemas, problemSchema } from './namedSchemas.ts';
 import { readSchema, type SchemaReader } from './schemas.ts';
 import { withSeeds } from './seeds.ts';
 import { readStateMachines, type Machines } from './stateMachines.ts';
-import { readFlowDrafts } from './triggers.ts';
+import { type FlowDraft, readFlowDrafts } from './triggers.ts';
 import { modelOf } from './typeOfSchema.ts';
 
 /** Reads a DevMatrix spec. What cannot be read is left out and reported; the value is undefined only when the root is no map. */
@@ -77,10 +77,11 @@ function assemble(root: SourceNode, drafts: Drafts, entities: readonly Entity[],
   const endpoints: EndpointContext = { setting: { problem, rateLimited: infrastructure.rateLimitPerMinute !== undefined }, security, resources };
   const flowDrafts = readFlowDrafts(root, reader);
   const custom = customEndpoints(root, flowDrafts, endpoints, { ...reader, entities });
-  const { flows, events } = readFlows([...flowDrafts, ...custom.flows], {
+  const everyDraft = [...flowDrafts, ...custom.flows];
+  const { flows, events } = readFlows(everyDraft, {
     root, context, reader, model, entities, machines: machines.machines,
     pathSchema: (draft, name) => (draft.trigger.kind === 'http' ? pathSchemaOf(draft.trigger.http, name, resources) : { kind: 'any', nullable: true, span: draft.span }),
-    isPublic: (draft) => accessOfFlow(draft, security) === 'public',
+    isPublic: (draft) => isReachedByAnybody(draft, everyDraft, security, new Set()),
   });
   const declared: DeclaredEndpoint[] = [...custom.endpoints];
   const allFlows: Flow[] = [...flows];
@@ -109,11 +110,14 @@ function assemble(root: SourceNode, drafts: Drafts, entities: readonly Entity[],
   return { application, declared: declared.map(({ endpoint }) => ({ route: routeOfEndpoint(endpoint), key: endpoint.key, span: endpoint.span })) };
 }
 
-function accessOfFlow(draft: ReturnType<typeof readFlowDrafts>[number], security: Security): 'public' | 'secured' {
-  if (draft.trigger.kind === 'call') return 'public';
-  if (draft.trigger.kind !== 'http') return 'secured';
-  const node = valueOf(draft.trigger.http.node, 'access');
-  return (node === undefined ? security.standard.kind : asText(node)) === 'public' ? 'public' : 'secured';
+/** Whether callers without credentials reach the flow: over HTTP, or through a flow that calls it. */
+function isReachedByAnybody(draft: FlowDraft, all: readonly FlowDraft[], security: Security, seen: Set<FlowDraft>): boolean {
+  const { trigger } = draft;
+  if (seen.has(draft) || trigger.kind === 'event' || trigger.kind === 'schedule') return false;
+  seen.add(draft);
+  if (trigger.kind === 'call') return all.some((other) => callsOf(other).includes(draft.specName) && isReachedByAnybody(other, all, security, seen));
+  const node = valueOf(trigger.http.node, 'access');
+  return (node === undefined ? security.standard.kind : asText(node)) === 'public';
 }
 
 /** True when the spec restricts some endpoint, which needs a way to authenticate. */

@@ -2,7 +2,7 @@ import type { Span } from '../../base/span.ts';
 import { pascalCase } from '../../base/names.ts';
 import type { ExpressionType } from '../../ir/expression.ts';
 import type { NamedSchema, ObjectSchema, Schema } from '../../ir/schema.ts';
-import { membersOf } from '../cel/celTypes.ts';
+import { membersOf, statedTime } from '../cel/celTypes.ts';
 import { refTo } from './namedSchemas.ts';
 
 /** The schema of a response of that type; records become named schemas, added to `named`. */
@@ -14,6 +14,8 @@ export function schemaOfType(type: ExpressionType, name: string, span: Span, nam
     case 'record': return { ...record(type, name, span, named), nullable };
     case 'string': {
       const values = membersOf(type);
+      const time = statedTime(type);
+      if (time !== undefined) return { kind: 'string', format: time === 'timestamp' ? 'date-time' : 'duration', nullable, span };
       return values === undefined ? { kind: 'string', nullable, span } : { kind: 'enum', values, nullable, span };
     }
     case 'int': return { kind: 'integer', bits: 64, nullable, span };

@@ -3,6 +3,7 @@ import type { Step } from '../../ir/behavior.ts';
 import type { Entity } from '../../ir/entity.ts';
 import type { Expression, ExpressionType } from '../../ir/expression.ts';
 import { assign } from '../cel/celAssign.ts';
+import { atRest } from '../cel/celCoerce.ts';
 import { type Scope, withFacts, withVariable } from '../cel/celScope.ts';
 import { nullableAs, scalar, showType } from '../cel/celTypes.ts';
 import { asBoolean, asString, asText, entriesOf, itemsOf, valueOf, type SourceNode } from '../source.ts';
@@ -173,7 +174,8 @@ function readLet(at: StepAt, setting: StepSetting): ReadStep {
 
 function readReturn(at: StepAt, setting: StepSetting): ReadStep {
   const empty = at.subject.kind === 'scalar' && at.subject.value === null;
-  const value = empty ? undefined : readValue(at.subject, at.scope, setting.context);
+  const given = empty ? undefined : readValue(at.subject, at.scope, setting.context);
+  const value = given === undefined ? undefined : atRest(given);
   if (value !== undefined) setting.results.push({ type: value.type, node: at.subject });
   return { steps: [{ ...at.base, kind: 'return', ...(value === undefined ? {} : { value }) }], scope: at.scope };
 }

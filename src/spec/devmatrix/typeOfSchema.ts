@@ -2,20 +2,20 @@ import type { Entity } from '../../ir/entity.ts';
 import type { ExpressionType } from '../../ir/expression.ts';
 import type { Schema } from '../../ir/schema.ts';
 import type { CelModel } from '../cel/celScope.ts';
-import { scalar, type ScalarKind, withMembers } from '../cel/celTypes.ts';
+import { scalar, type ScalarKind, textStating, withMembers } from '../cel/celTypes.ts';
 
 /** The type that expressions see for values of a schema. */
 export function typeOfSchema(schema: Schema): ExpressionType {
   const { nullable } = schema;
   switch (schema.kind) {
-    case 'string': return { kind: textKind(schema.format), nullable };
+    case 'string': return schema.format === 'duration' ? textStating('duration', nullable) : { kind: textKind(schema.format), nullable };
     case 'integer': return { kind: 'int', nullable };
     case 'number': return { kind: 'double', nullable };
     case 'decimal': return { kind: 'decimal', nullable };
     case 'boolean': return { kind: 'bool', nullable };
     case 'enum': return enumType(schema.values, nullable);
-    case 'array': return { kind: 'list', items: typeOfSchema(schema.items), nullable };
-    case 'object': return schema.properties.length === 0 ? { kind: 'json', nullable } : { kind: 'record', nullable, fields: schema.properties.map((property) => ({ name: property.name, type: optional(typeOfSchema(property.schema), property.required) })) };
+    case 'array': return { kind: 'list', items: insideJson(typeOfSchema(schema.items)), nullable };
+    case 'object': return schema.properties.length === 0 ? { kind: 'json', nullable } : { kind: 'record', nullable, fields: schema.properties.map((property) => ({ name: property.name, type: optional(insideJson(typeOfSchema(property.schema)), property.required) })) };
     case 'ref':
     case 'union':
     case 'intersection':
@@ -28,9 +28,14 @@ function optional(type: ExpressionType, required: boolean): ExpressionType {
   return required ? type : { ...type, nullable: true };
 }
 
+/** Inside of lists and objects, which are stored as JSON, a timestamp is a text. */
+function insideJson(type: ExpressionType): ExpressionType {
+  return type.kind === 'timestamp' ? textStating('timestamp', type.nullable) : type;
+}
+
 function textKind(format: string | undefined): ScalarKind {
   if (format === 'date-time') return 'timestamp';
-  return format === 'date' || format === 'duration' ? format : 'string';
+  return format === 'date' ? format : 'string';
 }
 
 function enumType(values: readonly (string | number | boolean)[], nullable: boolean): ExpressionType {

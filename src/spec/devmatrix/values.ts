@@ -1,5 +1,6 @@
 import type { Expression, ExpressionType } from '../../ir/expression.ts';
 import { assign } from '../cel/celAssign.ts';
+import { atRest } from '../cel/celCoerce.ts';
 import { compileCel, type Compiled } from '../cel/compileCel.ts';
 import type { Scope } from '../cel/celScope.ts';
 import { nullableAs, nullType, scalar, unify } from '../cel/celTypes.ts';
@@ -11,7 +12,7 @@ export function readValue(node: SourceNode, scope: Scope, context: Context): Exp
   const { span } = node;
   if (node.kind === 'seq') {
     const items = node.items.map((item) => readValue(item, scope, context));
-    const known = items.filter((item) => item !== undefined);
+    const known = items.filter((item) => item !== undefined).map(atRest);
     if (known.length < items.length) return undefined;
     const type = known.reduce<ExpressionType>((joined, item) => unify(joined, item.type) ?? { kind: 'json', nullable: true }, nullType);
     return { kind: 'list', items: known, type: { kind: 'list', items: known.length > 0 && known.every((item) => !item.type.nullable) ? nullableAs(type, false) : type, nullable: false }, span };
@@ -19,7 +20,7 @@ export function readValue(node: SourceNode, scope: Scope, context: Context): Exp
   if (node.kind === 'map') {
     const fields = node.entries.flatMap((entry) => {
       const value = readValue(entry.value, scope, context);
-      return value === undefined ? [] : [{ name: entry.key, value }];
+      return value === undefined ? [] : [{ name: entry.key, value: atRest(value) }];
     });
     return fields.length < node.entries.length ? undefined : { kind: 'record', fields, type: { kind: 'record', fields: fields.map(({ name, value }) => ({ name, type: value.type })), nullable: false }, span };
   }

@@ -1,6 +1,7 @@
 import { camelCase } from '../../base/names.ts';
 import type { Assignment } from '../../ir/behavior.ts';
 import type { Attribute, Entity } from '../../ir/entity.ts';
+import { atRest } from '../cel/celCoerce.ts';
 import { type Scope, withVariable } from '../cel/celScope.ts';
 import { showType } from '../cel/celTypes.ts';
 import { asString, entriesOf, valueOf, type SourceNode } from '../source.ts';
@@ -136,7 +137,7 @@ export function readEmit(at: StepAt, setting: StepSetting): ReadStep {
 function readNamed(node: SourceNode | undefined, scope: Scope, setting: StepSetting) {
   return entriesOf(node).flatMap((entry) => {
     const value = readValue(entry.value, scope, setting.context);
-    return value === undefined ? [] : [{ name: entry.key, value, span: entry.keySpan }];
+    return value === undefined ? [] : [{ name: entry.key, value: atRest(value), span: entry.keySpan }];
   });
 }
 

@@ -32,14 +32,16 @@ export async function startBackground(
   );
   // {{/events}}
   // {{#schedules}}
-  parts.push(
-    await startScheduler({
-      database,
-      databaseUrl: config.databaseUrl,
-      schedules,
-      log,
-    }),
-  );
+  if (config.schedules) {
+    parts.push(
+      await startScheduler({
+        database,
+        databaseUrl: config.databaseUrl,
+        schedules,
+        log,
+      }),
+    );
+  }
   // {{/schedules}}
   return {
     async stop() {

@@ -35,7 +35,7 @@ const environmentSchema = z.object({
     .optional(),
   SEED: z.stringbool().default(false),
   // {{#background}}
-  JOBS: z.enum(["on", "off"]).default("on"),
+  JOBS: z.enum(["on", "events", "off"]).default("on"),
   // {{/background}}
   // {{#events}}
   OUTBOX_POLL_MS: z.coerce.number().int().min(10).default(1000),
@@ -90,7 +90,10 @@ function configOf(environment: Environment) {
     databaseUrl: environment.DATABASE_URL ?? "pglite:.data",
     seed: environment.SEED,
     // {{#background}}
-    jobs: environment.JOBS === "on",
+    jobs: environment.JOBS !== "off",
+    // {{#schedules}}
+    schedules: environment.JOBS === "on",
+    // {{/schedules}}
     // {{/background}}
     // {{#events}}
     outboxPollMs: environment.OUTBOX_POLL_MS,

@@ -200,8 +200,9 @@ function text(code: Code, type: Expression['type'], scope: ExpressionScope): Cod
     case 'int':
     case 'double':
     case 'bool':
-    case 'duration':
       return { type, absent: 'never', level: level.member, text: `String(${code.text})` };
+    case 'duration':
+      return callOf(scope, 'helper:durationText', [code.text], { type });
     case 'json':
     case 'null':
     case 'entity':

@@ -120,11 +120,29 @@ export function toDay(value: unknown): string {
   toDuration: (use) => `/** Milliseconds of a text like \`1h30m\`; 422 when it states none. */
 export function toDuration(value: unknown): number {
   const text = String(value);
+  if (/^-?P/u.test(text)) return ${use('helper:isoDuration')}(text);
   const units = new Map([['d', 86_400_000], ['h', 3_600_000], ['m', 60_000], ['s', 1000], ['ms', 1]]);
   if (!/^-?(\\d+(\\.\\d+)?(ms|[dhms]))+$/u.test(text)) throw ${use('runtime:unprocessable')}('invalid_duration', 'A text is no duration.');
   let total = 0;
   for (const [, amount, unit] of text.matchAll(/(\\d+(?:\\.\\d+)?)(ms|[dhms])/gu)) total += Number(amount) * (units.get(unit ?? '') ?? 0);
   return text.startsWith('-') ? -total : total;
+}`,
+  isoDuration: (use) => `/** Milliseconds of a text like \`P30D\`, where a month has 30 days and a year 365; 422 when it states none. */
+export function isoDuration(text: string): number {
+  const match = /^(-?)P(?=.*\\d)(?:(\\d+)W|(?:(\\d+)Y)?(?:(\\d+)M)?(?:(\\d+)D)?(?:T(?=\\d)(?:(\\d+)H)?(?:(\\d+)M)?(?:(\\d+(?:[.,]\\d+)?)S)?)?)$/u.exec(text);
+  if (match === null) throw ${use('runtime:unprocessable')}('invalid_duration', 'A text is no duration.');
+  const seconds = [7 * 86_400, 365 * 86_400, 30 * 86_400, 86_400, 3600, 60, 1];
+  let total = 0;
+  for (const [index, unit] of seconds.entries()) total += Math.round(Number((match[index + 2] ?? '0').replace(',', '.')) * unit * 1000);
+  return match[1] === '-' && total > 0 ? -total : total;
+}`,
+  durationText: () => `/** A duration in milliseconds as ISO 8601 text: \`P1DT30M\`. */
+export function durationText(milliseconds: number): string {
+  const rest = Math.abs(milliseconds);
+  const part = (amount: number, unit: string): string => (amount === 0 ? '' : \`\${String(amount)}\${unit}\`);
+  const time = part(Math.floor(rest / 3_600_000) % 24, 'H') + part(Math.floor(rest / 60_000) % 60, 'M') + part((rest % 60_000) / 1000, 'S');
+  const text = part(Math.floor(rest / 86_400_000), 'D') + (time === '' ? '' : \`T\${time}\`);
+  return \`\${milliseconds < 0 ? '-' : ''}P\${text === '' ? 'T0S' : text}\`;
 }`,
   toText: () => `/** The value as text; objects and lists as JSON. */
 export function toText(value: unknown): string {
