@@ -17,6 +17,8 @@ export interface Position {
   readonly value: Json;
   readonly row: RowValues;
   readonly sequence: number;
+  /** The order of the list, as it was asked for. */
+  readonly order: string;
 }
 
 /** The cursors that lists have given. */
@@ -98,6 +100,8 @@ function textOf(value: Json): string {
 }
 
 interface Order {
+  /** As it was asked for: `-price`. */
+  readonly name: string;
   /** The attribute that rows are sorted by, before their key. */
   readonly attribute: string | undefined;
   readonly compare: (a: Pick<Row, 'values' | 'sequence'>, b: Pick<Row, 'values' | 'sequence'>) => number;
@@ -110,6 +114,7 @@ function orderOf(entity: EntityModel, behavior: ListBehavior, query: Readonly<Re
   const attribute = text === undefined ? undefined : descending ? text.slice(1) : text;
   const type = typeOf(attribute === undefined ? undefined : entity.attributes.get(attribute)?.schema, context);
   return {
+    name: text ?? '',
     attribute,
     compare: (a, b) => {
       const byAttribute = attribute === undefined ? 0 : compareNullable(a.values[attribute] ?? null, b.values[attribute] ?? null, type);
@@ -157,14 +162,14 @@ function keysetPage(rows: readonly Row[], order: Order, limit: number, cursor: J
   let rest = rows;
   if (cursor !== undefined && cursor !== null) {
     const position = typeof cursor === 'string' ? cursors.find(cursor) : undefined;
-    if (position === undefined) throw new Refused(400, 'The cursor was not given by this list.');
+    if (position?.order !== order.name) throw new Refused(400, 'The cursor was not given by this list in this order.');
     rest = rows.filter((row) => order.compare(row, { values: position.row, sequence: position.sequence }) > 0);
   }
   const page = rest.slice(0, limit);
   const last = page.at(-1);
   const more = rest.length > page.length;
   const nextCursor = more && last !== undefined
-    ? cursors.issue({ value: order.attribute === undefined ? null : (last.values[order.attribute] ?? null), row: last.values, sequence: last.sequence }, cursorPlaceholder)
+    ? cursors.issue({ value: order.attribute === undefined ? null : (last.values[order.attribute] ?? null), row: last.values, sequence: last.sequence, order: order.name }, cursorPlaceholder)
     : null;
   return { rows: page, more, nextCursor, limit, offset: 0, page: 1 };
 }

@@ -16,6 +16,8 @@ export interface Fault {
   readonly response?: (response: HttpResponse, request: HttpRequest, endpoint: Endpoint | undefined) => HttpResponse;
 }
 
+const protection = { 'x-content-type-options': 'nosniff', 'content-security-policy': "default-src 'none'", 'x-frame-options': 'DENY', 'x-request-id': '1' };
+
 /** An app that is the reference model behind HTTP: what the contract says, and the given fault. */
 export function worldApp(application: ApplicationIR, secret: string, openApiText: string, fault: Fault = {}): HttpPort & { readonly world: World } {
   const world = createWorld(application, { now: new Date().toISOString() });
@@ -24,7 +26,9 @@ export function worldApp(application: ApplicationIR, secret: string, openApiText
     request: (request) => {
       world.deliver();
       const { endpoint, response } = serve({ application, secret, openApiText, world, fault }, request);
-      return Promise.resolve(fault.response?.(response, request, endpoint) ?? response);
+      const bare = request.method === 'HEAD' ? { ...response, body: '' } : response;
+      const whole = { ...bare, headers: { ...protection, ...bare.headers } };
+      return Promise.resolve(fault.response?.(whole, request, endpoint) ?? whole);
     },
   };
 }
@@ -50,7 +54,8 @@ function serve(server: Server, request: HttpRequest): Served {
     const path = matchPath(server.application.basePath + endpoint.path, url.pathname);
     return path === undefined ? [] : [{ endpoint, path }];
   }).sort((a, b) => Object.keys(a.path).length - Object.keys(b.path).length);
-  const route = matching.find(({ endpoint }) => endpoint.method === request.method);
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  const route = matching.find(({ endpoint }) => endpoint.method === method);
   if (route === undefined) return { response: matching.length === 0 ? problem(404) : notAllowed(matching.map(({ endpoint }) => endpoint.method)) };
   const { endpoint, path } = route;
   const caller = callerOf(server, request);

@@ -43,7 +43,8 @@ function serverAt(appDir: string, url: string, label: string, stop: () => Promis
     async createDatabase(purpose) {
       const name = `devmatrix_${purpose}_${randomBytes(4).toString('hex')}`;
       try {
-        await query(appDir, url, `create database "${name}"`);
+        // Sorted by code points, as the reference model sorts.
+        await query(appDir, url, `create database "${name}" template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'`);
         undo.push(`drop database if exists "${name}" with (force)`);
         const own = new URL(url);
         own.pathname = `/${name}`;

@@ -86,6 +86,14 @@ const leaks: readonly RegExp[] = [
   /\b(select|insert into|update|delete from)\s+"[^"]*"/i, /\bselect\b[^"]{1,200}\bfrom\b\s+\\?"/i, /violates [a-z-]+ constraint/i, /\brelation \\?"[^"]+" does not exist/i, /\bECONNREFUSED\b/,
 ];
 
+/** Every answer, also an error, tells browsers to be careful with it and names the request for the logs. */
+export function inspectProtection(response: HttpResponse): readonly Finding[] {
+  const findings: Finding[] = [];
+  if (response.headers['x-content-type-options'] !== 'nosniff') findings.push({ expected: 'header x-content-type-options: nosniff', actual: response.headers['x-content-type-options'] ?? 'no such header' });
+  for (const name of ['content-security-policy', 'x-frame-options', 'x-request-id']) if ((response.headers[name] ?? '') === '') findings.push({ expected: `header ${name}`, actual: 'no such header' });
+  return findings;
+}
+
 /** An answer that shows how the app is made inside. */
 export function inspectLeak(response: HttpResponse): readonly Finding[] {
   if (response.status < 400) return [];

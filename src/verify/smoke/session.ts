@@ -8,7 +8,7 @@ import { VerifyError, type ClockPort, type HttpPort, type HttpRequest, type Http
 import type { CheckFailure } from '../report.ts';
 import type { CredentialMint, Credentials } from './credentials.ts';
 import { curlOf, mintCommand } from './curl.ts';
-import { describeResponse, type ExpectedProblem, type Finding, inspectLeak, inspectProblem, inspectSuccess, jsonOf } from './inspectResponse.ts';
+import { describeResponse, type ExpectedProblem, type Finding, inspectLeak, inspectProblem, inspectProtection, inspectSuccess, jsonOf } from './inspectResponse.ts';
 import type { Recorder } from './recorder.ts';
 import { concernedEntities } from './concernedEntities.ts';
 import { requestOf } from './requestOf.ts';
@@ -173,7 +173,7 @@ export class Session {
 
   async #exchanged({ operation, check, request, caller, inspect }: Exchange): Promise<void> {
     const response = await this.#transmit(operation, request);
-    const findings = response instanceof Error ? [{ expected: 'an answer', actual: response.message }] : [...inspect(response), ...inspectLeak(response)];
+    const findings = response instanceof Error ? [{ expected: 'an answer', actual: response.message }] : [...inspect(response), ...inspectLeak(response), ...inspectProtection(response)];
     this.recorder.check(operation, this.#failure(check, findings, request, caller));
   }
 
@@ -247,7 +247,7 @@ export class Session {
   }
 
   #judge(endpoint: Endpoint, outcome: Outcome, response: HttpResponse): readonly Finding[] {
-    const leaked = inspectLeak(response);
+    const leaked = [...inspectLeak(response), ...inspectProtection(response)];
     if (outcome.unpredictable !== undefined) return response.status >= 500 ? [{ expected: 'no failure of the app itself', actual: describeResponse(response) }, ...leaked] : leaked;
     if (response.status !== outcome.status) return [{ expected: expectation(outcome), actual: describeResponse(response) }, ...leaked];
     const body = jsonOf(response);
@@ -257,8 +257,8 @@ export class Session {
     const mismatches = this.model.learn({ ...outcome, headers }, { status: response.status, headers: response.headers, ...(body === undefined ? {} : { body }) });
     const values = mismatches.map((mismatch) => ({ expected: 'what the reference model says', actual: `${mismatch.pointer} ${mismatch.message}`.trim() }));
     if (response.status >= 400) return [...inspectProblem(response, outcome), ...values, ...leaked];
-    if (response.status === 304) return [...values, ...(response.body === '' ? [] : [{ expected: 'no body', actual: describeResponse(response) }])];
-    return [...inspectSuccess(this.application, endpoint, response), ...missing, ...values];
+    if (response.status === 304) return [...values, ...leaked, ...(response.body === '' ? [] : [{ expected: 'no body', actual: describeResponse(response) }])];
+    return [...inspectSuccess(this.application, endpoint, response), ...missing, ...values, ...leaked];
   }
 
   async #transmit(operation: string, request: HttpRequest): Promise<HttpResponse | Error> {

@@ -4,7 +4,10 @@ import { type Suite, stranger } from '../suite.ts';
 /** The same `Idempotency-Key`: the first answer again and nothing done twice; refused with another body. `call` must be one that succeeds. */
 export async function checkIdempotency(suite: Suite, call: Call, withOtherBody: Call | undefined): Promise<void> {
   const { session } = suite;
-  const key = `smoke-${suite.nextNumber()}`;
+  // Every operation is given the same key, the next time another one: a key belongs to one operation.
+  let turn = 1;
+  while (!suite.once(`idempotency ${call.endpoint} ${turn}`)) turn += 1;
+  const key = `smoke-key-${turn}`;
   const withKey = (each: Call, value = key): Call => ({ ...each, headers: { ...each.headers, 'idempotency-key': value } });
   await session.refused({ check: 'Idempotency-Key over 255 characters', call: withKey(call, 'k'.repeat(256)), expected: { status: 400 } });
   await session.call('first with an Idempotency-Key', withKey(call));

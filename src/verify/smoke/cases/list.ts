@@ -4,10 +4,12 @@ import type { Call, RowValues } from '../../../semantics/types.ts';
 import { codePoints } from '../../../semantics/text.ts';
 import { isRecord } from '../inspectResponse.ts';
 import { entityNamed, type Scene } from '../scenes.ts';
-import type { NamedCall } from '../session.ts';
+import { bodyOf, type NamedCall } from '../session.ts';
 import { asAdmin, callOnRow, crudEndpoint, type CrudEndpoint, plainCall, type Suite, walkList } from '../suite.ts';
 import { anotherCreation } from '../variations.ts';
 import { checkAccess } from './access.ts';
+import { checkClockFilters } from './clockFilters.ts';
+import { checkHead } from './head.ts';
 import { checkInput } from './input.ts';
 import { otherCallers } from './readOne.ts';
 
@@ -27,6 +29,7 @@ export async function checkListing(suite: Suite, endpoint: CrudEndpoint): Promis
   await session.batch([{ check: 'lists', call: own }]);
   await checkAccess(suite, own);
   await checkInput(suite, own);
+  await checkHead(suite, own);
   await session.batch(otherCallers(suite, own).map(([check, caller]) => ({ check, call: { ...own, caller } })));
   // The admin sees rows of several owners, so lists are longest for them.
   const call: Call = { ...own, caller: (own.caller === undefined ? undefined : asAdmin(own.caller, suite.application)) ?? own.caller };
@@ -37,6 +40,7 @@ export async function checkListing(suite: Suite, endpoint: CrudEndpoint): Promis
   await checkPaging(suite, list, call);
   await checkSorting(suite, list, call);
   await checkFilters(suite, endpoint, list, call);
+  await checkClockFilters(suite, endpoint, list, call);
 }
 
 /** The list under a row of the parent's own, for rows that need no parent. */
@@ -70,9 +74,15 @@ async function makeRows(suite: Suite, endpoint: CrudEndpoint, scene: Scene, list
   const wanted = list.paging.kind === 'none' ? 3 : Math.min(list.paging.default + 1, affordableRows);
   const create = crudEndpoint(suite.application, endpoint.implementation.entity, 'create');
   let rows = visibleRows(suite, endpoint, call);
-  for (let made = 0; create !== undefined && scene.creation?.endpoint === create.key && rows < wanted && made < affordableRows; made += 1) {
-    const creation = anotherCreation(suite, create, underParents(endpoint, scene.creation, call), endpoint.implementation.parents.map((parent) => parent.attribute));
+  const parents = endpoint.implementation.parents.map((parent) => parent.attribute);
+  let latest = scene.creation;
+  for (let made = 0; create !== undefined && latest?.endpoint === create.key && rows < wanted && made < affordableRows; made += 1) {
+    // Most rows have the values of the one before that lists are sorted by, so that the key has to decide.
+    const tied = made % 4 === 0 ? [] : (list.sort?.attributes ?? []);
+    const base = underParents(endpoint, latest, call);
+    const creation = anotherCreation(suite, create, base, [...parents, ...tied]) ?? anotherCreation(suite, create, base, parents);
     if (creation === undefined) break;
+    latest = creation;
     await suite.session.call('creates a row for the list', creation);
     const now = visibleRows(suite, endpoint, call);
     if (now === rows) break;
@@ -103,15 +113,40 @@ function halves(suite: Suite, list: ListBehavior, call: Call): Readonly<Record<s
   return { [paging.limit]: String(Math.max(1, Math.min(paging.max, Math.ceil(rows / 2)))) };
 }
 
-/** Each order: down over two pages, up on the first. */
+/** Each order: down over two pages that part rows of the same value where there are some, up on the first. */
 async function checkSorting(suite: Suite, list: ListBehavior, call: Call): Promise<void> {
   const { sort } = list;
   if (sort === undefined) return;
-  const query = halves(suite, list, call);
-  for (const attribute of sort.attributes) {
+  for (const [index, attribute] of sort.attributes.entries()) {
+    const query = { ...halves(suite, list, call), ...tiedPage(suite, list, call, attribute) };
     await walkList(suite, `sorted by -${attribute}`, { ...call, query: { ...query, [sort.parameter]: `-${attribute}` } });
     await suite.session.batch([{ check: `sorted by ${attribute}`, call: { ...call, query: { ...query, [sort.parameter]: attribute } } }]);
+    if (index === 0) await checkForeignCursor(suite, list, { ...call, query: { ...query, [sort.parameter]: `-${attribute}` } }, attribute);
   }
+}
+
+/** The size of a page that ends among rows of the same value, as near to the middle as there are some. */
+function tiedPage(suite: Suite, list: ListBehavior, call: Call, attribute: string): Readonly<Record<string, Json>> {
+  const { paging, envelope, sort } = list;
+  if (paging.kind === 'none' || paging.limit === undefined || sort === undefined) return {};
+  const { body } = suite.session.preview({ ...call, query: { [paging.limit]: String(paging.max), [sort.parameter]: `-${attribute}` } });
+  const items = envelope.kind === 'array' ? body : (body as Readonly<Record<string, Json>> | undefined)?.[envelope.items];
+  if (!Array.isArray(items)) return {};
+  const values = (items as readonly Json[]).map((item) => (isRecord(item) ? item[attribute] : undefined));
+  const ends = values.flatMap((value, index) => (index > 0 && value !== undefined && value === values[index - 1] ? [index] : []));
+  const [best] = ends.sort((a, b) => Math.abs(a - values.length / 2) - Math.abs(b - values.length / 2));
+  return best === undefined ? {} : { [paging.limit]: String(best) };
+}
+
+/** A cursor of one order is refused in another. */
+async function checkForeignCursor(suite: Suite, list: ListBehavior, call: Call, attribute: string): Promise<void> {
+  const { paging, envelope, sort } = list;
+  if (paging.kind !== 'keyset' || envelope.kind !== 'object' || envelope.nextCursor === undefined || sort === undefined) return;
+  const answer = await suite.session.call('a page with a cursor', call);
+  const body = bodyOf(answer);
+  const cursor = isRecord(body) ? body[envelope.nextCursor] : undefined;
+  if (typeof cursor !== 'string') return;
+  await suite.session.refused({ check: 'a cursor of another order', call: { ...call, query: { ...call.query, [sort.parameter]: attribute, [paging.cursor]: cursor } }, expected: { status: 400 } });
 }
 
 /** Each filter with values that some rows have and others have not, and all pairs of neighbours together. */

@@ -1,6 +1,7 @@
 import type { Call } from '../../../semantics/types.ts';
 import { asAdmin, callOnRow, type CrudEndpoint, stranger, type Suite } from '../suite.ts';
 import { checkAccess } from './access.ts';
+import { checkHead } from './head.ts';
 import { checkInput } from './input.ts';
 
 /** GET of one row: by its owner, by others, conditionally. */
@@ -15,6 +16,7 @@ export async function checkReadOne(suite: Suite, endpoint: CrudEndpoint): Promis
   const answer = await session.call('reads', call);
   await checkAccess(suite, call);
   await checkInput(suite, call);
+  await checkHead(suite, call);
   await session.batch([
     ...otherCallers(suite, call).map(([check, caller]) => ({ check, call: { ...call, caller } })),
     ...(answer.response.headers['etag'] === undefined ? [] : [

@@ -1,0 +1,58 @@
+import type { Json } from '../../../base/json.ts';
+import type { Filter, ListBehavior } from '../../../ir/endpoint.ts';
+import type { Call } from '../../../semantics/types.ts';
+import { describeResponse, type Finding, isRecord, jsonOf } from '../inspectResponse.ts';
+import { requestOf } from '../requestOf.ts';
+import { entityNamed, primaryKey } from '../scenes.ts';
+import { bodyOf } from '../session.ts';
+import type { CrudEndpoint, Suite } from '../suite.ts';
+
+type Item = Readonly<Record<string, Json>>;
+
+/** Filters by the server's own timestamps: the model does not know them, so the whole list is read first and filtered here. */
+export async function checkClockFilters(suite: Suite, endpoint: CrudEndpoint, list: ListBehavior, call: Call): Promise<void> {
+  const entity = entityNamed(suite.application, endpoint.implementation.entity);
+  const isClock = (filter: Filter): boolean => entity.attributes.some(({ name, generated }) => name === filter.attribute && (generated === 'createdAt' || generated === 'updatedAt'));
+  const filters = list.filters.filter(isClock);
+  if (filters.length === 0) return;
+  const { paging } = list;
+  const largest = paging.kind === 'none' || paging.limit === undefined ? {} : { [paging.limit]: String(paging.max) };
+  const all = itemsOf(list, bodyOf(await suite.session.call('the largest page', { ...call, query: largest })));
+  if (all.length < 2 || (paging.kind !== 'none' && all.length >= paging.max)) return;
+  const key = primaryKey(suite.application, entity.name);
+  for (const filter of filters) {
+    const value = all[Math.floor(all.length / 2)]?.[filter.attribute];
+    if (typeof value !== 'string') continue;
+    const wanted = all.filter((item) => passes(filter, item[filter.attribute], value)).map((item) => item[key]);
+    await suite.session.exchange({
+      operation: endpoint.key,
+      check: `${filter.parameter}=<${filter.attribute} of a row>`,
+      request: requestOf(suite.application, endpoint, { ...call, query: { ...largest, [filter.parameter]: value } }, suite.session.credentials.valid(endpoint, call.caller)),
+      ...(call.caller === undefined ? {} : { caller: call.caller }),
+      inspect: (response): readonly Finding[] => {
+        const found = itemsOf(list, jsonOf(response)).map((item) => item[key]);
+        const same = response.status === 200 && found.length === wanted.length && wanted.every((each, index) => each === found[index]);
+        return same ? [] : [{ expected: `200 with the rows ${wanted.join(', ')}`, actual: describeResponse(response) }];
+      },
+    });
+  }
+}
+
+function itemsOf({ envelope }: ListBehavior, body: Json | undefined): readonly Item[] {
+  const items = envelope.kind === 'array' ? body : isRecord(body) ? body[envelope.items] : undefined;
+  return Array.isArray(items) ? (items as readonly Json[]).filter(isRecord) : [];
+}
+
+function passes({ operator }: Filter, item: Json | undefined, value: string): boolean {
+  if (typeof item !== 'string') return false;
+  const order = Date.parse(item) - Date.parse(value);
+  switch (operator) {
+    case 'eq': case 'in': return order === 0;
+    case 'ne': return order !== 0;
+    case 'gt': return order > 0;
+    case 'gte': return order >= 0;
+    case 'lt': return order < 0;
+    case 'lte': return order <= 0;
+    case 'contains': case 'startsWith': return false;
+  }
+}

@@ -1,0 +1,23 @@
+import type { Call } from '../../../semantics/types.ts';
+import { describeResponse, type Finding } from '../inspectResponse.ts';
+import { requestOf } from '../requestOf.ts';
+import type { Suite } from '../suite.ts';
+
+/** HEAD answers as GET does, with the same ETag and without a body. */
+export async function checkHead(suite: Suite, call: Call): Promise<void> {
+  const { session } = suite;
+  const endpoint = session.endpoint(call.endpoint);
+  const { status, headers } = session.preview(call);
+  const request = { ...requestOf(suite.application, endpoint, call, session.credentials.valid(endpoint, call.caller)), method: 'HEAD' };
+  await session.exchange({
+    operation: call.endpoint,
+    check: 'HEAD answers as GET without a body',
+    request,
+    ...(call.caller === undefined ? {} : { caller: call.caller }),
+    inspect: (response): readonly Finding[] => {
+      if (response.status !== status || response.body !== '') return [{ expected: `${status} without a body`, actual: describeResponse(response) }];
+      const { etag } = headers;
+      return etag === undefined || response.headers['etag'] === etag ? [] : [{ expected: `etag: ${String(etag)}`, actual: `etag: ${response.headers['etag'] ?? 'missing'}` }];
+    },
+  });
+}
