@@ -118,7 +118,7 @@ export class TsFile {
     const { path, emitter, milestone, stratum, reason, once = false } = this.#options;
     const uses = new Set(this.#parts.flatMap((part) => [...part.uses]));
     const body = this.#parts.map((part) => part.text.trim()).join('\n\n');
-    const text = `${this.#imports(uses, wordsOf(body))}${body}\n`;
+    const text = `${this.#imports(uses, body)}${body}\n`;
     const strata = this.#parts.map((part) => part.options.stratum ?? stratum);
     const nodes = [...new Set(this.#parts.flatMap((part) => part.options.nodes))];
     const units = this.#parts.map((part): Unit => ({
@@ -145,17 +145,17 @@ export class TsFile {
   }
 
   /** The import lines; a name that an emitter asked for and then did not write (a value that it had no place for) is left out. */
-  #imports(uses: ReadonlySet<SymbolKey>, words: ReadonlySet<string>): string {
+  #imports(uses: ReadonlySet<SymbolKey>, body: string): string {
     const { path } = this.#options;
     const lines: string[] = [];
     for (const [from, names] of [...this.#packages].sort(([a], [b]) => comparePackages(a, b))) {
-      const written = [...names].filter(([name]) => words.has(name.replace(defaultPrefix, '')));
+      const written = [...names].filter(([name]) => hasWord(body, name.replace(defaultPrefix, '')));
       if (written.length > 0) lines.push(importLine(from, written.map(([name, isType]) => ({ name, isType }))));
     }
     const byPath = new Map<string, { name: string; isType: boolean }[]>();
     for (const key of uses) {
       const symbol = this.#symbols.find(key);
-      if (symbol.path === path || !words.has(symbol.name)) continue;
+      if (symbol.path === path || !hasWord(body, symbol.name)) continue;
       const names = byPath.get(symbol.path) ?? [];
       byPath.set(symbol.path, names);
       if (!names.some((other) => other.name === symbol.name)) names.push(symbol);
@@ -166,10 +166,15 @@ export class TsFile {
   }
 }
 
-/** All words of a source, identifiers among them. */
-function wordsOf(text: string): ReadonlySet<string> {
-  return new Set(text.match(/[\p{ID_Continue}$]+/gu));
+/** Whether the name stands in the source, not as a part of another. */
+function hasWord(source: string, name: string): boolean {
+  for (let at = source.indexOf(name); at !== -1; at = source.indexOf(name, at + 1)) {
+    if (!ofWord.test(source.charAt(at - 1)) && !ofWord.test(source.charAt(at + name.length))) return true;
+  }
+  return false;
 }
+
+const ofWord = /[\p{ID_Continue}$]/u;
 
 function comparePackages(a: string, b: string): number {
   return Number(b.startsWith('node:')) - Number(a.startsWith('node:')) || compareText(a, b);

@@ -3,10 +3,15 @@ import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Access, Content, Endpoint, Parameter, Response } from '../../../ir/endpoint.ts';
 import { defined, jsonSchemaOf, type JsonObject } from './jsonSchema.ts';
 
+const problemNames = new WeakMap<ApplicationIR, string>();
+
 /** Name of the schema of problem details: `Problem`, unless the spec has a schema of that name. */
 export function problemName(application: ApplicationIR): string {
-  const taken = new Set(application.schemas.map(({ name }) => name.toLowerCase()));
-  return taken.has('problem') ? 'ProblemDetails' : 'Problem';
+  const known = problemNames.get(application);
+  if (known !== undefined) return known;
+  const name = application.schemas.some((schema) => schema.name.toLowerCase() === 'problem') ? 'ProblemDetails' : 'Problem';
+  problemNames.set(application, name);
+  return name;
 }
 
 /** One operation of the document. */

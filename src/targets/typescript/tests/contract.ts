@@ -88,12 +88,26 @@ function methodTest(file: TsFile, model: TestModel, endpoints: readonly Endpoint
 const methods: readonly HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Whether another path of the API matches the same URLs: then a method of that one answers. */
-function sharesShape({ endpoints }: ApplicationIR, { path }: Endpoint): boolean {
+function sharesShape(application: ApplicationIR, { path }: Endpoint): boolean {
   const segments = path.split('/');
-  return endpoints.some((other) => {
-    const others = other.path.split('/');
-    return other.path !== path && others.length === segments.length && others.every((part, index) => part === segments[index] || part.startsWith('{') || (segments[index] ?? '').startsWith('{'));
-  });
+  const others = pathsByLength(application).get(segments.length) ?? [];
+  return others.some((other) => other.path !== path && other.segments.every((part, index) => part === segments[index] || part.startsWith('{') || (segments[index] ?? '').startsWith('{')));
+}
+
+interface SplitPath {
+  readonly path: string;
+  readonly segments: readonly string[];
+}
+
+const splitPaths = new WeakMap<ApplicationIR, ReadonlyMap<number, readonly SplitPath[]>>();
+
+function pathsByLength(application: ApplicationIR): ReadonlyMap<number, readonly SplitPath[]> {
+  const known = splitPaths.get(application);
+  if (known !== undefined) return known;
+  const paths = new Set(application.endpoints.map(({ path }) => path));
+  const made = Map.groupBy([...paths].map((path): SplitPath => ({ path, segments: path.split('/') })), ({ segments }) => segments.length);
+  splitPaths.set(application, made);
+  return made;
 }
 
 /** The cases with titles made distinct. */
