@@ -62,6 +62,8 @@ function statements({ file, model, resource, route, relation, child, witness }: 
 /** The entities whose rows can be made with a reference to this one. */
 function referrersOf(model: TestModel, entity: Entity): readonly { readonly relation: BelongsTo; readonly child: Resource }[] {
   return [...model.resources.values()].flatMap((child) => {
+    // A caller who has one row at most has none that refers to another one of the same entity.
+    if (child.oneEach && child.entity.name === entity.name) return [];
     const given = new Set(writableProperties(child.factory?.input?.object).map(({ name }) => name));
     return child.entity.relations.flatMap((relation) =>
       relation.kind === 'belongsTo' && relation.target === entity.name && given.has(relation.attribute) ? [{ relation, child }] : [],

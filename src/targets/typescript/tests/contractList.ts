@@ -9,6 +9,7 @@ import type { TestCase } from './contractRow.ts';
 import { factoryCall } from './factories.ts';
 import { namesInInvariants } from './invariantValues.ts';
 import { literal, memberAccess, propertyName, quoted } from './literal.ts';
+import { canRepeat, fixtureRepeats } from './repeats.ts';
 import { keyOfNewRow, sampleJson } from './requestBody.ts';
 import { pathSource } from './requestPath.ts';
 import { callerOf, requiredQuery } from './scene.ts';
@@ -54,8 +55,8 @@ interface Opening {
   readonly and: '?' | '&';
 }
 
-/** Undefined when no row can be made. `about` is the attribute that the test is about. */
-function opening(place: Place, about?: string): Opening | undefined {
+/** Undefined when so many rows cannot be made. `about` is the attribute that the test is about. */
+function opening(place: Place, rows: number, about?: string): Opening | undefined {
   const { file, model, resource, route } = place;
   const { factory, entity } = resource;
   if (factory === undefined) return undefined;
@@ -69,8 +70,10 @@ function opening(place: Place, about?: string): Opening | undefined {
     return key === undefined ? [] : [{ name: parameter, given: givenName(resource, parameter, attribute), source: key.source }];
   });
   if (parents.length < crud.parents.length) return undefined;
+  const owners = crud.parents.map(({ entity: name }) => name);
+  if ((resource.oneEach && owners.includes(entity.name)) || !canRepeat(model, resource, new Set(crud.parents.map(({ attribute }) => attribute)), rows)) return undefined;
   const isOwn = entity.owner !== undefined && callerForAll(model.application, [endpoint]) === 'someone';
-  const shelf = isOwn || parents.length > 0 ? undefined : shelfOf(place, owner ?? '', about);
+  const shelf = isOwn || parents.length > 0 ? undefined : shelfOf(place, owner ?? '', rows, about);
   const query = [requiredQuery(model, endpoint), shelf === undefined ? '' : `?${shelf.parameter}=\${${shelf.name}}`].filter((part) => part !== '').join('&').replaceAll('&?', '&');
   const fixed = [...parents, ...(shelf === undefined ? [] : [shelf])];
   const givens = fixed.map(({ name, given }) => (name === given ? name : `${propertyName(given)}: ${name}`));
@@ -87,12 +90,13 @@ function opening(place: Place, about?: string): Opening | undefined {
 }
 
 /** A new row that others can refer to and by which the list can be filtered: with it the list holds the test's rows only. */
-function shelfOf({ file, model, resource, list }: Place, by: string, about: string | undefined): { readonly name: string; readonly given: string; readonly source: string; readonly parameter: string } | undefined {
+function shelfOf({ file, model, resource, list }: Place, by: string, rows: number, about: string | undefined): { readonly name: string; readonly given: string; readonly source: string; readonly parameter: string } | undefined {
   const { entity, factory } = resource;
   const given = new Set(writableProperties(factory?.input?.object).map(({ name }) => name));
   for (const { attribute, operator, parameter } of list.filters) {
     const target = targetEntity(model, entity, attribute);
     if (operator !== 'eq' || attribute === about || target === undefined || !given.has(attribute) || attributeOf(entity, attribute)?.unique === true) continue;
+    if (!canRepeat(model, resource, new Set([attribute]), rows)) continue;
     const isSafe = attributeOf(entity, attribute)?.schema.kind === 'integer' || /^[\w.]+$/.test(parameter);
     const key = isSafe && model.resources.get(target.name)?.oneEach !== true ? keyOfNewRow(file, model, target, by) : undefined;
     if (key !== undefined) return { name: rowName(target) === attribute ? `${attribute}Key` : attribute, given: attribute, source: key.source, parameter };
@@ -113,11 +117,11 @@ function caseOf({ file, route }: Place, fact: string, statements: () => readonly
 function formTests(place: Place): readonly TestCase[] {
   const { file, model, resource, route: { endpoint, crud }, list } = place;
   const isFree = crud.parents.length === 0;
-  if (!isFree && opening(place) === undefined) return [];
+  if (!isFree && opening(place, 1) === undefined) return [];
   const caller = (): ReturnType<typeof callerOf> => callerOf(file, model, [endpoint], false);
   const form = caseOf(place, `answers ${manyInWords(resource.entity)}`, () => {
     const url = pathSource(model.application, endpoint, (name) => name, requiredQuery(model, endpoint));
-    const { lines, by, make } = opening(place) ?? { lines: [caller().callerLine, `const url = ${url};`], by: caller().by, make: undefined };
+    const { lines, by, make } = opening(place, 1) ?? { lines: [caller().callerLine, `const url = ${url};`], by: caller().by, make: undefined };
     return [...lines, make === undefined ? undefined : `${make()};`, `${expectSuccess(file, model, endpoint, sendSource(file, 'GET', 'url', { by }))};`];
   });
   if (!isFree || requiredQuery(model, endpoint) !== '') return [form];
@@ -146,10 +150,10 @@ function pagingTests(place: Place): readonly TestCase[] {
   const { file, resource, list: { paging, envelope }, item, route } = place;
   const key = resource.key.name;
   const canWalk = paging.kind !== 'none' && paging.limit !== undefined && (paging.kind !== 'keyset' || (envelope.kind === 'object' && envelope.nextCursor !== undefined));
-  if (!canWalk || item?.properties.some(({ name }) => name === key) !== true || !hasMany(place.model, resource) || opening(place) === undefined) return [];
+  if (!canWalk || item?.properties.some(({ name }) => name === key) !== true || !hasMany(place.model, resource) || opening(place, 3) === undefined) return [];
   return [
     caseOf(place, 'comes page by page, each row once', () => {
-      const start = opening(place);
+      const start = opening(place, 3);
       if (start === undefined) return [];
       const { lines, by, make, isolated } = start;
       const assert = assertFrom(file);
@@ -170,22 +174,24 @@ function pagingTests(place: Place): readonly TestCase[] {
 }
 
 /** Whether the factory can make several rows for one caller. */
-function hasMany({ resources }: TestModel, { entity, oneEach, factory }: Resource): boolean {
+function hasMany(model: TestModel, resource: Resource): boolean {
+  const { resources } = model;
+  const { entity, oneEach, factory } = resource;
   const isPaired = factory?.input?.references.some(({ name, target }) => attributeOf(entity, name)?.unique === true && resources.get(target.name)?.oneEach === true) === true;
-  return !oneEach && !isPaired && (factory?.fixture === undefined || factory.fixture.pointer === '');
+  return !oneEach && !isPaired && (factory?.fixture === undefined || (factory.fixture.pointer === '' && fixtureRepeats(model, resource)));
 }
 
 function sortTests(place: Place): readonly TestCase[] {
   const { list: { sort }, resource, item, file, route } = place;
   const body = resource.factory?.input?.object;
   const key = resource.key.name;
-  if (sort === undefined || opening(place) === undefined || item?.properties.some(({ name }) => name === key) !== true) return [];
+  if (sort === undefined || opening(place, 2) === undefined || item?.properties.some(({ name }) => name === key) !== true) return [];
   return sort.attributes.flatMap((attribute): readonly TestCase[] => {
     const property = writableProperties(body).find(({ name }) => name === attribute);
     if (property === undefined || !hasMany(place.model, resource) || orderedValues(place, property) === undefined) return [];
     return [
       caseOf(place, `sorts by ${attribute}`, () => {
-        const start = opening(place, attribute);
+        const start = opening(place, 2, attribute);
         const values = orderedValues(place, property);
         if (start === undefined || values === undefined) return [];
         const { lines, by, make, and } = start;
@@ -226,11 +232,11 @@ function filterTests(place: Place, filter: Filter): readonly TestCase[] {
   const { resource, item } = place;
   const key = resource.key.name;
   const shown = new Set(item?.properties.map(({ name }) => name));
-  if (!shown.has(key) || opening(place) === undefined || filterValues(place, filter) === undefined) return [];
+  if (!shown.has(key) || opening(place, 2) === undefined || filterValues(place, filter) === undefined) return [];
   return [
     caseOf(place, `filters by ${filter.parameter}`, () => {
       const { file, route } = place;
-      const start = opening(place, filter.attribute);
+      const start = opening(place, 2, filter.attribute);
       const values = filterValues(place, filter);
       if (start === undefined || values === undefined) return [];
       const { lines, by, make, and } = start;

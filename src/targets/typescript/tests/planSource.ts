@@ -10,7 +10,7 @@ import { type BodyField, bodyFields } from './requestBody.ts';
 import { pathSource } from './requestPath.ts';
 import { sendSource } from './sendSource.ts';
 import { factoryName, freeName, onlyName } from './testNames.ts';
-import type { Resource, TestModel } from './testModel.ts';
+import { attributeOf, type Resource, targetOf, type TestModel } from './testModel.ts';
 
 /** The beginning of several tests, which a function plays: what it has, and what they want of it. */
 export interface SharedBeginning {
@@ -204,7 +204,7 @@ export class PlanPrinter {
     const parts: string[] = [];
     for (const [key, value] of Object.entries(body)) {
       const field = usual.get(key);
-      if (field?.kind === 'unique') {
+      if (field?.kind === 'unique' && !this.#isTold(entity, key, body)) {
         if (typeof value === 'string') this.#replaced.set(value, `\${${freeName(name, this.#taken)}${memberAccess(key)}}`);
         continue;
       }
@@ -212,6 +212,20 @@ export class PlanPrinter {
       if (field?.kind !== 'literal' || field.source !== source) parts.push(`${propertyName(key)}: ${source}`);
     }
     return parts.length === 0 ? '' : `{ ${parts.join(', ')} }`;
+  }
+
+  /** Whether the planned value of a varied attribute can be told: each composite that asks for variety holds a new row too. */
+  #isTold(entity: Entity, name: string, body: { readonly [key: string]: Template }): boolean {
+    const attribute = entity.attributes.find((candidate) => candidate.name === name);
+    const composites = entity.uniques.filter(({ attributes }) => attributes.includes(name));
+    if (attribute === undefined || attribute.unique || attribute.schema.kind === 'string' && attribute.schema.format === undefined) return false;
+    return composites.length > 0 && composites.every(({ attributes }) => attributes.some((other) => body[other] instanceof Reference && this.#isNew(entity, other)));
+  }
+
+  /** Whether the row behind a reference is made by this plan alone. */
+  #isNew(entity: Entity, name: string): boolean {
+    const target = targetOf(this.#model.application, entity, attributeOf(entity, name));
+    return target !== undefined && (this.#given === undefined || this.#model.resources.get(target.name)?.oneEach !== true);
   }
 
   #reference({ step, pointer }: Reference): string {

@@ -12,6 +12,7 @@ import { assertFrom, expectSuccess } from './answers.ts';
 import { hasHandlers } from './jobs.ts';
 import { literal, propertyName } from './literal.ts';
 import { isKnown, PlanPrinter } from './planSource.ts';
+import { listedAfter } from './rehearsal.ts';
 import { pathSource } from './requestPath.ts';
 import { testSource } from './sendSource.ts';
 import { listingName } from './testNames.ts';
@@ -86,7 +87,7 @@ function happyLines(file: TsFile, model: TestModel, printer: PlanPrinter, { step
   const handled = hasHandlers(model.application) && events.some((event) => model.application.flows.some(({ trigger }) => trigger.kind === 'event' && trigger.event === event));
   const checks = [hasBody && isObject && shown !== undefined ? `${file.use('test:expectFields')}(${answer}, ${shown});` : undefined, ...effects];
   const isUsed = checks.some((line) => line !== undefined && new RegExp(`\\b${answer}\\b`).test(line));
-  return [hasBody && isUsed ? `const ${answer} = ${success};` : `${success};`, ...checks, ...(handled ? handlerLines(file, model, { events, by, printer }) : [])];
+  return [hasBody && isUsed ? `const ${answer} = ${success};` : `${success};`, ...checks, ...(handled ? handlerLines(file, model, { events, by, printer, steps: [...steps, call] }) : [])];
 }
 
 /** The changes with one entry for each row: how it is in the end. */
@@ -105,20 +106,24 @@ interface Handled {
   readonly events: readonly string[];
   readonly by: Caller | undefined;
   readonly printer: PlanPrinter;
+  /** All calls of the test. */
+  readonly steps: readonly PlannedStep[];
 }
 
 /** Rows that the handlers of the events create appear among the caller's, once for each event however often it is delivered. */
-function handlerLines(file: TsFile, model: TestModel, { events, by, printer }: Handled): readonly string[] {
+function handlerLines(file: TsFile, model: TestModel, { events, by, printer, steps }: Handled): readonly string[] {
   const deliver = `await ${file.use('test:deliverEvents')}();`;
   const caller = printer.callerOf(by);
   const handlers = events.flatMap((event) => model.application.flows.filter(({ trigger }) => trigger.kind === 'event' && trigger.event === event));
-  const created = handlers.flatMap(({ steps }) => steps.flatMap((step) => (step.kind === 'create' && step.when === undefined ? [step.entity] : [])));
+  const created = handlers.flatMap((handler) => handler.steps.flatMap((step) => (step.kind === 'create' && step.when === undefined ? [step.entity] : [])));
   const counts = [...new Set(created)].flatMap((name) => {
     const resource = model.resources.get(name);
     const list = resource === undefined ? undefined : routeFor(resource, 'list');
     if (resource === undefined || caller === undefined || list?.crud.list === undefined || list.crud.parents.length > 0 || !isOwned(resource.entity)) return [];
+    const count = by === undefined ? undefined : listedAfter(model, steps, list, by);
+    if (count === undefined || count === 0) return [];
     const rows = `await ${file.use('test:listAll')}(${pathSource(model.application, list.endpoint, () => "''")}, ${file.use(`test:${listingName(list.endpoint)}`)}, ${caller})`;
-    return [`${assertFrom(file)}.equal((${rows}).length, ${created.filter((other) => other === name).length});`];
+    return [`${assertFrom(file)}.equal((${rows}).length, ${count});`];
   });
   return [deliver, ...counts, ...(counts.length === 0 ? [] : [deliver, ...counts])];
 }
