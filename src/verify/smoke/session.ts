@@ -115,9 +115,9 @@ export class Session {
     const call = this.#effective(planned);
     await this.#settle(call);
     const outcome = this.model.predict(call);
-    if (changesSomething(outcome)) await this.settled();
+    if (changesSomething(this.endpoint(call.endpoint), outcome)) await this.settled();
     const sent = this.#send(operation, { check, call }, outcome);
-    if (changesSomething(outcome)) await sent;
+    if (changesSomething(this.endpoint(call.endpoint), outcome)) await sent;
     else await this.#travel(sent);
     return { outcome, answer: () => sent };
   }
@@ -131,9 +131,9 @@ export class Session {
       const call = this.#effective(named.call);
       await this.#settle(call);
       const outcome = this.model.predict(call);
-      if (changesSomething(outcome)) await this.settled();
+      if (changesSomething(this.endpoint(call.endpoint), outcome)) await this.settled();
       const answer = this.#send(operation ?? call.endpoint, { ...named, call }, outcome);
-      if (changesSomething(outcome)) await answer;
+      if (changesSomething(this.endpoint(call.endpoint), outcome)) await answer;
       else await this.#travel(answer);
     }
   }
@@ -288,8 +288,10 @@ export class Session {
   }
 }
 
-function changesSomething(outcome: Outcome): boolean {
-  return outcome.changes.length > 0 || outcome.events.length > 0 || outcome.unpredictable !== undefined;
+/** Links are no rows: adding or removing one changes none, and still the next list shows it. */
+function changesSomething({ implementation }: Endpoint, outcome: Outcome): boolean {
+  const isLinking = implementation.kind === 'link' && implementation.action !== 'list' && outcome.status < 400;
+  return isLinking || outcome.changes.length > 0 || outcome.events.length > 0 || outcome.unpredictable !== undefined;
 }
 
 /** The different texts among these; the first five when there are many. */
