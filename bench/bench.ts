@@ -1,30 +1,26 @@
 // The figures of the design, each with the command that gives it: npm run bench [-- --large] [-- --verify]
 import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nodePorts } from '../src/node/nodePorts.ts';
-import { specFiles } from '../src/node/specFiles.ts';
-import { readTemplates } from '../src/node/templates.ts';
-import { generateApp } from '../src/pipeline/generateApp.ts';
-import { loadSpec } from '../src/pipeline/loadSpec.ts';
-import { createTarget } from '../src/pipeline/targets.ts';
-import { measureProcess, measureWarm, median, type ProcessFigures, table } from './measure.ts';
+import { measureProcess, median, type ProcessFigures, table } from './measure.ts';
 import { installed } from './rivals.ts';
+import type { Cost, Round, stageNames } from './stages.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const shop = 'examples/shop/shop.devmatrix.yaml';
 const library = 'examples/library/library.openapi.yaml';
 const rounds = 5;
 
-interface Timings { readonly spec: number; readonly generate: number; readonly plan: number; readonly format: number; readonly write: number; readonly total: number }
-interface GenerateJson { readonly files: number; readonly lines: number; readonly timingsMs: Timings }
+interface GenerateJson { readonly files: number; readonly lines: number }
 
 const ms = (value: number): string => value.toFixed(1);
 const seconds = (value: number): string => value.toFixed(2);
 const scratch = mkdtempSync(join(tmpdir(), 'devmatrix-bench-'));
+console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}, load average ${loadavg()[0]?.toFixed(1)}`);
 try {
-  await shopFigures();
+  shopFigures();
+  commandLine();
   wholeProcesses();
   if (process.argv.includes('--large')) largeSpecs();
   if (process.argv.includes('--verify')) verifyFigures();
@@ -32,36 +28,50 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-/** Cold: fresh processes of the built command line, medians. Warm: the same work again in one process. */
-async function shopFigures(): Promise<void> {
-  const cold = Array.from({ length: rounds }, (_, round) => generateCold(shop, join(scratch, `cold-${round}`)));
-  const json = cold.map((run) => JSON.parse(run.stdout) as GenerateJson);
-  const coldOf = (read: (timings: Timings) => number): string => ms(median(json.map((run) => read(run.timingsMs))));
-
-  const target = createTarget('typescript', readTemplates(join(root, 'templates', 'typescript')));
-  const { application } = loadSpec(specFiles(shop));
-  if (target === undefined || application === undefined) throw new Error('The shop cannot be read.');
-  const spec = await measureWarm(200, () => loadSpec(specFiles(shop)));
-  const emit = await measureWarm(100, () => target.generate(application));
-  let round = 0;
-  const whole = await measureWarm(20, () => {
-    round += 1;
-    return generateApp({ spec: specFiles(shop), out: join(scratch, `warm-${round}`), overwrite: 'keepEdits' }, target, nodePorts);
-  });
-  const again = await measureWarm(20, () => generateApp({ spec: specFiles(shop), out: join(scratch, 'warm-1'), overwrite: 'keepEdits' }, target, nodePorts));
-
-  console.log(`\nShop: ${json[0]?.files} files, ${json[0]?.lines} lines (ms; medians of ${rounds} cold processes, warm in one process)\n`);
+/** Cold: the first round of fresh processes, medians. Warm: the later rounds of one process, medians. */
+function shopFigures(): void {
+  const cold = Array.from({ length: rounds }, (_, run) => stagesOf(shop, 1, `cold-${run}`)[0]).filter((round) => round !== undefined);
+  const warm = stagesOf(shop, 40, 'warm').slice(10);
+  const figure = (of: readonly Round[], stages: readonly Stage[], read: (cost: Cost) => number): string => ms(median(of.map((round) => stages.reduce((sum, stage) => sum + read(round[stage]), 0))));
+  const row = (name: string, stages: readonly Stage[], documents: string): readonly string[] => [
+    name, figure(cold, stages, ({ cpu }) => cpu), figure(cold, stages, ({ wall }) => wall), figure(warm, stages, ({ cpu }) => cpu), figure(warm, stages, ({ wall }) => wall), documents,
+  ];
+  console.log(`\nStages of the shop (ms; medians of ${rounds} fresh processes and of 30 rounds in one; cpu: all threads)\n`);
   console.log(table([
-    ['what', 'cold', 'warm', 'source documents'],
-    ['spec -> IR', coldOf((t) => t.spec), ms(spec.medianMs), '50'],
-    ['emit', coldOf((t) => t.generate), ms(emit.medianMs), '5.3'],
-    ['format', coldOf((t) => t.format), '', '153'],
-    ['write', coldOf((t) => t.write), '', '10'],
-    ['emit + format + write', coldOf((t) => t.generate + t.format + t.write), '', '158'],
-    ['spec to written app, new folder', coldOf((t) => t.total), ms(whole.medianMs), '208'],
-    ['spec to app, nothing changed', '', ms(again.medianMs), ''],
-    ['whole process, wall', ms(median(cold.map((run) => run.wallS)) * 1000), '', ''],
-    ['whole process, CPU', ms(median(cold.map((run) => run.cpuS)) * 1000), '', ''],
+    ['stage', 'cold cpu', 'cold wall', 'warm cpu', 'warm wall', 'source documents'],
+    row('spec -> IR', ['spec'], '50'),
+    row('emit', ['emit'], '5.3'),
+    row('plan', ['plan'], ''),
+    row('format', ['format'], '153'),
+    row('write', ['write'], '10'),
+    row('emit + format + write', ['emit', 'format', 'write'], '158'),
+    row('spec to written app', ['spec', 'emit', 'plan', 'format', 'write'], '208'),
+    row('once more, nothing changed', ['again'], ''),
+  ]));
+}
+
+type Stage = (typeof stageNames)[number];
+
+function stagesOf(spec: string, count: number, name: string): readonly Round[] {
+  const run = measureProcess('node', ['bench/stages.ts', spec, String(count), join(scratch, name)], root);
+  if (run.exitCode !== 0) throw new Error(`The stages of ${spec} could not be measured.`);
+  return JSON.parse(run.stdout) as readonly Round[];
+}
+
+/** The built command line as people run it: a new folder, and once more without a change. */
+function commandLine(): void {
+  const measured = (name: string, run: (round: number) => ProcessFigures): readonly string[] => {
+    run(rounds);
+    const runs = Array.from({ length: rounds }, (_, round) => run(round));
+    return [name, seconds(median(runs.map((each) => each.cpuS))), seconds(median(runs.map((each) => each.wallS))), String(Math.round(median(runs.map((each) => each.maxRssMb))))];
+  };
+  const json = JSON.parse(generateCold(shop, join(scratch, 'cli-0')).stdout) as GenerateJson;
+  console.log(`\nWhole process, shop: ${json.files} files, ${json.lines} lines (seconds, medians of ${rounds})\n`);
+  console.log(table([
+    ['devmatrix generate', 'CPU', 'wall', 'MB'],
+    measured('new folder', (round) => generateCold(shop, join(scratch, `new-${round}`))),
+    measured('nothing changed', () => generateCold(shop, join(scratch, 'cli-0'))),
+    measured('node alone', () => measureProcess('node', ['-e', '0'], root)),
   ]));
 }
 

@@ -29,17 +29,6 @@ export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)] ?? Number.NaN;
 }
 
-/** Milliseconds of `work` in this process: first call, and median of the later ones. */
-export async function measureWarm(rounds: number, work: () => unknown): Promise<{ readonly firstMs: number; readonly medianMs: number }> {
-  const times: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const started = performance.now();
-    await work();
-    times.push(performance.now() - started);
-  }
-  return { firstMs: times[0] ?? Number.NaN, medianMs: median(times.slice(1)) };
-}
-
 /** A plain text table; the first row is the heading. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
