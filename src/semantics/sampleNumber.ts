@@ -64,7 +64,15 @@ function numberStep(schema: NumberSchema, natural: string): string {
   return room <= 0 ? decimal.decimalOf(high === 0 ? 1 : Math.abs(high)) : decimal.decimalOf(10 ** Math.floor(Math.log10(room / 100)));
 }
 
+const grids = new WeakMap<IntegerSchema | NumberSchema | DecimalSchema, Grid>();
+
 function gridOf(schema: IntegerSchema | NumberSchema | DecimalSchema): Grid {
+  const known = grids.get(schema) ?? gridAnew(schema);
+  grids.set(schema, known);
+  return known;
+}
+
+function gridAnew(schema: IntegerSchema | NumberSchema | DecimalSchema): Grid {
   const step = stepOf(schema);
   const [naturalLeast, naturalMost] = naturalBounds(schema);
   const lower = schema.minimum ?? schema.exclusiveMinimum ?? naturalLeast;

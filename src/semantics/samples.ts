@@ -31,8 +31,20 @@ export interface SampleOptions {
 
 export type Sampled = { readonly value: Json } | Skipped;
 
+const made = new WeakMap<Schema, { readonly context: SchemaContext; readonly samples: Map<string, Sampled> }>();
+
 /** The n-th sample of a schema, or why none could be made. */
 export function sampleOf(schema: Schema, context: SchemaContext, n: number, options: SampleOptions = {}): Sampled {
+  const before = made.get(schema);
+  const known = before?.context === context ? before : { context, samples: new Map<string, Sampled>() };
+  made.set(schema, known);
+  const key = `${n} ${options.fill ?? ''} ${options.direction ?? ''} ${options.name ?? ''}`;
+  const sampled = known.samples.get(key) ?? sampleAnew(schema, context, n, options);
+  known.samples.set(key, sampled);
+  return sampled;
+}
+
+function sampleAnew(schema: Schema, context: SchemaContext, n: number, options: SampleOptions): Sampled {
   const sampler: Sampler = { context, fill: options.fill ?? 'full', direction: options.direction ?? 'request', refs: [] };
   const name = options.name ?? '';
   let reason = '';

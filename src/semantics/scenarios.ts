@@ -13,7 +13,7 @@ import type { Flow, StateMachine } from '../ir/behavior.ts';
 import { type Model, callerFor, entityOf, modelOf } from './model.ts';
 import { callFlow } from './scenarios/callFlow.ts';
 import { failureCases } from './scenarios/failures.ts';
-import { httpFlows } from './scenarios/flowFacts.ts';
+import { httpFlows, remembered } from './scenarios/flowFacts.ts';
 import { makeRow } from './scenarios/makeRow.ts';
 import { planned } from './scenarios/planned.ts';
 import type { Planner } from './scenarios/planner.ts';
@@ -34,10 +34,16 @@ const planner: Planner = {
   },
 };
 
+const fixtures = new WeakMap<Model, Map<string, Fixture | Skipped>>();
+
 /** Steps that make one row of the entity. */
 export function fixtureFor(application: ApplicationIR, entity: string, n = 0): Fixture | Skipped {
   const model = modelOf(application);
   if (!model.entities.has(entity)) return { skipped: `The application has no entity ${entity}.` };
+  return remembered(fixtures, model, `${n} ${entity}`, () => fixtureAnew(model, entity, n));
+}
+
+function fixtureAnew(model: Model, entity: string, n: number): Fixture | Skipped {
   return planned(model, n, (plan) => {
     const row = planner.make(plan, entity, {});
     show(plan, entity, row);

@@ -6,7 +6,7 @@
 
 /** Milliseconds since 1970 of ISO 8601 text, with half a millisecond for instants of the model's clock; NaN when it is no instant. */
 export function instantOf(text: string): number {
-  const match = /^(.+T\d{2}:\d{2}:\d{2}\.\d{3})(5)(Z)$/.exec(text);
+  const match = !text.endsWith('5Z') ? null : /^(.+T\d{2}:\d{2}:\d{2}\.\d{3})(5)(Z)$/.exec(text);
   return match === null ? Date.parse(text) : Date.parse(`${match[1] ?? ''}Z`) + 0.5;
 }
 
@@ -23,7 +23,7 @@ export function asClockInstant(instant: number): number {
 
 /** True for text that `asClockInstant` marked. */
 export function isClockText(text: string): boolean {
-  return /^[+-]?\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}5Z$/.test(text);
+  return text.endsWith('5Z') && /^[+-]?\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}5Z$/.test(text);
 }
 
 const unitMs: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
