@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Json } from '../../src/base/json.ts';
 import type { ApplicationIR } from '../../src/ir/application.ts';
@@ -38,6 +39,19 @@ for (const [name, spec] of Object.entries(specs)) {
     assert.ok(report.operations.every((operation) => operation.checks >= 3), 'each operation is checked');
   });
 }
+
+it('lets nothing that changes the app overtake what only reads', async () => {
+  const application = load(specs.library);
+  const secret = 'a-secret-of-at-least-thirty-two-characters';
+  const app = worldApp(application, secret, '{}');
+  const request = async (sent: Parameters<typeof app.request>[0]): Promise<HttpResponse> => {
+    // Reads take a moment, writes none.
+    if (sent.method === 'GET') await setTimeout(1);
+    return app.request(sent);
+  };
+  const report = await runSmoke({ application, secret, baseUrl: 'http://app', openApiText: '{}', clock: systemClock, crypto: systemCrypto, http: { request }, isRunning: () => true, signal: new AbortController().signal });
+  assert.deepEqual(report.operations.flatMap(({ operation, failures }) => failures.map(({ check }) => `${operation}: ${check}`)), []);
+});
 
 const without = (query: Call['query'], name: string): Call['query'] => Object.fromEntries(Object.entries(query).filter(([key]) => key !== name));
 const ignoringQuery = (name: string): Fault => ({ call: (call, endpoint) => (endpoint.method === 'GET' ? { ...call, query: without(call.query, name) } : call) });
