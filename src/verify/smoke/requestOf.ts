@@ -1,5 +1,6 @@
 import type { Json } from '../../base/json.ts';
 import { isForm, isJson, isMultipart } from '../../base/mediaTypes.ts';
+import { encodedPath } from '../../base/urls.ts';
 import type { ApplicationIR } from '../../ir/application.ts';
 import type { Endpoint } from '../../ir/endpoint.ts';
 import { concreteType, fileFields, formFields, sentContent } from '../../semantics/bodies.ts';
@@ -20,7 +21,8 @@ export function requestOf(application: ApplicationIR, endpoint: Endpoint, call: 
 
 /** The path of an endpoint with its parameters filled in. */
 export function pathOf(application: ApplicationIR, endpoint: Pick<Endpoint, 'path'>, parameters: Readonly<Record<string, Json>>): string {
-  return application.basePath + endpoint.path.replace(/\{([^}]+)\}/g, (_, name: string) => encodeURIComponent(textOf(parameters[name] ?? '')));
+  const parts = (application.basePath + endpoint.path).split(/\{([^}]+)\}/);
+  return parts.map((part, index) => (index % 2 === 0 ? encodedPath(part) : encodeURIComponent(textOf(parameters[part] ?? '')))).join('');
 }
 
 /** The media type that the smoke sends: JSON where it is declared. */

@@ -41,12 +41,15 @@ export interface SmokeOptions {
   readonly planner?: Planner;
 }
 
+/** How far the app's clock may be from ours: slow runs are fine, another time zone is not. */
+const clockToleranceMs = 20 * 60_000;
+
 /** Exercises every operation of a running app with an empty database and compares each answer with the reference model. */
 export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
   const { application } = options;
   const recorder = new Recorder();
   for (const endpoint of application.endpoints) recorder.declare(endpoint.key);
-  const world = createWorld(application, { now: new Date(options.clock.epochSeconds() * 1000).toISOString() });
+  const world = createWorld(application, { now: new Date(options.clock.epochSeconds() * 1000).toISOString(), clockToleranceMs });
   const credentials = new CredentialMint(options);
   const session = new Session({ ...options, model: world, credentials, recorder });
   const planner = options.planner ?? plannerFor(application);

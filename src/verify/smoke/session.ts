@@ -115,9 +115,10 @@ export class Session {
     const call = this.#effective(planned);
     await this.#settle(call);
     const outcome = this.model.predict(call);
-    if (changesSomething(this.endpoint(call.endpoint), outcome)) await this.settled();
+    const alone = changesSomething(this.endpoint(call.endpoint), outcome);
+    if (alone) await this.settled();
     const sent = this.#send(operation, { check, call }, outcome);
-    if (changesSomething(this.endpoint(call.endpoint), outcome)) await sent;
+    if (alone) await sent;
     else await this.#travel(sent);
     return { outcome, answer: () => sent };
   }
@@ -131,9 +132,10 @@ export class Session {
       const call = this.#effective(named.call);
       await this.#settle(call);
       const outcome = this.model.predict(call);
-      if (changesSomething(this.endpoint(call.endpoint), outcome)) await this.settled();
+      const alone = changesSomething(this.endpoint(call.endpoint), outcome);
+      if (alone) await this.settled();
       const answer = this.#send(operation ?? call.endpoint, { ...named, call }, outcome);
-      if (changesSomething(this.endpoint(call.endpoint), outcome)) await answer;
+      if (alone) await answer;
       else await this.#travel(answer);
     }
   }

@@ -9,7 +9,7 @@ import { schemaContext, type SchemaContext } from '../../semantics/schemaContext
 import type { Call, Caller, RowValues } from '../../semantics/types.ts';
 import { isRecord } from './inspectResponse.ts';
 import { entityNamed, type Scene, type Scenes } from './scenes.ts';
-import type { Answer, Session } from './session.ts';
+import type { Answer, NamedCall, Session } from './session.ts';
 
 /** What all cases share. */
 export interface Suite {
@@ -35,6 +35,8 @@ export function createSuite(session: Session, scenes: Scenes): Suite {
     once: (key) => done.size < done.add(key).size,
   };
 }
+
+type Body = Readonly<Record<string, Json>>;
 
 export type CrudEndpoint = Endpoint & { readonly implementation: CrudImplementation };
 
@@ -84,11 +86,41 @@ export function bodyObject(suite: Suite, endpoint: Endpoint): ObjectSchema | und
  * Tries further samples while the model refuses one (an invariant, a value that is taken); undefined when none is accepted.
  */
 export function acceptedBody(suite: Suite, endpoint: CrudEndpoint, call: Call, options: { readonly row: RowValues; readonly fill: 'full' | 'minimal' }): Json | undefined {
-  for (let attempt = 0; attempt < 12; attempt += 1) {
+  const isAccepted = (body: Json): boolean => suite.session.preview({ ...call, body }).status === endpoint.successStatus;
+  for (let attempt = 0; attempt < 6; attempt += 1) {
     const body = bodyFor(suite, endpoint, options);
-    if (body !== undefined && suite.session.preview({ ...call, body }).status === endpoint.successStatus) return body;
+    if (body !== undefined && isAccepted(body)) return body;
   }
-  return undefined;
+  const own = ownValues(suite, endpoint, options);
+  return own === undefined || !isAccepted(own) ? undefined : renewed(own, bodyFor(suite, endpoint, options), isAccepted);
+}
+
+/** What the row has, in the form of a body. */
+function ownValues(suite: Suite, endpoint: CrudEndpoint, { row, fill }: { readonly row: RowValues; readonly fill: 'full' | 'minimal' }): Body | undefined {
+  const properties = bodyObject(suite, endpoint)?.properties.filter(({ name, readOnly, required }) => !readOnly && Object.hasOwn(row, name) && (required || fill === 'full'));
+  return properties === undefined ? undefined : Object.fromEntries(properties.map(({ name }) => [name, row[name] ?? null]));
+}
+
+/** The body with each of the new values that leaves it acceptable: for rules that bind several values to each other. */
+export function renewed(body: Body, values: Json | undefined, isAccepted: (body: Json) => boolean): Body {
+  if (!isRecord(values)) return body;
+  return Object.entries(values).reduce<Body>((made, [name, value]) => {
+    const candidate = { ...made, [name]: value };
+    return Object.hasOwn(made, name) && isAccepted(candidate) ? candidate : made;
+  }, body);
+}
+
+/** Calls with valid bodies that a rule refuses, one for each rule that samples and outermost values break: invariants, guards, conflicts. */
+export function ruleBreakers(suite: Suite, endpoint: CrudEndpoint, call: Call, options: { readonly row: RowValues; readonly bodies: readonly Json[] }): readonly NamedCall[] {
+  const found = new Map<string, NamedCall>();
+  const samples = Array.from({ length: 6 }, () => bodyFor(suite, endpoint, { row: options.row, fill: 'full' }));
+  for (const body of [...samples, ...options.bodies]) {
+    if (body === undefined) continue;
+    const candidate: Call = { ...call, body };
+    const { code, status } = suite.session.preview(candidate);
+    if (code?.startsWith('invariant_') === true && status === 422 && !found.has(code)) found.set(code, { check: `breaks ${code}`, call: candidate });
+  }
+  return [...found.values()];
 }
 
 function bodyFor(suite: Suite, endpoint: CrudEndpoint, options: { readonly row: RowValues; readonly fill: 'full' | 'minimal' }): Json | undefined {

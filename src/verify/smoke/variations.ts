@@ -3,7 +3,9 @@ import type { BelongsTo } from '../../ir/entity.ts';
 import { sampleOf } from '../../semantics/samples.ts';
 import type { Call } from '../../semantics/types.ts';
 import { entityNamed, primaryKey } from './scenes.ts';
-import { bodySchema, type CrudEndpoint, type Suite } from './suite.ts';
+import { edgesOf } from './edges.ts';
+import { isRecord } from './inspectResponse.ts';
+import { bodySchema, type CrudEndpoint, renewed, type Suite } from './suite.ts';
 
 type Body = Readonly<Record<string, Json>>;
 
@@ -34,7 +36,23 @@ export function anotherCreation(suite: Suite, endpoint: CrudEndpoint, call: Call
     const other: Call = candidate.caller === undefined ? candidate : { ...candidate, caller: { ...candidate.caller, subject: `caller-${suite.nextNumber()}` } };
     if (accepted(other)) return other;
   }
-  return undefined;
+  return composedCreation(suite, endpoint, call, { keep, accepted });
+}
+
+/** The creation as it was once accepted, with other values where they must differ and the least where values add up, and new ones elsewhere as far as they are accepted. */
+function composedCreation(suite: Suite, endpoint: CrudEndpoint, call: Call, options: { readonly keep: readonly string[]; readonly accepted: (candidate: Call) => boolean }): Call | undefined {
+  const { keep, accepted } = options;
+  const fresh = freshBody(suite, endpoint, call.body, keep);
+  const schema = bodySchema(endpoint);
+  if (!isRecord(fresh) || !isRecord(call.body) || schema === undefined) return undefined;
+  const entity = entityNamed(suite.application, endpoint.implementation.entity);
+  const single = new Set([...entity.attributes.filter(({ unique }) => unique).map(({ name }) => name), ...entity.uniques.flatMap(({ attributes }) => attributes)]);
+  const moved = { ...call.body, ...Object.fromEntries(Object.entries(fresh).filter(([name]) => single.has(name))) };
+  const least = edgesOf(suite, schema, { base: moved, key: '' }).filter(({ key }) => /\.(minimum|exclusiveMinimum)$/.test(key)).map(({ value }) => value).filter(isRecord);
+  const smallest = least.reduce((made, value) => ({ ...made, ...Object.fromEntries(Object.entries(value).filter(([name, item]) => item !== moved[name] && !keep.includes(name))) }), moved);
+  const isAccepted = (body: Json): boolean => accepted({ ...call, body });
+  const start = [moved, smallest].find(isAccepted);
+  return start === undefined ? undefined : { ...call, body: renewed(start, fresh, isAccepted) };
 }
 
 /** The call with one of its references pointing to each other row there is, one relation after the other. */

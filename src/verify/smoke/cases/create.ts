@@ -1,12 +1,12 @@
 import type { Json } from '../../../base/json.ts';
 import { callerFor } from '../../../semantics/model.ts';
 import type { Call, RowValues } from '../../../semantics/types.ts';
-import { type Finding, describeResponse, jsonOf } from '../inspectResponse.ts';
+import { type Finding, describeResponse, isRecord, jsonOf } from '../inspectResponse.ts';
 import { type Answer, bodyOf } from '../session.ts';
 import { entityNamed, primaryKey } from '../scenes.ts';
-import { bodySchema, checkList, checkRow, crudEndpoint, type CrudEndpoint, type Suite } from '../suite.ts';
+import { bodySchema, checkList, checkRow, crudEndpoint, type CrudEndpoint, ruleBreakers, type Suite } from '../suite.ts';
 import { acceptedReferences, anotherCreation, freshBody } from '../variations.ts';
-import { playEdges } from '../edges.ts';
+import { edgesOf, playEdges } from '../edges.ts';
 import { checkAccess } from './access.ts';
 import { checkIdempotency } from './idempotency.ts';
 import { checkInput } from './input.ts';
@@ -24,6 +24,9 @@ export async function checkCreate(suite: Suite, endpoint: CrudEndpoint): Promise
   await checkAccess(suite, call);
   await checkInput(suite, call);
   await checkReferences(suite, endpoint, call);
+  const schema = bodySchema(endpoint);
+  const edges = schema === undefined || call.body === undefined ? [] : edgesOf(suite, schema, { base: call.body, key: entity });
+  await suite.session.batch(ruleBreakers(suite, endpoint, call, { row: isRecord(call.body) ? call.body : {}, bodies: edges.map(({ value }) => value) }));
   const caller = call.caller ?? { subject: 'nobody', scopes: [] };
   await suite.session.settled();
   await checkList(suite, 'refused creations leave nothing behind', { entity, row: parentsOf(endpoint, call), caller, operation: endpoint.key });

@@ -175,10 +175,16 @@ function filterValues(suite: Suite, endpoint: CrudEndpoint, filter: Filter, rows
   const chosen = [...new Set([sorted[0], sorted[Math.floor(sorted.length / 2)], sorted.at(-1)])].filter((value) => value !== undefined);
   switch (filter.operator) {
     case 'in': return chosen.length > 1 ? [chosen.slice(0, 2).map(String)] : chosen.map(String);
-    case 'contains': return ['%', ...chosen.map((value) => part(value, 1, 5)).filter((text) => text !== '')];
-    case 'startsWith': return ['_', ...chosen.map((value) => part(value, 0, 3)).filter((text) => text !== '')];
+    case 'contains': return ['%', ...chosen.map((value, index) => recased(part(value, 1, 5), index)).filter((text) => text !== '')];
+    case 'startsWith': return ['_', ...chosen.map((value, index) => recased(part(value, 0, 3), index)).filter((text) => text !== '')];
     case 'eq': case 'ne': case 'gt': case 'gte': case 'lt': case 'lte': return chosen.map(String);
   }
+}
+
+/** Every second text in the other case, ASCII letters only: what other letters become is for the database to say. */
+function recased(text: string, index: number): string {
+  if (index % 2 === 1) return text;
+  return text.replace(/[a-z]+|[A-Z]+/g, (letters) => (letters === letters.toLowerCase() ? letters.toUpperCase() : letters.toLowerCase()));
 }
 
 /** A piece of the text, in whole characters. */

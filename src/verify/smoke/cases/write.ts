@@ -1,9 +1,9 @@
 import type { Json } from '../../../base/json.ts';
 import type { Call, RowValues } from '../../../semantics/types.ts';
 import { entityNamed, primaryKey, type Scene } from '../scenes.ts';
-import { acceptedBody, bodyObject, bodySchema, callOnRow, checkRow, crudEndpoint, type CrudEndpoint, stranger, type Suite } from '../suite.ts';
+import { acceptedBody, bodyObject, bodySchema, callOnRow, checkRow, crudEndpoint, type CrudEndpoint, ruleBreakers, stranger, type Suite } from '../suite.ts';
 import { acceptedReferences, freshBody } from '../variations.ts';
-import { playEdges } from '../edges.ts';
+import { edgesOf, playEdges } from '../edges.ts';
 import { checkAccess } from './access.ts';
 import { checkInput } from './input.ts';
 import { checkReferences } from './references.ts';
@@ -27,6 +27,9 @@ export async function checkWrite(suite: Suite, endpoint: CrudEndpoint): Promise<
     { check: 'stale If-Match', call: { ...call, headers: { 'if-match': staleTag } } },
   ]);
   await checkTaken(suite, scene, call);
+  const schema = bodySchema(endpoint);
+  const edges = schema === undefined || call.body === undefined ? [] : edgesOf(suite, schema, { base: call.body, key: scene.entity });
+  await session.batch(ruleBreakers(suite, endpoint, call, { row: suite.scenes.values(scene) ?? {}, bodies: edges.map(({ value }) => value) }));
   await session.settled();
   await checkStored(suite, endpoint, scene, 'refused writes change nothing');
   await session.call(endpoint.implementation.action === 'replace' ? 'replaces' : 'updates', call);
