@@ -1,3 +1,4 @@
+import { groupBy } from '../base/groupBy.ts';
 import type { Milestone, Stratum, Unit } from '../ir/unit.ts';
 import { layerGraph } from './dependencyGraph.ts';
 import { estimateUnit, type TokenEstimate } from './estimate.ts';
@@ -71,7 +72,7 @@ export function planUnits(application: string, units: readonly Unit[]): Masterpl
 }
 
 function tasksOf(units: readonly Unit[]): readonly Task[] {
-  const byFile = Map.groupBy(units, (unit) => unit.file);
+  const byFile = groupBy(units, (unit) => unit.file);
   return [...byFile].map(([file, members]) => {
     const leading = members.find((unit) => unit.stratum === 'llm') ?? members[0];
     return {

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../base/groupBy.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Guard, StateMachine, Transition } from '../../../ir/behavior.ts';
 import { camelCase, pascalCase } from '../../../base/names.ts';
@@ -76,8 +77,8 @@ interface Guarded {
 
 /** One entry for each guard of an event; a guard that several transitions share stands once. */
 function guardsOf(machine: StateMachine): readonly Guarded[] {
-  return [...Map.groupBy(machine.transitions, ({ event }) => event)].flatMap(([event, transitions]) => {
-    const groups = Map.groupBy(transitions.filter(hasGuard), ({ guard }) => JSON.stringify(guard));
+  return [...groupBy(machine.transitions, ({ event }) => event)].flatMap(([event, transitions]) => {
+    const groups = groupBy(transitions.filter(hasGuard), ({ guard }) => JSON.stringify(guard));
     return [...groups.values()].flatMap((group): readonly Guarded[] => {
       const [first] = group;
       if (first === undefined) return [];

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../base/groupBy.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Flow, StateMachine } from '../../../ir/behavior.ts';
 import type { Endpoint } from '../../../ir/endpoint.ts';
@@ -37,7 +38,7 @@ function makeIndex(application: ApplicationIR): ApplicationIndex {
   const schemas = new Map(application.schemas.map((schema) => [schema.name, schema]));
   const flows = new Map(application.flows.map((flow) => [flow.name, flow]));
   const attributes = new Map(application.entities.map((entity) => [entity, new Map(entity.attributes.map((attribute) => [attribute.name, attribute]))]));
-  const endpoints = Map.groupBy(application.endpoints, ({ implementation }) => ('entity' in implementation ? implementation.entity : undefined));
+  const endpoints = groupBy(application.endpoints, ({ implementation }) => ('entity' in implementation ? implementation.entity : undefined));
   const named = (name: string): NamedSchema => found(schemas.get(name), `schema ${name}`);
   return {
     application,

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../base/groupBy.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Entity } from '../../../ir/entity.ts';
 import type { Property } from '../../../ir/schema.ts';
@@ -19,7 +20,7 @@ export const presentersEmitter: Emitter = {
     for (const { key, entity, name } of presenters(application)) symbols.declare(key, presenterPath(entity), name);
   },
   emit(application, symbols) {
-    const byEntity = Map.groupBy(presenters(application), ({ entity }) => entity);
+    const byEntity = groupBy(presenters(application), ({ entity }) => entity);
     return [...byEntity].map(([entity, list]) => presenterFile(entity, list, application, symbols));
   },
 };

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../base/groupBy.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Endpoint } from '../../../ir/endpoint.ts';
 import type { NamedSchema } from '../../../ir/schema.ts';
@@ -37,8 +38,8 @@ export const schemasEmitter: Emitter = {
   },
   emit(application, symbols) {
     const model = schemaModelOf(application);
-    const schemas = Map.groupBy(application.schemas.filter(({ name }) => model.roles.has(name)), ({ name }) => model.pathOf(name));
-    const queries = Map.groupBy(application.endpoints.filter(hasQuery), (endpoint) => queryPath(endpoint, model));
+    const schemas = groupBy(application.schemas.filter(({ name }) => model.roles.has(name)), ({ name }) => model.pathOf(name));
+    const queries = groupBy(application.endpoints.filter(hasQuery), (endpoint) => queryPath(endpoint, model));
     const paths = [...new Set([...schemas.keys(), ...queries.keys()])];
     const files = paths.map((path) => schemaFile(path, schemas.get(path) ?? [], queries.get(path) ?? [], model, symbols));
     const support = supportFile(application, model, symbols);

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../base/groupBy.ts';
 import { isJson } from '../../../base/mediaTypes.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Entity, ManyToMany } from '../../../ir/entity.ts';
@@ -184,7 +185,7 @@ function under(row: ${file.use(`row:${entity.name}`)}, parents: Partial<${row}>)
 /** The function that refuses bodies with references to rows that are not there, or not the caller's. */
 function addReferenceCheck(entity: Entity, references: readonly (readonly BodyReference[])[], application: ApplicationIR, file: TsFile): void {
   const index = indexOf(application);
-  const byAttribute = Map.groupBy(references.flat(), ({ relation }) => relation.attribute);
+  const byAttribute = groupBy(references.flat(), ({ relation }) => relation.attribute);
   file.add({ name: 'checkReferences', nodes: [entity.name] }, () => {
     const fields: string[] = [];
     const checks = [...byAttribute].map(([attribute, uses]) => {

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../base/groupBy.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Endpoint, SchemeUse } from '../../../ir/endpoint.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
@@ -5,7 +6,7 @@ import type { Emitter } from '../emitter.ts';
 import { expectSuccess } from './answers.ts';
 import { callerNeeded } from './access.ts';
 import { ownershipTests } from './authorizationOwner.ts';
-import { groupOf } from './groups.ts';
+import { groupIn } from './groups.ts';
 import { quoted } from './literal.ts';
 import { emptyPath } from './scene.ts';
 import { inTemplate, sendSource, type TestPart, testSource } from './sendSource.ts';
@@ -19,7 +20,7 @@ export const authorizationTestsEmitter: Emitter = {
   },
   emit(application: ApplicationIR, symbols: SymbolTable): readonly EmittedFile[] {
     const model = testModelOf(application);
-    return [...Map.groupBy(application.endpoints, groupOf)].flatMap(([group, endpoints]) => {
+    return [...groupBy(application.endpoints, (endpoint) => groupIn(application, endpoint))].flatMap(([group, endpoints]) => {
       const path = `tests/generated/authorization/${group}.test.ts`;
       const file = new TsFile(symbols, { path, emitter: 'authorizationTests', milestone: 'tests', stratum: 'ast', reason: 'who may call follows from access and ownership' });
       const parts = [...endpoints.flatMap((endpoint) => accessParts(file, model, endpoint)), ...ownershipTests(file, model, endpoints)];

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../base/groupBy.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Endpoint, HttpMethod } from '../../../ir/endpoint.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
@@ -9,7 +10,7 @@ import { linkTests } from './contractLinks.ts';
 import { listTests } from './contractList.ts';
 import { rowTests, type TestCase } from './contractRow.ts';
 import { wordsTests } from './contractWords.ts';
-import { groupOf } from './groups.ts';
+import { groupIn } from './groups.ts';
 import { literal, quoted } from './literal.ts';
 import { emptyPath } from './scene.ts';
 import { testSource } from './sendSource.ts';
@@ -23,12 +24,12 @@ export const contractTestsEmitter: Emitter = {
   },
   emit(application: ApplicationIR, symbols: SymbolTable): readonly EmittedFile[] {
     const model = testModelOf(application);
-    const groups = Map.groupBy(application.endpoints, groupOf);
+    const groups = groupBy(application.endpoints, (endpoint) => groupIn(application, endpoint));
     const byPath = methodsByPath(application);
     return [...groups].flatMap(([group, endpoints]) => {
       const path = `tests/generated/contract/${group}.test.ts`;
       const file = new TsFile(symbols, { path, emitter: 'contractTests', milestone: 'tests', stratum: 'ast', reason: 'what an endpoint answers follows from its declaration' });
-      const paths = [...new Set(endpoints.map((endpoint) => endpoint.path))].filter((each) => groupOf(byPath.get(each)?.[0] ?? endpoints[0]) === group);
+      const paths = [...new Set(endpoints.map((endpoint) => endpoint.path))].filter((each) => groupIn(application, byPath.get(each)?.[0] ?? endpoints[0]) === group);
       const cases: readonly OwnedCase[] = [
         ...endpoints.flatMap((endpoint) => endpointTests(file, model, endpoint).map((test) => ({ ...test, endpoint }))),
         ...paths.flatMap((each) => methodTest(file, model, byPath.get(each) ?? [])),
@@ -64,7 +65,7 @@ function endpointTests(file: TsFile, model: TestModel, endpoint: Endpoint): read
 type OwnedCase = TestCase & { readonly endpoint: Endpoint };
 
 function methodsByPath(application: ApplicationIR): ReadonlyMap<string, readonly Endpoint[]> {
-  return Map.groupBy(application.endpoints, ({ path }) => path);
+  return groupBy(application.endpoints, ({ path }) => path);
 }
 
 /** All methods that the path does not have are refused, and the answer says which it has. */
@@ -105,7 +106,7 @@ function pathsByLength(application: ApplicationIR): ReadonlyMap<number, readonly
   const known = splitPaths.get(application);
   if (known !== undefined) return known;
   const paths = new Set(application.endpoints.map(({ path }) => path));
-  const made = Map.groupBy([...paths].map((path): SplitPath => ({ path, segments: path.split('/') })), ({ segments }) => segments.length);
+  const made = groupBy([...paths].map((path): SplitPath => ({ path, segments: path.split('/') })), ({ segments }) => segments.length);
   splitPaths.set(application, made);
   return made;
 }

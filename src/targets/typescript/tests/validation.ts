@@ -1,8 +1,9 @@
+import { groupBy } from '../../../base/groupBy.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Endpoint } from '../../../ir/endpoint.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import type { Emitter } from '../emitter.ts';
-import { groupOf } from './groups.ts';
+import { groupIn } from './groups.ts';
 import type { TestPart } from './sendSource.ts';
 import { acceptedBodies, refusedBodies } from './validationBody.ts';
 import { refusedParameters } from './validationParameters.ts';
@@ -16,7 +17,7 @@ export const validationTestsEmitter: Emitter = {
   },
   emit(application: ApplicationIR, symbols: SymbolTable): readonly EmittedFile[] {
     const model = testModelOf(application);
-    return [...Map.groupBy(application.endpoints, groupOf)].flatMap(([group, endpoints]) => {
+    return [...groupBy(application.endpoints, (endpoint) => groupIn(application, endpoint))].flatMap(([group, endpoints]) => {
       const path = `tests/generated/validation/${group}.test.ts`;
       const file = new TsFile(symbols, { path, emitter: 'validationTests', milestone: 'tests', stratum: 'ast', reason: 'violations and boundaries follow from the constraints' });
       const parts = endpoints.flatMap((endpoint) => endpointParts(file, model, endpoint));
