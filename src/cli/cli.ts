@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import * as nodeModule from 'node:module';
 
 // Compiled code is kept between runs where Node can (22.8 and later); the rest is loaded after that is switched on.
