@@ -100,6 +100,32 @@ function changedBody(change: (body: Readonly<Record<string, Json>>) => Json, app
   };
 }
 
+function changedQuery(change: (name: string, value: string) => readonly [string, string]): Fault {
+  return { call: (call) => ({ ...call, query: Object.fromEntries(Object.entries(call.query).map(([name, value]) => (typeof value === 'string' ? change(name, value) : [name, value]))) }) };
+}
+
+/** The path parameters in each other's place. */
+function turned(call: Call): Call {
+  const [first, second] = Object.entries(call.path);
+  return first === undefined || second === undefined ? call : { ...call, path: { [first[0]]: second[1], [second[0]]: first[1] } };
+}
+
+/** Keys are kept for each caller alone, whatever the operation. */
+function sharedKeys(): Fault {
+  const operations = new Map<string, string>();
+  return {
+    predict: (world, call, endpoint) => {
+      const outcome = world.predict(call);
+      const key = call.headers['idempotency-key'];
+      if (key === undefined) return outcome;
+      const slot = JSON.stringify([call.caller?.subject ?? null, key]);
+      const operation = operations.get(slot) ?? endpoint.key;
+      operations.set(slot, operation);
+      return operation === endpoint.key ? outcome : { status: 422, code: 'idempotency_key_reused', paths: [], headers: {}, reason: 'used before', changes: [], events: [] };
+    },
+  };
+}
+
 const faults: Readonly<Record<string, Fault>> = {
   'limit is ignored': ignoringQuery('limit'),
   'the cursor is ignored': ignoringQuery('cursor'),
@@ -134,6 +160,15 @@ const faults: Readonly<Record<string, Fault>> = {
   'errors are plain JSON': { response: (response) => (response.status === 422 ? { ...response, headers: { ...response.headers, 'content-type': 'application/json' } } : response) },
   'errors name no place': { response: (response) => (response.status === 422 ? { ...response, body: JSON.stringify({ ...(JSON.parse(response.body) as object), errors: [] }) } : response) },
   'unknown query parameters are accepted': { call: (call) => ({ ...call, query: without(call.query, 'no-such-parameter') }) },
+  'HEAD is refused': { response: (response, request) => (request.method === 'HEAD' ? { ...response, status: 405 } : response) },
+  'answers may be sniffed': withoutHeader('x-content-type-options'),
+  'answers name no request': withoutHeader('x-request-id'),
+  'timestamps are local': changedBody((body) => (typeof body['createdAt'] === 'string' ? { ...body, createdAt: new Date(Date.parse(body['createdAt']) + 3_600_000).toISOString() } : body), (key) => key === 'GET /books/{id}'),
+  'an Idempotency-Key belongs to all operations': sharedKeys(),
+  'a range excludes its ends': changedQuery((name, value) => (name === 'pages[gte]' ? ['pages[gt]', value] : [name, value])),
+  'a filter looks at upper and lower case': changedQuery((name, value) => [name, name === 'title[contains]' && value !== value.toLowerCase() && value === value.toUpperCase() ? 'nothing' : value]),
+  'a link points the other way': { call: (call) => (call.endpoint.startsWith('PUT /books/{id}/similar/') ? turned(call) : call) },
+  'the rest of a list starts anew': changedQuery((name, value) => (name === 'sort' ? ['sort', value.replace('-', '')] : [name, value])),
   'a default is another': changedBody((body) => (body['pages'] === 100 ? { ...body, pages: 101 } : body), (key) => key === 'POST /books'),
 };
 
