@@ -79,7 +79,7 @@ export function plural(name: string): string {
   const last = match?.[2] ?? name;
   const lower = last.toLowerCase();
   if (lower === '' || uncountable.has(lower)) return name;
-  const special = irregular[lower];
+  const special = Object.hasOwn(irregular, lower) ? irregular[lower] : undefined;
   if (special !== undefined) return head + (last === lower ? special : capitalise(special));
   if (/[^aeiou]y$/.test(lower)) return head + last.slice(0, -1) + 'ies';
   if (/(s|x|z|ch|sh)$/.test(lower)) return `${head}${last}es`;

@@ -82,7 +82,11 @@ function pairsOf(text: string): RawValues {
   return Object.fromEntries(parts.flatMap((part, index) => (index % 2 === 0 && parts[index + 1] !== undefined ? [[part, parts[index + 1] ?? '']] : [])));
 }
 
-function coerced(raw: Json, schema: Schema, context: SchemaContext, parameter: Style): Json {
+const deepestText = 6;
+
+function coerced(raw: Json, schema: Schema, context: SchemaContext, parameter: Style, depth = 0): Json {
+  // Text has no way to hold a value that holds itself.
+  if (depth > deepestText) return raw;
   const resolved = resolveSchema(schema, context);
   if (parameter.style === 'json' && typeof raw === 'string') return parsedJson(raw);
   switch (resolved?.kind) {
@@ -97,7 +101,7 @@ function coerced(raw: Json, schema: Schema, context: SchemaContext, parameter: S
     case 'enum':
       return resolved.values.find((member) => String(member) === raw || member === raw) ?? raw;
     case 'array':
-      return listOf(raw, parameter).map((item) => coerced(item, resolved.items, context, parameter));
+      return listOf(raw, parameter).map((item) => coerced(item, resolved.items, context, parameter, depth + 1));
     case 'object': {
       // Inside another value an object is JSON.
       if (typeof raw === 'string') return parsedJson(raw);
@@ -105,11 +109,11 @@ function coerced(raw: Json, schema: Schema, context: SchemaContext, parameter: S
       const record = raw as RawValues;
       return Object.fromEntries(Object.entries(record).map(([key, item]) => {
         const schemaOfKey = resolved.properties.find((candidate) => candidate.name === key)?.schema ?? (typeof resolved.additional === 'object' ? resolved.additional : undefined);
-        return [key, schemaOfKey === undefined ? item : coerced(item, schemaOfKey, context, parameter)];
+        return [key, schemaOfKey === undefined ? item : coerced(item, schemaOfKey, context, parameter, depth + 1)];
       }));
     }
     case 'union':
-      return resolved.variants.map((variant) => coerced(raw, variant, context, parameter)).find((value, index) => isValid(value, resolved.variants[index] ?? schema, context, 'request')) ?? raw;
+      return resolved.variants.map((variant) => coerced(raw, variant, context, parameter, depth + 1)).find((value, index) => isValid(value, resolved.variants[index] ?? schema, context, 'request')) ?? raw;
     case 'intersection':
     case 'any':
     case 'binary':

@@ -74,6 +74,10 @@ class CannotSample extends Error {}
 
 /** How often one reference may stand inside itself. */
 const maxDepth = 2;
+/** After how many references, each inside the one before, optional properties are left out. */
+const fullDepth = 6;
+/** How many references may stand inside each other at all. */
+const deepest = 100;
 
 function sample(schema: Schema, sampler: Sampler, n: number, name: string): Json {
   switch (schema.kind) {
@@ -115,8 +119,8 @@ function sampleRef(schema: Extract<Schema, { kind: 'ref' }>, sampler: Sampler, n
   const target = sampler.context.get(schema.name);
   if (target === undefined) return impossible(schema, `${schema.name} is not declared`);
   const depth = sampler.refs.filter((known) => known === schema.name).length;
-  if (depth >= maxDepth) return schema.nullable ? null : impossible(schema, `${schema.name} contains itself without end`);
-  return sample(target, { ...sampler, refs: [...sampler.refs, schema.name], fill: depth > 0 ? 'minimal' : sampler.fill }, n, name);
+  if (depth >= maxDepth || sampler.refs.length >= deepest) return schema.nullable ? null : impossible(schema, `${schema.name} contains itself without end`);
+  return sample(target, { ...sampler, refs: [...sampler.refs, schema.name], fill: depth > 0 || sampler.refs.length >= fullDepth ? 'minimal' : sampler.fill }, n, name);
 }
 
 function sampleArray(schema: ArraySchema, sampler: Sampler, n: number, name: string): Json {

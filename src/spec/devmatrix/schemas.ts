@@ -1,3 +1,4 @@
+import { patternRisk } from '../patternRisk.ts';
 import type { Json } from '../../base/json.ts';
 import type { Span } from '../../base/span.ts';
 import type { NumericBounds, Property, Schema, StringFormat } from '../../ir/schema.ts';
@@ -137,6 +138,11 @@ function textBounds(node: SourceNode | undefined, reader: SchemaReader): { reado
   const pattern = asString(patternNode);
   if (patternNode !== undefined && pattern !== undefined && !isPattern(pattern)) {
     reader.context.report('DM1111', patternNode.span, { problem: `The pattern ${pattern} is not a regular expression.` });
+    return numbers(node, ['minLength', 'maxLength']);
+  }
+  const risk = pattern === undefined ? undefined : patternRisk(pattern);
+  if (patternNode !== undefined && risk !== undefined) {
+    reader.context.report('DM1111', patternNode.span, { problem: `Matching the pattern ${pattern ?? ''} can take exponential time: ${risk}.` });
     return numbers(node, ['minLength', 'maxLength']);
   }
   return { ...numbers(node, ['minLength', 'maxLength']), ...(pattern === undefined ? {} : { pattern }) };

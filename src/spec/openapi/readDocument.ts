@@ -1,3 +1,4 @@
+import { encodedUrl } from '../../base/urls.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { Span } from '../../base/span.ts';
 import { asString, asText, entriesOf, entryOf, valueOf } from '../source.ts';
@@ -98,6 +99,10 @@ function readPaths(reading: Reading, root: SourceNode): Paths {
     }
     const shape = normalisePath(entry.key);
     const { key: path } = entry;
+    if (path.replaceAll(/\{[^}]*\}/g, '').includes('*')) {
+      reading.diagnostics.push(openApiCatalogue.report('DM1241', entry.keySpan, { path }));
+      continue;
+    }
     const read = readPathItem(reading, { ...entry, key: canonicalPath(path) });
     for (const operation of read.operations) addOperation(reading, operations, seen, shape, entry, operation);
     callbacks.push(...read.notGenerated);
@@ -143,7 +148,7 @@ function readBasePath(reading: Reading, root: SourceNode): string {
 function pathOfServer(server: SourceNode): string {
   const variables = valueOf(server, 'variables');
   const url = (asString(valueOf(server, 'url')) ?? '').replace(/\{([^}]*)\}/g, (_, name: string) => asText(valueOf(valueOf(variables, name), 'default')) ?? '');
-  const path = url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').replace(/^\/\/[^/?#]*/, '').replace(/[?#].*$/s, '').replace(/\/{2,}/g, '/').replace(/\/$/, '');
+  const path = encodedUrl(url).replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').replace(/^\/\/[^/?#]*/, '').replace(/[?#].*$/s, '').replace(/\/{2,}/g, '/').replace(/\/$/, '');
   if (path === '' || path === '.' || path.includes('..')) return '';
   return path.startsWith('/') ? path : `/${path.replace(/^\.\//, '')}`;
 }

@@ -2,6 +2,7 @@ import type { Json } from '../../base/json.ts';
 import { nearest } from '../../base/nearest.ts';
 import { asBoolean, asNumber, asString, asText, entriesOf, itemsOf, toJson, valueOf } from '../source.ts';
 import type { SourceNode } from '../source.ts';
+import { patternRisk } from '../patternRisk.ts';
 import { openApiCatalogue } from './catalogue.ts';
 import { replaceSpan } from './fixes.ts';
 import { readKeywords } from './keywords.ts';
@@ -149,8 +150,11 @@ function readPattern(reading: Reading, node: SourceNode | undefined, schema: Mut
   const text = asString(node);
   if (node === undefined || text === undefined) return;
   const pattern = unicodePattern(text);
-  if ('pattern' in pattern) schema.pattern = pattern.pattern;
-  else reading.diagnostics.push(openApiCatalogue.report('DM1215', node.span, { reason: pattern.reason }));
+  if ('pattern' in pattern) {
+    const reason = patternRisk(pattern.pattern);
+    if (reason === undefined) schema.pattern = pattern.pattern;
+    else reading.diagnostics.push(openApiCatalogue.report('DM1239', node.span, { reason }));
+  } else reading.diagnostics.push(openApiCatalogue.report('DM1215', node.span, { reason: pattern.reason }));
 }
 
 /** The pattern so that it compiles with the flag `u`: escapes that the flag forbids and that mean nothing are dropped. */
@@ -201,7 +205,10 @@ function readStructure(reading: Reading, keywords: Keywords, schema: Mutable<Spe
 
 function readProperties(reading: Reading, node: SourceNode): readonly SpecProperty[] {
   return entriesOf(node)
-    .filter(({ value }) => asBoolean(value) !== false)
+    .filter(({ key, keySpan, value }) => {
+      if (key === '__proto__') reading.diagnostics.push(openApiCatalogue.report('DM1240', keySpan, {}));
+      return key !== '__proto__' && asBoolean(value) !== false;
+    })
     .map(({ key, keySpan, value }) => ({ name: key, schema: readSchema(reading, value), span: keySpan }));
 }
 

@@ -59,11 +59,16 @@ export function rolesOf(application: ApplicationIR): ReadonlyMap<string, readonl
   const use = (schema: Schema, role: Role): void => {
     for (const name of referencesOf(schema)) useNamed(name, role);
   };
-  const useNamed = (name: string, role: Role): void => {
-    const known = used.get(name) ?? new Set<Role>();
-    if (known.has(role) || !named.has(name)) return;
-    used.set(name, known.add(role));
-    for (const inner of references.get(name) ?? []) useNamed(inner, role === 'patch' ? 'request' : role);
+  const useNamed = (first: string, wanted: Role): void => {
+    // A list of what is left to do, as chains of references can be longer than the engine's stack.
+    const pending: (readonly [name: string, role: Role])[] = [[first, wanted]];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const [name, role] = next;
+      const known = used.get(name) ?? new Set<Role>();
+      if (known.has(role) || !named.has(name)) continue;
+      used.set(name, known.add(role));
+      for (const inner of references.get(name) ?? []) pending.push([inner, role === 'patch' ? 'request' : role]);
+    }
   };
   // Text is parsed by schemas of its own, down to objects inside: those are JSON.
   const useText = (schema: Schema, role: Role): void => {

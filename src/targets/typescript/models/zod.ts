@@ -51,7 +51,10 @@ function bare(schema: Schema, scope: ZodScope): string {
     case 'intersection':
       return schema.members.map((part) => zodOf(part, scope)).reduce((left, right) => `z.intersection(${left}, ${right})`);
     case 'ref': {
-      if (scope.wire !== 'json') return bare(scope.schemaOf(schema.name), scope);
+      if (scope.wire !== 'json') {
+        if (scope.inside?.has(schema.name) === true) return 'z.unknown()';
+        return bare(scope.schemaOf(schema.name), { ...scope, inside: new Set([...(scope.inside ?? []), schema.name]) });
+      }
       const { expression, lazy } = scope.reference(schema.name, scope.role);
       return lazy ? `z.lazy(() => ${expression})` : expression;
     }

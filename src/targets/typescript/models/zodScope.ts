@@ -6,6 +6,8 @@ export interface ZodScope {
   readonly role: Role;
   /** `json` values have their types; in `text` (a query, a form) everything arrives as text, in `multipart` all but files. */
   readonly wire: 'json' | 'text' | 'multipart';
+  /** Names of the schemas that this text is inside of: text has no way to hold itself. */
+  readonly inside?: ReadonlySet<string>;
   reference(name: string, role: Role): Reference;
   /** A helper of the app's own schema support. */
   support(name: SupportName): string;

@@ -127,12 +127,12 @@ function formTests(place: Place): readonly TestCase[] {
   if (!isFree || requiredQuery(model, endpoint) !== '') return [form];
   const refusals = caseOf(place, 'refuses unknown query parameters and bad pages', () => {
     const { by, callerLine } = caller();
-    const path = pathSource(model.application, endpoint, (name) => name).slice(1, -1);
+    const path = pathSource(model.application, endpoint, (name) => name, '?${query}');
     const bad = ['unknown=1', ...badPages(list)].map((query) => quoted(query));
     return [
       callerLine,
       `for (const query of [${bad.join(', ')}]) {`,
-      `  ${file.use('test:expectProblem')}(${sendSource(file, 'GET', `\`${path}?\${query}\``, { by })}, 400);`,
+      `  ${file.use('test:expectProblem')}(${sendSource(file, 'GET', path, { by })}, 400);`,
       '}',
     ];
   });

@@ -11,7 +11,7 @@ export function literal(value: Json): string {
 
 /** A text as a string literal; a long run of one character is written as `'a'.repeat(200)`. */
 export function quoted(text: string): string {
-  const run = /^(.*?)(.)\2{39,}(.*)$/su.exec(text);
+  const run = text.length < 40 ? null : /^(.*?)(.)\2{39,}(.*)$/su.exec(text);
   if (run !== null) {
     const [whole, before = '', character = '', after = ''] = run;
     const count = Array.from(whole.slice(before.length, whole.length - after.length)).length;
@@ -24,6 +24,7 @@ export function quoted(text: string): string {
 
 /** A property name in an object literal, quoted when it has to be. */
 export function propertyName(name: string): string {
+  if (name === '__proto__') return "['__proto__']";
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quoted(name);
 }
 

@@ -78,7 +78,8 @@ function field(file: Imports, model: TestModel, property: Property, options: Bod
   }
   const varied = unique.has(name) && schema !== undefined ? uniqueValue(file, schema, `${options.entity.name} ${name}`) : undefined;
   if (varied !== undefined) return { name, kind: 'unique', source: varied, usesCaller: false };
-  const sample = valuesForInvariants(application, options.entity)[name] ?? sampleJson(model, property.schema, options.n, name);
+  const planned = valuesForInvariants(application, options.entity);
+  const sample = (Object.hasOwn(planned, name) ? planned[name] : undefined) ?? sampleJson(model, property.schema, options.n, name);
   if (sample === undefined) return undefined;
   return { name, kind: 'literal', source: literal(sample), usesCaller: false };
 }

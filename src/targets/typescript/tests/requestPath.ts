@@ -1,13 +1,14 @@
+import { encodedPath } from '../../../base/urls.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Endpoint, Parameter } from '../../../ir/endpoint.ts';
 
 /** Source of a path: `'/products'` or `` `/products/${product.id}` ``. `valueOf` gives the source of each path parameter. */
 export function pathSource(application: ApplicationIR, endpoint: Endpoint, valueOf: (parameter: string) => string, query = ''): string {
   const full = application.basePath + endpoint.path;
-  if (!full.includes('{') && !query.includes('${')) return `'${escapeText(full, "'")}${query}'`;
-  const parts = full.split(/\{([^}]+)\}/);
-  const text = parts.map((part, index) => (index % 2 === 0 ? escapeText(part, '`') : embedded(valueOf(part)))).join('');
-  return text.includes('${') || query.includes('${') || text.includes('`') ? `\`${text}${query}\`` : `'${text}${query}'`;
+  const parts = full.split(/\{([^}]+)\}/).map((part, index) => (index % 2 === 0 ? encodedPath(part) : embedded(valueOf(part))));
+  const isTemplate = query.includes('${') || parts.some((part) => typeof part !== 'string');
+  const text = parts.map((part) => (typeof part === 'string' ? escapeText(part, isTemplate ? '`' : "'") : `\${${part.source}}`)).join('') + query;
+  return isTemplate ? `\`${text}\`` : `'${text}'`;
 }
 
 /** Names of the path's parameters in their order. */
@@ -21,9 +22,9 @@ export function parameterNamed(endpoint: Endpoint, name: string, place: Paramete
 }
 
 /** A plain literal stands in the path as it is. */
-function embedded(source: string): string {
+function embedded(source: string): string | { readonly source: string } {
   const plain = /^'([\w.~-]*)'$/.exec(source);
-  return plain?.[1] ?? `\${${source}}`;
+  return plain?.[1] ?? { source };
 }
 
 function escapeText(text: string, quote: string): string {

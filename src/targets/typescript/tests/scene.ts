@@ -2,6 +2,7 @@ import type { Json } from '../../../base/json.ts';
 import type { Endpoint, Parameter } from '../../../ir/endpoint.ts';
 import type { TsFile } from '../code/tsFile.ts';
 import { resolveSchema } from '../resolveSchema.ts';
+import { serialiseParameter } from '../../../semantics/parameters.ts';
 import { callerForAll, type CallerNeeded } from './access.ts';
 import { factoryCall } from './factories.ts';
 import { literal, memberAccess } from './literal.ts';
@@ -65,15 +66,18 @@ export function unknownPath(file: TsFile, model: TestModel, { endpoint, crud }: 
 }
 
 /** Source of the path of any endpoint, with values that are well formed and that no row has. */
-export function emptyPath(file: TsFile, model: TestModel, endpoint: Endpoint): string {
-  return pathSource(model.application, endpoint, (parameter) => unknownValue(file, model, endpoint, parameter), requiredQuery(model, endpoint));
+export function emptyPath(file: TsFile, model: TestModel, endpoint: Endpoint, further = ''): string {
+  const needed = requiredQuery(model, endpoint);
+  const query = further === '' ? needed : `${needed}${needed === '' ? '?' : '&'}${further}`;
+  return pathSource(model.application, endpoint, (parameter) => unknownValue(file, model, endpoint, parameter), query);
 }
 
 /** `?q=Mug` for query parameters without which the endpoint cannot be called. */
 export function requiredQuery(model: TestModel, endpoint: Endpoint): string {
   const pairs = endpoint.parameters
     .filter((parameter) => parameter.in === 'query' && parameter.required)
-    .map(({ name, schema }) => `${encodeURIComponent(name)}=${encodeURIComponent(textOf(sampleJson(model, schema, 0, name)))}`);
+    .flatMap((parameter) => Object.entries(serialiseParameter(parameter, sampleJson(model, parameter.schema, 0, parameter.name) ?? '')))
+    .flatMap(([name, value]) => (Array.isArray(value) ? (value as readonly Json[]) : [value]).map((item) => `${encodeURIComponent(name)}=${encodeURIComponent(textOf(item))}`));
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }
 

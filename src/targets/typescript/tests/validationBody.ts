@@ -74,7 +74,7 @@ function mediaTests(file: TsFile, model: TestModel, endpoint: Endpoint): readonl
 /** What is sent in place of the base: the top-level property in which the violation stands; `undefined` leaves it out. */
 function patchSource({ pointer, value }: LabelledValue): string {
   const name = topOf(pointer);
-  const changed = isRecord(value) ? value[name] : undefined;
+  const changed = isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
   return `{ ${propertyName(name)}: ${changed === undefined ? 'undefined' : literal(changed)} }`;
 }
 
@@ -139,7 +139,7 @@ function acceptedRows(model: TestModel, entity: Entity, endpoint: Endpoint, sche
     const name = topOf(boundary.pointer);
     const property = properties.get(name);
     if (property === undefined || restricted.has(name) || !isRecord(boundary.value)) return [];
-    const value = boundary.value[name];
+    const value = Object.hasOwn(boundary.value, name) ? boundary.value[name] : undefined;
     if (value === undefined) return [];
     const visible = shown.has(name) ? shownValue(model, property, value) : undefined;
     return [`[${quoted(nameOf(boundary))}, { ${propertyName(name)}: ${literal(value)} }, ${visible === undefined ? '{}' : `{ ${propertyName(name)}: ${literal(visible)} }`}]`];

@@ -21,9 +21,7 @@ function queryTests(file: TsFile, model: TestModel, endpoint: Endpoint): readonl
   const name = `${endpoint.operationId}RefusedQueries`;
   const source = (): string => {
     const { by, callerLine } = callerOf(file, model, [endpoint], false);
-    const path = emptyPath(file, model, endpoint);
-    const separator = path.includes('?') ? '&' : '?';
-    const send = sendSource(file, endpoint.method, `\`${path.slice(1, -1)}${separator}\${query}\``, { by });
+    const send = sendSource(file, endpoint.method, emptyPath(file, model, endpoint, '${query}'), { by });
     const rows = faults.map(({ query, pointer }) => literal([query, pointer]));
     const table = { name, rows, type: 'readonly [query: string, pointer: string]', row: '[query, pointer]', title: `${inTemplate(endpoint.key)} refuses ?\${query}` };
     return tableSource(file, table, [callerLine, `const reply = ${send};`, `${file.use('test:expectInvalid')}(reply, 400, pointer);`]);
