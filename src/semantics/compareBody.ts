@@ -1,7 +1,7 @@
 import type { Json } from '../base/json.ts';
 import { anything, hasPlaceholder, isCursorPlaceholder, isIntegerPlaceholder, textPattern } from './placeholders.ts';
 import { below } from './pointers.ts';
-import { instantOf, isClockText } from './time.ts';
+import { durationOf, instantOf, isClockDuration, isClockText } from './time.ts';
 import type { Mismatch } from './types.ts';
 
 /** How far an instant of the real app may lie from the model's clock, in milliseconds. */
@@ -44,6 +44,10 @@ function compareText(expected: string, real: Json, pointer: string, known: Map<s
     const distance = Math.abs(instantOf(expected) - instantOf(real));
     if (distance <= tolerance.clockMs) return [];
     return [{ pointer, message: Number.isNaN(distance) ? `is no timestamp: ${brief(real)}` : `is ${brief(real)}, too far from the clock` }];
+  }
+  if (isClockDuration(expected)) {
+    const distance = Math.abs((durationOf(real) ?? Number.NaN) - (durationOf(expected) ?? 0));
+    return distance <= 2 * tolerance.clockMs ? [] : [{ pointer, message: `is ${brief(real)}; expected a duration near ${brief(expected)}` }];
   }
   if (!hasPlaceholder(expected)) return expected === real ? [] : [different(expected, real, pointer)];
   const { pattern, tokens } = textPattern(expected);

@@ -11,7 +11,7 @@ import type { Expression, ExpressionType } from '../ir/expression.ts';
 import * as decimal from './decimal.ts';
 import { callFunction } from './expressionFunctions.ts';
 import { EvaluationError, type EvaluationFailure } from './evaluationError.ts';
-import { durationOf, instantOf, instantText } from './time.ts';
+import { durationOf, instantOf, instantText, timeBetween } from './time.ts';
 
 /** What an expression can read. */
 export interface Scope {
@@ -204,7 +204,7 @@ function timeArithmetic(operator: string, left: string | number, right: string |
   const ms = (value: string | number): number => (typeof value === 'string' ? instantOf(value) : value);
   const result = operator === '-' ? ms(left) - ms(right) : ms(left) + ms(right);
   const isInstant = (kind: string | undefined): boolean => kind === 'timestamp' || kind === 'date';
-  if (isInstant(kinds[0]) && isInstant(kinds[1])) return result;
+  if (isInstant(kinds[0]) && isInstant(kinds[1])) return timeBetween(String(left), String(right));
   return kinds.includes('date') ? instantText(result).slice(0, 10) : instantText(result);
 }
 

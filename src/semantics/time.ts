@@ -35,7 +35,7 @@ const isoUnits = [7 * 86_400_000, 365 * 86_400_000, 30 * 86_400_000, 86_400_000,
 export function durationOf(text: string): number | undefined {
   const iso = isoDuration.exec(text);
   if (iso !== null) {
-    const total = isoUnits.reduce((sum, unit, index) => sum + Math.round(Number((iso[index + 2] ?? '0').replace(',', '.')) * unit), 0);
+    const total = isoUnits.reduce((sum, unit, index) => sum + Math.round(Number((iso[index + 2] ?? '0').replace(',', '.')) * unit * 100) / 100, 0);
     return iso[1] === '-' && total > 0 ? -total : total;
   }
   if (!/^-?(?:\d+(?:\.\d+)?(?:ms|[dhms]))+$/.test(text)) return undefined;
@@ -49,7 +49,18 @@ export function durationText(milliseconds: number): string {
   const rest = Math.abs(milliseconds);
   const [days, hours, minutes] = [Math.floor(rest / 86_400_000), Math.floor(rest / 3_600_000) % 24, Math.floor(rest / 60_000) % 60];
   const part = (amount: number, unit: string): string => (amount === 0 ? '' : `${String(amount)}${unit}`);
-  const time = part(hours, 'H') + part(minutes, 'M') + part((rest % 60_000) / 1000, 'S');
+  const time = part(hours, 'H') + part(minutes, 'M') + part(Number(((rest % 60_000) / 1000).toFixed(5)), 'S');
   const text = part(days, 'D') + (time === '' ? '' : `T${time}`);
   return `${milliseconds < 0 ? '-' : ''}P${text === '' ? 'T0S' : text}`;
+}
+
+/** The milliseconds between two instants; a quarter more when one of them follows the clock of the model, so that they are known roughly only. */
+export function timeBetween(left: string, right: string): number {
+  const distance = instantOf(left) - instantOf(right);
+  return isClockText(left) || isClockText(right) ? Math.floor(distance) + 0.25 : distance;
+}
+
+/** True for the text of a duration that `timeBetween` marked. */
+export function isClockDuration(text: string): boolean {
+  return /^-?P[\dDHMT]*\d\.\d{3}25S$/.test(text);
 }

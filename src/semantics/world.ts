@@ -246,14 +246,18 @@ export class World {
   #flow(tx: Transaction, call: ReadCall, name: string): Answer {
     const flow = this.model.flows.get(name);
     if (flow === undefined) throw new Refused(500, `There is no flow ${name}.`, { unpredictable: 'the flow is not declared' });
-    const body = typeof call.body === 'object' && call.body !== null && !Array.isArray(call.body) ? (call.body as RowValues) : {};
+    const { context } = this.model;
+    const schema = call.endpoint.requestBody?.contents[0]?.schema;
+    // Without a body its properties have their defaults.
+    const given = call.body ?? (schema === undefined ? {} : cleaned({}, schema, context));
+    const body = typeof given === 'object' && given !== null && !Array.isArray(given) ? (given as RowValues) : {};
     const sources = { path: call.path, query: call.query, body, payload: {}, argument: {} };
     const input = Object.fromEntries(flow.inputs.map((each) => [each.name, (sources[each.source] as RowValues)[each.name] ?? null]));
     const result = runFlow(tx, flow, input, this.onStep);
-    const schema = successSchema(call.endpoint);
+    const shown = successSchema(call.endpoint);
     const status = call.endpoint.successStatus;
-    if (schema === undefined) return { status, headers: {} };
-    return { status, headers: {}, body: result === undefined ? anything : presentValue(result.value, schema, this.model.context) };
+    if (shown === undefined) return { status, headers: {} };
+    return { status, headers: {}, body: result === undefined ? anything : presentValue(result.value, shown, context) };
   }
 
   /** Reads parameters and body as the app does. Throws Refused with 400 or 422. */

@@ -1,7 +1,7 @@
 import type { Json } from '../../base/json.ts';
 import { anything, hasPlaceholder, isIntegerPlaceholder, isPending, textPattern } from '../placeholders.ts';
 import { below } from '../pointers.ts';
-import { isClockText } from '../time.ts';
+import { isClockDuration, isClockText } from '../time.ts';
 import { type Call, Generated, type Outcome, type PlannedCall, type PlannedStep, Reference, type RowValues, type Template } from '../types.ts';
 import { CannotPlan, type RecordedStep } from './plan.ts';
 
@@ -78,6 +78,7 @@ export class TemplateWriter {
     }
     if (value === anything) return new Generated('any');
     if (typeof value === 'string' && isClockText(value)) return new Generated('timestamp');
+    if (typeof value === 'string' && isClockDuration(value)) return new Generated('text', '^-?P');
     if (!isPending(value)) return value;
     const known = this.#known.get(value);
     if (known !== undefined) return known;

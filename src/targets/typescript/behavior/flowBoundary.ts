@@ -1,3 +1,4 @@
+import type { Json } from '../../../base/json.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Flow, FlowInput } from '../../../ir/behavior.ts';
 import type { Endpoint } from '../../../ir/endpoint.ts';
@@ -15,15 +16,25 @@ export function flowArguments(application: ApplicationIR, endpoint: Endpoint): s
   const flow = flowOf(application, endpoint);
   if (flow === undefined || flow.inputs.length === 0) return undefined;
   const isOptional = endpoint.requestBody?.required === false;
-  return `{ ${flow.inputs.map((input) => property(input.name, argument(input, isOptional))).join(', ')} }`;
+  const body = isOptional ? resolveSchema(application, endpoint.requestBody.contents[0]?.schema ?? { kind: 'any', nullable: true, span: flow.span }) : undefined;
+  const defaults = new Map(body?.kind === 'object' ? body.properties.map(({ name, schema }) => [name, schema.default]) : []);
+  return `{ ${flow.inputs.map((input) => property(input.name, argument(input, isOptional, input.source === 'body' ? defaults.get(input.name) : undefined))).join(', ')} }`;
 }
 
-function argument(input: FlowInput, isBodyOptional: boolean): string {
+/** `fallback` is what stands for a property when the whole body is left out. */
+function argument(input: FlowInput, isBodyOptional: boolean, fallback: Json | undefined): string {
   const places = { path: 'request.params', query: 'request.query', body: 'request.body', payload: 'request.body', argument: 'request.body' } as const;
   const access = member(input.name);
   const optional = input.source === 'body' && isBodyOptional;
   const text = places[input.source] + (optional ? (access.startsWith('.') ? `?${access}` : `?.${access}`) : access);
   const { type } = input;
+  if (fallback === undefined || fallback === null) return argumentText(text, type);
+  const standard = JSON.stringify(fallback);
+  if (type.kind === 'timestamp' && !type.nullable) return `new Date(${text} ?? ${standard})`;
+  return type.nullable ? `${text} === undefined ? ${type.kind === 'timestamp' ? `new Date(${standard})` : standard} : ${argumentText(text, type)}` : `${text} ?? ${standard}`;
+}
+
+function argumentText(text: string, type: ExpressionType): string {
   if (type.kind === 'timestamp') return type.nullable ? `${text} === undefined || ${text} === null ? null : new Date(${text})` : `new Date(${text})`;
   if (type.kind === 'list' && type.items.kind === 'timestamp') return type.nullable ? `${text}?.map((value) => new Date(value)) ?? null` : `${text}.map((value) => new Date(value))`;
   return type.nullable && type.kind !== 'json' ? `${text} ?? null` : text;

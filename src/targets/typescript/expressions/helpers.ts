@@ -139,9 +139,10 @@ export function isoDuration(text: string): number {
   durationText: () => `/** A duration in milliseconds as ISO 8601 text: \`P1DT30M\`. */
 export function durationText(milliseconds: number): string {
   const rest = Math.abs(milliseconds);
-  const part = (amount: number, unit: string): string => (amount === 0 ? '' : \`\${String(amount)}\${unit}\`);
-  const time = part(Math.floor(rest / 3_600_000) % 24, 'H') + part(Math.floor(rest / 60_000) % 60, 'M') + part((rest % 60_000) / 1000, 'S');
-  const text = part(Math.floor(rest / 86_400_000), 'D') + (time === '' ? '' : \`T\${time}\`);
+  const days = Math.floor(rest / 86_400_000);
+  const units = [[Math.floor(rest / 3_600_000) % 24, 'H'], [Math.floor(rest / 60_000) % 60, 'M'], [(rest % 60_000) / 1000, 'S']] as const;
+  const time = units.map(([amount, unit]) => (amount === 0 ? '' : \`\${String(amount)}\${unit}\`)).join('');
+  const text = \`\${days === 0 ? '' : \`\${String(days)}D\`}\${time === '' ? '' : \`T\${time}\`}\`;
   return \`\${milliseconds < 0 ? '-' : ''}P\${text === '' ? 'T0S' : text}\`;
 }`,
   toText: () => `/** The value as text; objects and lists as JSON. */

@@ -11,6 +11,9 @@ const alphabets: readonly (readonly [name: string, characters: string])[] = [
   ['lower', 'abcdefghijklmnopqrstuvwxyz'],
 ];
 
+/** Values are counted through: with so many, the rows of one test file hardly meet. */
+const leastVariety = 30;
+
 /**
  * An expression that gives another value at each call, in this run and the next ones; undefined when the schema has too few
  * values or a form that cannot be varied.
@@ -40,7 +43,7 @@ function uniqueString(file: Imports, schema: StringSchema, name: string): string
   const { format, pattern, minLength, maxLength } = schema;
   if (pattern !== undefined) {
     const shape = shapeOfPattern(pattern, minLength, maxLength);
-    return shape === undefined || format !== undefined || varietyOf(shape) < 500 ? undefined : shapeCall(file, shape);
+    return shape === undefined || format !== undefined || varietyOf(shape) < leastVariety ? undefined : shapeCall(file, shape);
   }
   return format === undefined ? uniqueLabel(file, schema, name) : uniqueFormat(file, format);
 }
@@ -97,7 +100,7 @@ function uniqueWhole(file: Imports, schema: IntegerSchema | NumberSchema): strin
   const step = schema.multipleOf ?? 1;
   if (!Number.isInteger(step)) return undefined;
   const [low, high] = range(schema, step, 2_000_000_000);
-  if (high - low < 500) return undefined;
+  if (high - low < leastVariety) return undefined;
   const call = `${file.use('test:uniqueInteger')}(${low}, ${high})`;
   return step === 1 ? call : `${call} * ${step}`;
 }
@@ -107,7 +110,7 @@ function uniqueDecimal(file: Imports, schema: DecimalSchema): string | undefined
   if (schema.multipleOf !== undefined) return undefined;
   const unit = 10 ** scale;
   const [low, high] = range(schema, 1 / unit, Math.min(10 ** precision - 1, 9_000_000_000_000));
-  return low < 0 || high - low < 500 ? undefined : `${file.use('test:uniqueDecimal')}(${scale}, ${low}, ${high})`;
+  return low < 0 || high - low < leastVariety ? undefined : `${file.use('test:uniqueDecimal')}(${scale}, ${low}, ${high})`;
 }
 
 /** The lowest and highest number of steps within the bounds, from 1 up unless the bounds say otherwise. */

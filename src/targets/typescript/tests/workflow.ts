@@ -170,7 +170,7 @@ function knownValues(change: RowChange, steps: readonly PlannedStep[]): Readonly
 /** Generated keys and instants stand in changes as the model's own. */
 function isGenerated(value: Json): boolean {
   if (typeof value !== 'string') return isIntegerPlaceholder(value);
-  return /d0d0d0d0-0000-7000-8000-/.test(value) || /^\d{4}-\d\d-\d\dT.*\.\d{4}Z$/.test(value);
+  return /d0d0d0d0-0000-7000-8000-/.test(value) || /^\d{4}-\d\d-\d\dT.*\.\d{4}Z$/.test(value) || /^-?P.*\.\d{3}25S$/.test(value);
 }
 
 /** For each key that the model made up: the answer that shows it. */
