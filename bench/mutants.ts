@@ -19,11 +19,18 @@ export function sourceFiles(app: string): ReadonlyMap<string, string> {
 /** Up to `places` mutants of each operator, spread over the places where it applies. */
 export function mutantsOf(files: ReadonlyMap<string, string>, operators: readonly MutationOperator[], places: number): readonly Mutant[] {
   return operators.flatMap((operator) => {
-    const all = [...files].flatMap(([file, text]) => (operator.files.test(file) ? [...text.matchAll(operator.find)].map((match) => mutantAt(operator, { file, text, match }, files)) : []));
+    const all = [...files].flatMap(([file, text]) => (operator.files.test(file) ? [...text.matchAll(operator.find)].filter((match) => counts(operator, text, match.index)).map((match) => mutantAt(operator, { file, text, match }, files)) : []));
     if (all.length === 0) console.error(`${operator.name} finds no place.`);
     const step = Math.max(1, all.length / places);
     return Array.from({ length: Math.min(places, all.length) }, (_, index) => all[Math.floor(index * step)]).filter((mutant) => mutant !== undefined);
   });
+}
+
+/** Comments do nothing. */
+function counts({ within }: MutationOperator, text: string, index: number): boolean {
+  const line = text.slice(text.lastIndexOf('\n', index) + 1, index);
+  if (/^\s*(?:\/\/|\/?\*)/.test(line)) return false;
+  return within === undefined || [...text.matchAll(within)].some((region) => region.index <= index && index < region.index + region[0].length);
 }
 
 interface Place {

@@ -37,6 +37,8 @@ const cancel = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => { cancel.abort(); });
 const { signal } = cancel;
 const scratch = mkdtempSync(join(tmpdir(), 'devmatrix-mutation-'));
+// What the mutants share is compiled once.
+process.env['NODE_COMPILE_CACHE'] = join(scratch, 'compiled');
 try {
   process.exitCode = await evaluate();
 } catch (error) {

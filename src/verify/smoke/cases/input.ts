@@ -6,6 +6,7 @@ import { readParameter, serialiseParameter } from '../../../semantics/parameters
 import type { Call } from '../../../semantics/types.ts';
 import { violationsOf } from '../../../semantics/violations.ts';
 import { mediaTypeOf } from '../requestOf.ts';
+import { parameterEdges } from './parameterEdges.ts';
 import { joined } from '../joined.ts';
 import type { NamedCall } from '../session.ts';
 import { entityNamed } from '../scenes.ts';
@@ -16,7 +17,10 @@ const bodyLimitBytes = 1_048_576;
 
 /** Everything about a call's input that must be refused, on a call that is otherwise valid. The valid call itself is not made. */
 export async function checkInput(suite: Suite, call: Call): Promise<void> {
-  await suite.session.batch([...unknownKeys(suite, call), ...joined(suite, call, [...parameterViolations(suite, call), ...bodyViolations(suite, call), ...massAssignments(suite, call)])]);
+  const broken = [...parameterViolations(suite, call), ...bodyViolations(suite, call), ...massAssignments(suite, call)];
+  // What is accepted all the same (null for an optional body) would be the call itself.
+  const refused = broken.filter((named) => suite.session.preview(named.call).status >= 400);
+  await suite.session.batch([...unknownKeys(suite, call), ...joined(suite, call, refused), ...parameterEdges(suite, call)]);
   await checkBodyForm(suite, call);
 }
 

@@ -1,3 +1,4 @@
+import { encodedPath } from '../../../base/urls.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Endpoint, HttpMethod } from '../../../ir/endpoint.ts';
 import { sampleOf } from '../../../semantics/samples.ts';
@@ -47,7 +48,7 @@ function allowedMethods(application: ApplicationIR, path: string): readonly stri
 }
 
 function templatePattern(template: string): RegExp {
-  return new RegExp(`^${template.split(/\{[^}]+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^/]+')}$`);
+  return new RegExp(`^${template.split(/\{[^}]+\}/).map((part) => encodedPath(part).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^/]+')}$`);
 }
 
 /** The template without the names of its parameters. */
