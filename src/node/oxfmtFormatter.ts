@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { FormatterPort } from '../pipeline/ports.ts';
 
 /** Version of the pinned formatter; part of every manifest, compared with the installed one by a test. */
-export const oxfmtVersion = '0.78.0';
+export const oxfmtVersion = '0.75.0';
 
 /**
  * Formats as prettier would (80 columns, double quotes); native and parallel. Other languages than these stay as they are.

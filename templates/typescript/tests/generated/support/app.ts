@@ -22,13 +22,7 @@ export interface RequestOptions {
 }
 
 export type Method =
-  | "GET"
-  | "HEAD"
-  | "POST"
-  | "PUT"
-  | "PATCH"
-  | "DELETE"
-  | "OPTIONS";
+  "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
 
 const config = testConfig();
 /** One database and one app serve all tests of a run. */
