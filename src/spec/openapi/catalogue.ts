@@ -43,6 +43,6 @@ export const openApiCatalogue = defineCatalogue({
   DM1237: { severity: 'warning', title: '`required` at a property', message: '`required` is a list of names at the object, not a flag at the property; the flag is ignored.', help: 'Move the name of the property to the list `required` of the object around it.' },
   DM1238: { severity: 'warning', title: 'Empty enum', message: 'An enum needs at least one value; it is ignored.', help: 'Add a value, or remove the enum.' },
   DM1239: { severity: 'warning', title: 'Pattern that can hang', message: 'Matching this pattern can take exponential time: {reason}. It is not checked.', help: 'Rewrite it so that inside a repetition each text can be read in one way only: `(a+)+` is `a+`.' },
-  DM1240: { severity: 'warning', title: 'Name that JavaScript takes for itself', message: 'A property "__proto__" would change what an object is; it is left out.', help: 'Give the property another name.' },
-  DM1241: { severity: 'warning', title: 'Wildcard in a path', message: 'A router takes "*" in the path "{path}" for any text; the path is left out.', help: 'Use a parameter in braces in its place.' },
+  DM1240: { severity: 'warning', title: 'Name that JavaScript takes for itself', message: 'A {what} "__proto__" would change what an object is; it is left out.', help: 'Give it another name.' },
+  DM1241: { severity: 'warning', title: 'Path that cannot be served', message: 'The path "{path}" is left out: {reason}.', help: 'Write the path without it; a parameter in braces takes the place of a wildcard.' },
 });

@@ -99,8 +99,9 @@ function readPaths(reading: Reading, root: SourceNode): Paths {
     }
     const shape = normalisePath(entry.key);
     const { key: path } = entry;
-    if (path.replaceAll(/\{[^}]*\}/g, '').includes('*')) {
-      reading.diagnostics.push(openApiCatalogue.report('DM1241', entry.keySpan, { path }));
+    const reason = unservable(path);
+    if (reason !== undefined) {
+      reading.diagnostics.push(openApiCatalogue.report('DM1241', entry.keySpan, { path, reason }));
       continue;
     }
     const read = readPathItem(reading, { ...entry, key: canonicalPath(path) });
@@ -134,6 +135,13 @@ function canonicalPath(path: string): string {
 }
 
 /** The path of the first server, its variables replaced by their defaults. */
+/** Why no router can serve the path. */
+function unservable(path: string): string | undefined {
+  if (path.replaceAll(/\{[^}]*\}/g, '').includes('*')) return 'a router takes "*" for any text';
+  if (/\/\.{1,2}(\/|$)/.test(path)) return 'clients resolve "." and ".." before they ask';
+  return path.includes('{__proto__}') ? '"__proto__" cannot name a parameter' : undefined;
+}
+
 function readBasePath(reading: Reading, root: SourceNode): string {
   const servers = listOf(reading, '"servers"', valueOf(root, 'servers'));
   const [first, ...others] = servers.map((server) => pathOfServer(server));

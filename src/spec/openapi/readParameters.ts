@@ -40,6 +40,10 @@ function readParameter(reading: Reading, item: SourceNode): SpecParameter | unde
   else if (where === undefined) reportStructure(reading, `"in" of the parameter "${name}"`, 'path, query, header or cookie', valueOf(node, 'in') ?? node);
   if (name === undefined || name === '' || where === undefined) return undefined;
   const span = entryOf(node, 'name')?.value.span ?? node.span;
+  if (name === '__proto__') {
+    reading.diagnostics.push(openApiCatalogue.report('DM1240', span, { what: 'parameter' }));
+    return undefined;
+  }
   const required = asBoolean(valueOf(node, 'required')) ?? false;
   if (where === 'path' && !required) reading.diagnostics.push(openApiCatalogue.report('DM1220', span, { name }));
   const { schema, style } = readValue(reading, node, where);

@@ -206,7 +206,7 @@ function readStructure(reading: Reading, keywords: Keywords, schema: Mutable<Spe
 function readProperties(reading: Reading, node: SourceNode): readonly SpecProperty[] {
   return entriesOf(node)
     .filter(({ key, keySpan, value }) => {
-      if (key === '__proto__') reading.diagnostics.push(openApiCatalogue.report('DM1240', keySpan, {}));
+      if (key === '__proto__') reading.diagnostics.push(openApiCatalogue.report('DM1240', keySpan, { what: 'property' }));
       return key !== '__proto__' && asBoolean(value) !== false;
     })
     .map(({ key, keySpan, value }) => ({ name: key, schema: readSchema(reading, value), span: keySpan }));

@@ -16,7 +16,7 @@ const methods: readonly HTTPMethods[] = [
 export function refuseOtherMethods(app: FastifyInstance): () => void {
   const allowed = new Map<string, { url: string; known: Set<string> }>();
   app.addHook("onRoute", ({ url, method }) => {
-    const shape = url.replaceAll(/:[^/]+/g, ":");
+    const shape = url.replaceAll(/(?<!:):[\p{L}\p{N}_]+/gu, ":");
     const { known } = allowed.get(shape) ?? { known: new Set() };
     allowed.set(shape, { url, known });
     for (const one of [method].flat()) known.add(one.toUpperCase());
