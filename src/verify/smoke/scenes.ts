@@ -40,13 +40,15 @@ export async function playSteps(session: Session, steps: readonly PlannedStep[],
         answers.push(answer);
         bodies.push(bodyOf(answer));
         if (answer.response.status !== answer.outcome.status) return { answers, broken: `${step.call.endpoint} answered ${answer.response.status} instead of ${answer.outcome.status}` };
-        if (answer.outcome.status >= 400) return { answers, broken: `${step.call.endpoint} is refused: ${answer.outcome.reason}` };
+        if (answer.outcome.status >= 400) return { answers, broken: `${step.call.endpoint}${refusedMark}${answer.outcome.reason}` };
         break;
       }
     }
   }
   return { answers };
 }
+
+const refusedMark = ' is refused: ';
 
 /** What the planner gives for an entity: steps after which a row is there. */
 export type FixturePlanner = (entity: string, n: number) => import('../../semantics/types.ts').Fixture | Skipped;
@@ -80,7 +82,7 @@ export class Scenes {
 
   /** A row that no other case works on. */
   fresh(entity: string): Promise<Scene | Skipped> {
-    return this.#make(entity, this.nextPlan());
+    return this.#tryPlans((n) => this.#make(entity, n));
   }
 
   /** A number that no plan was made with yet. */
@@ -91,7 +93,18 @@ export class Scenes {
 
   /** Everything that has to be there for the row, and the call that would make it, not yet sent. */
   async beforeCreation(entity: string, endpoint: Endpoint): Promise<{ readonly caller: Caller | undefined; readonly call: Call } | Skipped> {
-    const fixture = this.#plan(entity, this.nextPlan());
+    return this.#tryPlans((n) => this.#prepare(entity, endpoint, n));
+  }
+
+  /** Values of a plan can be taken already by rows that other cases made: then another plan may do. */
+  async #tryPlans<T extends object>(make: (n: number) => Promise<T | Skipped>): Promise<T | Skipped> {
+    let made = await make(this.nextPlan());
+    for (let attempt = 1; attempt < 5 && 'skipped' in made && made.skipped.includes(refusedMark); attempt += 1) made = await make(this.nextPlan());
+    return made;
+  }
+
+  async #prepare(entity: string, endpoint: Endpoint, n: number): Promise<{ readonly caller: Caller | undefined; readonly call: Call } | Skipped> {
+    const fixture = this.#plan(entity, n);
     if ('skipped' in fixture) return fixture;
     const last = fixture.steps.at(-1);
     if (last?.kind !== 'call' || last.call.endpoint !== endpoint.key) return { skipped: `${entity} is not made by ${endpoint.key}` };
