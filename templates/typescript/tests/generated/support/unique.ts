@@ -13,9 +13,20 @@ export function uniqueNumber(): number {
   return start + count;
 }
 
+const counts = new Map<string, number>();
+
+/** The next number for values of which there are `size`; the fewer there are, the more it matters to go through all of them. */
+function numberFor(values: string, size: number): number {
+  if (size > 1_000_000) return uniqueNumber();
+  const next = (counts.get(values) ?? start % size) + 1;
+  counts.set(values, next);
+  return next;
+}
+
 /** A whole number from `minimum` to `maximum`. */
 export function uniqueInteger(minimum: number, maximum: number): number {
-  return minimum + (uniqueNumber() % (maximum - minimum + 1));
+  const size = maximum - minimum + 1;
+  return minimum + (numberFor(`${minimum} ${maximum}`, size) % size);
 }
 
 /** A text that starts with `prefix`, at most `maxLength` long. */
@@ -29,7 +40,12 @@ export function uniqueText(prefix: string, maxLength = 200): string {
 export function uniqueShape(
   ...parts: readonly (string | readonly [alphabet: string, length: number])[]
 ): string {
-  let rest = BigInt(uniqueNumber());
+  const size = parts.reduce(
+    (product, part) =>
+      typeof part === "string" ? product : product * part[0].length ** part[1],
+    1,
+  );
+  let rest = BigInt(numberFor(JSON.stringify(parts), size));
   const made: string[] = [];
   for (const part of parts.toReversed()) {
     if (typeof part === "string") {
