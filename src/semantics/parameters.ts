@@ -55,6 +55,13 @@ export function readParameter(parameter: Parameter, raw: RawValues, context: Sch
   return isValid(value, parameter.schema, context, 'request') ? { kind: 'value', value } : { kind: 'broken' };
 }
 
+/** The keys under which a parameter can stand in a query: its name, or those of an object that is spread. */
+export function queryNames(parameter: Parameter, context: SchemaContext): readonly string[] {
+  const resolved = resolveSchema(parameter.schema, context);
+  const isSpread = resolved?.kind === 'object' && parameter.style === 'form' && parameter.explode;
+  return isSpread ? resolved.properties.map(({ name }) => name) : [parameter.name];
+}
+
 /** What the app reads from the fields of a form; a field that stands once is text, a repeated one a list of texts. */
 export function coercedText(fields: RawValues, schema: Schema, context: SchemaContext): Json {
   return coerced(fields, schema, context, { name: '', in: 'query', style: 'form', explode: true });

@@ -25,7 +25,7 @@ import { runLink } from './links.ts';
 import type { Cursors, Position } from './lists.ts';
 import { matches } from './matches.ts';
 import { type Model, admission, isAdmin, modelOf } from './model.ts';
-import { readParameter } from './parameters.ts';
+import { queryNames, readParameter } from './parameters.ts';
 import { anything, isCursorPlaceholder, substitute } from './placeholders.ts';
 import { presentValue, successSchema } from './present.ts';
 import { Refused } from './refused.ts';
@@ -273,7 +273,7 @@ export class World {
       if (result.kind === 'broken') broken[parameter.in].push(`/${parameter.in}/${parameter.name}`);
       if (result.kind === 'value') (parameter.in === 'path' ? path : query)[parameter.name] = result.value;
     }
-    const isKnown = (name: string): boolean => endpoint.parameters.some((parameter) => parameter.in === 'query' && (parameter.name === name || name.startsWith(`${parameter.name}[`) || isExploded(parameter.schema.kind, parameter.style)));
+    const isKnown = (name: string): boolean => endpoint.parameters.some((parameter) => parameter.in === 'query' && queryNames(parameter, context).some((known) => known === name || (parameter.style === 'deepObject' && name.startsWith(`${known}[`))));
     broken.query.push(...Object.keys(call.query).filter((name) => !isKnown(name)).map((name) => `/query/${name}`));
     // One place after the other: what stands in the path is read before the query.
     const paths = [broken.path, broken.query, broken.header].find((each) => each.length > 0);
@@ -359,10 +359,6 @@ class CursorBook implements Cursors {
     const position = this.#positions.get(placeholder);
     if (position !== undefined) this.#positions.set(real, position);
   }
-}
-
-function isExploded(kind: string, style: string): boolean {
-  return style === 'form' && kind === 'object';
 }
 
 function refusal(error: Refused): Outcome {
