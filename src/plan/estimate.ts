@@ -13,7 +13,7 @@ const referenceTokensPerDependency = 150;
 const maxReferenceTokens = 2500;
 
 /** Attempts per unit that a plan reckons with: one in four units needs a second call. */
-export const expectedAttempts = 1.25;
+const expectedAttempts = 1.25;
 
 /** Usual length of an answer, in tokens: about ten tokens a line and the lines that such a unit has. */
 const outputTokens: Readonly<Record<LlmTask['category'], number>> = {

@@ -6,7 +6,7 @@ export function below(pointer: string, key: string | number): string {
 }
 
 /** The steps of a JSON pointer. */
-export function stepsOf(pointer: string): readonly string[] {
+function stepsOf(pointer: string): readonly string[] {
   return pointer === '' ? [] : pointer.slice(1).split('/').map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 

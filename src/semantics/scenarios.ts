@@ -54,20 +54,6 @@ function fixtureAnew(model: Model, entity: string, n: number): Fixture | Skipped
   });
 }
 
-/** Steps that bring a new row of the machine's entity to the state. */
-export function pathToState(application: ApplicationIR, machine: StateMachine, state: string, n = 0): Fixture | Skipped {
-  const model = modelOf(application);
-  return planned(model, n, (plan) => {
-    const made = planner.make(plan, machine.entity, {});
-    show(plan, machine.entity, made);
-    const row = planner.drive(plan, machine, made, (candidate) => candidate === state);
-    const writer = new TemplateWriter();
-    const steps = writer.steps(plan.steps);
-    const key = writer.known(plan.keyOf(machine.entity, row));
-    return { entity: machine.entity, steps, caller: callerOfEntity(model, machine.entity, plan.subject), ...(key === undefined ? {} : { key }), row: writer.row(row) };
-  });
-}
-
 /** Every pair of state and event: the call that fires the event in that state, with its outcome, or why there is none. */
 export function transitionCases(application: ApplicationIR, machine: StateMachine, n = 0): readonly PlannedTransition[] {
   const model = modelOf(application);

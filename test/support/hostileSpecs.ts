@@ -9,7 +9,7 @@ export interface HostileSpec {
 type Parts = Readonly<Record<string, unknown>>;
 
 /** Text that would end a comment, a string, a template literal, a regular expression or a line of code. */
-export const breakout = `*/ process.exit(99); /* \` \${process.exit(99)} ' " \\ </script> \n\r\n\u2028 // -- ; DROP TABLE users; {{name}} \u0000`;
+const breakout = `*/ process.exit(99); /* \` \${process.exit(99)} ' " \\ </script> \n\r\n\u2028 // -- ; DROP TABLE users; {{name}} \u0000`;
 const printable = breakout.replaceAll('\u0000', '');
 
 const text = { type: 'string' };

@@ -6,7 +6,7 @@ import { createTypescriptTarget } from '../../src/targets/typescript/typescriptT
 const templates = readTemplates('templates/typescript');
 
 /** The application that a DevMatrix spec describes; throws when it has errors. */
-export function applicationOf(text: string): ApplicationIR {
+function applicationOf(text: string): ApplicationIR {
   const { value, diagnostics } = parseSpec({ main: 'app.devmatrix.yaml', read: () => text });
   const errors = diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message);
   if (value === undefined || errors.length > 0) throw new Error(errors.join('\n'));

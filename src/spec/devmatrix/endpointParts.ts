@@ -59,7 +59,7 @@ export function queryParameter(name: string, schema: Schema, description: string
 }
 
 /** `POST /orders/{}/pay`: equal for endpoints that a router cannot tell apart. */
-export function routeOf(method: HttpMethod, path: string): string {
+function routeOf(method: HttpMethod, path: string): string {
   return `${method} ${path.replace(/\{[^}]*\}/g, '{}')}`;
 }
 

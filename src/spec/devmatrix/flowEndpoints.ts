@@ -99,7 +99,7 @@ function toQueryParameter(item: Property): Parameter {
 }
 
 /** The resource whose collection a path begins with. */
-export function resourceOf(http: Pick<HttpTrigger, 'path'>, resources: readonly Resource[]): Resource | undefined {
+function resourceOf(http: Pick<HttpTrigger, 'path'>, resources: readonly Resource[]): Resource | undefined {
   return resources.find((resource) => http.path === resource.path || http.path.startsWith(`${resource.path}/`));
 }
 

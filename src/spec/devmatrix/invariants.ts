@@ -35,7 +35,7 @@ function readsRelation(expression: Expression): boolean {
 }
 
 /** The expressions directly inside an expression. */
-export function partsOf(expression: Expression): readonly Expression[] {
+function partsOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case 'literal':
     case 'name': return [];

@@ -38,7 +38,7 @@ export function pageName(entity: string): string {
 }
 
 /** Attributes that a create request may give. */
-export function writableOnCreate(entity: Entity): readonly Attribute[] {
+function writableOnCreate(entity: Entity): readonly Attribute[] {
   return entity.attributes.filter((attribute) => attribute.generated === undefined);
 }
 
@@ -78,7 +78,7 @@ function pageSchema(entity: string, span: Span): ObjectSchema {
 }
 
 /** A required property that travels both ways. */
-export function property(name: string, schema: Schema, span: Span): Property {
+function property(name: string, schema: Schema, span: Span): Property {
   return { name, schema, required: true, readOnly: false, writeOnly: false, span };
 }
 

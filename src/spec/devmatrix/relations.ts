@@ -35,7 +35,7 @@ export function readRelations(drafts: readonly EntityDraft[], keys: ReadonlyMap<
 }
 
 /** Name of the attribute that holds the key of a `belongsTo` relation. */
-export function foreignKeyName(relation: RelationDraft): string {
+function foreignKeyName(relation: RelationDraft): string {
   return asString(valueOf(relation.node, 'attribute')) ?? `${relation.name}Id`;
 }
 

@@ -72,7 +72,7 @@ function dispatch(at: StepAt, setting: StepSetting): ReadStep {
 }
 
 /** The name that a step binds, checked; reports one that is reserved or no identifier. */
-export function bindingName(node: SourceNode | undefined, standard: string, setting: StepSetting): string {
+function bindingName(node: SourceNode | undefined, standard: string, setting: StepSetting): string {
   const name = asString(node) ?? standard;
   const reserved = ['input', 'caller', 'now', 'self', 'true', 'false', 'null'].includes(name);
   if (node !== undefined && (reserved || !/^[A-Za-z_]\w*$/.test(name))) {

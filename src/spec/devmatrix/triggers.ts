@@ -77,7 +77,7 @@ function readCron(node: SourceNode, context: Context): string {
 }
 
 /** Reads `http: POST /orders/{id}/pay` or `{ method, path }`; `node` holds what else is said about the endpoint. */
-export function readHttp(http: SourceNode, node: SourceNode, reader: SchemaReader): HttpTrigger | undefined {
+function readHttp(http: SourceNode, node: SourceNode, reader: SchemaReader): HttpTrigger | undefined {
   const text = http.kind === 'map' ? `${asString(valueOf(http, 'method')) ?? ''} ${asString(valueOf(http, 'path')) ?? ''}` : (asString(http) ?? '');
   return readRoute(text, http.span, node, reader);
 }

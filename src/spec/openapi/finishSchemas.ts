@@ -19,7 +19,7 @@ export function finishSchemas(named: Map<string, Schema>, diagnostics: Diagnosti
 }
 
 /** Calls `see` for a schema and all that it holds, each part once; references are not followed. */
-export function visit(schema: Schema, see: (part: Schema) => void): void {
+function visit(schema: Schema, see: (part: Schema) => void): void {
   const seen = new Set<Schema>();
   const waiting = [schema];
   for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {

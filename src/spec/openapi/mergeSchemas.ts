@@ -29,7 +29,7 @@ function mergeKinds(left: Schema, right: Schema): Schema | undefined {
 }
 
 /** All properties of both; an extension of free-form objects keeps what the other one says about unknown keys. */
-export function mergeObjects(left: ObjectSchema, right: ObjectSchema): ObjectSchema {
+function mergeObjects(left: ObjectSchema, right: ObjectSchema): ObjectSchema {
   const properties = new Map(left.properties.map((property) => [property.name, property]));
   for (const property of right.properties) {
     const other = properties.get(property.name);

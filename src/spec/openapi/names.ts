@@ -35,7 +35,7 @@ export function typeName(text: string): string {
 }
 
 /** A camelCase name that code can use for a function. */
-export function functionName(text: string): string {
+function functionName(text: string): string {
   const name = camelCase(text);
   if (name === '') return `operation${fingerprint(text)}`;
   if (/^\p{N}/u.test(name)) return `operation${capitalise(name)}`;
@@ -46,7 +46,7 @@ export function functionName(text: string): string {
  * Names for things that must differ without regard to case. A thing whose own text is its name keeps it; the others that
  * want the same name get a suffix made of their identity, so that no name depends on order.
  */
-export function uniqueNames<T>(things: readonly T[], wanted: (thing: T) => string, own: (thing: T) => string, identity: (thing: T) => string): ReadonlyMap<T, string> {
+function uniqueNames<T>(things: readonly T[], wanted: (thing: T) => string, own: (thing: T) => string, identity: (thing: T) => string): ReadonlyMap<T, string> {
   const groups = new Map<string, T[]>();
   for (const thing of things) {
     const key = wanted(thing).toLowerCase();

@@ -80,7 +80,7 @@ export function describe(node: SourceNode | undefined): string {
 }
 
 /** At most 40 characters of a text. */
-export function shorten(text: string): string {
+function shorten(text: string): string {
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 

@@ -29,7 +29,7 @@ entities:
 `;
 
 /** The application of a DevMatrix spec that has no mistake. */
-export function applicationOf(text: string): ApplicationIR {
+function applicationOf(text: string): ApplicationIR {
   const { value, diagnostics } = parseSpec({ main: 'spec.yaml', read: () => text });
   assert.deepEqual(diagnostics.filter(({ severity }) => severity === 'error').map(({ code, message }) => `${code} ${message}`), []);
   assert.ok(value);

@@ -78,7 +78,7 @@ export function attributeOf(facets: Facets, { shapes, isKey, inPath, extension }
 }
 
 /** Scalars behind references are stored as they are; everything else keeps its name. */
-export function storedSchema(schema: Schema, shapes: Shapes): Schema {
+function storedSchema(schema: Schema, shapes: Shapes): Schema {
   const resolved = shapes.resolve(schema);
   const scalar = !['object', 'array', 'union', 'intersection', 'any', 'ref'].includes(resolved.kind);
   return scalar ? resolved : schema;

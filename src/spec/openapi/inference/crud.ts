@@ -83,6 +83,8 @@ function answerRefusal({ draft, action, answer, listProperty }: Candidate, entit
   if (!resembles(answer.object, entity.plan.row.object)) return { reason: `the answer is not the ${entity.plan.name} itself` };
   for (const property of answer.object.properties) {
     if (property.writeOnly) continue;
+    // What stands inside a stored value would be shown with it.
+    if (shapes.hides(property.schema)) return { reason: `"${property.name}" of the answer holds what is write-only` };
     const attribute = entity.attributes.find(({ name }) => name === property.name);
     const reason = fillRefusal(attribute, property.required, property.schema.nullable || shapes.resolve(property.schema).nullable) ?? (attribute === undefined ? undefined : shapes.mismatch(attribute.schema, property.schema));
     if (reason !== undefined) return { reason: `"${property.name}" of the answer cannot be filled: ${reason}` };

@@ -40,7 +40,7 @@ export function parentsOf({ collection }: Candidate, entity: DraftEntity, rowPat
 }
 
 /** The attribute that holds the parent's key: named like the placeholder, or after the parent. */
-export function foreignKey(entity: DraftEntity, parent: DraftEntity, parameter: string): Attribute | undefined {
+function foreignKey(entity: DraftEntity, parent: DraftEntity, parameter: string): Attribute | undefined {
   const names = new Set([loose(parameter), loose(`${parent.plan.name}Id`), loose(`${parent.plan.name}_${parent.key.name}`)]);
   if (loose(parameter) === 'id') names.delete('id');
   return entity.attributes.find((attribute) => !attribute.primaryKey && names.has(loose(attribute.name)) && sameKey(attribute, parent.key));

@@ -44,6 +44,20 @@ export class Shapes {
     return { ...first, properties: first.properties.map((property) => ({ ...property, required: requiredByAll(property.name) })) };
   }
 
+  /** Whether a value of the schema holds, inside, something that no answer may show. */
+  hides(schema: Schema, seen = new Set<Schema>()): boolean {
+    const resolved = this.resolve(schema);
+    if (seen.has(resolved)) return false;
+    seen.add(resolved);
+    switch (resolved.kind) {
+      case 'object': return resolved.properties.some((property) => property.writeOnly || this.hides(property.schema, seen)) || (typeof resolved.additional === 'object' && this.hides(resolved.additional, seen));
+      case 'array': return this.hides(resolved.items, seen);
+      case 'union': return resolved.variants.some((variant) => this.hides(variant, seen));
+      case 'intersection': return resolved.members.some((member) => this.hides(member, seen));
+      default: return false;
+    }
+  }
+
   /** Why a stored value of one schema can break another, in a few words; undefined when it never does. */
   mismatch(stored: Schema, answered: Schema, depth = 0): string | undefined {
     if (depth > 6 || stored === answered) return undefined;

@@ -103,30 +103,10 @@ function presentedWithoutNull(text: string, type: ExpressionType, schema: Schema
 }
 
 /** Key of the presenter of the entity for the named schema of a response. */
-export function presenterKey(entity: string, schema: Schema | undefined, application: ApplicationIR): string | undefined {
+function presenterKey(entity: string, schema: Schema | undefined, application: ApplicationIR): string | undefined {
   if (schema?.kind === 'ref') return `presenter:${entity}:${schema.name}`;
   const named = application.schemas.find((candidate) => candidate.entity === entity && candidate.name === entity);
   return named === undefined ? undefined : `presenter:${entity}:${named.name}`;
-}
-
-/** The schemas in which flows answer with rows of an entity: those that need a presenter. */
-export function presentedByFlows(application: ApplicationIR): readonly { readonly entity: string; readonly schema: string }[] {
-  return application.endpoints.flatMap((endpoint) => {
-    const flow = flowOf(application, endpoint);
-    const schema = endpoint.responses.find(({ status }) => status === endpoint.successStatus)?.contents[0]?.schema;
-    return flow?.result === undefined ? [] : rowsIn(flow.result, schema, application);
-  });
-}
-
-function rowsIn(type: ExpressionType, schema: Schema | undefined, application: ApplicationIR): readonly { readonly entity: string; readonly schema: string }[] {
-  const resolved = schema === undefined ? undefined : resolveSchema(application, schema);
-  if (type.kind === 'entity') {
-    const key = presenterKey(type.entity, schema, application);
-    return key === undefined ? [] : [{ entity: type.entity, schema: key.split(':')[2] ?? type.entity }];
-  }
-  if (type.kind === 'list') return rowsIn(type.items, resolved?.kind === 'array' ? resolved.items : undefined, application);
-  if (type.kind !== 'record') return [];
-  return type.fields.flatMap((field) => rowsIn(field.type, resolved?.kind === 'object' ? resolved.properties.find(({ name }) => name === field.name)?.schema : undefined, application));
 }
 
 function flowOf(application: ApplicationIR, { implementation }: Endpoint): Flow | undefined {

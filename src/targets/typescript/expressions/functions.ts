@@ -155,7 +155,7 @@ function isRegularExpression(source: string): boolean {
 }
 
 /** A regular expression literal of the source. */
-export function regularExpression(source: string): string {
+function regularExpression(source: string): string {
   return `/${new RegExp(source, 'u').source}/u`;
 }
 

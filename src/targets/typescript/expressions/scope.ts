@@ -76,7 +76,7 @@ export function knownOf(application: ApplicationIR, schema: Schema): Pick<Variab
   }
 }
 
-export const booleans: ReadonlySet<Constant> = new Set([true, false]);
+const booleans: ReadonlySet<Constant> = new Set([true, false]);
 
 /** What is known about a reference without the facts of the conditions before. */
 export function knownReference(e: Expression, scope: ExpressionScope): Omit<Variable, 'text' | 'level' | 'members'> | undefined {

@@ -27,7 +27,7 @@ export function successOf(endpoint: Endpoint): Success {
 }
 
 /** Schema of one item of a list response: of the array, or of the array in its envelope. */
-export function itemSchemaOf(endpoint: Endpoint, index: ApplicationIndex): Schema | undefined {
+function itemSchemaOf(endpoint: Endpoint, index: ApplicationIndex): Schema | undefined {
   const { json } = successOf(endpoint);
   if (json === undefined) return undefined;
   const body = index.resolve(json);
@@ -51,7 +51,7 @@ export interface Presenter {
 }
 
 /** The presenter for rows of an entity in a response of an endpoint. */
-export function presenterFor(entity: Entity, schema: Schema, endpoint: Endpoint): Presenter {
+function presenterFor(entity: Entity, schema: Schema, endpoint: Endpoint): Presenter {
   const name = schema.kind === 'ref' ? schema.name : `${pascalCase(endpoint.operationId)}Body`;
   return {
     key: `presenter:${entity.name}:${name}`,

@@ -9,7 +9,7 @@ import type { NamedSchema, ObjectSchema, Property, Schema } from '../../../ir/sc
  */
 export type Role = 'request' | 'patch' | 'response';
 
-export const roles: readonly Role[] = ['response', 'request', 'patch'];
+const roles: readonly Role[] = ['response', 'request', 'patch'];
 
 /** The properties that exist in a role. */
 export function shownProperties(schema: ObjectSchema, role: Role): readonly Property[] {
@@ -17,7 +17,7 @@ export function shownProperties(schema: ObjectSchema, role: Role): readonly Prop
 }
 
 /** The schemas right inside a schema. */
-export function partsOf(schema: Schema): readonly Schema[] {
+function partsOf(schema: Schema): readonly Schema[] {
   switch (schema.kind) {
     case 'array':
       return [schema.items];

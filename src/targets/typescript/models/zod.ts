@@ -23,7 +23,7 @@ export function zodOfProperty(schema: Schema, required: boolean, scope: ZodScope
 }
 
 /** The scope for what stands inside a schema: only the top of a patch is without defaults. */
-export function innerScope(scope: ZodScope): ZodScope {
+function innerScope(scope: ZodScope): ZodScope {
   return scope.role === 'patch' ? { ...scope, role: 'request' } : scope;
 }
 
@@ -96,7 +96,7 @@ function stringSchema(schema: StringSchema, scope: ZodScope): string {
 }
 
 /** The pattern as a regular expression, in Unicode mode where it allows that; undefined when it is none at all. */
-export function regularExpression(pattern: string): string | undefined {
+function regularExpression(pattern: string): string | undefined {
   try {
     return `/${new RegExp(pattern, 'u').source}/u`;
   } catch {

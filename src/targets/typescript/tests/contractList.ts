@@ -1,6 +1,8 @@
 import type { Filter, ListBehavior } from '../../../ir/endpoint.ts';
 import type { Entity } from '../../../ir/entity.ts';
 import type { ObjectSchema, Property, Schema } from '../../../ir/schema.ts';
+import { readParameter } from '../../../semantics/parameters.ts';
+import { schemaContext } from '../../../semantics/schemaContext.ts';
 import type { TsFile } from '../code/tsFile.ts';
 import { resolveSchema } from '../resolveSchema.ts';
 import { assertFrom, expectSuccess } from './answers.ts';
@@ -11,7 +13,7 @@ import { namesInInvariants } from './invariantValues.ts';
 import { literal, memberAccess, propertyName, quoted } from './literal.ts';
 import { canRepeat, fixtureRepeats } from './repeats.ts';
 import { keyOfNewRow, sampleJson } from './requestBody.ts';
-import { pathSource } from './requestPath.ts';
+import { parameterNamed, pathSource } from './requestPath.ts';
 import { callerOf, requiredQuery } from './scene.ts';
 import { sendSource, testSource } from './sendSource.ts';
 import { listingName, manyInWords, rowName } from './testNames.ts';
@@ -128,7 +130,7 @@ function formTests(place: Place): readonly TestCase[] {
   const refusals = caseOf(place, 'refuses unknown query parameters and bad pages', () => {
     const { by, callerLine } = caller();
     const path = pathSource(model.application, endpoint, (name) => name, '?${query}');
-    const bad = ['unknown=1', ...badPages(list)].map((query) => quoted(query));
+    const bad = ['unknown=1', ...badPages(place)].map((query) => quoted(query));
     return [
       callerLine,
       `for (const query of [${bad.join(', ')}]) {`,
@@ -139,11 +141,16 @@ function formTests(place: Place): readonly TestCase[] {
   return [form, refusals];
 }
 
-function badPages({ paging }: ListBehavior): readonly string[] {
+/** Pages that cannot be asked for: a cursor that is none, and what the parameters' own schemas forbid. */
+function badPages({ model, route, list: { paging } }: Place): readonly string[] {
   if (paging.kind === 'none') return [];
-  const limits = paging.limit === undefined ? [] : ['0', '-1', String(paging.max + 1), 'many', ''].map((value) => `${paging.limit ?? ''}=${value}`);
-  if (paging.kind === 'keyset') return [...limits, `${paging.cursor}=nonsense`];
-  return paging.kind === 'offset' ? [...limits, `${paging.offset}=-1`] : [...limits, `${paging.page}=${paging.first - 1}`];
+  const limits = paging.limit === undefined ? [] : ['0', '-1', String(paging.max + 1), 'many', ''].map((value) => [paging.limit ?? '', value] as const);
+  const starts = paging.kind === 'keyset' ? [] : paging.kind === 'offset' ? [[paging.offset, '-1'] as const] : [[paging.page, String(paging.first - 1)] as const];
+  const broken = [...limits, ...starts].filter(([name, value]) => {
+    const parameter = parameterNamed(route.endpoint, name, 'query');
+    return parameter !== undefined && readParameter(parameter, { [name]: value }, schemaContext(model.application)).kind === 'broken';
+  });
+  return [...broken.map(([name, value]) => `${name}=${value}`), ...(paging.kind === 'keyset' ? [`${paging.cursor}=nonsense`] : [])];
 }
 
 function pagingTests(place: Place): readonly TestCase[] {

@@ -60,7 +60,7 @@ export function rowPlace(file: TsFile, model: TestModel, resource: Resource, rou
 }
 
 /** A test of the endpoint; `statements` is called when the test is written. */
-export function rowTest({ file, route }: RowPlace, fact: string, statements: () => readonly (string | undefined)[]): TestCase {
+function rowTest({ file, route }: RowPlace, fact: string, statements: () => readonly (string | undefined)[]): TestCase {
   const title = `${route.endpoint.key} ${fact}`;
   return { title, source: () => testSource(file, title, statements()) };
 }

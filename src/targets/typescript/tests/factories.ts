@@ -164,6 +164,6 @@ function keyType(model: TestModel, target: Entity): string {
 }
 
 /** The caller who may create rows when the test does not care. */
-export function defaultCaller(file: TsFile, model: TestModel, endpoint: Endpoint): string {
+function defaultCaller(file: TsFile, model: TestModel, endpoint: Endpoint): string {
   return `${file.use(callerNeeded(model.application, endpoint) === 'admin' ? 'test:admin' : 'test:someone')}()`;
 }

@@ -50,7 +50,7 @@ export function rowPath(model: TestModel, resource: Resource, { endpoint, crud }
 }
 
 /** Names of the properties that every answer of the factory shows. */
-export function answerProperties(model: TestModel, { factory }: Resource): ReadonlySet<string> {
+function answerProperties(model: TestModel, { factory }: Resource): ReadonlySet<string> {
   const properties = objectOf(model.application, factory?.answer)?.properties ?? [];
   return new Set(properties.filter(({ required, writeOnly, schema: { nullable } }) => required && !writeOnly && !nullable).map(({ name }) => name));
 }

@@ -32,7 +32,7 @@ export async function checkClockFilters(suite: Suite, endpoint: CrudEndpoint, li
       inspect: (response): readonly Finding[] => {
         const found = itemsOf(list, jsonOf(response)).map((item) => item[key]);
         const same = response.status === 200 && found.length === wanted.length && wanted.every((each, index) => each === found[index]);
-        return same ? [] : [{ expected: `200 with the rows ${wanted.join(', ')}`, actual: describeResponse(response) }];
+        return same ? [] : [{ expected: `200 with the rows ${JSON.stringify(wanted)}`, actual: describeResponse(response) }];
       },
     });
   }

@@ -17,7 +17,7 @@ export async function checkHead(suite: Suite, call: Call): Promise<void> {
     inspect: (response): readonly Finding[] => {
       if (response.status !== status || response.body !== '') return [{ expected: `${status} without a body`, actual: describeResponse(response) }];
       const { etag } = headers;
-      return etag === undefined || response.headers['etag'] === etag ? [] : [{ expected: `etag: ${String(etag)}`, actual: `etag: ${response.headers['etag'] ?? 'missing'}` }];
+      return etag === undefined || response.headers['etag'] === etag ? [] : [{ expected: `etag: ${JSON.stringify(etag)}`, actual: `etag: ${response.headers['etag'] ?? 'missing'}` }];
     },
   });
 }

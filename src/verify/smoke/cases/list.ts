@@ -88,7 +88,21 @@ async function makeRows(suite: Suite, endpoint: CrudEndpoint, scene: Scene, list
     if (now === rows) break;
     rows = now;
   }
+  if (create !== undefined && latest?.endpoint === create.key) await makeTies(suite, create, { list, call, creation: underParents(endpoint, latest, call), parents });
   if (list.paging.kind !== 'none' && rows <= list.paging.default) suite.session.recorder.skip(endpoint.key, 'size of a page by default', `no ${list.paging.default + 1} rows could be made for one caller at one request each`);
+}
+
+/** Three rows of the same value for each order in which no page could end among equal ones. */
+async function makeTies(suite: Suite, create: CrudEndpoint, at: { readonly list: ListBehavior; readonly call: Call; readonly creation: Call; readonly parents: readonly string[] }): Promise<void> {
+  for (const attribute of at.list.sort?.attributes ?? []) {
+    if (!isRecord(at.creation.body) || !Object.hasOwn(at.creation.body, attribute)) continue;
+    if (Object.keys(tiedPage(suite, at.list, at.call, attribute)).length > 0) continue;
+    let latest: Call | undefined = at.creation;
+    for (let made = 0; made < 3 && latest !== undefined; made += 1) {
+      latest = anotherCreation(suite, create, latest, [...at.parents, attribute]);
+      if (latest !== undefined) await suite.session.call('creates a row for the list', latest);
+    }
+  }
 }
 
 async function checkPaging(suite: Suite, list: ListBehavior, call: Call): Promise<void> {
