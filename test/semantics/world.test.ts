@@ -181,3 +181,36 @@ it('runs schedules by the clock of the world', () => {
   assert.equal(world.runSchedule('abandonStaleCarts'), undefined);
   assert.equal(field(send(world, 'GET /carts/{id}', ada, { path: { id: cart } }), 'status'), 'ABANDONED');
 });
+
+const fleet = exampleApplication('../test/semantics/fleet.devmatrix.yaml');
+
+/** A vehicle with that many kilometres, on the road. */
+function onTheRoad(world: World, odometer: number): Json {
+  const boss: Caller = { subject: 'boss', scopes: ['boss', 'workshop', 'driver'] };
+  const depotId = field(send(world, 'POST /depots', boss, { body: { name: 'North', bays: 4 } }), 'id');
+  const id = field(send(world, 'POST /vehicles', boss, { body: { plate: 'B-AB 12', vin: 'WVWZZZ1JZXW000001', odometer, depotId } }), 'id');
+  return send(world, 'POST /vehicles/{id}/trips', { subject: 'ada', scopes: ['driver'] }, { path: { id } }).body ?? null;
+}
+
+it('gives the properties of a body that is left out their defaults', () => {
+  assert.equal((onTheRoad(createWorld(fleet), 10) as Record<string, Json>)['purpose'], 'DELIVERY');
+});
+
+it('refuses what a flow writes and the column does not take', () => {
+  const end = (odometer: number): Outcome => {
+    const world = createWorld(fleet);
+    const trip = onTheRoad(world, odometer) as Record<string, Json>;
+    return send(world, 'POST /trips/{id}/end', { subject: 'ada', scopes: ['driver'] }, { path: { id: trip['id'] ?? null }, body: { km: 5 } });
+  };
+  assert.equal(end(1_999_995).status, 200);
+  assert.deepEqual([end(1_999_996).status, end(1_999_996).code], [422, 'invalid_value']);
+});
+
+it('knows durations between instants of its clock roughly', () => {
+  const world = createWorld(fleet, { clockToleranceMs: 500 });
+  const trip = onTheRoad(world, 10) as Record<string, Json>;
+  const outcome = send(world, 'POST /trips/{id}/end', { subject: 'ada', scopes: ['driver'] }, { path: { id: trip['id'] ?? null }, body: { km: 5 } });
+  const near = { ...(outcome.body as Record<string, Json>), took: 'PT0.4S' };
+  assert.deepEqual(world.learn(outcome, { status: 200, headers: {}, body: near }).filter(({ pointer }) => pointer === '/took'), []);
+  assert.deepEqual(world.learn(outcome, { status: 200, headers: {}, body: { ...near, took: 'PT2H' } }).filter(({ pointer }) => pointer === '/took').length, 1);
+});

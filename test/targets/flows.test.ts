@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { generatedFiles } from './support.ts';
+
+const files = generatedFiles(`devmatrix: 1
+name: probe
+entities:
+  Plan: { attributes: { runsFor: { type: duration, default: P30D } } }
+  Pass:
+    attributes: { endsAt: timestamp, left: { type: duration, nullable: true, generated: flow }, log: { type: array, items: { type: object, properties: { at: timestamp } }, default: [] } }
+flows:
+  issue:
+    trigger: { http: 'POST /plans/{id}/passes', body: { kind: { enum: [A, B], default: A } } }
+    steps:
+      - load: Plan
+        by: input.id
+      - create: Pass
+        values: { endsAt: now + plan.runsFor, log: '[1].map(one, {"at": now})' }
+      - update: pass
+        set: { left: pass.endsAt - now }
+      - return: { id: pass.id, kind: input.kind }
+  sweep:
+    trigger: call
+    steps:
+      - load: Pass
+        many: true
+      - forEach: passes.filter(p, p.endsAt < now)
+        as: p
+        steps:
+          - delete: p
+`);
+
+it('counts stored durations in milliseconds and stores texts', () => {
+  const text = files.get('src/workflows/issue.ts') ?? '';
+  assert.match(text, /endsAt: new Date\(context\.now\.getTime\(\) \+ toDuration\(plan\.runsFor\)\)/);
+  assert.match(text, /left: durationText\(/);
+  assert.match(text, /at: context\.now\.toISOString\(\)/);
+});
+
+it('gives closures variables that shadow nothing', () => {
+  const text = files.get('src/workflows/sweep.ts') ?? '';
+  assert.match(text, /for \((?:let|const) p of passes\.filter\(\(pItem\) => pItem\.endsAt/);
+});
+
+it('gives a body that is left out its defaults', () => {
+  assert.match([...files.values()].join('\n'), /kind: request\.body\?\.kind \?\? "A"/);
+});
