@@ -5,9 +5,6 @@ import type { Call } from '../../../semantics/types.ts';
 import type { NamedCall } from '../session.ts';
 import type { Suite } from '../suite.ts';
 
-/** Servers refuse longer urls before the app sees them. */
-const longestQuery = 4000;
-
 interface Edge {
   readonly check: string;
   readonly query: Readonly<Record<string, Json>>;
