@@ -142,6 +142,8 @@ function checkObject(value: Readonly<Record<string, Json>>, schema: ObjectSchema
 function checkUnion(value: Json, schema: UnionSchema, pointer: string, checker: Checker): readonly Mismatch[] {
   const tagged = taggedVariant(value, schema);
   if (tagged !== undefined) return check(value, tagged, pointer, checker);
+  const { discriminator } = schema;
+  if (discriminator !== undefined && typeof value === 'object' && value !== null && !Array.isArray(value)) return [{ pointer: below(pointer, discriminator.property), message: 'must name one of the variants' }];
   const results = schema.variants.map((variant) => check(value, variant, pointer, checker));
   const matching = results.filter((faults) => faults.length === 0).length;
   if (matching === 0) return results.length === 1 ? (results[0] ?? []) : [{ pointer, message: 'must match one of the variants' }];

@@ -49,13 +49,11 @@ export class Shapes {
     const resolved = this.resolve(schema);
     if (seen.has(resolved)) return false;
     seen.add(resolved);
-    switch (resolved.kind) {
-      case 'object': return resolved.properties.some((property) => property.writeOnly || this.hides(property.schema, seen)) || (typeof resolved.additional === 'object' && this.hides(resolved.additional, seen));
-      case 'array': return this.hides(resolved.items, seen);
-      case 'union': return resolved.variants.some((variant) => this.hides(variant, seen));
-      case 'intersection': return resolved.members.some((member) => this.hides(member, seen));
-      default: return false;
+    if (resolved.kind === 'object') {
+      return resolved.properties.some((property) => property.writeOnly || this.hides(property.schema, seen)) || (typeof resolved.additional === 'object' && this.hides(resolved.additional, seen));
     }
+    const parts = resolved.kind === 'array' ? [resolved.items] : resolved.kind === 'union' ? resolved.variants : resolved.kind === 'intersection' ? resolved.members : [];
+    return parts.some((part) => this.hides(part, seen));
   }
 
   /** Why a stored value of one schema can break another, in a few words; undefined when it never does. */

@@ -17,7 +17,7 @@ export function zodOfProperty(schema: Schema, required: boolean, scope: ZodScope
   const { default: fallback } = schema;
   const expression = bare(schema, innerScope(scope));
   const nullable = schema.nullable && scope.wire === 'json';
-  if (fallback !== undefined && scope.role === 'request') return `${expression}${nullable ? '.nullable()' : ''}.default(${jsonLiteral(fallback)})`;
+  if (fallback !== undefined && !required && scope.role === 'request') return `${expression}${nullable ? '.nullable()' : ''}.default(${jsonLiteral(fallback)})`;
   if (required) return `${expression}${nullable ? '.nullable()' : ''}`;
   return `${expression}${nullable ? '.nullish()' : '.optional()'}`;
 }

@@ -117,7 +117,7 @@ function caseOf({ file, route }: Place, fact: string, statements: () => readonly
 }
 
 function formTests(place: Place): readonly TestCase[] {
-  const { file, model, resource, route: { endpoint, crud }, list } = place;
+  const { file, model, resource, route: { endpoint, crud } } = place;
   const isFree = crud.parents.length === 0;
   if (!isFree && opening(place, 1) === undefined) return [];
   const caller = (): ReturnType<typeof callerOf> => callerOf(file, model, [endpoint], false);

@@ -13,6 +13,7 @@ export function wordsTests(file: TsFile, model: TestModel, endpoint: Endpoint): 
   const schema = requestSchema(endpoint);
   if (requestBody?.required === true && schema === undefined) return [];
   if (['HEAD', 'OPTIONS', 'TRACE'].includes(endpoint.method)) return [];
+  if (!canCall(model, endpoint)) return [];
   const sample = schema === undefined ? undefined : sampleJson(model, schema, 0, endpoint.operationId);
   if (schema !== undefined && sample === undefined) return [];
   const title = `${endpoint.key} says that it is not implemented`;
@@ -25,4 +26,14 @@ export function wordsTests(file: TsFile, model: TestModel, endpoint: Endpoint): 
       return testSource(file, title, [callerLine, `${file.use('test:expectProblem')}(${reply}, 501, 'not_implemented');`]);
     },
   }];
+}
+
+/** Whether the callers of tests have credentials for the endpoint: they show headers, and in `Authorization` a token where there are tokens at all. */
+function canCall({ application: { auth } }: TestModel, { access }: Endpoint): boolean {
+  if (access.kind === 'public' || access.alternatives.length === 0) return true;
+  const hasTokens = auth.schemes.some(({ kind }) => kind === 'jwt');
+  return access.alternatives.some((uses) => uses.every((use) => {
+    const scheme = auth.schemes.find(({ name }) => name === use.scheme);
+    return scheme === undefined || (scheme.kind === 'apiKey' ? scheme.in !== 'query' : scheme.kind === 'jwt' || !hasTokens);
+  }));
 }
