@@ -273,8 +273,8 @@ function isRead(variable: string, source: string): boolean {
   return new RegExp(`(?<![\\w$.'/])${variable.replaceAll('$', '\\$')}(?![\\w$:'])`).test(source);
 }
 
-/** The clock of the reference model starts in this year and its keys with these digits; both are others in the running app. */
-const ofTheModel = /^2026-|d0d0d0d0|^-?P.*\.\d{3}25S$/i;
+/** The clock of the reference model stands in 2026, what it computes from it lies a few years around, and its keys have these digits; all are others in the running app. */
+const ofTheModel = /^202[5-8]-|d0d0d0d0|^-?P.*\.\d{3}25S$/i;
 
 /** Whether the running app shows exactly this value. */
 export function isKnown(value: unknown): boolean {
