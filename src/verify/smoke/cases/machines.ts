@@ -1,11 +1,11 @@
 import type { Json } from '../../../base/json.ts';
 import type { StateMachine } from '../../../ir/behavior.ts';
-import type { TransitionCase } from '../../../semantics/types.ts';
+import type { Call, TransitionCase } from '../../../semantics/types.ts';
 import type { Planner } from '../planner.ts';
 import { resolveCall } from '../resolveTemplate.ts';
-import { playSteps } from '../scenes.ts';
-import { bodyOf } from '../session.ts';
-import type { Suite } from '../suite.ts';
+import { playSteps, primaryKey } from '../scenes.ts';
+import { bodyOf, type NamedCall } from '../session.ts';
+import { asAdmin, type Suite } from '../suite.ts';
 import { checkConsequences, checkRows, differences, observe, type Touched } from './consequences.ts';
 
 type Pair = ReturnType<Planner['transitions']>[number];
@@ -51,7 +51,25 @@ async function play(suite: Suite, machine: StateMachine, transitions: readonly T
   const bodies = played.answers.map((answer) => (answer === undefined ? undefined : bodyOf(answer)));
   const rows = differences(start, observe(suite)).filter(({ entity }) => entity === machine.entity);
   await fireIllegal(suite, transitions.filter(({ legal }) => !legal), { bodies, rows });
-  for (const transition of transitions) if (transition.legal) await fireLegal(suite, transition, bodies);
+  for (const transition of transitions) {
+    if (!transition.legal) continue;
+    await suite.session.batch(guardedElsewhere(suite, machine, transition, resolveCall(transition.fire.call, bodies)));
+    await fireLegal(suite, transition, bodies);
+  }
+}
+
+/** The legal event on another row that is there, in the same state, whose guard fails. */
+function guardedElsewhere(suite: Suite, machine: StateMachine, transition: TransitionCase, call: Call): readonly NamedCall[] {
+  const key = primaryKey(suite.application, machine.entity);
+  const rows = suite.session.model.rows(machine.entity);
+  const parameter = Object.entries(call.path).find(([, value]) => rows.some((row) => row[key] === value))?.[0];
+  if (parameter === undefined || call.caller === undefined) return [];
+  const caller = asAdmin(call.caller, suite.application) ?? call.caller;
+  const guarded = rows
+    .filter((row) => row[machine.attribute] === transition.state)
+    .map((row): Call => ({ ...call, caller, path: { ...call.path, [parameter]: row[key] ?? null } }))
+    .find((each) => [409, 422].includes(suite.session.preview(each).status));
+  return guarded === undefined ? [] : [{ check: `${nameOf(transition)} on a row that its guard refuses`, call: guarded }];
 }
 
 /** Illegal events are 409, and none of them changes anything. */
