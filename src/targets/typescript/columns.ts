@@ -17,6 +17,8 @@ interface ColumnType {
   readonly options?: string;
   /** `numeric(12, 2)`. */
   readonly sql: string;
+  /** Set when the builder's own type is wider than the values: the drizzle column is narrowed to `row`. */
+  readonly narrowed?: true;
   /** Type of the value in a row, null aside; `unknown` for `jsonb`, which the table narrows by `$type`. */
   readonly row: string;
 }
@@ -86,6 +88,7 @@ export function primaryKeyOf(entity: Entity): Attribute {
 export function drizzleColumn(column: Column): string {
   const { builder, options } = column.type;
   const parts = [`${builder}(${JSON.stringify(column.name)}${options === undefined ? '' : `, ${options}`})`];
+  if (column.type.narrowed === true) parts.push(`$type<${column.type.row}>()`);
   if (column.primaryKey) parts.push('primaryKey()');
   else if (!column.nullable) parts.push('notNull()');
   if (column.identity) parts.push('generatedByDefaultAsIdentity()');
@@ -153,9 +156,9 @@ function enumType(schema: EnumSchema): ColumnType {
   const { values } = schema;
   const row = values.map((value) => JSON.stringify(value)).join(' | ');
   if (values.every((value) => typeof value === 'string')) return { ...text, options: `{ enum: [${values.map((value) => JSON.stringify(value)).join(', ')}] }`, row };
-  if (values.every((value) => typeof value === 'boolean')) return boolean;
-  if (values.every((value) => Number.isSafeInteger(value))) return bigint;
-  if (values.every((value) => typeof value === 'number')) return double;
+  if (values.every((value) => typeof value === 'boolean')) return { ...boolean, row, narrowed: true };
+  if (values.every((value) => Number.isSafeInteger(value))) return { ...bigint, row, narrowed: true };
+  if (values.every((value) => typeof value === 'number')) return { ...double, row, narrowed: true };
   return jsonb;
 }
 
