@@ -87,8 +87,10 @@ async function evaluate(): Promise<number> {
 async function prepare(spec: string, operators: typeof mutationOperators): Promise<Subject> {
   const { application } = loadSpec(specFiles(spec));
   if (application === undefined) throw new Error(`${spec} has errors.`);
+  const target = createTarget('typescript', readTemplates('templates/typescript'));
+  if (target === undefined) throw new Error('The TypeScript target is missing.');
   const folder = join(scratch, application.name);
-  await generateApp({ spec: specFiles(spec), out: folder, overwrite: 'force' }, createTarget('typescript', readTemplates('templates/typescript')), nodePorts, signal);
+  await generateApp({ spec: specFiles(spec), out: folder, overwrite: 'force' }, target, nodePorts, signal);
   const files = sourceFiles(folder);
   const mutants = mutantsOf(files, operators, Number(options.places));
   console.error(`${spec}: ${mutants.length} mutants of ${new Set(mutants.map(({ operator }) => operator.name)).size} operators`);

@@ -101,7 +101,8 @@ function changedBody(change: (body: Readonly<Record<string, Json>>) => Json, app
 }
 
 function changedQuery(change: (name: string, value: string) => readonly [string, string]): Fault {
-  return { call: (call) => ({ ...call, query: Object.fromEntries(Object.entries(call.query).map(([name, value]) => (typeof value === 'string' ? change(name, value) : [name, value]))) }) };
+  const turn = ([name, value]: [string, Json]): readonly [string, Json] => (typeof value === 'string' ? change(name, value) : [name, value]);
+  return { call: (call) => ({ ...call, query: Object.fromEntries(Object.entries(call.query).map(turn)) }) };
 }
 
 /** The path parameters in each other's place. */

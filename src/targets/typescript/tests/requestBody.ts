@@ -4,7 +4,7 @@ import type { ObjectSchema, Property, Schema } from '../../../ir/schema.ts';
 import { sampleOf } from '../../../semantics/samples.ts';
 import { schemaContext } from '../../../semantics/schemaContext.ts';
 import { type Imports, noImports } from './imports.ts';
-import { resolveSchema } from '../resolveSchema.ts';
+import { type ResolvedSchema, resolveSchema } from '../resolveSchema.ts';
 import { namesInInvariants, valuesForInvariants } from './invariantValues.ts';
 import { literal, propertyName } from './literal.ts';
 import { factoryName, onlyName } from './testNames.ts';
@@ -91,11 +91,18 @@ function uniqueNames({ application }: TestModel, entity: Entity, body: ObjectSch
   for (const { attributes } of entity.uniques) {
     if (attributes.some((name) => names.has(name))) continue;
     const candidates = attributes.flatMap((name) => attributeOf(entity, name) ?? []).filter(({ name, relation }) => given.has(name) && relation === undefined);
-    const best = candidates.find(({ name, schema }) => {
+    const variable = candidates.flatMap(({ name, schema }) => {
       const resolved = resolveSchema(application, schema);
-      return resolved !== undefined && uniqueValue(noImports, resolved, name) !== undefined;
+      return resolved !== undefined && uniqueValue(noImports, resolved, name) !== undefined ? [{ name, resolved }] : [];
     });
+    const [best] = variable.sort((a, b) => narrowness(a.resolved) - narrowness(b.resolved));
     if (best !== undefined) names.add(best.name);
   }
   return names;
+}
+
+/** Orders schemas by how soon varied values repeat: free texts never do, patterns may, numbers of a small range soon do. */
+function narrowness(schema: ResolvedSchema): number {
+  if (schema.kind !== 'string') return 2;
+  return schema.pattern === undefined ? 0 : 1;
 }
