@@ -55,8 +55,17 @@ export function columnsOf(application: ApplicationIR, entity: Entity): readonly 
   return [...entity.attributes.map((attribute) => columnOf(application, entity, attribute)), rowVersionColumn];
 }
 
+/** Columns that were asked for before: several emitters ask for each. An attribute belongs to one application. */
+const known = new WeakMap<Attribute, Column>();
+
 /** The column of an attribute; a foreign key has the type of the key that it refers to. */
 export function columnOf(application: ApplicationIR, entity: Entity, attribute: Attribute): Column {
+  const column = known.get(attribute) ?? makeColumn(application, entity, attribute);
+  known.set(attribute, column);
+  return column;
+}
+
+function makeColumn(application: ApplicationIR, entity: Entity, attribute: Attribute): Column {
   const type = storedType(application, entity, attribute, new Set());
   const fallback = defaultOf(application, entity, attribute, type);
   return {
