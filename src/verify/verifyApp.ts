@@ -11,7 +11,7 @@ export interface VerifyOptions {
   readonly database: DatabaseChoice;
   /** Stages to leave out. */
   readonly skip?: ReadonlySet<'typecheck' | 'lint' | 'tests' | 'smoke'>;
-  /** How long the app may take to be ready; default 30,000 ms. */
+  /** How long the app may take to be ready; default 90,000 ms: an embedded database on a busy machine takes its time. */
   readonly bootTimeoutMs?: number;
   /** Ends the smoke at its first failure. */
   readonly stopAtFirstFailure?: boolean;
@@ -96,7 +96,7 @@ async function runningLane(lane: Lane & { readonly application: ApplicationIR })
   let problem: string | undefined;
   try {
     const boot = await clock.stage('boot', async () => {
-      const value = await becomeReady(app, ports, options.bootTimeoutMs ?? 30_000, signal);
+      const value = await becomeReady(app, ports, options.bootTimeoutMs ?? 90_000, signal);
       return { value, ok: value.problem === undefined, summary: value.problem ?? 'ready' };
     });
     bootMs = boot.ms;
