@@ -139,7 +139,8 @@ function contained(left: Json, right: Json, e: Binary): boolean {
   return typeof right === 'object' && right !== null && typeof left === 'string' && Object.hasOwn(right, left);
 }
 
-function ordered(operator: '<' | '<=' | '>' | '>=', left: Json, right: Json, leftType: ExpressionType, rightType: ExpressionType): boolean {
+/** Whether the order holds; never, when a side is null. */
+export function ordered(operator: '<' | '<=' | '>' | '>=', left: Json, right: Json, leftType: ExpressionType, rightType: ExpressionType): boolean {
   if (left === null || right === null) return false;
   const order = compareValues(left, right, leftType, rightType);
   switch (operator) {

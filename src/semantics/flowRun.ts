@@ -2,7 +2,7 @@ import { assertNever } from '../base/assertNever.ts';
 import type { Json } from '../base/json.ts';
 import type { Condition, Failure, Flow, LoadManyStep, LoadStep, Step } from '../ir/behavior.ts';
 import type { Expression } from '../ir/expression.ts';
-import { compareValues, equalValues, evaluate } from './evaluate.ts';
+import { compareValues, equalValues, evaluate, ordered } from './evaluate.ts';
 import { compareKeys, typeOf } from './lists.ts';
 import { isOwn } from './ownership.ts';
 import { Refused } from './refused.ts';
@@ -193,20 +193,7 @@ function meets(value: Json, operator: Condition['operator'], wanted: Json, type:
   if (operator === '==') return equalValues(value, wanted, type, wantedType);
   if (operator === '!=') return !equalValues(value, wanted, type, wantedType);
   if (operator === 'in') return Array.isArray(wanted) && (wanted as readonly Json[]).some((item) => equalValues(value, item, type, type));
-  if (value === null || wanted === null) return false;
-  const order = compareValues(value, wanted, type, wantedType);
-  switch (operator) {
-    case '<':
-      return order < 0;
-    case '<=':
-      return order <= 0;
-    case '>':
-      return order > 0;
-    case '>=':
-      return order >= 0;
-    default:
-      return assertNever(operator);
-  }
+  return ordered(operator, value, wanted, type, wantedType);
 }
 
 function failed(failure: Failure): Refused {

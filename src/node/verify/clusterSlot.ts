@@ -1,4 +1,5 @@
 import { lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheFolder } from './dependencyCache.ts';
 import { onProcessExit } from './exitHooks.ts';
@@ -33,9 +34,9 @@ export function takeClusterSlot(version: string): ClusterSlot | undefined {
   return undefined;
 }
 
-/** Root's own folders are closed to the account that has to run the server, so root's clusters stand in /var/tmp. */
+/** Root's own folders are closed to the account that has to run the server, so root's clusters stand among the temporary files. */
 function clusterRoot(): string | undefined {
-  const folder = process.getuid?.() === 0 ? '/var/tmp/devmatrix-postgres' : join(cacheFolder(), 'postgres');
+  const folder = process.getuid?.() === 0 ? join(tmpdir(), 'devmatrix-postgres') : join(cacheFolder(), 'postgres');
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const found = lstatSync(folder);
   // Somebody else's folder in a place that everybody may write to is not to be trusted.
