@@ -71,6 +71,12 @@ it('gives errors of the spec their place, writes nothing and exits with 2', () =
   }
 });
 
+it('says of broken YAML only where it breaks', () => {
+  writeFileSync(join(folder, 'broken.yaml'), 'a: &a [x, x]\nb: [*a, *a\n');
+  const report = JSON.parse(cli('generate', 'broken.yaml', '--json').stdout) as GenerateReport;
+  assert.deepEqual(report.diagnostics.map(({ code }) => code), ['DM1002']);
+});
+
 it('writes at least 90 files for the shop, and nothing on a second run', () => {
   const first = generate(shop, 'app');
   assert.ok(first.files >= 90, String(first.files));

@@ -26,6 +26,8 @@ export function parseSpec(files: SpecSources): ParsedSpec {
   const root = source.value;
   if (root === undefined) return { value: undefined, diagnostics: source.diagnostics, dialect: 'unknown' };
   const dialect = dialectOf(root);
+  // After a syntax error the rest is a guess: what is missing at the top may only be out of reach.
+  if (dialect === 'unknown' && source.diagnostics.some(({ severity }) => severity === 'error')) return { value: undefined, diagnostics: source.diagnostics, dialect };
   if (dialect === 'unknown') {
     const reason = root.kind === 'map' ? 'it has neither "devmatrix" nor "openapi" at the top' : 'its content is not an object';
     const problem = sourceCatalogue.report('DM1013', { ...root.span, end: Math.min(root.span.end, root.span.start + 80) }, { reason });
