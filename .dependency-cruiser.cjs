@@ -3,6 +3,7 @@ const layers = {
   'src/base': [],
   'src/ir': ['src/base'],
   'src/spec': ['src/ir', 'src/base'],
+  'src/language': ['src/spec', 'src/ir', 'src/base'],
   'src/semantics': ['src/ir', 'src/base'],
   'src/targets': ['src/ir', 'src/base', 'src/semantics'],
   'src/plan': ['src/ir', 'src/base'],
@@ -10,7 +11,7 @@ const layers = {
   'src/pipeline': ['src/ir', 'src/base', 'src/spec', 'src/semantics', 'src/targets', 'src/plan', 'src/verify'],
   'src/node': ['src/ir', 'src/base', 'src/verify', 'src/pipeline', 'src/targets'],
   'src/cli': ['src/ir', 'src/base', 'src/plan', 'src/verify', 'src/pipeline', 'src/node'],
-  'src/extension': ['src/ir', 'src/base', 'src/pipeline', 'src/node'],
+  'src/extension': ['src/ir', 'src/base', 'src/language', 'src/plan', 'src/verify', 'src/pipeline', 'src/node'],
 };
 const one = (list) => `^(${list.join('|')})/`;
 const only = (name, to, allowedFrom) => ({
