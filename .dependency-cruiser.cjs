@@ -31,6 +31,19 @@ module.exports = {
     })),
     only('vscode-only-in-extension', '(^|/)vscode($|/)', ['src/extension']),
     {
+      name: 'no-vscode-in-workers',
+      severity: 'error',
+      from: { path: '^src/extension/worker/' },
+      to: { path: '(^|/)vscode($|/)' },
+    },
+    {
+      name: 'heavy-code-only-in-workers',
+      comment: 'The extension host only knows the types of what its workers do.',
+      severity: 'error',
+      from: { path: '^src/extension/', pathNot: '^src/extension/worker/' },
+      to: { path: '^src/(spec|semantics|targets|plan|verify|pipeline|node|language|extension/worker)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'node-builtins-only-in-adapters',
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/(node|cli|extension)/', '\\.test\\.ts$'] },

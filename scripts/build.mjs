@@ -25,7 +25,7 @@ const shared = {
 await Promise.all([
   build({
     ...shared,
-    entryPoints: { cli: 'src/cli/cli.ts' },
+    entryPoints: { cli: 'src/cli/cli.ts', worker: 'src/extension/worker/worker.ts' },
     outdir: out,
     format: 'esm',
     splitting: true,

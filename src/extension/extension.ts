@@ -1,9 +1,47 @@
 import * as vscode from 'vscode';
+import { Apps } from './apps.ts';
+import { registerCommand } from './commands.ts';
+import { AppProblems } from './generate/appProblems.ts';
+import { generateFromSpec } from './generate/generateCommand.ts';
+import { commandIds } from './ids.ts';
+import { Pages } from './pages.ts';
+import { showPlan } from './plan.ts';
+import type { Services } from './services.ts';
+import { SpecIndex } from './specs/specIndex.ts';
+import { WorkerClient } from './workerClient.ts';
 
-/** Called by VS Code on activation: one log channel, nothing that takes time. */
+let workers: readonly WorkerClient[] = [];
+
+/** Called by VS Code on activation: registers everything, starts nothing that takes time. */
 export function activate(context: vscode.ExtensionContext): void {
-  const log = vscode.window.createOutputChannel('DevMatrix', { log: true });
-  context.subscriptions.push(log);
+  const services = createServices(context);
+  const { log } = services;
+  const problems = new AppProblems();
+  context.subscriptions.push(
+    problems,
+    registerCommand(commandIds.generate, log, (given) => generateFromSpec({ given, ask: 'once' }, services, problems)),
+    registerCommand(commandIds.generateInto, log, (given) => generateFromSpec({ given, ask: 'always' }, services, problems)),
+    registerCommand(commandIds.showPlan, log, (given) => showPlan(given, services)),
+    registerCommand(commandIds.openLog, log, () => { log.show(); }),
+  );
   const { version } = context.extension.packageJSON as { readonly version: string };
   log.info(`DevMatrix ${version} is ready.`);
+}
+
+/** Called by VS Code when the window closes: ends the workers and what they run. */
+export async function deactivate(): Promise<void> {
+  await Promise.all(workers.map((worker) => worker.dispose()));
+}
+
+function createServices(context: vscode.ExtensionContext): Services {
+  const log = vscode.window.createOutputChannel('DevMatrix', { log: true });
+  const file = context.asAbsolutePath('dist/worker.js');
+  const language = new WorkerClient(file);
+  const jobs = new WorkerClient(file);
+  workers = [language, jobs];
+  const apps = new Apps(context.globalState);
+  const pages = new Pages();
+  const specs = new SpecIndex(language, log);
+  context.subscriptions.push(log, apps, pages, specs);
+  return { log, language, jobs, apps, pages, specs };
 }

@@ -1,3 +1,4 @@
+import { markdownCode as code, markdownText as plain } from '../base/markdown.ts';
 import type { Masterplan, PlannedMilestone } from './masterplan.ts';
 
 /** The masterplan as a Markdown page: what is made in which stratum and why, the waves, the price of what needs a model. */
@@ -54,13 +55,4 @@ function milestonePart({ name, tasks }: PlannedMilestone): readonly string[] {
 
 function amount(value: number, singular: string): string {
   return `${value.toLocaleString('en')} ${singular}${value === 1 ? '' : 's'}`;
-}
-
-/** Words of the spec in a table cell: no markup, no line break. */
-function plain(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>#|~]/g, (sign) => `\\${sign}`);
-}
-
-function code(text: string): string {
-  return `\`${text.replace(/[`|\s]+/g, ' ')}\``;
 }

@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import { withSignal } from '../cancellation.ts';
+import { commandIds } from '../ids.ts';
+import type { Services } from '../services.ts';
+import { chooseSpec, mayAct, saveSpec } from '../specs/chooseSpec.ts';
+import type { GenerateProgress, GenerateResult } from '../worker/requests.ts';
+import { chooseFolder } from './chooseFolder.ts';
+import { summaryLine, summaryPage } from './summary.ts';
+import type { AppProblems } from './appProblems.ts';
+
+export interface GenerateRequest {
+  /** The file that the command was called on, if any. */
+  readonly given: unknown;
+  /** `once`: the folder that was used before is used again. */
+  readonly ask: 'always' | 'once';
+}
+
+/** The main job: spec -> app in a folder that the person chose, with progress, cancel and a summary. */
+export async function generateFromSpec({ given, ask }: GenerateRequest, services: Services, problems: AppProblems): Promise<GenerateResult | undefined> {
+  if (!mayAct()) return undefined;
+  const spec = await chooseSpec(given, services.specs);
+  if (spec === undefined || !await saveSpec(spec)) return undefined;
+  const folder = await chooseFolder(spec, services.apps, { ask });
+  if (folder === undefined) return undefined;
+  const result = await runGeneration(spec, folder, services);
+  if (result === undefined) return undefined;
+  problems.show(folder, result.report);
+  services.log.info(summaryLine(result, folder));
+  if (result.title === undefined) {
+    await tellSpecErrors(spec, result);
+    return result;
+  }
+  await services.apps.remember({ spec, app: folder });
+  await showResult({ spec, folder, result }, services);
+  return result;
+}
+
+async function runGeneration(spec: vscode.Uri, folder: vscode.Uri, { jobs, log }: Services): Promise<GenerateResult | undefined> {
+  const title = vscode.l10n.t('DevMatrix: {0}', vscode.workspace.asRelativePath(spec));
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, (progress, token) => withSignal(token, async (signal) => {
+    log.info(`Generating ${spec.fsPath} into ${folder.fsPath}`);
+    return jobs.request('generate', { spec: spec.fsPath, out: folder.fsPath, overwrite: 'keepEdits' }, {
+      signal,
+      onProgress: (step) => { progress.report({ message: wordStage(step) }); },
+    });
+  }));
+}
+
+function wordStage({ stage }: GenerateProgress): string {
+  switch (stage) {
+    case 'spec': return vscode.l10n.t('reading the spec');
+    case 'plan': return vscode.l10n.t('planning');
+    case 'generate': return vscode.l10n.t('generating');
+    case 'write': return vscode.l10n.t('formatting and writing');
+    default: return stage;
+  }
+}
+
+async function tellSpecErrors(spec: vscode.Uri, { report }: GenerateResult): Promise<void> {
+  const errors = report.diagnostics.filter(({ severity }) => severity === 'error');
+  const show = vscode.l10n.t('Show Problems');
+  await vscode.window.showTextDocument(spec, { preserveFocus: true });
+  const choice = await vscode.window.showErrorMessage(
+    errors.length === 1
+      ? vscode.l10n.t('Nothing was generated: {0}', errors[0]?.message ?? '')
+      : vscode.l10n.t('Nothing was generated: the spec has {0} errors.', errors.length),
+    show,
+  );
+  if (choice === show) await vscode.commands.executeCommand('workbench.actions.view.problems');
+}
+
+interface Shown {
+  readonly spec: vscode.Uri;
+  readonly folder: vscode.Uri;
+  readonly result: GenerateResult;
+}
+
+/** Opens the app's tree and says what was made; does not wait for the person's answer. */
+async function showResult({ spec, folder, result }: Shown, { pages }: Services): Promise<void> {
+  const readme = vscode.Uri.joinPath(folder, 'README.md');
+  const isInside = vscode.workspace.getWorkspaceFolder(folder) !== undefined;
+  if (isInside) await vscode.commands.executeCommand('revealInExplorer', readme);
+  const { report } = result;
+  const verify = vscode.l10n.t('Verify');
+  const start = vscode.l10n.t('Start App');
+  const details = vscode.l10n.t('Details');
+  const open = vscode.l10n.t('Open Folder');
+  const needsLook = report.incomplete.length > 0 || report.kept.length > 0 || report.diagnostics.some(({ severity }) => severity === 'error');
+  const tell = needsLook ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+  const choice = tell(summaryLine(result, folder), verify, start, isInside ? details : open);
+  void choice.then(async (chosen) => {
+    if (chosen === verify) await vscode.commands.executeCommand(commandIds.verify, spec);
+    if (chosen === start) await vscode.commands.executeCommand(commandIds.startApp, spec);
+    if (chosen === details) await pages.show(vscode.l10n.t('Generated {0}', result.title ?? ''), summaryPage(result, folder));
+    if (chosen === open) await vscode.commands.executeCommand('vscode.openFolder', folder, { forceNewWindow: true });
+  });
+}

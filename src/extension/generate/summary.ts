@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import { markdownText as plain } from '../../base/markdown.ts';
+import type { GenerateReport } from '../../pipeline/generateApp.ts';
+import type { GenerateResult } from '../worker/requests.ts';
+
+/** One line for a notification: what was made, where, in which time, at which price, and what is left to do. */
+export function summaryLine({ title, report }: GenerateResult, folder: vscode.Uri): string {
+  if (title === undefined) return vscode.l10n.t('Nothing was generated: the spec has errors.');
+  const { t } = vscode.l10n;
+  const parts = [
+    t('{0}: {1} files, {2} lines in {3}, {4}, {5}.', title, number(report.files), number(report.lines), vscode.workspace.asRelativePath(folder), duration(report.timingsMs.total), price(report.costUsd)),
+  ];
+  if (report.written === 0 && report.removed.length === 0) parts.push(t('Nothing had to be changed.'));
+  if (report.kept.length === 1) parts.push(t('1 file that you edited was kept.'));
+  if (report.kept.length > 1) parts.push(t('{0} files that you edited were kept.', report.kept.length));
+  if (report.incomplete.length === 1) parts.push(t('1 unit needs a language model and answers 501 until then.'));
+  if (report.incomplete.length > 1) parts.push(t('{0} units need a language model and answer 501 until then.', report.incomplete.length));
+  return parts.join(' ');
+}
+
+/** The whole summary as a Markdown page, with links to the files. */
+export function summaryPage({ title, report }: GenerateResult, folder: vscode.Uri): string {
+  const { t } = vscode.l10n;
+  const { strata, timingsMs } = report;
+  return [
+    `# ${plain(title ?? '')}`,
+    '',
+    t('{0} files with {1} lines in [{2}]({3}).', number(report.files), number(report.lines), plain(vscode.workspace.asRelativePath(folder)), folder.toString()),
+    '',
+    `| ${t('made from')} | ${t('files')} |`,
+    '|---|---:|',
+    `| ${t('templates')} | ${strata.template} |`,
+    `| ${t('the spec, by rules')} | ${strata.ast} |`,
+    `| ${t('a language model')} | ${strata.llm} |`,
+    '',
+    `| ${t('what happened')} | ${t('files')} |`,
+    '|---|---:|',
+    `| ${t('written')} | ${report.written} |`,
+    `| ${t('unchanged')} | ${report.unchanged} |`,
+    `| ${t('kept as edited by hand')} | ${report.kept.length} |`,
+    `| ${t('removed')} | ${report.removed.length} |`,
+    '',
+    `| ${t('stage')} | ${t('time')} |`,
+    '|---|---:|',
+    `| ${t('reading the spec')} | ${duration(timingsMs.spec)} |`,
+    `| ${t('planning')} | ${duration(timingsMs.plan)} |`,
+    `| ${t('generating')} | ${duration(timingsMs.generate)} |`,
+    `| ${t('formatting')} | ${duration(timingsMs.format)} |`,
+    `| ${t('writing')} | ${duration(timingsMs.write)} |`,
+    `| **${t('in all')}** | **${duration(timingsMs.total)}** |`,
+    '',
+    t('No language model was asked. Cost: {0}.', price(report.costUsd)),
+    '',
+    ...incompletePart(report, folder),
+    ...listPart(t('Kept as edited by hand'), report.kept, folder),
+    ...listPart(t('Removed'), report.removed, undefined),
+  ].join('\n');
+}
+
+function incompletePart({ incomplete }: GenerateReport, folder: vscode.Uri): readonly string[] {
+  const { t } = vscode.l10n;
+  if (incomplete.length === 0) return [t('Nothing is incomplete.'), ''];
+  return [
+    `## ${t('Incomplete')}`,
+    '',
+    t('These units need a language model; their routes answer 501 and say so.'),
+    '',
+    `| ${t('unit')} | ${t('why')} | ${t('line of the spec')} |`,
+    '|---|---|---:|',
+    ...incomplete.map(({ unit, file, reason, specLine }) => `| [${plain(unit)}](${vscode.Uri.joinPath(folder, file).toString()}) | ${plain(reason)} | ${specLine} |`),
+    '',
+  ];
+}
+
+function listPart(heading: string, paths: readonly string[], folder: vscode.Uri | undefined): readonly string[] {
+  if (paths.length === 0) return [];
+  return [`## ${heading}`, '', ...paths.map((path) => `- ${folder === undefined ? plain(path) : `[${plain(path)}](${vscode.Uri.joinPath(folder, path).toString()})`}`), ''];
+}
+
+function number(value: number): string {
+  return value.toLocaleString(vscode.env.language);
+}
+
+function duration(milliseconds: number): string {
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+function price(usd: number): string {
+  return `$${usd.toFixed(2)}`;
+}

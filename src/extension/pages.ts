@@ -1,0 +1,33 @@
+import * as vscode from 'vscode';
+import { pageScheme } from './ids.ts';
+
+/** Read-only Markdown pages that exist only in the editor: plans, summaries. */
+export class Pages implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #texts = new Map<string, string>();
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #registration: vscode.Disposable;
+  readonly onDidChange = this.#changed.event;
+
+  constructor() {
+    this.#registration = vscode.workspace.registerTextDocumentContentProvider(pageScheme, this);
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.#texts.get(uri.toString()) ?? vscode.l10n.t('This page was made in an earlier session. Run the command again to see it.');
+  }
+
+  /** Shows a page rendered, beside nothing else; a page of the same name is replaced. */
+  async show(name: string, markdown: string): Promise<void> {
+    const uri = vscode.Uri.from({ scheme: pageScheme, path: `/${name.replace(/[\\/]/g, ' ')}.md` });
+    this.#texts.set(uri.toString(), markdown);
+    this.#changed.fire(uri);
+    const rendered = (await vscode.commands.getCommands(true)).includes('markdown.showPreview');
+    if (rendered) await vscode.commands.executeCommand('markdown.showPreview', uri);
+    else await vscode.window.showTextDocument(uri, { preview: true });
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#changed.dispose();
+  }
+}

@@ -1,0 +1,30 @@
+import type { Target } from '../../ir/unit.ts';
+import { nodePorts } from '../../node/nodePorts.ts';
+import { specFiles } from '../../node/specFiles.ts';
+import { findTemplates } from '../../node/templates.ts';
+import { generateApp } from '../../pipeline/generateApp.ts';
+import { planSpec } from '../../pipeline/planSpec.ts';
+import { createTarget } from '../../pipeline/targets.ts';
+import { planPage } from '../../plan/planPage.ts';
+import type { RequestContext } from './handlers.ts';
+import type { GenerateResult, PlanResult, Requests } from './requests.ts';
+
+/** Generates the app of a spec into a folder. */
+export async function generate({ spec, out, overwrite }: Requests['generate']['params'], { signal, progress }: RequestContext<'generate'>): Promise<GenerateResult> {
+  const { ok, report, application } = await generateApp(
+    { spec: specFiles(spec), out, overwrite, onStage: (stage) => { progress({ stage }); } }, typescriptTarget(), nodePorts, signal,
+  );
+  return { ok, report, title: application?.title };
+}
+
+/** Plans a spec; nothing is written. */
+export function plan({ spec }: Requests['plan']['params']): Promise<PlanResult> {
+  const outcome = planSpec(specFiles(spec), typescriptTarget());
+  return Promise.resolve({ page: outcome.plan === undefined ? undefined : planPage(outcome.plan), diagnostics: outcome.diagnostics });
+}
+
+function typescriptTarget(): Target {
+  const target = createTarget('typescript', findTemplates(import.meta.url, 'typescript'));
+  if (target === undefined) throw new Error('The TypeScript target is missing.');
+  return target;
+}

@@ -1,0 +1,16 @@
+import type { RequestName, Requests } from './requests.ts';
+
+/** How a handler is told to stop and tells how far it is. */
+export interface RequestContext<N extends RequestName> {
+  readonly signal: AbortSignal;
+  readonly progress: (value: Requests[N]['progress']) => void;
+}
+
+export type Handler<N extends RequestName> = (params: Requests[N]['params'], context: RequestContext<N>) => Promise<Requests[N]['result']>;
+
+/** What a worker can do. The code of each is loaded when it is first asked for. */
+export const handlers: { readonly [N in RequestName]: Handler<N> } = {
+  generate: async (params, context) => (await import('./generate.ts')).generate(params, context),
+  plan: async (params) => (await import('./generate.ts')).plan(params),
+  findSpecs: async (params) => (await import('./findSpecs.ts')).findSpecs(params),
+};

@@ -1,0 +1,59 @@
+import type { GenerateReport } from '../../pipeline/generateApp.ts';
+import type { LocatedDiagnostic } from '../../pipeline/loadSpec.ts';
+import type { OverwritePolicy } from '../../pipeline/writeApp.ts';
+
+/** What the editor asks of a worker: name -> what is sent, what comes back, what is told on the way. Plain data only. */
+export interface Requests {
+  readonly generate: {
+    readonly params: { readonly spec: string; readonly out: string; readonly overwrite: OverwritePolicy };
+    readonly result: GenerateResult;
+    readonly progress: GenerateProgress;
+  };
+  readonly plan: {
+    readonly params: { readonly spec: string };
+    readonly result: PlanResult;
+    readonly progress: never;
+  };
+  readonly findSpecs: {
+    readonly params: { readonly paths: readonly string[] };
+    readonly result: readonly string[];
+    readonly progress: never;
+  };
+}
+
+export type RequestName = keyof Requests;
+
+export interface GenerateProgress {
+  readonly stage: string;
+}
+
+export interface GenerateResult {
+  readonly ok: boolean;
+  /** The application's title; undefined when the spec has errors and nothing was made. */
+  readonly title: string | undefined;
+  readonly report: GenerateReport;
+}
+
+export interface PlanResult {
+  /** The masterplan as a page of text; undefined when the spec has errors. */
+  readonly page: string | undefined;
+  readonly diagnostics: readonly LocatedDiagnostic[];
+}
+
+/** From the editor to a worker. */
+export type ToWorker =
+  | { [N in RequestName]: { readonly kind: 'request'; readonly id: number; readonly name: N; readonly params: Requests[N]['params'] } }[RequestName]
+  | { readonly kind: 'cancel'; readonly id: number };
+
+/** From a worker to the editor. */
+export type FromWorker =
+  | { readonly kind: 'progress'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'failure'; readonly id: number; readonly failure: Failure };
+
+/** Why a request has no result. `problem`: something outside of DevMatrix that a person can mend; `bug`: everything else. */
+export interface Failure {
+  readonly kind: 'cancelled' | 'problem' | 'bug';
+  readonly message: string;
+  readonly stack?: string;
+}
