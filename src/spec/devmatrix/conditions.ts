@@ -29,6 +29,7 @@ export function readConditions(node: SourceNode | undefined, entity: Entity, sco
   if (node?.kind !== 'scalar') return [];
   const source = typeof node.value === 'string' ? node.value : node.text;
   const ast = parseCel(node, source, context.diagnostics);
+  context.observer?.expression(node, scope, undefined);
   if (ast === undefined) return [];
   const where: Where = { scalarNode: node, source, entity, scope, context };
   return conjuncts(ast).flatMap((part) => readConjunct(part, where));
@@ -68,6 +69,7 @@ function comparison(node: ASTNode, left: ASTNode, operator: Operator, right: AST
   if (attribute === undefined) return unknown(left, left.args, where);
   const type = typeOfSchema(attribute.schema);
   const checked = checkCel(right, where.scalarNode, where.source, where.scope, where.context.diagnostics);
+  where.context.observer?.expression(where.scalarNode, where.scope, checked);
   if (checked === undefined) return [];
   const isNull = checked.kind === 'literal' && checked.value === null;
   if (isNull && operator !== '==' && operator !== '!=') return refuse(node, 'null goes with == and != only', where);

@@ -2,18 +2,21 @@ import type { Diagnostic } from '../../base/diagnostic.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Fix } from '../../base/diagnostic.ts';
 import type { Span } from '../../base/span.ts';
+import type { Observer } from '../observer.ts';
 import { devmatrixCatalogue } from './catalogue.ts';
 
 /** Where the readers of one spec put what they find wrong. */
 export interface Context {
   readonly diagnostics: Diagnostic[];
   readonly report: typeof devmatrixCatalogue.report;
+  readonly observer: Observer | undefined;
 }
 
 /** A context without diagnostics. */
-export function createContext(diagnostics: Diagnostic[]): Context {
+export function createContext(diagnostics: Diagnostic[], observer?: Observer): Context {
   return {
     diagnostics,
+    observer,
     report(code, span, parameters, extras) {
       const diagnostic = devmatrixCatalogue.report(code, span, parameters, extras);
       diagnostics.push(diagnostic);

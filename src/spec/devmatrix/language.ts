@@ -1,6 +1,6 @@
 import { languageBehavior } from './languageBehavior.ts';
 import { access, boolean, descriptionKey, either, integer, list, map, none, object, optional, text, words } from './shapeParts.ts';
-import { typeNames } from './schemas.ts';
+import { formatNames, typeNames } from './schemas.ts';
 import type { Keys, Shape, Shapes } from './shape.ts';
 
 const schemaRef: Shape = { kind: 'named', name: 'schema' };
@@ -9,8 +9,8 @@ const bound = either({ kind: 'number' }, text());
 
 /** JSON Schema keywords and what DevMatrix adds to them for any value. */
 const schemaKeys: Keys = optional({
-  type: [text({ hints: typeNames }), 'Its type: string, integer, number, decimal, boolean, object, array, any, uuid, email, uri, date, timestamp, time, duration, or a name from `types`; `?` for nullable, `[]` for a list.'],
-  format: [text(), 'A format of text, as in JSON Schema.'],
+  type: [text({ hints: typeNames, means: 'type' }), 'Its type: string, integer, number, decimal, boolean, object, array, any, uuid, email, uri, date, timestamp, time, duration, or a name from `types`; `?` for nullable, `[]` for a list.'],
+  format: [text({ hints: formatNames }), 'A format of text, as in JSON Schema.'],
   nullable: [boolean, 'Whether it can be null.'],
   optional: [boolean, 'Whether it can be left out.'],
   default: [{ kind: 'any' }, 'The value when none is given.'],
@@ -33,7 +33,7 @@ const schemaKeys: Keys = optional({
   maxItems: [integer(0), 'Most items.'],
   uniqueItems: [boolean, 'Whether all items differ.'],
   properties: [map(schemaRef), 'The properties of an object.'],
-  required: [list(text()), 'Properties that must be given; without it all but nullable, defaulted and optional ones.'],
+  required: [list(text({ means: 'property' })), 'Properties that must be given; without it all but nullable, defaulted and optional ones.'],
   additionalProperties: [either(boolean, schemaRef), 'Whether other properties are allowed.'],
 });
 
@@ -44,7 +44,7 @@ const attributeKeys: Keys = {
     generated: [text({ values: ['owner', 'flow', 'uuid', 'identity'] }), 'Who gives the value instead of the caller: `owner` the id of the caller, `flow` steps of flows only.'],
     immutable: [boolean, 'Whether it stays as it was created.'],
     secret: [boolean, 'Whether it is never shown: a password.'],
-    state: [text(), 'The state machine whose state it holds.'],
+    state: [text({ means: 'machine' }), 'The state machine whose state it holds.'],
     id: [text(), 'Its old name, after a rename.'],
   }),
 };
@@ -54,16 +54,16 @@ const relation: Shape = {
   common: optional({ description: [words, 'What it means.'] }),
   variants: {
     belongsTo: {
-      shape: text(), about: 'The row holds the key of one row of that entity.',
+      shape: text({ means: 'entity' }), about: 'The row holds the key of one row of that entity.',
       keys: optional({
         optional: [boolean, 'Whether there may be none.'], onDelete: [text({ values: ['restrict', 'cascade', 'setNull'] }), 'What happens when the other row is deleted.'],
         immutable: [boolean, 'Whether it stays as it was created.'], unique: [boolean, 'Whether at most one row refers to each.'], attribute: [text(), 'Name of the attribute with the key; else the relation with `Id` behind.'],
         generated: [text({ values: ['flow'] }), '`flow`: only flows set it.'], id: [text(), 'Its old name, after a rename.'],
       }),
     },
-    hasMany: { shape: text(), about: 'The rows of that entity that belong to this one.', keys: optional({ via: [text(), 'The `belongsTo` over there.'] }) },
-    hasOne: { shape: text(), about: 'The one row of that entity that belongs to this one.', keys: optional({ via: [text(), 'The `belongsTo` over there.'] }) },
-    manyToMany: { shape: text(), about: 'Rows of that entity, linked freely.', keys: optional({ as: [text(), 'What the other entity calls the same links.'], through: [text(), 'Name of the table of links.'] }) },
+    hasMany: { shape: text({ means: 'entity' }), about: 'The rows of that entity that belong to this one.', keys: optional({ via: [text({ means: 'via' }), 'The `belongsTo` over there.'] }) },
+    hasOne: { shape: text({ means: 'entity' }), about: 'The one row of that entity that belongs to this one.', keys: optional({ via: [text({ means: 'via' }), 'The `belongsTo` over there.'] }) },
+    manyToMany: { shape: text({ means: 'entity' }), about: 'Rows of that entity, linked freely.', keys: optional({ as: [text(), 'What the other entity calls the same links.'], through: [text(), 'Name of the table of links.'] }) },
   },
 };
 
@@ -77,9 +77,9 @@ const entityEndpoints: Shape = either(text({ values: ['none'] }), object('The en
   only: [list(text({ values: crudNames })), 'The operations that there are.'],
   except: [list(text({ values: crudNames })), 'The operations that there are not.'],
   path: [text({ pattern: '^/' }), 'The path of the collection, else the plural of the name.'],
-  access: [either(text(), list(text()), object('The access of an entity', accessKeys)), 'Who may do what.'],
+  access: [either(text({ hints: ['public', 'authenticated'], means: 'access' }), list(text({ means: 'scope' })), object('The access of an entity', accessKeys)), 'Who may do what.'],
   list: [object('The list of an entity', optional({
-    filter: [list(text()), 'Attributes and relations that the list can be filtered by.'], sort: [list(text()), 'Attributes that it can be sorted by.'], default: [text(), 'The order when none is asked for: `-createdAt`.'],
+    filter: [list(text({ means: 'attribute' })), 'Attributes and relations that the list can be filtered by.'], sort: [list(text({ means: 'attribute' })), 'Attributes that it can be sorted by.'], default: [text({ means: 'order' }), 'The order when none is asked for: `-createdAt`.'],
     pageSize: [integer(1, 1000), 'Rows of a page when no limit is asked for.'], maxPageSize: [integer(1, 1000), 'Most rows of a page.'],
   })), 'How the list is filtered, sorted and cut into pages.'],
 })));
@@ -89,11 +89,11 @@ const entity = object('An entity', {
   ...optional({
     attributes: [map({ kind: 'named', name: 'attribute' }), 'Its values, by name; `id`, `createdAt` and `updatedAt` are implied.'],
     relations: [map(relation), 'How it hangs together with other entities.'],
-    owner: [text(), 'The attribute with the id of the caller who owns the row, or the `belongsTo` relation to the row whose owner owns it.'],
-    unique: [list(list(text())), 'Attributes or relations that are unique together.'],
-    indexes: [list(list(text())), 'Attributes or relations that are looked up together.'],
+    owner: [text({ means: 'owner' }), 'The attribute with the id of the caller who owns the row, or the `belongsTo` relation to the row whose owner owns it.'],
+    unique: [list(list(text({ means: 'attribute' }))), 'Attributes or relations that are unique together.'],
+    indexes: [list(list(text({ means: 'attribute' }))), 'Attributes or relations that are looked up together.'],
     endpoints: [entityEndpoints, 'Its endpoints; without it all of them.'],
-    seed: [list(map({ kind: 'any' })), 'Rows that are there from the start.'],
+    seed: [list(map({ kind: 'any' }, 'attribute')), 'Rows that are there from the start.'],
     plural: [text(), 'Its plural, where the usual one is wrong.'],
     table: [text(), 'Its table, else the plural in snake_case.'],
     id: [text(), 'Its old name, after a rename.'],
@@ -107,7 +107,7 @@ const scheme = either(text({ values: ['bearer', 'apiKey', 'basic'] }), object('A
 
 const auth = object('`auth`', optional({
   scopes: [either(list(text()), map(words)), 'The scopes that there are, with what they allow.'],
-  admin: [text(), 'The scope whose callers pass every ownership check.'],
+  admin: [text({ means: 'scope' }), 'The scope whose callers pass every ownership check.'],
   schemes: [either(list(text({ values: ['bearer', 'apiKey', 'basic'] })), map(scheme)), 'How callers prove who they are; `bearer` (a JWT) when not given.'],
 }));
 
@@ -133,7 +133,7 @@ export const language: Shapes = {
     }),
     ...languageBehavior.top,
   }),
-  schema: either(text({ hints: typeNames }), object('A schema', schemaKeys)),
-  attribute: either(text({ hints: typeNames }), object('An attribute', attributeKeys)),
+  schema: either(text({ hints: typeNames, means: 'type' }), object('A schema', schemaKeys)),
+  attribute: either(text({ hints: typeNames, means: 'type' }), object('An attribute', attributeKeys)),
   ...languageBehavior.shapes,
 };

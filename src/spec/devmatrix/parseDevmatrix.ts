@@ -4,6 +4,7 @@ import type { ApplicationIR } from '../../ir/application.ts';
 import type { Flow } from '../../ir/behavior.ts';
 import type { Entity } from '../../ir/entity.ts';
 import type { NamedSchema } from '../../ir/schema.ts';
+import type { Observer } from '../observer.ts';
 import { asText, entriesOf, valueOf, type SourceNode } from '../source.ts';
 import type { Span } from '../../base/span.ts';
 import { readSecurity, type Security } from './access.ts';
@@ -29,9 +30,9 @@ import { type FlowDraft, readFlowDrafts } from './triggers.ts';
 import { modelOf } from './typeOfSchema.ts';
 
 /** Reads a DevMatrix spec. What cannot be read is left out and reported; the value is undefined only when the root is no map. */
-export function parseDevmatrix(root: SourceNode): Parsed<ApplicationIR | undefined> {
+export function parseDevmatrix(root: SourceNode, observer?: Observer): Parsed<ApplicationIR | undefined> {
   const diagnostics: Diagnostic[] = [];
-  const context = createContext(diagnostics);
+  const context = createContext(diagnostics, observer);
   if (root.kind !== 'map') return { value: undefined, diagnostics };
   checkVersion(root, context);
   checkShape(root, { kind: 'named', name: 'spec' }, 'A spec', language, context);

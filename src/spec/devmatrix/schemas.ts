@@ -24,6 +24,9 @@ const formats: Readonly<Record<string, StringFormat>> = {
 };
 const synonyms: Readonly<Record<string, string>> = { text: 'string', int: 'integer', bool: 'boolean', float: 'number', double: 'number', json: 'any' };
 
+/** The formats that are checked. */
+export const formatNames = [...new Set(Object.values(formats))];
+
 /** All type names that a spec may write. */
 export const typeNames = ['string', 'integer', 'number', 'decimal', 'boolean', 'object', 'array', 'any', ...Object.keys(formats), ...Object.keys(synonyms)];
 

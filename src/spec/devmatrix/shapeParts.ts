@@ -1,4 +1,4 @@
-import type { Key, Keys, Shape } from './shape.ts';
+import type { Key, Keys, Meaning, Shape } from './shape.ts';
 
 /** A text. */
 export function text(limits: Omit<Extract<Shape, { kind: 'text' }>, 'kind'> = {}): Shape {
@@ -15,9 +15,9 @@ export function list(items: Shape): Shape {
   return { kind: 'list', items };
 }
 
-/** A map with chosen keys. */
-export function map(values: Shape): Shape {
-  return { kind: 'map', values };
+/** A map with chosen keys, or with keys that name what `keys` says. */
+export function map(values: Shape, keys?: Meaning): Shape {
+  return { kind: 'map', values, ...(keys === undefined ? {} : { keys }) };
 }
 
 /** A map with known keys. */
@@ -40,9 +40,9 @@ export const none: Shape = { kind: 'null' };
 /** Text for people, which may look like a number. */
 export const words: Shape = { kind: 'either', options: [{ kind: 'text' }, { kind: 'number' }, { kind: 'boolean' }] };
 /** A CEL expression; a number or a boolean is one too. */
-export const cel: Shape = { kind: 'either', options: [{ kind: 'text' }, { kind: 'number' }, { kind: 'boolean' }] };
+export const cel: Shape = { kind: 'either', options: [{ kind: 'text', means: 'expression' }, { kind: 'number' }, { kind: 'boolean' }] };
 /** A value of a step: CEL in a text, or numbers, booleans, null, lists and maps of values. */
-export const value: Shape = { kind: 'any' };
+export const value: Shape = { kind: 'any', means: 'expression' };
 /** `public`, `authenticated`, or scopes. */
-export const access: Shape = { kind: 'either', options: [{ kind: 'text', hints: ['public', 'authenticated'] }, { kind: 'list', items: { kind: 'text' } }] };
+export const access: Shape = { kind: 'either', options: [{ kind: 'text', hints: ['public', 'authenticated'], means: 'access' }, { kind: 'list', items: { kind: 'text', means: 'scope' } }] };
 export const descriptionKey: Keys = { description: { shape: words, about: 'What it is, for people.' } };

@@ -26,6 +26,7 @@ export function readSteps(nodes: readonly SourceNode[], scope: Scope, setting: S
   for (const node of nodes) {
     if (ended) setting.context.report('DM1164', node.span, {});
     const read = readStep(node, current, setting);
+    setting.context.observer?.step(node, current, read.scope);
     steps.push(...read.steps);
     current = read.scope;
     ended = read.steps.some((step) => step.kind === 'return' && step.when === undefined);

@@ -4,7 +4,7 @@ import { atRest } from '../cel/celCoerce.ts';
 import { compileCel, type Compiled } from '../cel/compileCel.ts';
 import type { Scope } from '../cel/celScope.ts';
 import { nullableAs, nullType, scalar, unify } from '../cel/celTypes.ts';
-import type { SourceNode } from '../source.ts';
+import type { SourceNode, SourceScalar } from '../source.ts';
 import type { Context } from './context.ts';
 
 /** Reads a value of a step: text is CEL, numbers, booleans and null are themselves, lists and maps hold values. */
@@ -24,7 +24,7 @@ export function readValue(node: SourceNode, scope: Scope, context: Context): Exp
     });
     return fields.length < node.entries.length ? undefined : { kind: 'record', fields, type: { kind: 'record', fields: fields.map(({ name, value }) => ({ name, type: value.type })), nullable: false }, span };
   }
-  if (typeof node.value === 'string') return compileCel(node, scope, context.diagnostics)?.expression;
+  if (typeof node.value === 'string') return compiled(node, scope, context)?.expression;
   if (node.value === null) return { kind: 'literal', value: null, type: nullType, span };
   if (typeof node.value === 'boolean') return { kind: 'literal', value: node.value, type: scalar('bool'), span };
   return { kind: 'literal', value: node.value, type: scalar(/^[-+]?\d+$/.test(node.text) ? 'int' : 'double'), span };
@@ -39,8 +39,14 @@ export function readValueOf(node: SourceNode, wanted: ExpressionType, what: stri
 /** Reads a condition: CEL that is true or false and never null. */
 export function readCondition(node: SourceNode, what: string, scope: Scope, context: Context): Compiled | undefined {
   if (node.kind !== 'scalar') return undefined;
-  const compiled = compileCel(node, scope, context.diagnostics);
-  if (compiled === undefined) return undefined;
-  const expression = assign(compiled.expression, scalar('bool'), what, context.diagnostics);
-  return expression === undefined ? undefined : { ...compiled, expression };
+  const read = compiled(node, scope, context);
+  if (read === undefined) return undefined;
+  const expression = assign(read.expression, scalar('bool'), what, context.diagnostics);
+  return expression === undefined ? undefined : { ...read, expression };
+}
+
+function compiled(node: SourceScalar, scope: Scope, context: Context): Compiled | undefined {
+  const read = compileCel(node, scope, context.diagnostics);
+  context.observer?.expression(node, scope, read?.expression);
+  return read;
 }
