@@ -2,6 +2,7 @@ import { printParseErrorCode, visit } from 'jsonc-parser';
 import type { Diagnostic, Parsed } from '../base/diagnostic.ts';
 import type { Span } from '../base/span.ts';
 import { sourceCatalogue } from './catalogue.ts';
+import { jsonProblem } from './jsonProblem.ts';
 import type { SourceEntry, SourceNode } from './source.ts';
 import { depthLimit } from './yamlTree.ts';
 
@@ -36,6 +37,7 @@ class JsonTree {
   readonly #stack: (OpenMap | OpenSeq)[] = [];
   #root: SourceNode | undefined;
   #reportedDepth = false;
+  #isBroken = false;
 
   constructor(file: string, text: string) {
     this.#file = file;
@@ -73,10 +75,10 @@ class JsonTree {
     this.#add({ kind: 'scalar', value, span, text });
   }
 
+  /** What follows the first error is mostly an echo of it. */
   syntaxError(code: string, offset: number, length: number): void {
-    if (this.#diagnostics.length > 20) return;
-    const reason = `${code.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()}.`;
-    this.#diagnostics.push(sourceCatalogue.report('DM1003', this.#span(offset, offset + Math.max(1, length)), { reason }));
+    if (!this.#isBroken) this.#diagnostics.push(jsonProblem(this.#file, this.#text, code, offset, length));
+    this.#isBroken = true;
   }
 
   finish(): Parsed<SourceNode | undefined> {

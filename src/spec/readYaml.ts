@@ -2,6 +2,7 @@ import { parseDocument } from 'yaml';
 import type { Diagnostic, Parsed } from '../base/diagnostic.ts';
 import { sourceCatalogue } from './catalogue.ts';
 import type { SourceNode } from './source.ts';
+import { yamlProblem } from './yamlProblem.ts';
 import { depthLimit, YamlTree } from './yamlTree.ts';
 
 /** Reads one YAML 1.2 document with positions, aliases resolved and merge keys applied. */
@@ -14,12 +15,13 @@ export function readYaml(file: string, text: string): Parsed<SourceNode | undefi
     if (overflow !== undefined) return tooDeep(file, overflow.pos[0]);
     // What follows the first error is mostly an echo of it.
     for (const error of document.errors.slice(0, 1)) {
-      diagnostics.push(sourceCatalogue.report('DM1002', { file, start: error.pos[0], end: Math.min(text.length, Math.max(error.pos[1], error.pos[0] + 1)) }, { reason: `${error.message.replace(/[.:]?$/, '')}.` }));
+      diagnostics.push(yamlProblem(file, text, document, error));
     }
     for (const warning of document.warnings) {
       diagnostics.push(sourceCatalogue.report('DM1012', { file, start: warning.pos[0], end: warning.pos[1] }, { reason: warning.message }));
     }
-    const tree = new YamlTree(file, text, diagnostics);
+    // What the tree complains about after a syntax error is a misreading.
+    const tree = new YamlTree(file, text, document.errors.length === 0 ? diagnostics : []);
     const value = document.contents === null ? undefined : tree.node(document.contents, 0);
     if (value === undefined && diagnostics.length === 0) diagnostics.push(sourceCatalogue.report('DM1001', { file, start: 0, end: 0 }, {}));
     return { value, diagnostics };

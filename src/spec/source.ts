@@ -30,6 +30,18 @@ export interface SourceScalar {
   readonly text: string;
 }
 
+const texts = new WeakMap<SourceNode, string>();
+
+/** Keeps the text that a tree was read from, for the fixes that add and remove parts of it. */
+export function rememberText(root: SourceNode, text: string): void {
+  texts.set(root, text);
+}
+
+/** The text that a tree was read from; empty when the node is not its root. */
+export function textOf(root: SourceNode): string {
+  return texts.get(root) ?? '';
+}
+
 const indexes = new WeakMap<SourceMap, ReadonlyMap<string, SourceEntry>>();
 
 /** The entry of a map with that key; undefined when there is none or the node is no map. */
