@@ -4,6 +4,9 @@ import { registerCommand } from './commands.ts';
 import { AppProblems } from './generate/appProblems.ts';
 import { generateFromSpec } from './generate/generateCommand.ts';
 import { commandIds } from './ids.ts';
+import { registerLanguageFeatures } from './language/features.ts';
+import { SpecDiagnostics } from './language/specDiagnostics.ts';
+import { SpecTexts } from './language/specTexts.ts';
 import { Pages } from './pages.ts';
 import { showPlan } from './plan.ts';
 import type { Services } from './services.ts';
@@ -17,8 +20,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const services = createServices(context);
   const { log } = services;
   const problems = new AppProblems();
+  const texts = new SpecTexts(services.language);
   context.subscriptions.push(
     problems,
+    texts,
+    new SpecDiagnostics(services.language, texts, log),
+    registerLanguageFeatures(services.language, texts),
     registerCommand(commandIds.generate, log, (given) => generateFromSpec({ given, ask: 'once' }, services, problems)),
     registerCommand(commandIds.generateInto, log, (given) => generateFromSpec({ given, ask: 'always' }, services, problems)),
     registerCommand(commandIds.showPlan, log, (given) => showPlan(given, services)),

@@ -70,7 +70,7 @@ export class WorkerClient {
   #start(): Worker {
     const worker = new Worker(this.#file, { name: 'devmatrix' });
     worker.on('message', (message: FromWorker) => { this.#receive(message); });
-    worker.on('error', (error) => { this.#lost(worker, { kind: 'bug', message: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }) }); });
+    worker.on('error', (error: unknown) => { this.#lost(worker, failureOf(error)); });
     worker.on('exit', (code) => { this.#lost(worker, { kind: 'bug', message: `The worker ended with code ${code}.` }); });
     return worker;
   }
@@ -98,4 +98,9 @@ export class WorkerClient {
     this.#pending.clear();
     for (const { reject } of pending) reject(new WorkerFailure(failure));
   }
+}
+
+function failureOf(error: unknown): Failure {
+  if (!(error instanceof Error)) return { kind: 'bug', message: String(error) };
+  return { kind: 'bug', message: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }) };
 }

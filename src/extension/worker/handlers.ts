@@ -13,4 +13,16 @@ export const handlers: { readonly [N in RequestName]: Handler<N> } = {
   generate: async (params, context) => (await import('./generate.ts')).generate(params, context),
   plan: async (params) => (await import('./generate.ts')).plan(params),
   findSpecs: async (params) => (await import('./findSpecs.ts')).findSpecs(params),
+  openText: async (params) => (await language()).openText(params),
+  closeText: async (params) => (await language()).closeText(params),
+  check: async (params) => (await language()).check(params),
+  fixes: async (params) => (await language()).fixes(params),
+  complete: async (params) => (await language()).complete(params),
+  hover: async (params) => (await language()).hover(params),
+  define: async (params) => (await language()).define(params),
+  outline: async (params) => (await language()).outline(params),
 };
+
+function language(): Promise<typeof import('./language.ts')> {
+  return import('./language.ts');
+}
