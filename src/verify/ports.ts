@@ -53,6 +53,34 @@ export interface TestCounts {
   readonly failures: readonly TestFailure[];
 }
 
+/** One generated test that has run. */
+export interface TestResult {
+  readonly name: string;
+  /** Relative to the app's folder, with `/`. */
+  readonly file: string;
+  /** False only for a test that failed. */
+  readonly ok: boolean;
+  readonly skipped: boolean;
+  readonly ms: number;
+  /** Why it failed; empty when it did not. */
+  readonly message: string;
+}
+
+/** A run of the generated tests. */
+export interface TestRun {
+  readonly environment: Readonly<Record<string, string>>;
+  /** Only these files, relative to the app's folder; without it all. */
+  readonly files?: readonly string[];
+  readonly onResult?: (test: TestResult) => void;
+}
+
+/** How the app is started. */
+export interface Launch {
+  readonly environment: Readonly<Record<string, string>>;
+  /** Without it a free one. */
+  readonly port?: number;
+}
+
 export interface TestFailure {
   readonly name: string;
   readonly file: string;
@@ -66,6 +94,8 @@ export interface StartedApp {
   output(): string;
   /** Undefined while it runs. */
   exitCode(): number | undefined;
+  /** Resolves when it has ended. */
+  readonly ended: Promise<void>;
   /** Asks the app to stop and waits; kills it after `timeoutMs`. Gives the exit code, undefined when it was killed. */
   stop(timeoutMs: number): Promise<number | undefined>;
 }
@@ -78,9 +108,11 @@ export interface AppPort {
   /** Undefined when the app has no linter. */
   lint(signal: CancelSignal): Promise<readonly SourceProblem[] | undefined>;
   /** Undefined when the app has no tests. */
-  test(environment: Readonly<Record<string, string>>, signal: CancelSignal): Promise<TestCounts | undefined>;
-  /** Starts the app on a free port and returns at once, whether it is ready or not. */
-  start(environment: Readonly<Record<string, string>>, signal: CancelSignal): Promise<StartedApp>;
+  test(run: TestRun, signal: CancelSignal): Promise<TestCounts | undefined>;
+  /** The files with generated tests, relative to the app's folder, sorted. */
+  testFiles(): Promise<readonly string[]>;
+  /** Starts the app and returns at once, whether it is ready or not; rejects with `VerifyError` when the wanted port is taken. */
+  start(launch: Launch, signal: CancelSignal): Promise<StartedApp>;
   /** The text of a file of the app, undefined when it is not there. */
   readText(path: string): Promise<string | undefined>;
 }

@@ -1,4 +1,4 @@
-import type { SourceProblem, TestFailure } from './ports.ts';
+import type { SourceProblem, TestFailure, TestResult } from './ports.ts';
 
 /** What `devmatrix verify --json` prints. */
 export interface VerifyReport {
@@ -40,7 +40,7 @@ export interface SmokeReport {
 }
 
 export interface OperationReport {
-  /** `Endpoint.key`, `machine:<name>`, `flow:<name>` or `app` for what belongs to no operation. */
+  /** `Endpoint.key`, `machine:<name>`, or `app` for what belongs to no operation. */
   readonly operation: string;
   readonly checks: number;
   readonly passed: number;
@@ -68,6 +68,12 @@ export interface SkippedCheck {
 /** Progress of a run, for people. */
 export type VerifyEvent =
   | { readonly kind: 'stageStarted'; readonly stage: VerifyStage }
-  | { readonly kind: 'stageDone'; readonly stage: VerifyStage; readonly ok: boolean; readonly ms: number; readonly summary: string };
+  | { readonly kind: 'stageDone'; readonly stage: VerifyStage; readonly ok: boolean; readonly ms: number; readonly summary: string }
+  /** The smoke begins with an operation, a machine or the app; `operation` is a key as in `OperationReport`. */
+  | { readonly kind: 'operationStarted'; readonly operation: string }
+  /** Its checks have run. Comes once more for an operation at which a later one found a failure: the last report counts. */
+  | { readonly kind: 'operationDone'; readonly report: OperationReport }
+  /** A generated test has run. */
+  | { readonly kind: 'testDone'; readonly test: TestResult };
 
 export type VerifyStage = 'dependencies' | 'typecheck' | 'lint' | 'database' | 'tests' | 'boot' | 'smoke' | 'stop';

@@ -1,17 +1,22 @@
 import type { CancelSignal } from '../base/cancelSignal.ts';
 import type { ApplicationIR } from '../ir/application.ts';
 import { chooseDatabase, type DatabaseChoice } from './chooseDatabase.ts';
-import { type DatabaseServer, type StartedApp, type VerifyPorts, VerifyError } from './ports.ts';
+import { type DatabaseServer, type StartedApp, type TestResult, type VerifyPorts, VerifyError } from './ports.ts';
 import type { SmokeReport, VerifyEvent, VerifyReport, VerifyStage } from './report.ts';
+import { becomeReady, defaultBootTimeoutMs, lastLines } from './runningApp.ts';
 import { StageClock } from './stageClock.ts';
 import { appEnvironment } from './smoke/environment.ts';
-import { runSmoke } from './smoke/runSmoke.ts';
+import { runSmoke, type SmokeOptions } from './smoke/runSmoke.ts';
 
 export interface VerifyOptions {
   readonly database: DatabaseChoice;
   /** Stages to leave out. */
   readonly skip?: ReadonlySet<'typecheck' | 'lint' | 'tests' | 'smoke'>;
-  /** How long the app may take to be ready; default 90,000 ms: an embedded database on a busy machine takes its time. */
+  /** Only these operations are smoke-tested: ids of `listVerification`. Without it all. */
+  readonly operations?: ReadonlySet<string>;
+  /** Only these files of generated tests are run, relative to the app's folder. Without it all. */
+  readonly testFiles?: readonly string[];
+  /** How long the app may take to be ready; default 90,000 ms. */
   readonly bootTimeoutMs?: number;
   /** Ends the smoke at its first failure. */
   readonly stopAtFirstFailure?: boolean;
@@ -22,9 +27,19 @@ const emptySmoke: SmokeReport = { passed: 0, failed: 0, requests: 0, operations:
 
 /**
  * Proves that the generated app does what the IR says: types, lint, generated tests, start, smoke, graceful stop.
- * Rejects with `VerifyError` when something outside the app is missing (npm, a database), or when cancelled.
+ * Rejects with `VerifyError` when something outside the app is missing (npm, a database), or when cancelled;
+ * then, too, nothing that it started is left behind.
  */
 export async function verifyApp(application: ApplicationIR, ports: VerifyPorts, options: VerifyOptions, signal: CancelSignal): Promise<VerifyReport> {
+  try {
+    return await verified(application, ports, options, signal);
+  } catch (error) {
+    if (signal.aborted) throw new VerifyError('Cancelled.');
+    throw error;
+  }
+}
+
+async function verified(application: ApplicationIR, ports: VerifyPorts, options: VerifyOptions, signal: CancelSignal): Promise<VerifyReport> {
   const clock = new StageClock(ports.clock, options.onEvent);
   const startedMs = ports.clock.elapsedMs();
   await clock.stage('dependencies', async () => {
@@ -69,7 +84,9 @@ async function sourceLane({ ports, options, clock, server, signal }: Lane): Prom
     return { value: problems, ok: (problems?.length ?? 0) === 0, summary: problems === undefined ? 'no linter' : `${problems.length} findings` };
   });
   const tests = leftOut('tests') ? undefined : await clock.stage('tests', async () => {
-    const counts = await ports.app.test({ DATABASE_URL: await server.createDatabase('tests'), NODE_ENV: 'test', LOG_LEVEL: 'silent' }, signal);
+    const environment = { DATABASE_URL: await server.createDatabase('tests'), NODE_ENV: 'test', LOG_LEVEL: 'silent' };
+    const onResult = (test: TestResult): void => options.onEvent?.({ kind: 'testDone', test });
+    const counts = await ports.app.test({ environment, onResult, ...(options.testFiles === undefined ? {} : { files: options.testFiles }) }, signal);
     return { value: counts, ok: (counts?.failed ?? 0) === 0, summary: counts === undefined ? 'no tests' : `${counts.passed} passed, ${counts.failed} failed` };
   });
   return {
@@ -90,20 +107,23 @@ async function runningLane(lane: Lane & { readonly application: ApplicationIR })
   if (options.skip?.has('smoke') === true) return { smoke: emptySmoke, bootMs: 0 };
   const secret = ports.crypto.randomSecret();
   const environment = { ...appEnvironment(application, secret), DATABASE_URL: await server.createDatabase('smoke') };
-  const app = await ports.app.start(environment, signal);
+  const app = await ports.app.start({ environment }, signal);
   let smoke = emptySmoke;
   let bootMs = 0;
   let problem: string | undefined;
   try {
     const boot = await clock.stage('boot', async () => {
-      const value = await becomeReady(app, ports, options.bootTimeoutMs ?? 90_000, signal);
+      const value = await becomeReady(app, ports, options.bootTimeoutMs ?? defaultBootTimeoutMs, signal);
       return { value, ok: value.problem === undefined, summary: value.problem ?? 'ready' };
     });
     bootMs = boot.ms;
     problem = boot.problem;
     if (problem === undefined) {
       smoke = await clock.stage('smoke', async () => {
-        const value = await runSmoke({ ...ports, application, http: app.http, baseUrl: app.baseUrl, secret, openApiText: await ports.app.readText('openapi.json'), isRunning: () => app.exitCode() === undefined, stopAtFirstFailure: options.stopAtFirstFailure === true, signal });
+        const value = await runSmoke({
+          ...ports, ...optionsOfSmoke(options), application, http: app.http, baseUrl: app.baseUrl, secret, signal,
+          openApiText: await ports.app.readText('openapi.json'), isRunning: () => app.exitCode() === undefined,
+        });
         return { value, ok: value.failed === 0, summary: `${value.passed} checks passed, ${value.failed} failed, ${value.requests} requests` };
       });
     }
@@ -114,17 +134,8 @@ async function runningLane(lane: Lane & { readonly application: ApplicationIR })
   return { smoke, bootMs, ...(problem === undefined ? {} : { crash: `${problem}\n${lastLines(app.output())}`.trim() }) };
 }
 
-async function becomeReady(app: StartedApp, ports: VerifyPorts, timeoutMs: number, signal: CancelSignal): Promise<{ readonly ms: number; readonly problem?: string }> {
-  const startedMs = ports.clock.elapsedMs();
-  for (;;) {
-    const ms = Math.round(ports.clock.elapsedMs() - startedMs);
-    if (app.exitCode() !== undefined) return { ms, problem: `The app ended with exit code ${String(app.exitCode())} before it was ready.` };
-    const answer = await app.http.request({ method: 'GET', path: '/health/ready', headers: {} }).catch(() => undefined);
-    if (answer?.status === 200) return { ms: Math.round(ports.clock.elapsedMs() - startedMs) };
-    if (signal.aborted) return { ms, problem: 'Cancelled.' };
-    if (ms > timeoutMs) return { ms, problem: `The app was not ready within ${timeoutMs} ms; GET /health/ready answered ${String(answer?.status ?? 'nothing')}.` };
-    await ports.clock.pause(10, signal);
-  }
+function optionsOfSmoke({ operations, onEvent, stopAtFirstFailure }: VerifyOptions): Pick<SmokeOptions, 'operations' | 'onEvent' | 'stopAtFirstFailure'> {
+  return { ...(operations === undefined ? {} : { operations }), ...(onEvent === undefined ? {} : { onEvent }), stopAtFirstFailure: stopAtFirstFailure === true };
 }
 
 async function stopApp(app: StartedApp): Promise<{ readonly value: string | undefined; readonly ok: boolean; readonly summary: string }> {
@@ -134,10 +145,6 @@ async function stopApp(app: StartedApp): Promise<{ readonly value: string | unde
     ? `The app crashed with exit code ${crashed}.`
     : code === 0 ? undefined : `The app did not stop gracefully: ${code === undefined ? 'it had to be killed' : `exit code ${code}`}.`;
   return { value, ok: value === undefined, summary: value ?? 'exit code 0' };
-}
-
-function lastLines(output: string): string {
-  return output.trimEnd().split('\n').slice(-30).join('\n');
 }
 
 /** Both results, or the first failure after both have come to an end, so that nothing goes on behind the caller's back. */

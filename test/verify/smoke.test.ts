@@ -9,7 +9,7 @@ import { loadSpec } from '../../src/pipeline/loadSpec.ts';
 import type { Call } from '../../src/semantics/types.ts';
 import type { World } from '../../src/semantics/world.ts';
 import type { HttpResponse } from '../../src/verify/ports.ts';
-import type { SmokeReport } from '../../src/verify/report.ts';
+import type { SmokeReport, VerifyEvent } from '../../src/verify/report.ts';
 import { runSmoke } from '../../src/verify/smoke/runSmoke.ts';
 import { type Fault, worldApp } from '../support/worldApp.ts';
 
@@ -51,6 +51,23 @@ it('lets nothing that changes the app overtake what only reads', async () => {
   };
   const report = await runSmoke({ application, secret, baseUrl: 'http://app', openApiText: '{}', clock: systemClock, crypto: systemCrypto, http: { request }, isRunning: () => true, signal: new AbortController().signal });
   assert.deepEqual(report.operations.flatMap(({ operation, failures }) => failures.map(({ check }) => `${operation}: ${check}`)), []);
+});
+
+it('tells of each operation when it begins and when it is done, and runs only those that are asked for', async () => {
+  const application = load(specs.library);
+  const secret = 'a-secret-of-at-least-thirty-two-characters';
+  const wanted = new Set(['app', 'POST /books', 'GET /books', ...application.stateMachines.map(({ name }) => `machine:${name}`)]);
+  const events: VerifyEvent[] = [];
+  const report = await runSmoke({
+    application, secret, baseUrl: 'http://app', openApiText: '{}', clock: systemClock, crypto: systemCrypto, http: worldApp(application, secret, '{}'), isRunning: () => true,
+    signal: new AbortController().signal, operations: wanted, onEvent: (event) => events.push(event),
+  });
+  const started = events.flatMap((event) => (event.kind === 'operationStarted' ? [event.operation] : []));
+  assert.deepEqual(new Set(started), wanted);
+  const done = new Map(events.flatMap((event) => (event.kind === 'operationDone' ? [[event.report.operation, event.report]] : [])));
+  assert.deepEqual(new Set(report.operations.map(({ operation }) => operation)), wanted);
+  for (const { operation, failures } of report.operations) assert.deepEqual(done.get(operation)?.failures, failures);
+  assert.equal(report.failed, 0);
 });
 
 const without = (query: Call['query'], name: string): Call['query'] => Object.fromEntries(Object.entries(query).filter(([key]) => key !== name));

@@ -1,17 +1,16 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { CancelSignal } from '../../base/cancelSignal.ts';
-import { VerifyError, type AppPort, type StartedApp, type TestCounts } from '../../verify/ports.ts';
+import { VerifyError, type AppPort, type Launch, type StartedApp } from '../../verify/ports.ts';
+import { cleanEnvironment } from './cleanEnvironment.ts';
 import { installDependencies } from './dependencyCache.ts';
 import { openHttpClient } from './httpClient.ts';
-import { freePort } from './freePort.ts';
+import { freePort, isFree } from './freePort.ts';
 import { findNodeRuntime } from './nodeRuntime.ts';
 import { run, start, type Finished } from './processes.ts';
 import { parseOxlintOutput, parseTscOutput } from './sourceProblems.ts';
-import { jsonLinesReporter, parseTestLines } from './testReporter.ts';
+import { runTests, testFiles } from './testRun.ts';
 
 const requestTimeoutMs = 15_000;
 
@@ -33,8 +32,9 @@ export function openAppFolder(folder: string): AppPort {
       const finished = await runTool(appDir, 'oxlint', 'oxlint', ['--format', 'json', ...(await typescriptFiles(appDir))], signal);
       return finished === undefined ? undefined : parseOxlintOutput(finished.stdout);
     },
-    test: (environment, signal) => runTests(appDir, environment, signal),
-    start: (environment, signal) => startApp(appDir, environment, signal),
+    test: (tests, signal) => runTests(appDir, tests, signal),
+    testFiles: () => testFiles(appDir),
+    start: (launch, signal) => startApp(appDir, launch, signal),
     readText: (path) => readFile(join(appDir, path), 'utf8').catch(() => undefined),
   };
 }
@@ -57,38 +57,11 @@ async function runTool(appDir: string, packageName: string, bin: string, args: r
   return run(node.command, [join(folder, script), ...args], { cwd: appDir, timeoutMs: 300_000, signal });
 }
 
-async function runTests(appDir: string, environment: Readonly<Record<string, string>>, signal: CancelSignal): Promise<TestCounts | undefined> {
-  if (!existsSync(join(appDir, 'tests'))) return undefined;
-  const node = await findNodeRuntime();
-  if (!node.native) throw new VerifyError(`The generated tests need Node 22.18 or newer; this is ${node.version}. Put a newer node on PATH.`);
-  const folder = await mkdtemp(join(tmpdir(), 'devmatrix-tests-'));
-  try {
-    const reporter = join(folder, 'reporter.mjs');
-    await writeFile(reporter, jsonLinesReporter);
-    const args = [`--test-reporter=${pathToFileURL(reporter).href}`, '--test-reporter-destination=stdout', ...(await testArguments(appDir))];
-    const finished = await run(node.command, ['--test', ...args], { cwd: appDir, env: { ...cleanEnvironment(), ...environment }, timeoutMs: 300_000, signal });
-    const counts = parseTestLines(finished.stdout);
-    if (finished.exitCode === 0 || counts.failed > 0) return counts;
-    return { ...counts, failed: 1, failures: [{ name: 'node --test', file: 'tests', message: (finished.stderr || finished.stdout).trim().slice(-4000) }] };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** The options and patterns of the app's own `test` script, or the usual ones when it is not a plain `node --test`. */
-async function testArguments(appDir: string): Promise<readonly string[]> {
-  const manifest = JSON.parse(await readFile(join(appDir, 'package.json'), 'utf8')) as { readonly scripts?: Readonly<Record<string, string>> };
-  const script = manifest.scripts?.['test'] ?? '';
-  const match = /^node\s+(.*)$/.exec(script);
-  const words: readonly string[] = (match?.[1] ?? '').match(/'[^']*'|"[^"]*"|\S+/g) ?? [];
-  if (!words.includes('--test')) return ['tests/**/*.test.ts'];
-  return words.map((word) => word.replace(/^['"]|['"]$/g, '')).filter((word) => word !== '--test' && !word.startsWith('--test-reporter'));
-}
-
-async function startApp(appDir: string, environment: Readonly<Record<string, string>>, signal: CancelSignal): Promise<StartedApp> {
+async function startApp(appDir: string, { environment, port: wanted }: Launch, signal: CancelSignal): Promise<StartedApp> {
   const node = await findNodeRuntime();
   const entry = node.native ? join('src', 'main.ts') : await compiled(appDir, signal);
-  const port = await freePort();
+  if (wanted !== undefined && !(await isFree(wanted))) throw new VerifyError(`Port ${String(wanted)} is taken by another program. Stop that one, or choose another port.`);
+  const port = wanted ?? (await freePort());
   const host = '127.0.0.1';
   const child = start(node.command, [entry], { cwd: appDir, env: { ...cleanEnvironment(), ...environment, HOST: host, PORT: String(port) } });
   const http = openHttpClient({ host, port, timeoutMs: requestTimeoutMs });
@@ -96,6 +69,7 @@ async function startApp(appDir: string, environment: Readonly<Record<string, str
     http,
     baseUrl: `http://${host}:${String(port)}`,
     output: () => child.output(),
+    ended: child.exited.then(() => undefined),
     exitCode: () => (child.hasExited() ? (child.exitCode() ?? -1) : undefined),
     async stop(timeoutMs) {
       http.close();
@@ -116,10 +90,4 @@ async function compiled(appDir: string, signal: CancelSignal): Promise<string> {
   const entry = [join('dist', 'main.js'), join('dist', 'src', 'main.js')].find((candidate) => existsSync(join(appDir, candidate)));
   if (entry === undefined) throw new VerifyError('The compiled app has no dist/main.js.');
   return entry;
-}
-
-/** This process's environment without what would configure the app by accident. */
-function cleanEnvironment(): Readonly<Record<string, string | undefined>> {
-  const appSettings = ['DATABASE_URL', 'JWT_SECRET', 'JWT_JWKS_URL', 'JWT_ISSUER', 'JWT_AUDIENCE', 'API_KEYS', 'BASIC_USERS', 'SEED', 'JOBS', 'OUTBOX_POLL_MS', 'LOG_LEVEL', 'NODE_ENV', 'NODE_OPTIONS', 'NODE_TEST_CONTEXT'];
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !appSettings.includes(name)));
 }

@@ -17,21 +17,31 @@ export function cacheFolder(): string {
 }
 
 /**
- * Makes the app's dependencies available: `node_modules` links to a folder shared by all apps with the same lockfile.
+ * Makes the app's dependencies available: `node_modules` links to a folder shared by all apps with the same dependencies.
  * A real `node_modules` folder is the person's own and stays. Rejects with `VerifyError` when npm is missing or fails.
  */
 export async function installDependencies(appDir: string, signal: CancelSignal): Promise<{ readonly reused: boolean }> {
   const target = join(appDir, 'node_modules');
   const existing = await lstat(target).catch(() => undefined);
   if (existing?.isDirectory() === true) return { reused: true };
-  const lock = await readFile(join(appDir, 'package-lock.json')).catch(() => undefined);
+  const lock = await readFile(join(appDir, 'package-lock.json'), 'utf8').catch(() => undefined);
   if (lock === undefined) throw new VerifyError('The app has no package-lock.json; generate it again.');
-  const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n`).update(lock).digest('hex').slice(0, 24);
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n${withoutApp(lock)}`).digest('hex').slice(0, 24);
   const shared = join(cacheFolder(), 'deps', hash);
   const reused = existsSync(join(shared, 'node_modules'));
   if (!reused) await fill(appDir, shared, signal);
   await link(join(shared, 'node_modules'), target);
   return { reused };
+}
+
+/** What a lockfile installs: apps with another name or version share their dependencies. */
+function withoutApp(lock: string): string {
+  try {
+    const { packages } = JSON.parse(lock) as { readonly packages?: Readonly<Record<string, object>> };
+    return packages === undefined ? lock : JSON.stringify({ ...packages, '': { ...packages[''], name: '', version: '' } });
+  } catch {
+    return lock;
+  }
 }
 
 /** Installs beside the final place and renames, so that concurrent runs never see half a folder. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { VerifyError } from '../../verify/ports.ts';
 import { run } from './processes.ts';
 
 /** The oldest Node that runs TypeScript sources as they are. */
@@ -15,9 +16,16 @@ export interface NodeRuntime {
 
 let found: Promise<NodeRuntime> | undefined;
 
-/** The best Node here: this process's own, one that came with DevMatrix, one on PATH, else this one for compiled output. */
+/**
+ * The best Node here: this process's own, one that came with DevMatrix, one on PATH, else an older one for compiled output.
+ * Rejects with `VerifyError` when there is none at all.
+ */
 export function findNodeRuntime(): Promise<NodeRuntime> {
-  found ??= search();
+  found ??= search().catch((error: unknown) => {
+    // Looked for again the next time: somebody may have installed it.
+    found = undefined;
+    throw error;
+  });
   return found;
 }
 
@@ -25,11 +33,14 @@ async function search(): Promise<NodeRuntime> {
   // In an editor's extension host `process.execPath` is the editor, not Node.
   const own = process.versions['electron'] === undefined ? { command: process.execPath, version: process.versions.node } : undefined;
   if (own !== undefined && isNative(own.version)) return { ...own, native: true };
+  let older = own;
   for (const command of [...besidePackage(), ...onPath()]) {
     const version = await versionOf(command);
     if (version !== undefined && isNative(version)) return { command, version, native: true };
+    if (version !== undefined) older ??= { command, version };
   }
-  return { command: own?.command ?? 'node', version: own?.version ?? 'unknown', native: false };
+  if (older === undefined) throw new VerifyError('Node.js was not found. The generated app needs Node 22.18 or newer: install it from https://nodejs.org and start the editor again, so that it is found on PATH.');
+  return { ...older, native: false };
 }
 
 /** Node binaries in the `node_modules` folders above this file. */

@@ -1,4 +1,5 @@
-import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { StringDecoder } from 'node:string_decoder';
 import type { CancelSignal } from '../../base/cancelSignal.ts';
 import { onProcessExit } from './exitHooks.ts';
 
@@ -9,6 +10,8 @@ export interface RunOptions {
   readonly gid?: number;
   readonly timeoutMs?: number;
   readonly signal?: CancelSignal;
+  /** Told of standard output as it comes. */
+  readonly onStdout?: (text: string) => void;
 }
 
 export interface Finished {
@@ -32,16 +35,20 @@ export interface Running {
 /** Runs a command to its end. Rejects when it cannot be started, took longer than `timeoutMs` or was cancelled. */
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   throwIfCancelled(options.signal);
-  const child = spawn(command, [...args], spawnOptions(options));
+  const child = spawn(command, [...args], { ...spawnOptions(options), detached: hasGroups });
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
-  child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
+  const decoder = new StringDecoder('utf8');
+  child.stdout?.on('data', (chunk: Buffer) => {
+    stdout.push(chunk);
+    options.onStdout?.(decoder.write(chunk));
+  });
   child.stderr?.on('data', (chunk: Buffer) => stderr.push(chunk));
-  const unhook = onProcessExit(() => child.kill('SIGKILL'));
+  const unhook = onProcessExit(() => { killFamily(child); });
   let stopped: Error | undefined;
   const stop = (reason: Error): void => {
     stopped = reason;
-    child.kill('SIGKILL');
+    killFamily(child);
   };
   const cancel = (): void => { stop(new Error('Cancelled.')); };
   options.signal?.addEventListener('abort', cancel);
@@ -115,6 +122,19 @@ function spawnOptions(options: RunOptions): SpawnOptions {
     ...(options.uid === undefined ? {} : { uid: options.uid }),
     ...(options.gid === undefined ? {} : { gid: options.gid }),
   };
+}
+
+/** Where processes have groups, a command that runs to its end has one of its own, so that its children end with it: compilers and package managers start some. */
+const hasGroups = process.platform !== 'win32';
+
+function killFamily(child: ChildProcess): void {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  try {
+    if (hasGroups) process.kill(-child.pid, 'SIGKILL');
+    else spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f'], { windowsHide: true });
+  } catch {
+    child.kill('SIGKILL');
+  }
 }
 
 function killQuietly(child: ChildProcess, signal: NodeJS.Signals): void {

@@ -1,4 +1,6 @@
-import type { TestCounts, TestFailure } from '../../verify/ports.ts';
+import { isAbsolute, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { TestCounts, TestFailure, TestResult } from '../../verify/ports.ts';
 
 /** Source of a reporter for `node --test`: one JSON line for each finished test that is not a suite. */
 export const jsonLinesReporter = `
@@ -13,29 +15,61 @@ export default async function* report(source) {
     if (event.type === 'test:fail' && details?.error?.failureType === 'subtestsFailed') continue;
     yield JSON.stringify({
       outcome: skip !== undefined || todo !== undefined ? 'skipped' : event.type === 'test:pass' ? 'passed' : 'failed',
-      name, file, message: event.type === 'test:fail' ? String(cause?.message ?? cause) : '',
+      name, file, ms: details?.duration_ms ?? 0, message: event.type === 'test:fail' ? String(cause?.message ?? cause) : '',
     }) + '\\n';
   }
 }
 `;
 
-/** Adds up what the reporter wrote; lines that are not the reporter's (a test printed them) are left out. */
-export function parseTestLines(output: string): TestCounts {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
-  const failures: TestFailure[] = [];
-  for (const line of output.split('\n')) {
-    const result = readLine(line);
-    if (result === undefined) continue;
-    counts[result.outcome] += 1;
-    if (result.outcome === 'failed') failures.push({ name: result.name, file: result.file ?? '', message: result.message });
+/** Reads what the reporter writes, as it comes; lines that are not the reporter's (a test printed them) are left out. */
+export class TestLines {
+  readonly #folder: string;
+  readonly #onResult: (test: TestResult) => void;
+  readonly #counts = { passed: 0, failed: 0, skipped: 0 };
+  readonly #failures: TestFailure[] = [];
+  #rest = '';
+
+  /** Files are told relative to `folder`. */
+  constructor(folder: string, onResult: (test: TestResult) => void = () => undefined) {
+    this.#folder = folder;
+    this.#onResult = onResult;
   }
-  return { ...counts, failures };
+
+  add(text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) this.#read(line);
+  }
+
+  /** The sum of all results. */
+  end(): TestCounts {
+    this.#read(this.#rest);
+    this.#rest = '';
+    return { ...this.#counts, failures: this.#failures };
+  }
+
+  #read(text: string): void {
+    const line = readLine(text);
+    if (line === undefined) return;
+    const { name, outcome, message, ms } = line;
+    const file = relativeTo(this.#folder, line.file ?? '');
+    this.#counts[outcome] += 1;
+    if (outcome === 'failed') this.#failures.push({ name, file, message });
+    this.#onResult({ name, file, ok: outcome !== 'failed', skipped: outcome === 'skipped', ms: Math.round(ms * 10) / 10, message });
+  }
+}
+
+/** Node gives paths or `file:` URLs, by version. */
+function relativeTo(folder: string, file: string): string {
+  const path = file.startsWith('file:') ? fileURLToPath(file) : file;
+  return (isAbsolute(path) ? relative(folder, path) : path).replaceAll('\\', '/');
 }
 
 interface TestLine {
   readonly outcome: 'passed' | 'failed' | 'skipped';
   readonly name: string;
   readonly file?: string;
+  readonly ms: number;
   readonly message: string;
 }
 

@@ -23,14 +23,16 @@ export class CredentialMint {
   readonly #crypto: CryptoPort;
   readonly #clock: ClockPort;
   readonly #secret: string;
+  readonly #lifetimeSeconds: number;
   readonly #tokens = new Map<string, string>();
   readonly #pooled = new Map<string, string>();
 
-  constructor(options: { readonly application: ApplicationIR; readonly crypto: CryptoPort; readonly clock: ClockPort; readonly secret: string }) {
+  constructor(options: { readonly application: ApplicationIR; readonly crypto: CryptoPort; readonly clock: ClockPort; readonly secret: string; readonly lifetimeSeconds?: number }) {
     this.#application = options.application;
     this.#crypto = options.crypto;
     this.#clock = options.clock;
     this.#secret = options.secret;
+    this.#lifetimeSeconds = options.lifetimeSeconds ?? lifetimeSeconds;
   }
 
   /**
@@ -89,13 +91,19 @@ export class CredentialMint {
     const scheme = schemeNamed(this.#application, use.scheme);
     switch (scheme?.kind) {
       case undefined: return nobody;
-      case 'jwt': return { headers: { authorization: `Bearer ${this.#token(caller)}` }, query: {} };
+      case 'jwt': return { headers: { authorization: `Bearer ${this.token(caller)}` }, query: {} };
       case 'apiKey': return apiKeyCredentials(scheme, apiKeyOf(caller));
       case 'basic': return { headers: { authorization: `Basic ${this.#crypto.base64(`${caller.subject}:${basicPassword}`)}` }, query: {} };
     }
   }
 
-  #token(caller: Caller): string {
+  /** Credentials of the caller for every scheme of the application at once. */
+  ofAllSchemes(caller: Caller): Credentials {
+    return merge(this.#application.auth.schemes.map(({ name }) => this.#present({ scheme: name, scopes: [] }, caller)).reverse());
+  }
+
+  /** A bearer token of the caller. */
+  token(caller: Caller): string {
     const key = JSON.stringify([caller.subject, ...caller.scopes]);
     let token = this.#tokens.get(key);
     if (token === undefined) {
@@ -108,7 +116,7 @@ export class CredentialMint {
   #claims(caller: Caller): Readonly<Record<string, Json>> {
     const now = this.#clock.epochSeconds();
     const { name } = this.#application;
-    return { sub: caller.subject, scope: caller.scopes.join(' '), iss: name, aud: name, iat: now, exp: now + lifetimeSeconds };
+    return { sub: caller.subject, scope: caller.scopes.join(' '), iss: name, aud: name, iat: now, exp: now + this.#lifetimeSeconds };
   }
 
   /** Callers of public endpoints show a token where the app knows tokens. */
@@ -168,7 +176,7 @@ function pooledSubject(index: number): string {
 }
 
 /** All scopes that endpoints ask for, without the admin's. */
-function scopesOf(application: ApplicationIR): readonly string[] {
+export function scopesOf(application: ApplicationIR): readonly string[] {
   const uses = application.endpoints.flatMap((endpoint) => (endpoint.access.kind === 'public' ? [] : endpoint.access.alternatives.flat()));
   return [...new Set(uses.flatMap((use) => use.scopes))].filter((scope) => scope !== application.auth.adminScope);
 }

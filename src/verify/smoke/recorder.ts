@@ -36,14 +36,14 @@ export class Recorder {
     this.#tally(operation).ms += ms;
   }
 
-  report(): SmokeReport {
-    const operations = [...this.#operations].map(([operation, tally]): OperationReport => ({
-      operation,
-      checks: tally.checks,
-      passed: tally.checks - tally.failures.length,
-      ms: Math.round(tally.ms * 10) / 10,
-      failures: tally.failures,
-    }));
+  /** What was found at the operation so far. */
+  operation(operation: string): OperationReport {
+    return reportOf(operation, this.#operations.get(operation) ?? { checks: 0, ms: 0, failures: [] });
+  }
+
+  /** Everything; of operations that are not `wanted` only what failed on the way. */
+  report(wanted: (operation: string) => boolean = () => true): SmokeReport {
+    const operations = [...this.#operations].filter(([operation, { failures }]) => wanted(operation) || failures.length > 0).map(([operation, tally]) => reportOf(operation, tally));
     return {
       passed: operations.reduce((sum, operation) => sum + operation.passed, 0),
       failed: operations.reduce((sum, operation) => sum + operation.failures.length, 0),
@@ -61,6 +61,10 @@ export class Recorder {
     }
     return tally;
   }
+}
+
+function reportOf(operation: string, { checks, ms, failures }: Tally): OperationReport {
+  return { operation, checks, passed: checks - failures.length, ms: Math.round(ms * 10) / 10, failures: [...failures] };
 }
 
 interface Tally {

@@ -1,26 +1,15 @@
 import type { CancelSignal } from '../../base/cancelSignal.ts';
 import type { ApplicationIR } from '../../ir/application.ts';
-import type { CrudImplementation, Endpoint } from '../../ir/endpoint.ts';
 import { createWorld } from '../../semantics/world.ts';
 import type { ClockPort, CryptoPort, HttpPort } from '../ports.ts';
-import type { SmokeReport } from '../report.ts';
-import { checkAppWide } from './cases/appWide.ts';
-import { checkCreate } from './cases/create.ts';
-import { checkFlow } from './cases/flows.ts';
-import { checkLinks } from './cases/links.ts';
-import { checkListing } from './cases/list.ts';
-import { checkMachine } from './cases/machines.ts';
-import { checkMethods } from './cases/methods.ts';
-import { checkReadOne } from './cases/readOne.ts';
-import { checkRemove } from './cases/remove.ts';
-import { checkWords } from './cases/words.ts';
-import { checkWrite } from './cases/write.ts';
+import type { SmokeReport, VerifyEvent } from '../report.ts';
 import { CredentialMint } from './credentials.ts';
 import { type Planner, plannerFor } from './planner.ts';
 import { Recorder } from './recorder.ts';
 import { Scenes } from './scenes.ts';
 import { EnoughSeen, Session } from './session.ts';
-import { createSuite, type CrudEndpoint, type Suite } from './suite.ts';
+import { smokeSteps } from './steps.ts';
+import { createSuite } from './suite.ts';
 
 export interface SmokeOptions {
   readonly application: ApplicationIR;
@@ -37,6 +26,10 @@ export interface SmokeOptions {
   readonly signal: CancelSignal;
   /** Ends at the first failure: for those who ask only whether there is one. */
   readonly stopAtFirstFailure?: boolean;
+  /** Only these operations: keys as in `OperationReport`. Without it all. */
+  readonly operations?: ReadonlySet<string>;
+  /** Told when an operation begins and when it is done. */
+  readonly onEvent?: (event: VerifyEvent) => void;
   /** Where scenarios come from; by default from the application. */
   readonly planner?: Planner;
 }
@@ -44,57 +37,68 @@ export interface SmokeOptions {
 /** How far the app's clock may be from ours: slow runs are fine, another time zone is not. */
 const clockToleranceMs = 20 * 60_000;
 
-/** Exercises every operation of a running app with an empty database and compares each answer with the reference model. */
+/** Exercises the operations of a running app with an empty database and compares each answer with the reference model. */
 export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
-  const { application } = options;
+  const { application, operations } = options;
+  const isWanted = (operation: string): boolean => operations === undefined || operations.has(operation);
   const recorder = new Recorder();
-  for (const endpoint of application.endpoints) recorder.declare(endpoint.key);
+  for (const { key } of application.endpoints) if (isWanted(key)) recorder.declare(key);
   const world = createWorld(application, { now: new Date(options.clock.epochSeconds() * 1000).toISOString(), clockToleranceMs });
-  const credentials = new CredentialMint(options);
-  const session = new Session({ ...options, model: world, credentials, recorder });
+  const session = new Session({ ...options, model: world, credentials: new CredentialMint(options), recorder });
   const planner = options.planner ?? plannerFor(application);
-  const suite = createSuite(session, new Scenes(session, (entity, n) => planner.fixture(entity, n)));
+  const suite = createSuite(session, new Scenes(session, (entity, n) => planner.fixture(entity, n)), isWanted);
+  const teller = new Teller(recorder, isWanted, options.onEvent ?? (() => undefined));
   try {
-    for (const step of stepsOf(suite, planner, options.openApiText)) {
+    for (const step of smokeSteps(suite, planner, options.openApiText)) {
       if (!options.isRunning()) {
         recorder.skip('app', 'the rest', 'the app ended');
         break;
       }
-      await step();
+      teller.started(step.operations);
+      await step.run();
+      teller.done(step.operations, session.arrivals());
     }
     await session.settled();
   } catch (error) {
     if (!(error instanceof EnoughSeen)) throw error;
     recorder.skip('app', 'the rest', 'the first failure was enough');
   }
-  return recorder.report();
+  await teller.end();
+  return recorder.report(isWanted);
 }
 
-type SmokeStep = () => Promise<void>;
+/** Tells how the operations come along. */
+class Teller {
+  readonly #recorder: Recorder;
+  readonly #isWanted: (operation: string) => boolean;
+  readonly #onEvent: (event: VerifyEvent) => void;
+  readonly #told = new Map<string, number>();
+  readonly #arriving: Promise<void>[] = [];
 
-function stepsOf(suite: Suite, planner: Planner, openApiText: string | undefined): readonly SmokeStep[] {
-  const crud = (...actions: readonly CrudImplementation['action'][]): readonly CrudEndpoint[] =>
-    suite.application.endpoints.filter((endpoint): endpoint is CrudEndpoint => endpoint.implementation.kind === 'crud' && actions.includes(endpoint.implementation.action));
-  const words = suite.application.endpoints.filter((endpoint: Endpoint) => endpoint.implementation.kind === 'words');
-  return [
-    () => checkAppWide(suite, openApiText),
-    () => checkMethods(suite),
-    ...words.map((endpoint) => () => checkWords(suite, endpoint)),
-    ...crud('create').map((endpoint) => () => checkCreate(suite, endpoint)),
-    ...crud('read').map((endpoint) => () => checkReadOne(suite, endpoint)),
-    ...crud('replace', 'update').map((endpoint) => () => checkWrite(suite, endpoint)),
-    () => checkLinks(suite),
-    () => checkFlows(suite, planner),
-    ...suite.application.stateMachines.map((machine) => () => checkMachine(suite, planner, machine)),
-    // Lists come late: by now there are rows of every kind to page through.
-    ...crud('list').map((endpoint) => () => checkListing(suite, endpoint)),
-    ...crud('delete').map((endpoint) => () => checkRemove(suite, endpoint)),
-  ];
-}
+  constructor(recorder: Recorder, isWanted: (operation: string) => boolean, onEvent: (event: VerifyEvent) => void) {
+    this.#recorder = recorder;
+    this.#isWanted = isWanted;
+    this.#onEvent = onEvent;
+  }
 
-async function checkFlows(suite: Suite, planner: Planner): Promise<void> {
-  for (const flow of suite.application.flows) {
-    if (flow.trigger.kind !== 'http') continue;
-    await checkFlow(suite, planner, flow, flow.trigger.endpoint);
+  started(operations: readonly string[]): void {
+    for (const operation of operations) if (this.#isWanted(operation)) this.#onEvent({ kind: 'operationStarted', operation });
+  }
+
+  /** The operations are done once what they have sent was answered. */
+  done(operations: readonly string[], arrivals: Promise<void>): void {
+    this.#arriving.push(arrivals.then(() => { for (const operation of operations) if (this.#isWanted(operation)) this.#tell(operation); }));
+  }
+
+  /** Tells of failures that came later, while other operations were exercised. */
+  async end(): Promise<void> {
+    await Promise.all(this.#arriving);
+    for (const { operation, failures } of this.#recorder.report().operations) if (failures.length > (this.#told.get(operation) ?? 0)) this.#tell(operation);
+  }
+
+  #tell(operation: string): void {
+    const report = this.#recorder.operation(operation);
+    this.#told.set(operation, report.failures.length);
+    this.#onEvent({ kind: 'operationDone', report });
   }
 }

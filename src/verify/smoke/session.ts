@@ -146,6 +146,11 @@ export class Session {
     if (this.#problem !== undefined) throw this.#problem;
   }
 
+  /** Resolves when the answers that are on their way now have come; never rejects. */
+  async arrivals(): Promise<void> {
+    await Promise.all(this.#travelling);
+  }
+
   async #travel(answer: Promise<unknown>): Promise<void> {
     const arrived = answer.then(() => undefined, (error: unknown) => { this.#problem ??= error instanceof Error ? error : new Error(String(error)); })
       .finally(() => { this.#travelling.delete(arrived); });

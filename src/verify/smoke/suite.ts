@@ -17,13 +17,15 @@ export interface Suite {
   readonly scenes: Scenes;
   readonly application: ApplicationIR;
   readonly context: SchemaContext;
+  /** Whether the operation is among those that are asked for. */
+  isWanted(operation: string): boolean;
   /** A number that no sample was made with yet. */
   nextNumber(): number;
   /** True the first time for each key: for checks that need not be made on every operation. */
   once(key: string): boolean;
 }
 
-export function createSuite(session: Session, scenes: Scenes): Suite {
+export function createSuite(session: Session, scenes: Scenes, isWanted: (operation: string) => boolean = () => true): Suite {
   let number = 1000;
   const done = new Set<string>();
   return {
@@ -31,6 +33,7 @@ export function createSuite(session: Session, scenes: Scenes): Suite {
     scenes,
     application: session.application,
     context: schemaContext(session.application),
+    isWanted,
     nextNumber: () => (number += 1),
     once: (key) => done.size < done.add(key).size,
   };

@@ -1,4 +1,5 @@
 import type { Json } from '../../../base/json.ts';
+import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Endpoint, LinkImplementation } from '../../../ir/endpoint.ts';
 import type { Call, Caller } from '../../../semantics/types.ts';
 import { entityNamed, primaryKey, type Scene } from '../scenes.ts';
@@ -7,20 +8,21 @@ import { checkAccess } from './access.ts';
 import { checkInput } from './input.ts';
 import { otherCallers } from './readOne.ts';
 
-type LinkEndpoint = Endpoint & { readonly implementation: LinkImplementation };
+export type LinkEndpoint = Endpoint & { readonly implementation: LinkImplementation };
 
-/** The endpoints of one many-to-many relation: add twice, list, remove twice. */
-export async function checkLinks(suite: Suite): Promise<void> {
+/** The endpoints that link rows, by relation. */
+export function linkGroups(application: ApplicationIR): readonly (readonly LinkEndpoint[])[] {
   const groups = new Map<string, LinkEndpoint[]>();
-  for (const endpoint of suite.application.endpoints) {
+  for (const endpoint of application.endpoints) {
     if (endpoint.implementation.kind !== 'link') continue;
     const name = `${endpoint.implementation.entity}.${endpoint.implementation.relation}`;
     groups.set(name, [...(groups.get(name) ?? []), endpoint as LinkEndpoint]);
   }
-  for (const endpoints of groups.values()) await checkRelation(suite, endpoints);
+  return [...groups.values()];
 }
 
-async function checkRelation(suite: Suite, endpoints: readonly LinkEndpoint[]): Promise<void> {
+/** The endpoints of one many-to-many relation: add twice, list, remove twice. */
+export async function checkRelation(suite: Suite, endpoints: readonly LinkEndpoint[]): Promise<void> {
   const [first] = endpoints;
   if (first === undefined) return;
   const { entity, relation } = first.implementation;

@@ -1,6 +1,7 @@
 import type { Json } from '../../../base/json.ts';
 import type { StateMachine } from '../../../ir/behavior.ts';
 import type { Call, TransitionCase } from '../../../semantics/types.ts';
+import { machineOperation } from '../operations.ts';
 import type { Planner } from '../planner.ts';
 import { resolveCall } from '../resolveTemplate.ts';
 import { playSteps, primaryKey } from '../scenes.ts';
@@ -27,7 +28,7 @@ async function checkState(suite: Suite, planner: Planner, machine: StateMachine,
   const planned = pairs.map((pair) => ({ pair, case: planner.transition(machine, pair, n) }));
   const cases: { readonly pair: Pair; readonly transition: TransitionCase }[] = [];
   for (const { pair, case: found } of planned) {
-    if ('skipped' in found) suite.session.recorder.skip(`machine:${machine.name}`, `${pair.event} in ${pair.state}`, found.skipped);
+    if ('skipped' in found) suite.session.recorder.skip(machineOperation(machine.name), `${machine.name}: ${pair.event} in ${pair.state}`, found.skipped);
     else cases.push({ pair, transition: found });
   }
   const first = cases.find(({ transition }) => !transition.legal) ?? cases[0];
@@ -45,7 +46,7 @@ async function play(suite: Suite, machine: StateMachine, transitions: readonly T
   const start = observe(suite);
   const played = await playSteps(suite.session, first.steps, `prepares ${machine.name} in ${first.state}`);
   if (played.broken !== undefined) {
-    for (const { fire, event, state } of transitions) suite.session.recorder.skip(fire.call.endpoint, `${machine.name}: ${event} in ${state}`, played.broken);
+    for (const transition of transitions) suite.session.recorder.skip(operationOf(transition), nameOf(transition), played.broken);
     return;
   }
   const bodies = played.answers.map((answer) => (answer === undefined ? undefined : bodyOf(answer)));
@@ -53,7 +54,7 @@ async function play(suite: Suite, machine: StateMachine, transitions: readonly T
   await fireIllegal(suite, transitions.filter(({ legal }) => !legal), { bodies, rows });
   for (const transition of transitions) {
     if (!transition.legal) continue;
-    await suite.session.batch(guardedElsewhere(suite, machine, transition, resolveCall(transition.fire.call, bodies)));
+    await suite.session.batch(guardedElsewhere(suite, machine, transition, resolveCall(transition.fire.call, bodies)), operationOf(transition));
     await fireLegal(suite, transition, bodies);
   }
 }
@@ -77,10 +78,10 @@ async function fireIllegal(suite: Suite, transitions: readonly TransitionCase[],
   const [first] = transitions;
   if (first === undefined) return;
   const named = transitions.map((transition) => ({ check: nameOf(transition), call: resolveCall(transition.fire.call, at.bodies) }));
-  await suite.session.batch(named);
+  await suite.session.batch(named, operationOf(first));
   await suite.session.settled();
   const [call] = named;
-  await checkRows(suite, { check: `${first.machine}: what is illegal in ${first.state} changes nothing`, operation: first.fire.call.endpoint, caller: call?.call.caller, rows: at.rows });
+  await checkRows(suite, { check: `${first.machine}: what is illegal in ${first.state} changes nothing`, operation: operationOf(first), caller: call?.call.caller, rows: at.rows });
 }
 
 /** A legal event moves the row. */
@@ -88,8 +89,13 @@ async function fireLegal(suite: Suite, transition: TransitionCase, bodies: reado
   const check = nameOf(transition);
   const call = resolveCall(transition.fire.call, bodies);
   const before = observe(suite);
-  await suite.session.call(check, call);
-  await checkConsequences(suite, { check, operation: transition.fire.call.endpoint, caller: call.caller, before });
+  await suite.session.call(check, call, operationOf(transition));
+  await checkConsequences(suite, { check, operation: operationOf(transition), caller: call.caller, before });
+}
+
+/** Machines are reported by themselves, whichever operations fire their events. */
+function operationOf({ machine }: TransitionCase): string {
+  return machineOperation(machine);
 }
 
 function nameOf({ machine, event, state }: TransitionCase): string {

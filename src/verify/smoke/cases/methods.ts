@@ -12,7 +12,7 @@ const methods: readonly HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 export async function checkMethods(suite: Suite): Promise<void> {
   const byPath = new Map<string, Endpoint>();
   for (const endpoint of suite.application.endpoints) if (!byPath.has(endpoint.path)) byPath.set(endpoint.path, endpoint);
-  await Promise.all([...byPath.values()].map(async (endpoint, index) => {
+  await Promise.all([...byPath.values()].filter(({ key }) => suite.isWanted(key)).map(async (endpoint, index) => {
     const path = pathOf(suite.application, endpoint, samplePath(suite, endpoint));
     const allowed = allowedMethods(suite.application, path);
     const others = methods.filter((method) => !allowed.includes(method));

@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import { specFiles } from '../node/specFiles.ts';
+import { loadSpec } from '../pipeline/loadSpec.ts';
+import { listVerification } from './listVerification.ts';
+
+const shop = fileURLToPath(new URL('../../examples/shop/shop.devmatrix.yaml', import.meta.url));
+
+it('lists operations, flows and machines in the order of the spec, after the app itself', () => {
+  const { application } = loadSpec(specFiles(shop));
+  assert.ok(application !== undefined);
+  const items = listVerification(application);
+  assert.equal(items[0]?.id, 'app');
+  assert.equal(items.length, 1 + application.endpoints.length + application.stateMachines.length);
+  const starts = items.slice(1).map(({ span }) => span.start);
+  assert.deepEqual(starts, [...starts].sort((a, b) => a - b));
+  const kinds = new Map(items.map(({ id, kind }) => [id, kind]));
+  assert.equal(kinds.get('POST /products'), 'operation');
+  assert.equal(kinds.get('POST /carts/{id}/checkout'), 'flow');
+  assert.equal(kinds.get('machine:orderStatus'), 'machine');
+});

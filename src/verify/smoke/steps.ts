@@ -1,0 +1,51 @@
+import type { Flow } from '../../ir/behavior.ts';
+import type { CrudImplementation, Endpoint } from '../../ir/endpoint.ts';
+import { checkAppWide } from './cases/appWide.ts';
+import { checkCreate } from './cases/create.ts';
+import { checkFlow } from './cases/flows.ts';
+import { checkRelation, type LinkEndpoint, linkGroups } from './cases/links.ts';
+import { checkListing } from './cases/list.ts';
+import { checkMachine } from './cases/machines.ts';
+import { checkMethods } from './cases/methods.ts';
+import { checkReadOne } from './cases/readOne.ts';
+import { checkRemove } from './cases/remove.ts';
+import { checkWords } from './cases/words.ts';
+import { checkWrite } from './cases/write.ts';
+import { appOperation, machineOperation } from './operations.ts';
+import type { Planner } from './planner.ts';
+import type { CrudEndpoint, Suite } from './suite.ts';
+
+/** A part of the smoke test that is run as one. */
+export interface SmokeStep {
+  /** What is done with when it has run: keys as in `OperationReport`. */
+  readonly operations: readonly string[];
+  run(): Promise<void>;
+}
+
+/** All steps in the order in which they help each other most; those of operations that nobody asks for are left out. */
+export function smokeSteps(suite: Suite, planner: Planner, openApiText: string | undefined): readonly SmokeStep[] {
+  const crud = (check: (suite: Suite, endpoint: CrudEndpoint) => Promise<void>, ...actions: readonly CrudImplementation['action'][]): readonly SmokeStep[] =>
+    suite.application.endpoints.filter((endpoint): endpoint is CrudEndpoint => endpoint.implementation.kind === 'crud' && actions.includes(endpoint.implementation.action))
+      .map((endpoint) => ({ operations: [endpoint.key], run: () => check(suite, endpoint) }));
+  const words = suite.application.endpoints.filter((endpoint: Endpoint) => endpoint.implementation.kind === 'words');
+  const steps: readonly SmokeStep[] = [
+    { operations: [appOperation], run: () => checkAppWide(suite, openApiText) },
+    ...words.map((endpoint) => ({ operations: [endpoint.key], run: () => checkWords(suite, endpoint) })),
+    ...crud(checkCreate, 'create'),
+    ...crud(checkReadOne, 'read'),
+    ...crud(checkWrite, 'replace', 'update'),
+    ...linkGroups(suite.application).map((endpoints: readonly LinkEndpoint[]) => ({ operations: endpoints.map(({ key }) => key), run: () => checkRelation(suite, endpoints) })),
+    ...suite.application.flows.flatMap((flow) => flowStep(suite, planner, flow)),
+    ...suite.application.stateMachines.map((machine) => ({ operations: [machineOperation(machine.name)], run: () => checkMachine(suite, planner, machine) })),
+    // Lists come late: by now there are rows of every kind to page through.
+    ...crud(checkListing, 'list'),
+    ...crud(checkRemove, 'delete'),
+  ];
+  const wanted = steps.filter(({ operations }) => operations.some((operation) => suite.isWanted(operation)));
+  return [{ operations: [], run: () => checkMethods(suite) }, ...wanted];
+}
+
+function flowStep(suite: Suite, planner: Planner, flow: Flow): readonly SmokeStep[] {
+  const { trigger } = flow;
+  return trigger.kind === 'http' ? [{ operations: [trigger.endpoint], run: () => checkFlow(suite, planner, flow, trigger.endpoint) }] : [];
+}
