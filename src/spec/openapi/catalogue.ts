@@ -7,7 +7,7 @@ import { defineCatalogue } from '../../base/catalogue.ts';
 export const openApiCatalogue = defineCatalogue({
   DM1201: { severity: 'error', title: 'OpenAPI 2.0', message: 'This is a Swagger {version} document; DevMatrix reads OpenAPI 3.0 and 3.1. Convert it first.', help: 'Convert the document with swagger2openapi or with the converter of editor.swagger.io.' },
   DM1202: { severity: 'warning', title: 'Unknown OpenAPI version', message: 'OpenAPI "{version}" is not known; the document is read as 3.1.', help: 'Write `openapi: 3.1.0` or `openapi: 3.0.3`.' },
-  DM1203: { severity: 'warning', title: 'Missing section', message: 'The document has no "{key}".', help: 'Add the section; OpenAPI requires it.' },
+  DM1203: { severity: 'warning', title: 'Missing key', message: '{place} has no "{key}".', help: 'Add the key; OpenAPI requires it.' },
   DM1204: { severity: 'error', title: 'Missing reference target', message: 'Nothing stands at "{ref}".{hint}', help: 'Correct the reference, or define what it names.' },
   DM1205: { severity: 'error', title: 'Reference outside the workspace', message: 'The reference "{ref}" is {what}; only files of the workspace can be referred to, by relative paths.', help: 'Copy the file into the workspace and refer to it by a relative path.' },
   DM1206: { severity: 'error', title: 'Referenced file cannot be read', message: 'The file "{path}" that is referred to here cannot be read.', help: 'Check the path; it is relative to the file that the reference stands in.' },
@@ -45,4 +45,8 @@ export const openApiCatalogue = defineCatalogue({
   DM1239: { severity: 'warning', title: 'Pattern that can hang', message: 'Matching this pattern can take exponential time: {reason}. It is not checked.', help: 'Rewrite it so that inside a repetition each text can be read in one way only: `(a+)+` is `a+`.' },
   DM1240: { severity: 'warning', title: 'Name that JavaScript takes for itself', message: 'A {what} "__proto__" would change what an object is; it is left out.', help: 'Give it another name.' },
   DM1241: { severity: 'warning', title: 'Path that cannot be served', message: 'The path "{path}" is left out: {reason}.', help: 'Write the path without it; a parameter in braces takes the place of a wildcard.' },
+  DM1242: { severity: 'info', title: 'Key without meaning', message: 'OpenAPI knows no "{key}" in {place}; it is ignored.', help: 'Remove the key, or begin its name with x- when it is an extension.' },
+  DM1243: { severity: 'warning', title: 'Misplaced key', message: '"{key}" has no meaning in {place}: it belongs {where}.', help: 'Move it there; until then it is ignored.' },
+  DM1244: { severity: 'warning', title: 'Value of the wrong kind', message: '"{key}" must be {expected}, but it is {actual}; it is ignored.', help: 'Correct the value.' },
+  DM1246: { severity: 'error', title: 'Reference to another kind of component', message: '"{ref}" is {actual}, but {expected} is needed here.{hint}', help: 'Refer to a component of the kind that is needed.' },
 });

@@ -5,7 +5,8 @@ import { readSource } from '../readSource.ts';
 import { entriesOf, entryOf, nodeAt } from '../source.ts';
 import type { SourceNode, SourceScalar } from '../source.ts';
 import { openApiCatalogue } from './catalogue.ts';
-import { replaceScalar } from './fixes.ts';
+import { replaceText } from '../fixes.ts';
+import { sectionTitles, type Section } from './structure.ts';
 
 /** What reading a document needs from outside: its own name, and the texts of the workspace's other files. */
 export interface OpenApiContext {
@@ -60,8 +61,17 @@ export class Documents {
     return target;
   }
 
+  /** Follows one `$ref` to a component of a kind; reports and gives undefined when it leads nowhere, or to another kind. */
+  resolveTo(ref: SourceScalar, section: Section): Target | undefined {
+    const target = this.resolve(ref);
+    const found = target?.parts.length === 3 && target.parts[0] === 'components' ? target.parts[1] : undefined;
+    if (found === undefined || found === section || !isSection(found)) return target;
+    this.#reportKind(ref, found, section, target?.parts[2] ?? '');
+    return undefined;
+  }
+
   /** Follows references until something else stands there; undefined when it leads nowhere or in a circle. */
-  follow(node: SourceNode | undefined): SourceNode | undefined {
+  follow(node: SourceNode | undefined, section?: Section): SourceNode | undefined {
     const seen = new Set<SourceNode>();
     let current = node;
     for (let ref = refOf(current); ref !== undefined; ref = refOf(current)) {
@@ -70,9 +80,18 @@ export class Documents {
         return undefined;
       }
       seen.add(current);
-      current = this.resolve(ref)?.node;
+      current = (section === undefined ? this.resolve(ref) : this.resolveTo(ref, section))?.node;
     }
     return current;
+  }
+
+  #reportKind(ref: SourceScalar, found: Section, wanted: Section, name: string): void {
+    const members = entriesOf(entryOf(entryOf(this.root, 'components')?.value, wanted)?.value).map((entry) => entry.key);
+    const near = members.includes(name) ? name : nearest(name, members);
+    const suggestion = near === undefined ? undefined : `#/components/${wanted}/${escape(near)}`;
+    const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
+    const fixes = suggestion === undefined ? [] : [replaceText(ref.span, String(ref.value), suggestion)];
+    this.#diagnostics.push(openApiCatalogue.report('DM1246', ref.span, { ref: String(ref.value), actual: sectionTitles[found], expected: sectionTitles[wanted], hint }, { fixes }));
   }
 
   #fileOf(path: string, text: string, ref: SourceScalar): string | undefined {
@@ -122,7 +141,7 @@ export class Documents {
 
   #reportMissingWith(ref: SourceScalar, text: string, suggestion: string | undefined): void {
     const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
-    const fixes = suggestion === undefined ? [] : [replaceScalar(ref, suggestion)];
+    const fixes = suggestion === undefined ? [] : [replaceText(ref.span, String(ref.value), suggestion)];
     this.#diagnostics.push(openApiCatalogue.report('DM1204', ref.span, { ref: text, hint }, { fixes }));
   }
 }
@@ -131,6 +150,10 @@ export class Documents {
 export function refOf(node: SourceNode | undefined): SourceScalar | undefined {
   const value = entryOf(node, '$ref')?.value;
   return value?.kind === 'scalar' && typeof value.value === 'string' ? value : undefined;
+}
+
+function isSection(name: string): name is Section {
+  return Object.hasOwn(sectionTitles, name);
 }
 
 function locate(root: SourceNode, file: string, pointer: string, id: string): Target | undefined {

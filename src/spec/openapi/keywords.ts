@@ -1,7 +1,7 @@
 import { nearest } from '../../base/nearest.ts';
 import type { SourceEntry, SourceNode } from '../source.ts';
 import { openApiCatalogue } from './catalogue.ts';
-import { replaceSpan } from './fixes.ts';
+import { replaceSpan, replaceText } from '../fixes.ts';
 import type { Reading } from './reading.ts';
 import { describe } from './reading.ts';
 
@@ -81,5 +81,5 @@ function reportUnchecked(reading: Reading, { key, keySpan }: SourceEntry): void 
 function reportUnknown(reading: Reading, { key, keySpan }: SourceEntry): void {
   const suggestion = key.length < 4 ? undefined : nearest(key, Object.keys(shapes));
   if (suggestion === undefined) return;
-  reading.diagnostics.push(openApiCatalogue.report('DM1210', keySpan, { keyword: key, suggestion }, { fixes: [replaceSpan(keySpan, suggestion, suggestion)] }));
+  reading.diagnostics.push(openApiCatalogue.report('DM1210', keySpan, { keyword: key, suggestion }, { fixes: [replaceText(keySpan, key, suggestion)] }));
 }

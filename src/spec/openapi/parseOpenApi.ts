@@ -22,7 +22,16 @@ export function parseOpenApi(root: SourceNode, context: OpenApiContext): Parsed<
   const diagnostics: Diagnostic[] = [];
   const document = readDocument(root, context, diagnostics);
   const value = document === undefined ? undefined : lowerDocument(document, diagnostics);
-  return { value, diagnostics };
+  return { value, diagnostics: distinct(diagnostics) };
+}
+
+/** One mistake is told once, however often the part that it stands in is read. */
+function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics.filter(({ code, message, span }) => {
+    const key = `${code} ${span.file} ${span.start} ${span.end} ${message}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 function lowerDocument(document: SpecDocument, diagnostics: Diagnostic[]): ApplicationIR {

@@ -4,6 +4,7 @@ import type { Span } from '../../base/span.ts';
 import { asString, asText, entriesOf, entryOf, valueOf } from '../source.ts';
 import type { SourceEntry, SourceNode } from '../source.ts';
 import { openApiCatalogue } from './catalogue.ts';
+import { checkStructure } from './checkStructure.ts';
 import { Documents } from './documents.ts';
 import type { OpenApiContext } from './documents.ts';
 import type { SpecDocument, SpecOperation } from './model.ts';
@@ -26,9 +27,7 @@ export function readDocument(root: SourceNode, context: OpenApiContext, diagnost
     servers: new Set(),
   };
   const info = mapOf(reading, '"info"', valueOf(root, 'info'));
-  for (const key of ['info', 'paths']) {
-    if (valueOf(root, key) === undefined && !(version === '3.1' && key === 'paths')) diagnostics.push(openApiCatalogue.report('DM1203', startOf(root), { key }));
-  }
+  checkStructure(reading, root);
   defineComponents(reading, root);
   const { operations, callbacks } = readPaths(reading, root);
   const schemes = readSchemes(reading, valueOf(root, 'components'));

@@ -12,30 +12,22 @@ import { listOf, mapOf, notGenerated, textField } from './reading.ts';
 import type { Reading } from './reading.ts';
 
 const methods: Readonly<Record<string, HttpMethod>> = { get: 'GET', post: 'POST', put: 'PUT', patch: 'PATCH', delete: 'DELETE', head: 'HEAD', options: 'OPTIONS', trace: 'TRACE' };
-const pathKeys = new Set(['$ref', 'summary', 'description', 'servers', 'parameters']);
 
 /** The operations of one path, the parameters of the path merged in, and what else it asks for. */
 export function readPathItem(reading: Reading, entry: SourceEntry): { readonly operations: readonly SpecOperation[]; readonly notGenerated: SpecDocument['notGenerated'] } {
-  const item = mapOf(reading, `The path ${entry.key}`, reading.documents.follow(entry.value));
+  const item = mapOf(reading, `The path ${entry.key}`, reading.documents.follow(entry.value, 'pathItems'));
   const shared = readParameters(reading, valueOf(item, 'parameters'));
   const operations: SpecOperation[] = [];
   const left: SpecDocument['notGenerated'][number][] = [];
   for (const operation of entriesOf(item)) {
     const method = Object.hasOwn(methods, operation.key) ? methods[operation.key] : undefined;
     const node = method === undefined ? undefined : mapOf(reading, `${operation.key} ${entry.key}`, operation.value);
-    if (method === undefined) reportKey(reading, operation);
-    else if (node !== undefined) {
+    if (method !== undefined && node !== undefined) {
       operations.push(readOperation(reading, { method, path: entry, key: operation, node, shared }));
       left.push(...readLeftOut(reading, `${method} ${entry.key}`, node));
     }
   }
   return { operations, notGenerated: left };
-}
-
-function reportKey(reading: Reading, { key, keySpan }: SourceEntry): void {
-  if (pathKeys.has(key) || key.startsWith('x-')) return;
-  const suggestion = nearest(key, [...Object.keys(methods), ...pathKeys]);
-  if (suggestion !== undefined) reading.diagnostics.push(openApiCatalogue.report('DM1210', keySpan, { keyword: key, suggestion }));
 }
 
 interface OperationSource {
@@ -107,7 +99,7 @@ function placeholderOffset(path: SourceEntry, name: string): number | undefined 
 }
 
 function readBody(reading: Reading, key: string, source: SourceNode | undefined): SpecBody | undefined {
-  const node = mapOf(reading, `The request body of ${key}`, reading.documents.follow(source));
+  const node = mapOf(reading, `The request body of ${key}`, reading.documents.follow(source, 'requestBodies'));
   if (node === undefined || source === undefined) return undefined;
   return {
     ...originOf(source),
@@ -139,7 +131,7 @@ function readResponses(reading: Reading, node: SourceNode | undefined): readonly
       reading.diagnostics.push(openApiCatalogue.report('DM1227', entry.keySpan, { status: entry.key }));
       return [];
     }
-    const response = reading.documents.follow(entry.value);
+    const response = reading.documents.follow(entry.value, 'responses');
     return [{
       ...originOf(entry.value),
       status: status === 'DEFAULT' ? 'default' : status,
@@ -153,7 +145,7 @@ function readResponses(reading: Reading, node: SourceNode | undefined): readonly
 
 function readHeaders(reading: Reading, node: SourceNode | undefined): SpecResponse['headers'] {
   return entriesOf(node).flatMap(({ key, keySpan, value }) => {
-    const header = reading.documents.follow(value);
+    const header = reading.documents.follow(value, 'headers');
     const schema = valueOf(header, 'schema');
     if (header === undefined || key.toLowerCase() === 'content-type') return [];
     return [{ name: key, required: asBoolean(valueOf(header, 'required')) ?? false, schema: schema === undefined ? { span: keySpan, types: ['string'] as const } : readSchema(reading, schema) }];

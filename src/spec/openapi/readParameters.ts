@@ -31,7 +31,7 @@ export function readParameters(reading: Reading, node: SourceNode | undefined): 
 }
 
 function readParameter(reading: Reading, item: SourceNode): SpecParameter | undefined {
-  const node = mapOf(reading, 'A parameter', reading.documents.follow(item));
+  const node = mapOf(reading, 'A parameter', reading.documents.follow(item, 'parameters'));
   if (node === undefined) return undefined;
   const name = asString(valueOf(node, 'name'));
   const place = asString(valueOf(node, 'in'));

@@ -4,7 +4,7 @@ import { asBoolean, asNumber, asString, asText, entriesOf, itemsOf, toJson, valu
 import type { SourceNode } from '../source.ts';
 import { patternRisk } from '../patternRisk.ts';
 import { openApiCatalogue } from './catalogue.ts';
-import { replaceSpan } from './fixes.ts';
+import { replaceNode } from '../fixes.ts';
 import { readKeywords } from './keywords.ts';
 import type { Definition, SpecDiscriminator, SpecProperty, SpecSchema, SpecType, SpecValue } from './model.ts';
 import { describe, reportStructure } from './reading.ts';
@@ -49,7 +49,7 @@ function readMap(reading: Reading, node: SourceNode & { kind: 'map' }): SpecSche
 function readRef(reading: Reading, keywords: Keywords): Definition | undefined {
   const node = keywords.get('$ref');
   if (node?.kind !== 'scalar') return undefined;
-  const target = reading.documents.resolve(node);
+  const target = reading.documents.resolveTo(node, 'schemas');
   return target === undefined ? undefined : reading.definitions.define(target);
 }
 
@@ -101,7 +101,7 @@ function reportType(reading: Reading, node: SourceNode): void {
   const text = asText(node) ?? describe(node);
   const lower = text.toLowerCase();
   const suggestion = types.includes(lower) ? lower : (Object.hasOwn(foreignTypes, lower) ? foreignTypes[lower] : undefined) ?? nearest(text, types);
-  const fixes = suggestion === undefined || node.kind !== 'scalar' ? [] : [replaceSpan(node.span, node.text.startsWith('"') ? `"${suggestion}"` : suggestion, suggestion)];
+  const fixes = suggestion === undefined || node.kind !== 'scalar' ? [] : [replaceNode(node, suggestion)];
   const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
   reading.diagnostics.push(openApiCatalogue.report('DM1208', node.span, { type: text, hint }, { fixes }));
 }

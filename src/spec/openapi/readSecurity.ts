@@ -7,7 +7,7 @@ import type { Reading } from './reading.ts';
 /** The schemes under `components.securitySchemes`, the scopes of all oauth2 flows together. */
 export function readSchemes(reading: Reading, components: SourceNode | undefined): readonly SpecScheme[] {
   return entriesOf(mapOf(reading, '"components.securitySchemes"', valueOf(components, 'securitySchemes'))).flatMap(({ key, keySpan, value }) => {
-    const node = mapOf(reading, `The security scheme "${key}"`, reading.documents.follow(value));
+    const node = mapOf(reading, `The security scheme "${key}"`, reading.documents.follow(value, 'securitySchemes'));
     if (node === undefined) return [];
     const flows = entriesOf(valueOf(node, 'flows')).flatMap((flow) => entriesOf(valueOf(flow.value, 'scopes')));
     const scopes = new Map(flows.map((scope) => [scope.key, asText(scope.value) ?? '']));

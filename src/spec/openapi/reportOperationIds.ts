@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { openApiCatalogue } from './catalogue.ts';
-import { replaceSpan } from './fixes.ts';
+import { replaceText } from '../fixes.ts';
 import type { SpecOperation } from './model.ts';
 
 /** Reports each operationId that an earlier operation has already. */
@@ -16,6 +16,6 @@ export function reportOperationIds(operations: readonly SpecOperation[], names: 
     }
     const name = names.get(operation) ?? id.text;
     const related = [{ message: `First used by ${first.method} ${first.path}`, span: first.operationId.span }];
-    diagnostics.push(openApiCatalogue.report('DM1216', id.span, { id: id.text, name }, { related, fixes: [replaceSpan(id.span, name, name)] }));
+    diagnostics.push(openApiCatalogue.report('DM1216', id.span, { id: id.text, name }, { related, fixes: [replaceText(id.span, id.text, name)] }));
   }
 }

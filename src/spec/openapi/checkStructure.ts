@@ -1,0 +1,123 @@
+import { nearest } from '../../base/nearest.ts';
+import type { Span } from '../../base/span.ts';
+import { replaceSpan, replaceText } from '../fixes.ts';
+import { entryOf, type SourceEntry, type SourceMap, type SourceNode } from '../source.ts';
+import { openApiCatalogue } from './catalogue.ts';
+import { refOf } from './documents.ts';
+import { describe, type Reading } from './reading.ts';
+import { ruleOf, type ObjectName, type ObjectRule, type Place } from './structure.ts';
+
+/** What is known of an object while it is checked. */
+interface Checked {
+  readonly rule: ObjectRule;
+  /** Where the object is named; a key that it lacks is missed there. */
+  readonly named: Span;
+}
+
+/**
+ * Reports the keys of a document that are misspelt, misplaced or missing, and the simple values of a wrong kind.
+ * What the readers of operations, schemas and security complain about themselves is left to them.
+ */
+export function checkStructure(reading: Reading, root: SourceNode): void {
+  const walk = new Walk(reading);
+  walk.object(root, 'document', entryOf(root, 'openapi')?.keySpan ?? { ...root.span, end: root.span.start });
+}
+
+class Walk {
+  readonly #reading: Reading;
+  readonly #seen = new Set<SourceNode>();
+
+  constructor(reading: Reading) {
+    this.#reading = reading;
+  }
+
+  object(node: SourceNode, name: ObjectName, named: Span): void {
+    const rule: ObjectRule = ruleOf(name);
+    if (node.kind === 'map' && rule.section !== undefined && refOf(node) !== undefined) {
+      const target = this.#reading.documents.follow(node, rule.section);
+      if (target !== undefined && target.span.file !== this.#reading.documents.root.span.file) this.#map(target, { rule, named: startOf(target) });
+      if (name !== 'pathItem') return;
+    }
+    this.#map(node, { rule, named });
+  }
+
+  #map(node: SourceNode, checked: Checked): void {
+    if (node.kind !== 'map' || this.#seen.has(node)) return;
+    this.#seen.add(node);
+    const meant = new Set<string>();
+    for (const entry of node.entries) {
+      const place = Object.hasOwn(checked.rule.keys, entry.key) ? checked.rule.keys[entry.key] : undefined;
+      if (place !== undefined) this.#value(entry, place);
+      else if (!entry.key.startsWith('x-')) this.#unknown(node, entry, checked.rule, meant);
+    }
+    this.#missing(node, checked, meant);
+  }
+
+  #value(entry: SourceEntry, place: Place): void {
+    const { value } = entry;
+    if (value.kind === 'scalar' && value.value === null) return;
+    if (place === 'text') this.#text(entry);
+    else if (place === 'flag') this.#flag(entry);
+    else if (typeof place === 'object' && 'object' in place) this.object(value, place.object, entry.keySpan);
+    else if (typeof place === 'object' && 'list' in place) {
+      if (value.kind === 'seq') for (const item of value.items) this.object(item, place.list, startOf(item));
+    } else if (typeof place === 'object' && value.kind === 'map') {
+      for (const item of value.entries) if (!item.key.startsWith('x-')) this.object(item.value, place.map, item.keySpan);
+    }
+  }
+
+  #text({ key, value }: SourceEntry): void {
+    if (value.kind !== 'scalar') this.#wrong(key, 'text', value);
+  }
+
+  #flag({ key, value }: SourceEntry): void {
+    if (value.kind === 'scalar' && typeof value.value === 'boolean') return;
+    const meant = value.kind === 'scalar' ? flagOf(String(value.value)) : undefined;
+    const fixes = meant === undefined ? [] : [replaceSpan(value.span, meant)];
+    this.#reading.diagnostics.push(openApiCatalogue.report('DM1244', value.span, { key, expected: 'true or false', actual: describe(value) }, { fixes }));
+  }
+
+  #wrong(key: string, expected: string, value: SourceNode): void {
+    this.#reading.diagnostics.push(openApiCatalogue.report('DM1244', value.span, { key, expected, actual: describe(value) }));
+  }
+
+  #unknown(node: SourceMap, { key, keySpan }: SourceEntry, rule: ObjectRule, meant: Set<string>): void {
+    const misplaced = rule.misplaced !== undefined && Object.hasOwn(rule.misplaced, key) ? rule.misplaced[key] : undefined;
+    if (misplaced !== undefined) {
+      this.#reading.diagnostics.push(openApiCatalogue.report('DM1243', keySpan, { key, place: lower(rule.title), where: misplaced }));
+      return;
+    }
+    const free = Object.keys(rule.keys).filter((candidate) => entryOf(node, candidate) === undefined);
+    const suggestion = key.length < 3 ? undefined : nearest(key, free);
+    if (suggestion === undefined) {
+      this.#reading.diagnostics.push(openApiCatalogue.report('DM1242', keySpan, { key, place: lower(rule.title) }));
+      return;
+    }
+    meant.add(suggestion);
+    this.#reading.diagnostics.push(openApiCatalogue.report('DM1210', keySpan, { keyword: key, suggestion }, { fixes: [replaceText(keySpan, key, suggestion)] }));
+  }
+
+  #missing(node: SourceMap, { rule, named }: Checked, meant: ReadonlySet<string>): void {
+    const required = [...(rule.required ?? []), ...(this.#reading.version === '3.0' ? rule.requiredIn30 ?? [] : [])];
+    for (const key of required) {
+      const entry = entryOf(node, key);
+      if (meant.has(key) || (entry !== undefined && !(entry.value.kind === 'scalar' && entry.value.value === null))) continue;
+      this.#reading.diagnostics.push(openApiCatalogue.report('DM1203', entry?.keySpan ?? named, { place: rule.title, key }));
+    }
+  }
+}
+
+/** `true` or `false` for the words that people write for them. */
+export function flagOf(word: string): string | undefined {
+  if (/^(true|yes|y|on|1)$/i.test(word)) return 'true';
+  return /^(false|no|n|off|0)$/i.test(word) ? 'false' : undefined;
+}
+
+/** The first key of an object. */
+function startOf(node: SourceNode): Span {
+  return node.kind === 'map' ? node.entries[0]?.keySpan ?? node.span : node.span;
+}
+
+function lower(title: string): string {
+  return title.charAt(0).toLowerCase() + title.slice(1);
+}
