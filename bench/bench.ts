@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { measureProcess, median, type ProcessFigures, table } from './measure.ts';
 import { installed } from './rivals.ts';
-import type { Cost, Round, stageNames } from './stages.ts';
+import type { Cost, Manner, Round } from './stages.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const shop = 'examples/shop/shop.devmatrix.yaml';
@@ -30,31 +30,32 @@ try {
 
 /** Cold: the first round of fresh processes, medians. Warm: the later rounds of one process, medians. */
 function shopFigures(): void {
-  const cold = Array.from({ length: rounds }, (_, run) => stagesOf(shop, 1, `cold-${run}`)[0]).filter((round) => round !== undefined);
-  const warm = stagesOf(shop, 40, 'warm').slice(10);
-  const figure = (of: readonly Round[], stages: readonly Stage[], read: (cost: Cost) => number): string => ms(median(of.map((round) => stages.reduce((sum, stage) => sum + read(round[stage]), 0))));
-  const row = (name: string, stages: readonly Stage[], documents: string): readonly string[] => [
-    name, figure(cold, stages, ({ cpu }) => cpu), figure(cold, stages, ({ wall }) => wall), figure(warm, stages, ({ cpu }) => cpu), figure(warm, stages, ({ wall }) => wall), documents,
+  const cold = (manner: Manner): readonly Round[] => Array.from({ length: rounds }, (_, run) => stagesOf(1, manner, `cold-${manner}-${run}`)).flat();
+  const warm = (manner: Manner): readonly Round[] => stagesOf(40, manner, `warm-${manner}`).slice(10);
+  const runs = { apart: [cold('apart'), warm('apart')], together: [cold('together'), warm('together')] };
+  const row = (name: string, manner: Manner, stages: readonly (keyof Round)[], documents = ''): readonly string[] => [
+    name, ...runs[manner].flatMap((of) => [figure(of, stages, 'cpu'), figure(of, stages, 'wall')]), documents,
   ];
   console.log(`\nStages of the shop (ms; medians of ${rounds} fresh processes and of 30 rounds in one; cpu: all threads)\n`);
   console.log(table([
     ['stage', 'cold cpu', 'cold wall', 'warm cpu', 'warm wall', 'source documents'],
-    row('spec -> IR', ['spec'], '50'),
-    row('emit', ['emit'], '5.3'),
-    row('plan', ['plan'], ''),
-    row('format', ['format'], '153'),
-    row('write', ['write'], '10'),
-    row('emit + format + write', ['emit', 'format', 'write'], '158'),
-    row('spec to written app', ['spec', 'emit', 'plan', 'format', 'write'], '208'),
-    row('once more, nothing changed', ['again'], ''),
+    row('spec -> IR', 'together', ['spec'], '50'),
+    row('emit, alone', 'apart', ['emit'], '5.3'),
+    row('format, alone', 'apart', ['format'], '153'),
+    row('write, alone', 'apart', ['write'], '10'),
+    row('emit + format + write', 'together', ['make'], '158'),
+    row('spec to written app', 'together', ['spec', 'make'], '208'),
+    row('once more, nothing changed', 'together', ['again']),
   ]));
 }
 
-type Stage = (typeof stageNames)[number];
+function figure(of: readonly Round[], stages: readonly (keyof Round)[], which: keyof Cost): string {
+  return ms(median(of.map((round) => stages.reduce((sum, stage) => sum + (round[stage]?.[which] ?? Number.NaN), 0))));
+}
 
-function stagesOf(spec: string, count: number, name: string): readonly Round[] {
-  const run = measureProcess('node', ['bench/stages.ts', spec, String(count), join(scratch, name)], root);
-  if (run.exitCode !== 0) throw new Error(`The stages of ${spec} could not be measured.`);
+function stagesOf(count: number, manner: Manner, name: string): readonly Round[] {
+  const run = measureProcess('node', ['bench/stages.ts', shop, String(count), join(scratch, name), manner], root);
+  if (run.exitCode !== 0) throw new Error('The stages of the shop could not be measured.');
   return JSON.parse(run.stdout) as readonly Round[];
 }
 

@@ -1,14 +1,15 @@
-// The stages of one generation in this process, first and repeated; bench.ts runs it in fresh processes. Usage: node stages.ts <spec> <rounds> <folder>
+// One generation in this process, first and repeated; bench.ts runs it in fresh processes. Usage: node stages.ts <spec> <rounds> <folder> <apart|together>
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ApplicationIR } from '../src/ir/application.ts';
+import type { GeneratedFile } from '../src/ir/unit.ts';
 import { nodePorts } from '../src/node/nodePorts.ts';
 import { specFiles } from '../src/node/specFiles.ts';
 import { findTemplates } from '../src/node/templates.ts';
-import type { Ports } from '../src/pipeline/ports.ts';
 import { loadSpec } from '../src/pipeline/loadSpec.ts';
+import type { Ports } from '../src/pipeline/ports.ts';
 import { createTarget } from '../src/pipeline/targets.ts';
 import { writeApp } from '../src/pipeline/writeApp.ts';
-import { planUnits } from '../src/plan/masterplan.ts';
 
 /** Milliseconds on the clock, and of processor time of all threads. */
 export interface Cost {
@@ -16,62 +17,56 @@ export interface Cost {
   readonly cpu: number;
 }
 
-export const stageNames = ['spec', 'emit', 'plan', 'format', 'write', 'again'] as const;
+/** How a round runs: one stage after the other, to see what each costs; or as it is, formatting beside emitting. */
+export type Manner = 'apart' | 'together';
 
-/** One round; `again` is the whole work once more on the folder that was just written. */
-export type Round = Readonly<Record<(typeof stageNames)[number], Cost>>;
+/** `emit`, `format` and `write` are measured apart; `make` is all three together, `again` the same once more on the folder just written. */
+export type Round = Readonly<Partial<Record<'spec' | 'emit' | 'format' | 'write' | 'make' | 'again', Cost>>>;
 
 function now(): Cost {
   const { user, system } = process.cpuUsage();
   return { wall: performance.now(), cpu: (user + system) / 1000 };
 }
 
-function since(start: Cost, minus: Cost = { wall: 0, cpu: 0 }): Cost {
+async function timed<T>(work: () => T | Promise<T>): Promise<readonly [T, Cost]> {
+  const start = now();
+  const value = await work();
   const end = now();
-  return { wall: end.wall - start.wall - minus.wall, cpu: end.cpu - start.cpu - minus.cpu };
+  return [value, { wall: end.wall - start.wall, cpu: end.cpu - start.cpu }];
 }
 
-async function measureRound(spec: string, root: string): Promise<Round> {
-  let format: Cost = { wall: 0, cpu: 0 };
-  const ports: Ports = {
-    ...nodePorts,
-    formatter: {
-      id: nodePorts.formatter.id,
-      async formatAll(files) {
-        const start = now();
-        const texts = await nodePorts.formatter.formatAll(files);
-        format = since(start);
-        return texts;
-      },
-    },
-  };
-  const work = async (): Promise<Omit<Round, 'again'>> => {
-    const specStart = now();
-    const { application } = loadSpec(specFiles(spec));
-    const specCost = since(specStart);
-    const target = createTarget('typescript', templates);
-    if (application === undefined || target === undefined) throw new Error(`${spec} cannot be generated.`);
-    const emitStart = now();
-    const generated = target.generate(application);
-    const emit = since(emitStart);
-    const planStart = now();
-    planUnits(application.name, generated.units);
-    const plan = since(planStart);
-    const writeStart = now();
-    await writeApp({ root, target: 'typescript', files: generated.files, overwrite: 'keepEdits' }, ports);
-    return { spec: specCost, emit, plan, format, write: since(writeStart, format) };
-  };
-  const first = await work();
-  const againStart = now();
-  await work();
-  return { ...first, again: since(againStart) };
+async function roundApart(application: ApplicationIR, root: string): Promise<Round> {
+  const [{ files }, emit] = await timed(() => target.generate(application));
+  const [texts, format] = await timed(async () => new Map(await Promise.all(files.filter(({ formatted }) => !formatted).map(async (file) => [file.path, await nodePorts.formatter.format(file)] as const))));
+  const ports: Ports = { ...nodePorts, formatter: { id: nodePorts.formatter.id, format: ({ path, text }) => Promise.resolve(texts.get(path) ?? text) } };
+  const [, write] = await timed(() => writeApp({ root, target: target.name, files, overwrite: 'keepEdits' }, ports));
+  return { emit, format, write };
 }
 
-const templates = findTemplates(import.meta.url, 'typescript');
+async function roundTogether(application: ApplicationIR, root: string): Promise<Round> {
+  const make = () => writeApp({ root, target: target.name, files: filesOf(application), overwrite: 'keepEdits' }, nodePorts);
+  const [, first] = await timed(make);
+  const [, again] = await timed(make);
+  return { make: first, again };
+}
+
+function* filesOf(application: ApplicationIR): Iterable<GeneratedFile> {
+  for (const { file } of target.emit(application)) yield file;
+}
+
+async function measureRound(spec: string, root: string, manner: string): Promise<Round> {
+  const [{ application }, cost] = await timed(() => loadSpec(specFiles(spec)));
+  if (application === undefined) throw new Error(`${spec} cannot be generated.`);
+  return { spec: cost, ...await (manner === 'together' ? roundTogether : roundApart)(application, root) };
+}
+
+const known = createTarget('typescript', findTemplates(import.meta.url, 'typescript'));
+if (known === undefined) throw new Error('The target is missing.');
+const target = known;
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [, , spec = '', rounds = '1', folder = ''] = process.argv;
+  const [, , spec = '', rounds = '1', folder = '', manner = 'together'] = process.argv;
   const results: Round[] = [];
-  for (let round = 0; round < Number(rounds); round += 1) results.push(await measureRound(spec, join(folder, String(round))));
+  for (let round = 0; round < Number(rounds); round += 1) results.push(await measureRound(spec, join(folder, String(round)), manner));
   process.stdout.write(JSON.stringify(results));
 }

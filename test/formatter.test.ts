@@ -23,7 +23,7 @@ it('formats every file of the shop exactly as prettier would', async () => {
   const { application } = loadSpec(specFiles(`${root}examples/shop/shop.devmatrix.yaml`));
   assert.ok(target !== undefined && application !== undefined);
   const files = target.generate(application).files.filter(({ path }) => /\.(ts|json)$/.test(path) && path !== 'package-lock.json');
-  const texts = await oxfmtFormatter.formatAll(files.map(({ path, text }) => ({ path, text })));
+  const texts = await Promise.all(files.map((file) => oxfmtFormatter.format(file)));
   const formatted = files.map((file, index) => ({ path: file.path, text: file.formatted ? file.text : (texts[index] ?? '') }));
   const different: string[] = [];
   for (const { path, text } of formatted) {

@@ -68,7 +68,7 @@ function sayReport(report: GenerateReport, title: string): void {
   say(`${paint('green', '✔')} ${paint('bold', title)} → ${report.app}`);
   say(`  ${count(report.files, 'file')}, ${count(report.lines, 'line')}: ${strata.template} template, ${strata.ast} ast, ${strata.llm} llm`);
   say(`  ${report.written} written, ${report.unchanged} unchanged, ${report.kept.length} kept as edited by hand, ${report.removed.length} removed`);
-  say(`  ${duration(timingsMs.total)}: spec ${duration(timingsMs.spec)}, generate ${duration(timingsMs.generate)}, plan ${duration(timingsMs.plan)}, format ${duration(timingsMs.format)}, write ${duration(timingsMs.write)}; no model was asked, cost $0.00`);
+  say(`  ${duration(timingsMs.total)}: spec ${duration(timingsMs.spec)}, generate ${duration(timingsMs.generate)}, format ${duration(timingsMs.format)}, write ${duration(timingsMs.write)}; no model was asked, cost $0.00`);
   if (report.incomplete.length === 0) return;
   say(`${paint('yellow', '!')} ${count(report.incomplete.length, 'unit')} would need a language model and answer 501 until then:`);
   for (const { unit, reason, specLine } of report.incomplete) say(`  ${unit} ${paint('dim', `(spec line ${specLine})`)} ${reason}`);

@@ -1,4 +1,5 @@
 import type { Span } from '../base/span.ts';
+import type { ApplicationIR } from './application.ts';
 
 export type Stratum = 'template' | 'ast' | 'llm';
 
@@ -49,7 +50,13 @@ export interface GeneratedFile {
   readonly once: boolean;
 }
 
-/** What a target makes of an application. */
+/** A file with its units, before it is formatted. */
+export interface EmittedFile {
+  readonly file: GeneratedFile;
+  readonly units: readonly Unit[];
+}
+
+/** What a target makes of an application: files sorted by path, units by id. */
 export interface Generated {
   readonly files: readonly GeneratedFile[];
   readonly units: readonly Unit[];
@@ -58,5 +65,8 @@ export interface Generated {
 /** One stack that applications can be generated to. A pure function of the IR and of the target's own static templates. */
 export interface Target {
   readonly name: string;
-  generate(application: import('./application.ts').ApplicationIR): Generated;
+  /** The files in any order, each made when it is asked for. */
+  emit(application: ApplicationIR): Iterable<EmittedFile>;
+  /** All of them. */
+  generate(application: ApplicationIR): Generated;
 }

@@ -10,4 +10,5 @@ export const nodePorts: Ports = {
   formatter: oxfmtFormatter,
   clock: { now: () => performance.now() },
   hash: { sha256: (text) => createHash('sha256').update(text).digest('hex') },
+  turn: () => new Promise((resolve) => { setImmediate(resolve); }),
 };

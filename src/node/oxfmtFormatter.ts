@@ -4,27 +4,39 @@ import type { FormatterPort } from '../pipeline/ports.ts';
 /** Version of the pinned formatter; part of every manifest, compared with the installed one by a test. */
 export const oxfmtVersion = '0.75.0';
 
-/**
- * Formats as prettier would (80 columns, double quotes); native and parallel. Other languages than these stay as they are.
- * Only as many files as there are cores are given to it at a time: all at once cost three times the time and memory.
- */
+/** Files that the formatter may have at a time: with all of them at once it took three times the processor time and memory. */
+let free = availableParallelism();
+const waiting: (() => void)[] = [];
+
+/** Formats as prettier would (80 columns, double quotes); native, beside this thread. Other languages than these stay as they are. */
 export const oxfmtFormatter: FormatterPort = {
   id: `oxfmt ${oxfmtVersion}`,
-  async formatAll(files) {
-    if (files.length === 0) return [];
-    const { format } = await import('oxfmt');
-    const texts = files.map(({ text }) => text);
-    const todo = files.entries();
-    const work = async (): Promise<void> => {
-      for (const [index, { path, text }] of todo) {
-        if (!/\.(ts|json|ya?ml|md)$/.test(path)) continue;
-        const { code, errors } = await format(path, text, { printWidth: 80 });
-        const [error] = errors;
-        if (error !== undefined) throw new Error(`The generated file ${path} does not parse: ${error.message}`);
-        texts[index] = code;
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(availableParallelism(), files.length) }, work));
-    return texts;
+  async format({ path, text }) {
+    if (!/\.(ts|json|ya?ml|md)$/.test(path)) return text;
+    await enter();
+    try {
+      const { format } = await import('oxfmt');
+      const { code, errors } = await format(path, text, { printWidth: 80 });
+      const [error] = errors;
+      if (error !== undefined) throw new Error(`The generated file ${path} does not parse: ${error.message}`);
+      return code;
+    } finally {
+      leave();
+    }
   },
 };
+
+async function enter(): Promise<void> {
+  if (free > 0) {
+    free -= 1;
+    return;
+  }
+  await new Promise<void>((resolve) => { waiting.push(resolve); });
+}
+
+/** The place goes to whoever waits longest. */
+function leave(): void {
+  const next = waiting.shift();
+  if (next === undefined) free += 1;
+  else next();
+}

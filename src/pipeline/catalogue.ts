@@ -26,4 +26,28 @@ export const pipelineCatalogue = defineCatalogue({
     message: '{file} is not a manifest that this version of DevMatrix can read, so it is not known which files were edited by hand.',
     help: 'Restore the file from version control, or generate with --force to start again.',
   },
+  DM3005: {
+    severity: 'error',
+    title: 'The disk is full',
+    message: '{file} could not be written: the disk is full. {state}',
+    help: 'Make room and generate again: it goes on where it stopped, and edits by hand stay safe.',
+  },
+  DM3006: {
+    severity: 'error',
+    title: 'A file of the app may not be read or written',
+    message: '{file} could not be {action}: there is no permission, the disk is read-only, or another program holds the file. {state}',
+    help: 'Change the permissions, close what holds the file, or choose another folder; then generate again.',
+  },
+  DM3007: {
+    severity: 'error',
+    title: 'A file stands where a folder must be, or a folder where a file must be',
+    message: '{file} could not be {action}: a file stands where one of its folders must be, or a folder stands in its place. {state}',
+    help: 'Move what is in the way, or choose another folder; then generate again.',
+  },
+  DM3008: {
+    severity: 'error',
+    title: 'A file of the app cannot be read or written',
+    message: '{file} could not be {action}: {reason}. {state}',
+    help: 'The reason is the one that the operating system gave. Mend it and generate again: it goes on where it stopped.',
+  },
 });

@@ -1,20 +1,18 @@
 import type { CancelSignal } from '../base/cancelSignal.ts';
 import type { ApplicationIR } from '../ir/application.ts';
-import type { Generated, Stratum, Target, Unit } from '../ir/unit.ts';
-import { type Masterplan, planUnits } from '../plan/masterplan.ts';
+import type { GeneratedFile, Stratum, Target, Unit } from '../ir/unit.ts';
+import type { OverwritePolicy } from './appState.ts';
 import { hasErrors, type LoadedSpec, type LocatedDiagnostic, loadSpec, locateAll, type SpecFiles } from './loadSpec.ts';
 import type { Ports } from './ports.ts';
-import { type OverwritePolicy, writeApp, type WriteResult } from './writeApp.ts';
+import { throwIfAborted } from './prepareFiles.ts';
+import type { ProgressListener } from './progress.ts';
+import { writeApp, type WriteResult } from './writeApp.ts';
 
-export type GenerateStage = 'spec' | 'plan' | 'generate' | 'write';
-
-export interface GenerateOptions {
+export interface GenerateOptions extends ProgressListener {
   readonly spec: SpecFiles;
   /** Folder of the app. */
   readonly out: string;
   readonly overwrite: OverwritePolicy;
-  /** Told when a stage begins. */
-  readonly onStage?: (stage: GenerateStage) => void;
 }
 
 /** A unit that needs a language model and was generated without one. */
@@ -46,73 +44,73 @@ export interface GenerateReport {
   readonly removed: readonly string[];
 }
 
-/** What was made; `application` and `plan` are undefined when the spec has errors. */
+/** What was made; `application` is undefined when the spec has errors. */
 export interface GenerateOutcome {
   readonly report: GenerateReport;
   readonly ok: boolean;
   readonly application?: ApplicationIR;
-  readonly plan?: Masterplan;
 }
 
 /**
- * The main job: reads the spec, plans its units, emits, formats and writes the app.
- * Nothing is written when the spec has errors or the signal is aborted before writing begins.
+ * The main job: reads the spec, emits, formats and writes the app. Nothing is written when the spec has errors. Throws
+ * when the signal is aborted before writing begins; from then on the app is written to its end.
  */
 export async function generateApp(
   options: GenerateOptions, target: Target, ports: Ports, signal?: CancelSignal,
 ): Promise<GenerateOutcome> {
   const start = ports.clock.now();
   options.onStage?.('spec');
+  await ports.turn();
+  throwIfAborted(signal);
   const spec = loadSpec(options.spec);
   const specMs = ports.clock.now() - start;
   const { application } = spec;
   if (application === undefined || hasErrors(spec.diagnostics)) {
-    return { ok: false, report: reportOf({ options, spec, specMs, totalMs: specMs }) };
+    return { ok: false, report: reportOf({ options, spec, specMs, totalMs: specMs, strata: noStrata, units: [] }) };
   }
-  options.onStage?.('generate');
-  const generateStart = ports.clock.now();
-  const generated = target.generate(application);
-  const generateMs = ports.clock.now() - generateStart;
-  options.onStage?.('plan');
-  const planStart = ports.clock.now();
-  const plan = planUnits(application.name, generated.units);
-  const planMs = ports.clock.now() - planStart;
+  await ports.turn();
   throwIfAborted(signal);
-  options.onStage?.('write');
-  const written = await writeApp({ root: options.out, target: target.name, files: generated.files, overwrite: options.overwrite }, ports);
-  const totalMs = ports.clock.now() - start;
-  const report = reportOf({ options, spec, specMs, totalMs, made: { generated, plan, written, generateMs, planMs } });
-  return { ok: !hasErrors(written.diagnostics), report, application, plan };
+  const strata = { ...noStrata };
+  const units: Unit[] = [];
+  const files = function* (): Iterable<GeneratedFile> {
+    for (const emitted of target.emit(application)) {
+      strata[emitted.file.stratum] += 1;
+      units.push(...emitted.units);
+      yield emitted.file;
+    }
+  };
+  const { out: root, overwrite, onStage, onProgress } = options;
+  const listener = { ...(onStage === undefined ? {} : { onStage }), ...(onProgress === undefined ? {} : { onProgress }) };
+  const written = await writeApp({ root, target: target.name, files: files(), overwrite, ...listener }, ports, signal);
+  const report = reportOf({ options, spec, specMs, totalMs: ports.clock.now() - start, strata, units, written });
+  return { ok: !hasErrors(written.diagnostics), report, application };
 }
+
+const noStrata: Readonly<Record<Stratum, number>> = { template: 0, ast: 0, llm: 0 };
 
 interface ReportInput {
   readonly options: GenerateOptions;
   readonly spec: LoadedSpec;
   readonly specMs: number;
   readonly totalMs: number;
-  readonly made?: {
-    readonly generated: Generated;
-    readonly plan: Masterplan;
-    readonly written: WriteResult;
-    readonly generateMs: number;
-    readonly planMs: number;
-  };
+  readonly strata: Readonly<Record<Stratum, number>>;
+  readonly units: readonly Unit[];
+  readonly written?: WriteResult;
 }
 
-function reportOf({ options, spec, specMs, totalMs, made }: ReportInput): GenerateReport {
-  const written = made?.written;
-  const files = made?.generated.files ?? [];
+function reportOf({ options, spec, specMs, totalMs, strata, units, written }: ReportInput): GenerateReport {
   return {
     app: options.out,
     spec: options.spec.main,
-    files: files.length,
+    files: strata.template + strata.ast + strata.llm,
     lines: written?.lines ?? 0,
-    strata: countStrata(files),
-    units: made?.generated.units.length ?? 0,
+    strata,
+    units: units.length,
     timingsMs: {
       spec: round(specMs),
-      plan: round(made?.planMs ?? 0),
-      generate: round(made?.generateMs ?? 0),
+      // Nothing is planned here: a plan is made when somebody asks for one.
+      plan: 0,
+      generate: round(written?.generateMs ?? 0),
       format: round(written?.formatMs ?? 0),
       write: round(written?.writeMs ?? 0),
       total: round(totalMs),
@@ -120,7 +118,7 @@ function reportOf({ options, spec, specMs, totalMs, made }: ReportInput): Genera
     tokens: { input: 0, cachedInput: 0, output: 0 },
     costUsd: 0,
     diagnostics: locateAll([...spec.diagnostics, ...(written?.diagnostics ?? [])], spec),
-    incomplete: (made?.generated.units ?? []).flatMap((unit) => incompleteOf(unit, spec)),
+    incomplete: units.flatMap((unit) => incompleteOf(unit, spec)).sort((a, b) => (a.unit < b.unit ? -1 : 1)),
     written: written?.written.length ?? 0,
     unchanged: written?.unchanged.length ?? 0,
     kept: written?.kept ?? [],
@@ -131,16 +129,6 @@ function reportOf({ options, spec, specMs, totalMs, made }: ReportInput): Genera
 function incompleteOf(unit: Unit, spec: LoadedSpec): readonly IncompleteUnit[] {
   if (unit.task === undefined) return [];
   return [{ unit: unit.id, file: unit.file, reason: unit.task.reason, specLine: spec.locate(unit.task.span).start.line }];
-}
-
-function countStrata(files: readonly { readonly stratum: Stratum }[]): Readonly<Record<Stratum, number>> {
-  const counts = { template: 0, ast: 0, llm: 0 };
-  for (const { stratum } of files) counts[stratum] += 1;
-  return counts;
-}
-
-function throwIfAborted(signal: CancelSignal | undefined): void {
-  if (signal?.aborted === true) throw new Error('Cancelled before anything was written.');
 }
 
 /** Milliseconds to two digits. */

@@ -3,6 +3,9 @@ import type { Stratum } from '../ir/unit.ts';
 /** Where the manifest stands in a generated app; it is committed with the app. */
 export const manifestPath = '.devmatrix/manifest.json';
 
+/** The manifest of a run that has not written all of its files: when the run is done it takes the place of the other. */
+export const nextManifestPath = '.devmatrix/manifest.next.json';
+
 /** What is remembered of one generated file. */
 export interface ManifestEntry {
   readonly emitter: string;

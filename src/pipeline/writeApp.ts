@@ -1,17 +1,22 @@
+import type { CancelSignal } from '../base/cancelSignal.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { spanOfFile } from '../base/span.ts';
 import type { GeneratedFile } from '../ir/unit.ts';
+import { type AppState, type OverwritePolicy, readApp, readTexts } from './appState.ts';
 import { pipelineCatalogue } from './catalogue.ts';
-import { emptyManifest, formatManifest, type Manifest, type ManifestEntry, manifestPath, parseManifest } from './manifest.ts';
-import type { Ports } from './ports.ts';
+import { decide, decideStale, type Decisions, type StaleDecisions } from './decide.ts';
+import { formatManifest, manifestPath, nextManifestPath } from './manifest.ts';
+import { FileProblem, type Ports } from './ports.ts';
+import { prepareFiles, type Prepared, throwIfAborted } from './prepareFiles.ts';
+import type { ProgressListener } from './progress.ts';
 
-/** What happens to files that were edited by hand or that DevMatrix did not write. */
-export type OverwritePolicy = 'keepEdits' | 'force';
+export type { OverwritePolicy };
 
-export interface WriteOptions {
+export interface WriteOptions extends ProgressListener {
   readonly root: string;
   readonly target: string;
-  readonly files: readonly GeneratedFile[];
+  /** May be generated while they are taken. */
+  readonly files: Iterable<GeneratedFile>;
   readonly overwrite: OverwritePolicy;
 }
 
@@ -21,142 +26,116 @@ export interface WriteResult {
   /** Edited by hand: left as they are. */
   readonly kept: readonly string[];
   readonly removed: readonly string[];
-  /** Lines of all files as they now stand in the app. */
+  /** Lines of all files as they are generated. */
   readonly lines: number;
   readonly diagnostics: readonly Diagnostic[];
+  readonly generateMs: number;
   readonly formatMs: number;
   readonly writeMs: number;
 }
 
-interface FormattedFile {
-  readonly file: GeneratedFile;
-  readonly text: string;
-  readonly entry: ManifestEntry;
-}
+/** Files that are written between two turns of the thread. */
+const batchSize = 64;
 
 /**
  * Brings the folder to the generated state: formats what changed, writes what differs, removes what is no longer
- * generated. Nothing that a person edited or wrote is lost unless `overwrite` is `force`.
+ * generated. Nothing that a person edited or wrote is lost unless `overwrite` is `force`. Throws when the signal is
+ * aborted before the first file is written; after that all are written. When a file cannot be written, a diagnostic
+ * says so, and the next run knows what this one wrote.
  */
-export async function writeApp(options: WriteOptions, ports: Ports): Promise<WriteResult> {
+export async function writeApp(options: WriteOptions, ports: Ports, signal?: CancelSignal): Promise<WriteResult> {
   const start = ports.clock.now();
-  const manifestText = (await ports.files.readAll(options.root, [manifestPath])).get(manifestPath);
-  const read = manifestText === undefined ? undefined : parseManifest(manifestText);
-  if (manifestText !== undefined && read === undefined && options.overwrite === 'keepEdits') {
-    const diagnostic = pipelineCatalogue.report('DM3004', spanOfFile(manifestPath), { file: manifestPath });
-    return { written: [], unchanged: [], kept: [], removed: [], lines: 0, diagnostics: [diagnostic], formatMs: 0, writeMs: ports.clock.now() - start };
-  }
-  const before = read ?? emptyManifest(options.target, ports.formatter.id);
-  const stale = Object.keys(before.files).filter((path) => !options.files.some((file) => file.path === path));
-  const onDisk = await ports.files.readAll(options.root, [...options.files.map((file) => file.path), ...stale]);
-
-  const formatStart = ports.clock.now();
-  const formatted = await formatChanged(options.files, before, onDisk, ports);
-  const formatMs = ports.clock.now() - formatStart;
-
-  const changes = decide(formatted, before, onDisk, options.overwrite, ports);
-  const leaving = decideStale(stale, before, onDisk, options.overwrite, ports);
-  const after = formatManifest({ devmatrix: 1, target: options.target, formatter: ports.formatter.id, files: changes.entries });
-  const writes = [...changes.writes, ...(after === manifestText ? [] : [{ path: manifestPath, text: after }])];
-  await ports.files.writeAll(options.root, writes);
-  await ports.files.removeAll(options.root, leaving.remove);
-  return {
-    written: changes.writes.map(({ path }) => path),
-    unchanged: changes.unchanged,
-    kept: [...changes.kept, ...leaving.kept],
-    removed: leaving.remove,
-    lines: formatted.reduce((sum, { text }) => sum + countLines(text), 0),
-    diagnostics: [...changes.diagnostics, ...leaving.diagnostics],
-    formatMs,
-    writeMs: ports.clock.now() - start - formatMs,
+  const result: Mutable<WriteResult> = {
+    written: [], unchanged: [], kept: [], removed: [], lines: 0, diagnostics: [], generateMs: 0, formatMs: 0, writeMs: 0,
   };
-}
-
-/** Formats only texts that are not known from the last run. */
-async function formatChanged(
-  files: readonly GeneratedFile[], before: Manifest, onDisk: ReadonlyMap<string, string>, ports: Ports,
-): Promise<readonly FormattedFile[]> {
-  const sources = files.map((file) => ports.hash.sha256(file.text));
-  const known = files.map((file, index): string | undefined => {
-    if (file.formatted) return file.text;
-    const entry = before.files[file.path];
-    const disk = onDisk.get(file.path);
-    if (entry === undefined || disk === undefined || before.formatter !== ports.formatter.id) return undefined;
-    return entry.source === sources[index] && ports.hash.sha256(disk) === entry.sha256 ? disk : undefined;
-  });
-  const todo = files.filter((_, index) => known[index] === undefined);
-  const texts = await ports.formatter.formatAll(todo);
-  let next = 0;
-  return files.map((file, index) => {
-    const text = known[index] ?? texts[next++] ?? file.text;
-    const entry: ManifestEntry = {
-      emitter: file.emitter,
-      stratum: file.stratum,
-      nodes: file.nodes,
-      source: sources[index] ?? '',
-      sha256: ports.hash.sha256(text),
-    };
-    return { file, text, entry };
-  });
-}
-
-interface Decisions {
-  readonly writes: { readonly path: string; readonly text: string }[];
-  readonly unchanged: string[];
-  readonly kept: string[];
-  readonly entries: Record<string, ManifestEntry>;
-  readonly diagnostics: Diagnostic[];
-}
-
-function decide(
-  formatted: readonly FormattedFile[], before: Manifest, onDisk: ReadonlyMap<string, string>, overwrite: OverwritePolicy, ports: Ports,
-): Decisions {
-  const result: Decisions = { writes: [], unchanged: [], kept: [], entries: {}, diagnostics: [] };
-  for (const { file, text, entry } of formatted) {
-    const base = before.files[file.path];
-    const disk = onDisk.get(file.path);
-    const fate = disk === text ? 'unchanged' : fateOf({ disk, base, entry, once: file.once, overwrite }, ports);
-    result.entries[file.path] = fate === 'conflict' && base !== undefined ? base : entry;
-    if (fate === 'write') result.writes.push({ path: file.path, text });
-    else if (fate === 'unchanged') result.unchanged.push(file.path);
-    else result.kept.push(file.path);
-    if (fate === 'conflict') result.diagnostics.push(pipelineCatalogue.report('DM3001', spanOfFile(file.path), { file: file.path }));
-    if (fate === 'foreign') {
-      result.diagnostics.push(pipelineCatalogue.report('DM3002', spanOfFile(file.path), { file: file.path }));
-      Reflect.deleteProperty(result.entries, file.path);
-    }
+  try {
+    await write(options, result, ports, signal);
+  } catch (error) {
+    if (!(error instanceof FileProblem)) throw error;
+    result.diagnostics = [...result.diagnostics, failure(error, result.written.length)];
   }
+  result.writeMs = ports.clock.now() - start - result.generateMs - result.formatMs;
   return result;
 }
 
-interface Situation {
-  readonly disk: string | undefined;
-  readonly base: ManifestEntry | undefined;
-  readonly entry: ManifestEntry;
-  readonly once: boolean;
-  readonly overwrite: OverwritePolicy;
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Fills the result as it goes on, so that it tells the truth when a file cannot be written. */
+async function write(options: WriteOptions, result: Mutable<WriteResult>, ports: Ports, signal: CancelSignal | undefined): Promise<void> {
+  const { root, target, overwrite } = options;
+  const app = await readApp(root, target, overwrite, ports);
+  if ('code' in app) {
+    result.diagnostics = [app];
+    return;
+  }
+  const prepared = await prepareFiles(options.files, app, options, ports, signal);
+  result.generateMs = prepared.generateMs;
+  result.formatMs = prepared.formatMs;
+  result.lines = prepared.files.reduce((sum, { text }) => sum + countLines(text), 0);
+  const { changes, leaving } = await decideAll(prepared, app, options, ports);
+  result.unchanged = changes.unchanged;
+  result.kept = [...changes.kept, ...leaving.kept];
+  result.diagnostics = [...changes.diagnostics, ...leaving.diagnostics];
+  await ports.turn();
+  throwIfAborted(signal);
+  options.onStage?.('write');
+  const manifest = formatManifest({ devmatrix: 1, target, formatter: ports.formatter.id, files: changes.entries });
+  const isNew = manifest !== app.manifestText;
+  const { writes } = changes;
+  if (isNew || writes.length > 0) {
+    // What is about to be written is known on disk before the first file is: a run that is cut off loses no knowledge.
+    await ports.files.makeFolders(root, [nextManifestPath, ...writes.map(({ path }) => path)]);
+    await ports.files.writeAll(root, [{ path: nextManifestPath, text: manifest }]);
+  }
+  await writeBatches(writes, options, result, ports);
+  await ports.files.removeAll(root, leaving.remove);
+  result.removed = leaving.remove;
+  if (isNew || writes.length > 0) await ports.files.replace(root, nextManifestPath, manifestPath);
+  else if (app.interrupted) await ports.files.removeAll(root, [nextManifestPath]);
 }
 
-/** `kept`: edited and still generated as before; `conflict`: edited and generated differently; `foreign`: not ours. */
-function fateOf({ disk, base, entry, once, overwrite }: Situation, ports: Ports): 'write' | 'kept' | 'conflict' | 'foreign' {
-  if (disk === undefined) return 'write';
-  if (once) return 'kept';
-  if (overwrite === 'force') return 'write';
-  if (base === undefined) return 'foreign';
-  if (ports.hash.sha256(disk) === base.sha256) return 'write';
-  return base.sha256 === entry.sha256 ? 'kept' : 'conflict';
-}
-
-function decideStale(
-  stale: readonly string[], before: Manifest, onDisk: ReadonlyMap<string, string>, overwrite: OverwritePolicy, ports: Ports,
-): { readonly remove: readonly string[]; readonly kept: readonly string[]; readonly diagnostics: readonly Diagnostic[] } {
-  const present = stale.filter((path) => onDisk.has(path));
-  const edited = present.filter((path) => overwrite === 'keepEdits' && ports.hash.sha256(onDisk.get(path) ?? '') !== before.files[path]?.sha256);
+async function decideAll(
+  prepared: Prepared, app: AppState, { root, overwrite }: WriteOptions, ports: Ports,
+): Promise<{ readonly changes: Decisions; readonly leaving: StaleDecisions }> {
+  const known = app.before.files;
+  const paths = prepared.files.map(({ file }) => file.path);
+  const unknown = await readTexts(root, paths.filter((path) => !Object.hasOwn(known, path)), ports);
+  const generated = new Set(paths);
+  const stale = Object.keys(known).filter((path) => !generated.has(path));
   return {
-    remove: present.filter((path) => !edited.includes(path)),
-    kept: edited,
-    diagnostics: edited.map((file) => pipelineCatalogue.report('DM3003', spanOfFile(file), { file })),
+    changes: decide(prepared.files, app.before, new Map([...app.onDisk, ...unknown]), overwrite),
+    leaving: decideStale(stale, app.before, app.onDisk, overwrite),
   };
+}
+
+async function writeBatches(
+  writes: Decisions['writes'], { root, onProgress }: WriteOptions, result: Mutable<WriteResult>, ports: Ports,
+): Promise<void> {
+  for (let done = 0; done < writes.length; done += batchSize) {
+    const batch = writes.slice(done, done + batchSize);
+    try {
+      await ports.files.writeAll(root, batch);
+    } catch (error) {
+      const failed = error instanceof FileProblem ? batch.findIndex(({ path }) => path === error.path) : 0;
+      result.written = writes.slice(0, done + Math.max(0, failed)).map(({ path }) => path);
+      throw error;
+    }
+    onProgress?.({ stage: 'write', done: done + batch.length, total: writes.length });
+    await ports.turn();
+  }
+  result.written = writes.map(({ path }) => path);
+}
+
+function failure(problem: FileProblem, written: number): Diagnostic {
+  const { path: file, action } = problem;
+  const span = spanOfFile(file);
+  const state = written === 0 ? 'No file of the app was changed.' : `${written === 1 ? 'One file was' : `${written} files were`} written before that; the app is incomplete.`;
+  switch (problem.obstacle) {
+    case 'full': return pipelineCatalogue.report('DM3005', span, { file, state });
+    case 'refused': return pipelineCatalogue.report('DM3006', span, { file, action, state });
+    case 'blocked': return pipelineCatalogue.report('DM3007', span, { file, action, state });
+    case 'other': return pipelineCatalogue.report('DM3008', span, { file, action, reason: problem.message, state });
+  }
 }
 
 function countLines(text: string): number {

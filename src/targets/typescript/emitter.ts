@@ -9,5 +9,6 @@ export interface Emitter {
   /** As the manifest names it: `entities`, `routes`, `migrations`. */
   readonly name: string;
   declare(application: ApplicationIR, symbols: SymbolTable): void;
-  emit(application: ApplicationIR, symbols: SymbolTable): readonly EmittedFile[];
+  /** May make each file when it is asked for. */
+  emit(application: ApplicationIR, symbols: SymbolTable): Iterable<EmittedFile>;
 }

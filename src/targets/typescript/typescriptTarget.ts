@@ -42,31 +42,44 @@ export function createTypescriptTarget(templates: ReadonlyMap<string, string>): 
   const library = new TemplateLibrary(templates);
   return {
     name: 'typescript',
+    emit: (application) => emitWith(emitters, application, library),
     generate: (application) => generateWith(emitters, application, library),
   };
 }
 
 /** What the emitters and templates make of the application; the order of the emitters does not matter. */
 export function generateWith(list: readonly Emitter[], application: ApplicationIR, library: TemplateLibrary): Generated {
-  const symbols = new SymbolTable();
-  declareRuntime(symbols);
-  for (const emitter of list) emitter.declare(application, symbols);
-  const generated = list.flatMap((emitter) => emitter.emit(application, symbols));
-  const all = [...generated, ...emitTemplates(application, library, generated)];
-  refuseCollisions(all);
+  const all = [...emitWith(list, application, library)];
   return {
     files: all.map(({ file }) => file).sort((a, b) => compareText(a.path, b.path)),
     units: all.flatMap(({ units }) => units).sort((a, b) => compareText(a.id, b.id)),
   };
 }
 
-/** Two files whose paths differ in case only are one file on some machines. */
-function refuseCollisions(files: readonly EmittedFile[]): void {
-  const seen = new Map<string, string>();
-  for (const { file } of files) {
-    const key = file.path.toLowerCase();
-    const other = seen.get(key);
-    if (other !== undefined) throw new Error(`The files ${other} and ${file.path} have the same path.`);
-    seen.set(key, file.path);
+/** One file after the other; the templates come last, because the others tell which of them are needed. */
+function* emitWith(list: readonly Emitter[], application: ApplicationIR, library: TemplateLibrary): Iterable<EmittedFile> {
+  const symbols = new SymbolTable();
+  declareRuntime(symbols);
+  for (const emitter of list) emitter.declare(application, symbols);
+  const generated: EmittedFile[] = [];
+  const taken = new Map<string, string>();
+  for (const emitter of list) {
+    for (const emitted of emitter.emit(application, symbols)) {
+      refuseCollision(emitted, taken);
+      generated.push(emitted);
+      yield emitted;
+    }
   }
+  for (const emitted of emitTemplates(application, library, generated)) {
+    refuseCollision(emitted, taken);
+    yield emitted;
+  }
+}
+
+/** Two files whose paths differ in case only are one file on some machines. */
+function refuseCollision({ file }: EmittedFile, taken: Map<string, string>): void {
+  const key = file.path.toLowerCase();
+  const other = taken.get(key);
+  if (other !== undefined) throw new Error(`The files ${other} and ${file.path} have the same path.`);
+  taken.set(key, file.path);
 }

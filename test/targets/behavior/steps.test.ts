@@ -10,7 +10,7 @@ const isBehavior = /^src\/(workflows|state-machines|validators|events)\//;
 async function refreshed(text: string): Promise<string> {
   const [, head = '', spec = ''] = /^(.*?```yaml\n(.*?)```\n)/s.exec(text) ?? [];
   const files = generatedFrom(spec).files.filter(({ path }) => isBehavior.test(path));
-  const codes = await oxfmtFormatter.formatAll(files);
+  const codes = await Promise.all(files.map((file) => oxfmtFormatter.format(file)));
   return head + files.map(({ path }, index) => `\n## \`${path}\`\n\n\`\`\`ts\n${codes[index] ?? ''}\`\`\`\n`).join('');
 }
 

@@ -1,4 +1,6 @@
-import type { GeneratedFile, LlmTask, Milestone, Stratum, Unit } from '../../../ir/unit.ts';
+import type { EmittedFile, LlmTask, Milestone, Stratum, Unit } from '../../../ir/unit.ts';
+
+export type { EmittedFile };
 
 /** A name that other files can refer to: `service:Order`, `schema:ProductCreate`. The key is stable, the name may be suffixed. */
 export type SymbolKey = string;
@@ -58,12 +60,6 @@ export interface TsFileOptions {
   readonly stratum: Stratum;
   readonly reason: string;
   readonly once?: boolean;
-}
-
-/** A file with its units, ready for the formatter. */
-export interface EmittedFile {
-  readonly file: GeneratedFile;
-  readonly units: readonly Unit[];
 }
 
 /**
