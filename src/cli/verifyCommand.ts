@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { openVerifyPorts } from '../node/verify/verifyPorts.ts';
 import { specFiles } from '../node/specFiles.ts';
 import { hasErrors, type LocatedDiagnostic, loadSpec, locateAll } from '../pipeline/loadSpec.ts';
-import type { DatabaseChoice } from '../verify/chooseDatabase.ts';
+import { type DatabaseChoice, databaseChoiceOf } from '../verify/chooseDatabase.ts';
 import { formatReport } from '../verify/formatReport.ts';
 import { VerifyError } from '../verify/ports.ts';
 import type { VerifyEvent, VerifyReport } from '../verify/report.ts';
@@ -56,18 +56,10 @@ export async function verifyGenerated(
 }
 
 /** A URL, or one of the words `local`, `docker`, `embedded`; without either what is there, best first. */
-function databaseChoice(option: string | undefined): DatabaseChoice {
-  switch (option) {
-    case 'local':
-    case 'docker':
-    case 'embedded':
-      return { kind: option };
-    case undefined:
-      return { kind: 'auto', url: process.env['DATABASE_URL'] ?? '' };
-    default:
-      if (!/^postgres(ql)?:\/\//.test(option)) throw new UsageError(`--database takes local, docker, embedded or a postgres:// URL; "${option}" is none of these.`);
-      return { kind: 'auto', url: option };
-  }
+function databaseChoice(option = ''): DatabaseChoice {
+  const choice = databaseChoiceOf(option, process.env['DATABASE_URL']);
+  if (choice === undefined) throw new UsageError(`--database takes local, docker, embedded or a postgres:// URL; "${option}" is none of these.`);
+  return choice;
 }
 
 function sayEvent(event: VerifyEvent): void {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { RunningApps } from './app/runningApps.ts';
 import { Apps } from './apps.ts';
 import { registerCommand } from './commands.ts';
 import { AppProblems } from './generate/appProblems.ts';
@@ -11,6 +12,7 @@ import { Pages } from './pages.ts';
 import { showPlan } from './plan.ts';
 import type { Services } from './services.ts';
 import { SpecIndex } from './specs/specIndex.ts';
+import { TestExplorer } from './verify/testExplorer.ts';
 import { WorkerClient } from './workerClient.ts';
 
 let workers: readonly WorkerClient[] = [];
@@ -20,15 +22,23 @@ export function activate(context: vscode.ExtensionContext): void {
   const services = createServices(context);
   const { log } = services;
   const problems = new AppProblems();
+  const tests = new TestExplorer(services);
+  const running = new RunningApps(services);
   const texts = new SpecTexts(services.language);
   context.subscriptions.push(
     problems,
+    tests,
+    running,
     texts,
     new SpecDiagnostics(services.language, texts, log),
     registerLanguageFeatures(services.language, texts),
     registerCommand(commandIds.generate, log, (given) => generateFromSpec({ given, ask: 'once' }, services, problems)),
     registerCommand(commandIds.generateInto, log, (given) => generateFromSpec({ given, ask: 'always' }, services, problems)),
     registerCommand(commandIds.showPlan, log, (given) => showPlan(given, services)),
+    registerCommand(commandIds.verify, log, (given) => tests.verify(given)),
+    registerCommand(commandIds.startApp, log, (given) => running.start(given)),
+    registerCommand(commandIds.stopApp, log, () => { running.stop(); }),
+    registerCommand(commandIds.appActions, log, () => running.offerActions()),
     registerCommand(commandIds.openLog, log, () => { log.show(); }),
   );
   const { version } = context.extension.packageJSON as { readonly version: string };

@@ -8,6 +8,21 @@ export type DatabaseChoice =
   | { readonly kind: 'docker' }
   | { readonly kind: 'embedded' };
 
+/** What a person wrote: `auto` or nothing, `local`, `docker`, `embedded`, or a `postgres://` URL; undefined when it is none of these. */
+export function databaseChoiceOf(words: string, fallbackUrl = ''): DatabaseChoice | undefined {
+  switch (words) {
+    case 'local':
+    case 'docker':
+    case 'embedded':
+      return { kind: words };
+    case '':
+    case 'auto':
+      return { kind: 'auto', url: fallbackUrl };
+    default:
+      return /^postgres(ql)?:\/\//.test(words) ? { kind: 'auto', url: words } : undefined;
+  }
+}
+
 /** Opens the chosen database; rejects with `VerifyError` when what was asked for is not here. */
 export async function chooseDatabase(databases: DatabasePort, choice: DatabaseChoice, signal: CancelSignal): Promise<DatabaseServer> {
   switch (choice.kind) {

@@ -20,6 +20,9 @@ export const handlers: { readonly [N in RequestName]: Handler<N> } = {
   complete: async (params) => (await language()).complete(params),
   hover: async (params) => (await language()).hover(params),
   define: async (params) => (await language()).define(params),
+  listVerification: async (params) => (await import('./verify.ts')).list(params),
+  verify: async (params, context) => (await import('./verify.ts')).verify(params, context),
+  runApp: async (params, context) => (await import('./verify.ts')).runApp(params, context),
   outline: async (params) => (await language()).outline(params),
 };
 
