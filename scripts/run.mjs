@@ -50,7 +50,9 @@ if (task === 'generate') {
 } else if (task === 'cli') {
   run(node, ['dist/cli.js', ...args]);
 } else if (task === 'test') {
-  run(node, ['node_modules/mocha/bin/mocha.js', ...(args.length > 0 ? args : ['src/**/*.test.ts', 'test/**/*.test.ts'])]);
+  run(node, ['node_modules/mocha/bin/mocha.js', ...(args.length > 0 ? args : ['--ignore', 'test/editor/**', 'src/**/*.test.ts', 'test/**/*.test.ts'])]);
+} else if (task === 'editor') {
+  run(node, ['scripts/vscode/testEditor.ts', ...args]);
 } else {
   console.error('Usage: node scripts/run.mjs <generate|examples|specs|test|cli> [arguments]');
   process.exit(2);

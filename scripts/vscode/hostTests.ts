@@ -1,0 +1,75 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runTests } from '@vscode/test-electron';
+import { launchBrowser, windowUrl } from './editorWindow.ts';
+import { startServer, type ServerOptions } from './server.ts';
+import { readEvents, type SuiteEvent } from './suiteEvents.ts';
+
+export interface HostRun {
+  /** The folder that the window shows. */
+  readonly folder: string;
+  /** Folders of the extensions to load. */
+  readonly development: readonly string[];
+  /** The bundled suite. */
+  readonly tests: string;
+  readonly timeoutMs: number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly settings?: ServerOptions['settings'];
+}
+
+/** Where a suite can run: the VS Code server with its window in Chromium, or a desktop VS Code (`executable`: downloaded when undefined). */
+export type Editor = { readonly kind: 'server' } | { readonly kind: 'desktop'; readonly executable: string | undefined };
+
+/** Runs a suite inside the extension host of a real VS Code and gives what it reported. Throws when it did not come to its end. */
+export async function runHostTests(editor: Editor, run: HostRun): Promise<readonly SuiteEvent[]> {
+  const scratch = mkdtempSync(join(tmpdir(), 'devmatrix-suite-'));
+  const report = join(scratch, 'report.jsonl');
+  const env = { ...run.env, DEVMATRIX_SUITE_REPORT: report };
+  try {
+    if (editor.kind === 'server') await runInServer({ ...run, env });
+    else await runOnDesktop({ ...run, env }, editor.executable, join(scratch, 'data'));
+    return readEvents(report);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function runInServer(run: HostRun): Promise<void> {
+  const server = await startServer({ ...(run.settings === undefined ? {} : { settings: run.settings }), ...(run.env === undefined ? {} : { env: run.env }) });
+  try {
+    const browser = await launchBrowser();
+    try {
+      const page = await browser.newPage();
+      const said: string[] = [];
+      const ended = new Promise<void>((resolve, reject) => {
+        const timer = setTimeout(() => { reject(new Error(`The suite did not end within ${run.timeoutMs} ms. The editor said:\n${said.slice(-40).join('\n')}`)); }, run.timeoutMs);
+        const settle = (settled: () => void) => (): void => { clearTimeout(timer); settled(); };
+        void page.exposeFunction('codeAutomationExit', settle(resolve));
+        void page.exposeFunction('codeAutomationLog', (type: string, args: readonly unknown[]) => { said.push(`${type}: ${args.map(String).join(' ')}`); });
+        page.once('crash', settle(() => { reject(new Error('The window of the editor crashed.')); }));
+      });
+      await page.goto(windowUrl(server, run));
+      await ended;
+    } finally {
+      await browser.close();
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
+async function runOnDesktop(run: HostRun, executable: string | undefined, data: string): Promise<void> {
+  try {
+    await runTests({
+      ...(executable === undefined ? {} : { vscodeExecutablePath: executable }),
+      extensionDevelopmentPath: [...run.development],
+      extensionTestsPath: run.tests,
+      extensionTestsEnv: { ...run.env },
+      launchArgs: [run.folder, '--disable-extensions', '--disable-workspace-trust', '--skip-welcome', '--skip-release-notes', '--disable-telemetry', `--user-data-dir=${data}`],
+    });
+  } catch (error) {
+    // A failed test ends the editor with an exit code; the report says which one.
+    if (readEvents(run.env?.['DEVMATRIX_SUITE_REPORT'] ?? '').length === 0) throw error;
+  }
+}
