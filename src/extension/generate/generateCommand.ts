@@ -41,18 +41,22 @@ async function runGeneration(spec: vscode.Uri, folder: vscode.Uri, { jobs, log }
     log.info(`Generating ${spec.fsPath} into ${folder.fsPath}`);
     return jobs.request('generate', { spec: spec.fsPath, out: folder.fsPath, overwrite: 'keepEdits' }, {
       signal,
-      onProgress: (step) => { progress.report({ message: wordStage(step) }); },
+      onProgress: (step) => { progress.report({ message: wordProgress(step) }); },
     });
   }));
 }
 
-function wordStage({ stage }: GenerateProgress): string {
+function wordProgress({ stage, done, total }: GenerateProgress): string {
+  const words = wordStage(stage);
+  return total === undefined || total === 0 ? words : vscode.l10n.t('{0} ({1} of {2} files)', words, done, total);
+}
+
+function wordStage(stage: GenerateProgress['stage']): string {
   switch (stage) {
     case 'spec': return vscode.l10n.t('reading the spec');
-    case 'plan': return vscode.l10n.t('planning');
     case 'generate': return vscode.l10n.t('generating');
-    case 'write': return vscode.l10n.t('formatting and writing');
-    default: return stage;
+    case 'format': return vscode.l10n.t('formatting');
+    case 'write': return vscode.l10n.t('writing');
   }
 }
 

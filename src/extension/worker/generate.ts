@@ -6,13 +6,12 @@ import { generateApp } from '../../pipeline/generateApp.ts';
 import { planSpec } from '../../pipeline/planSpec.ts';
 import { createTarget } from '../../pipeline/targets.ts';
 import { planPage } from '../../plan/planPage.ts';
-import type { RequestContext } from './handlers.ts';
-import type { GenerateResult, PlanResult, Requests } from './requests.ts';
+import type { GenerateResult, PlanResult, RequestContext, Requests } from './requests.ts';
 
 /** Generates the app of a spec into a folder. */
 export async function generate({ spec, out, overwrite }: Requests['generate']['params'], { signal, progress }: RequestContext<'generate'>): Promise<GenerateResult> {
   const { ok, report, application } = await generateApp(
-    { spec: specFiles(spec), out, overwrite, onStage: (stage) => { progress({ stage }); } }, typescriptTarget(), nodePorts, signal,
+    { spec: specFiles(spec), out, overwrite, onStage: (stage) => { progress({ stage, done: 0, total: undefined }); }, onProgress: progress }, typescriptTarget(), nodePorts, signal,
   );
   return { ok, report, title: application?.title };
 }

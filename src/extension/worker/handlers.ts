@@ -1,10 +1,4 @@
-import type { RequestName, Requests } from './requests.ts';
-
-/** How a handler is told to stop and tells how far it is. */
-export interface RequestContext<N extends RequestName> {
-  readonly signal: AbortSignal;
-  readonly progress: (value: Requests[N]['progress']) => void;
-}
+import type { RequestContext, RequestName, Requests } from './requests.ts';
 
 export type Handler<N extends RequestName> = (params: Requests[N]['params'], context: RequestContext<N>) => Promise<Requests[N]['result']>;
 

@@ -1,6 +1,7 @@
 import type { GenerateReport } from '../../pipeline/generateApp.ts';
 import type { LocatedDiagnostic } from '../../pipeline/loadSpec.ts';
 import type { OverwritePolicy } from '../../pipeline/appState.ts';
+import type { StageProgress } from '../../pipeline/progress.ts';
 import type { LanguageRequests } from './languageRequests.ts';
 import type { VerifyRequests } from './verifyRequests.ts';
 
@@ -25,9 +26,14 @@ export interface Requests extends LanguageRequests, VerifyRequests {
 
 export type RequestName = keyof Requests;
 
-export interface GenerateProgress {
-  readonly stage: string;
+/** How a handler is told to stop and tells how far it is. */
+export interface RequestContext<N extends RequestName> {
+  readonly signal: AbortSignal;
+  readonly progress: (value: Requests[N]['progress']) => void;
 }
+
+/** A stage that begins (`done` 0, `total` undefined), or how many of its files are done. */
+export type GenerateProgress = StageProgress;
 
 export interface GenerateResult {
   readonly ok: boolean;

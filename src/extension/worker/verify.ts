@@ -11,9 +11,8 @@ import { VerifyError } from '../../verify/ports.ts';
 import type { VerifyReport } from '../../verify/report.ts';
 import { type RunningApp, startApp } from '../../verify/startApp.ts';
 import { verifyApp } from '../../verify/verifyApp.ts';
-import type { RequestContext } from './handlers.ts';
 import type { Place } from './languageRequests.ts';
-import type { Requests } from './requests.ts';
+import type { RequestContext, Requests } from './requests.ts';
 import type { RoleAccess, VerificationList, VerifySelection } from './verifyRequests.ts';
 
 const testFolder = 'tests/generated';
