@@ -1,5 +1,5 @@
 // The two commands of the README on a fresh machine: installs what is missing, builds, then runs.
-// Usage: node scripts/run.mjs <generate|examples|specs|test|cli> [arguments]
+// Usage: node scripts/run.mjs <generate|examples|specs|test|editor|cli> [arguments]
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -54,6 +54,6 @@ if (task === 'generate') {
 } else if (task === 'editor') {
   run(node, ['scripts/vscode/testEditor.ts', ...args]);
 } else {
-  console.error('Usage: node scripts/run.mjs <generate|examples|specs|test|cli> [arguments]');
+  console.error('Usage: node scripts/run.mjs <generate|examples|specs|test|editor|cli> [arguments]');
   process.exit(2);
 }

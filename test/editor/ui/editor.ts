@@ -1,0 +1,108 @@
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { launchBrowser, openWindow } from '../../../scripts/vscode/editorWindow.ts';
+import { startServer, type EditorServer } from '../../../scripts/vscode/server.ts';
+
+export const repository = fileURLToPath(new URL('../../..', import.meta.url));
+
+export interface EditorOptions {
+  /** Copied into a folder of its own, which the editor shows. */
+  readonly workspace: string;
+  /** The extension: from its sources, or as a packed file that is installed first. */
+  readonly extension: { readonly kind: 'sources' } | { readonly kind: 'packed'; readonly vsix: string };
+  readonly theme?: 'Default Dark Modern' | 'Default Light Modern';
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** A person at the editor: what they see and do, in words. Everything is gone after `close`. */
+export class Editor {
+  readonly folder: string;
+  readonly page: Page;
+  readonly #browser: Browser;
+  readonly #server: EditorServer;
+
+  private constructor(parts: { readonly folder: string; readonly page: Page; readonly browser: Browser; readonly server: EditorServer }) {
+    this.folder = parts.folder;
+    this.page = parts.page;
+    this.#browser = parts.browser;
+    this.#server = parts.server;
+  }
+
+  static async open({ workspace, extension, theme = 'Default Dark Modern', settings }: EditorOptions): Promise<Editor> {
+    const folder = join(mkdtempSync(join(realpathSync(tmpdir()), 'devmatrix-workspace-')), basename(workspace));
+    cpSync(workspace, folder, { recursive: true });
+    const server = await startServer({
+      settings: { 'workbench.colorTheme': theme, ...settings },
+      ...(extension.kind === 'packed' ? { vsix: [extension.vsix] } : {}),
+    });
+    const browser = await launchBrowser();
+    const page = await openWindow(browser, server, { folder, ...(extension.kind === 'sources' ? { development: [repository] } : {}) });
+    return new Editor({ folder, page, browser, server });
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#server.stop();
+    rmSync(join(this.folder, '..'), { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** The row of a file or folder in the explorer; folders above it have to be open. */
+  explorerItem(name: string): Locator {
+    return this.page.locator('.explorer-folders-view .monaco-list-row').filter({ has: this.page.getByText(name, { exact: true }) });
+  }
+
+  /** Right-clicks a file and chooses from its menu. */
+  async chooseInExplorer(file: string, entry: string): Promise<void> {
+    await this.explorerItem(file).click({ button: 'right' });
+    await this.page.locator('.monaco-menu').getByRole('menuitem', { name: entry }).click();
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.explorerItem(name).dblclick();
+    await this.page.locator('.tab.active').filter({ hasText: name }).waitFor();
+  }
+
+  /** Runs a command by its title, as the palette shows it. */
+  async run(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Takes the entry of the open list whose label holds these words. */
+  async pick(words: string): Promise<void> {
+    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: words }).first().click();
+  }
+
+  /** A notification that holds these words. */
+  notification(words: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item, .notifications-center .notification-list-item').filter({ hasText: words });
+  }
+
+  async waitForNotification(words: string | RegExp, timeoutMs = 60_000): Promise<Locator> {
+    const found = this.notification(words).first();
+    await found.waitFor({ timeout: timeoutMs });
+    return found;
+  }
+
+  /** The messages of the Problems panel, which is opened for it. */
+  async problems(): Promise<readonly string[]> {
+    const panel = this.page.locator('.markers-panel');
+    if (!await panel.isVisible()) await this.run('Problems: Focus on Problems View');
+    await panel.waitFor();
+    return (await panel.locator('.monaco-list-row').allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
+  }
+
+  /** Keeps what the window shows as `out/screenshots/<name>.png`. */
+  async screenshot(name: string): Promise<void> {
+    const folder = join(repository, 'out', 'screenshots');
+    mkdirSync(folder, { recursive: true });
+    await this.page.screenshot({ path: join(folder, `${name}.png`) });
+  }
+}
