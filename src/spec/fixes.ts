@@ -28,7 +28,7 @@ function replacement(span: Span, was: string, text: string): TextEdit {
 
 /** Whether a text is read as that text without quotes, in a block and between braces. */
 function isPlain(text: string): boolean {
-  return /^[\p{L}\p{N}_$./][\p{L}\p{N}_$./~\-+ ]*$/u.test(text) && !/^(true|false|null|\.(nan|inf)|[-+.\d][\d._eExXa-fA-F]*)$/i.test(text) && !text.endsWith(' ');
+  return /^[\p{L}\p{N}_$./][\p{L}\p{N}_$./~\-+ ]*$/u.test(text) && !/^(true|false|null|\.(nan|inf)|[-+]?(0x[\da-f]+|0o[0-7]+|\.?\d+(\.\d*)?(e[-+]?\d+)?))$/i.test(text) && !text.endsWith(' ');
 }
 
 /** A key or value as it is written in a document that is JSON, or not. */
@@ -97,6 +97,23 @@ export function insertEntry(root: SourceNode, map: SourceMap, key: string, value
   return { file, start: at, end: at, text: `${inBlock(key, value, indent, lineBreak(text))}${lineBreak(text)}${indent}` };
 }
 
+/** Adds an entry behind those of a map that has some. */
+export function appendEntry(root: SourceNode, map: SourceMap, key: string, value: NewValue): TextEdit {
+  const last = map.entries.at(-1);
+  const [first] = map.entries;
+  if (first === undefined || last === undefined) return insertEntry(root, map, key, value);
+  const { file } = root.span;
+  const text = textOf(root);
+  const end = Math.max(last.keySpan.end, last.value.span.end);
+  if (text[map.span.start] === '{') {
+    const gap = /\n[ \t]*$/.exec(text.slice(0, last.keySpan.start))?.[0] ?? ' ';
+    return { file, start: end, end, text: `,${gap}${written(key, isJsonStyle(root, map))}: ${inFlow(value, isJsonStyle(root, map))}` };
+  }
+  const indent = ' '.repeat(first.keySpan.start - lineStart(text, first.keySpan.start));
+  const at = lineEnd(text, end);
+  return { file, start: at, end: at, text: `${lineBreak(text)}${indent}${inBlock(key, value, indent, lineBreak(text))}` };
+}
+
 /** Adds an item behind those of a list. */
 export function appendItem(root: SourceNode, list: SourceSeq, value: NewValue): TextEdit {
   const { file } = root.span;
@@ -111,12 +128,17 @@ export function appendItem(root: SourceNode, list: SourceSeq, value: NewValue): 
   }
   const dash = text.lastIndexOf('-', last.span.start - 1);
   const indent = ' '.repeat(Math.max(0, dash - lineStart(text, dash)));
-  const end = text.indexOf('\n', last.span.end);
-  const at = end === -1 ? text.length : end - (text[end - 1] === '\r' ? 1 : 0);
+  const at = lineEnd(text, last.span.end);
   const item = typeof value === 'object' && !Array.isArray(value)
     ? Object.entries(value).map(([key, part]) => inBlock(key, part, `${indent}  `, lineBreak(text))).join(`${lineBreak(text)}${indent}  `)
     : inFlow(value, false);
   return { file, start: at, end: at, text: `${lineBreak(text)}${indent}- ${item}` };
+}
+
+/** Where the line break behind an offset begins. */
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end === -1 ? text.length : end - (text[end - 1] === '\r' ? 1 : 0);
 }
 
 function lineBreak(text: string): string {
@@ -146,6 +168,37 @@ function inBlock(key: string, value: NewValue, indent: string, end: string): str
     return `${name}${Object.entries(value).map(([part, content]) => `${end}${inner}${inBlock(part, content, inner, end)}`).join('')}`;
   }
   return `${name} ${inFlow(value, false)}`;
+}
+
+/** Puts an entry into an object of its own, under `outer` in the same place. */
+export function wrapEntry(root: SourceNode, entry: SourceEntry, outer: string): readonly TextEdit[] {
+  const text = textOf(root);
+  const { file, start } = entry.keySpan;
+  const { end } = entry.value.span;
+  const line = lineStart(text, start);
+  if (!/^ *$/.test(text.slice(line, start))) {
+    const json = text[start] === '"';
+    return [{ file, start, end: start, text: `${written(outer, json)}: { ` }, { file, start: end, end, text: ' }' }];
+  }
+  if (text[start] === '"' && /^\s*\{/.test(text)) return [{ file, start, end: start, text: `${written(outer, true)}: { ` }, { file, start: end, end, text: ' }' }];
+  return [{ file, start, end: start, text: `${written(outer, false)}:${lineBreak(text)}${text.slice(line, start)}  ` }, ...deeper(text, file, start, end)];
+}
+
+/** Indents all lines but the first by two columns more. */
+function deeper(text: string, file: string, start: number, end: number): readonly TextEdit[] {
+  const edits: TextEdit[] = [];
+  for (let at = text.indexOf('\n', start); at !== -1 && at < end; at = text.indexOf('\n', at + 1)) {
+    if (!/^\s*(\n|$)/.test(text.slice(at + 1, at + 2))) edits.push({ file, start: at + 1, end: at + 1, text: '  ' });
+  }
+  return edits;
+}
+
+/** Makes a list of a value that stands where a list of such values is needed. */
+export function wrapInList(root: SourceNode, node: SourceNode): readonly TextEdit[] {
+  const text = textOf(root);
+  const { file, start, end } = node.span;
+  if (node.kind === 'scalar' || text[start] === '{') return [{ file, start, end: start, text: '[' }, { file, start: end, end, text: ']' }];
+  return [{ file, start, end: start, text: '- ' }, ...deeper(text, file, start, end)];
 }
 
 /** Removes an entry with its key. */

@@ -3,12 +3,14 @@ import type { Span } from '../../base/span.ts';
 import { replaceSpan, replaceText } from '../fixes.ts';
 import { entryOf, type SourceEntry, type SourceMap, type SourceNode } from '../source.ts';
 import { openApiCatalogue } from './catalogue.ts';
+import { checkMediaType, checkPart } from './checkParts.ts';
 import { refOf } from './documents.ts';
 import { describe, type Reading } from './reading.ts';
 import { ruleOf, type ObjectName, type ObjectRule, type Place } from './structure.ts';
 
 /** What is known of an object while it is checked. */
 interface Checked {
+  readonly name: ObjectName;
   readonly rule: ObjectRule;
   /** Where the object is named; a key that it lacks is missed there. */
   readonly named: Span;
@@ -35,15 +37,16 @@ class Walk {
     const rule: ObjectRule = ruleOf(name);
     if (node.kind === 'map' && rule.section !== undefined && refOf(node) !== undefined) {
       const target = this.#reading.documents.follow(node, rule.section);
-      if (target !== undefined && target.span.file !== this.#reading.documents.root.span.file) this.#map(target, { rule, named: startOf(target) });
+      if (target !== undefined && target.span.file !== this.#reading.documents.root.span.file) this.#map(target, { name, rule, named: startOf(target) });
       if (name !== 'pathItem') return;
     }
-    this.#map(node, { rule, named });
+    this.#map(node, { name, rule, named });
   }
 
   #map(node: SourceNode, checked: Checked): void {
     if (node.kind !== 'map' || this.#seen.has(node)) return;
     this.#seen.add(node);
+    checkPart(this.#reading, checked.name, node);
     const meant = new Set<string>();
     for (const entry of node.entries) {
       const place = Object.hasOwn(checked.rule.keys, entry.key) ? checked.rule.keys[entry.key] : undefined;
@@ -55,14 +58,28 @@ class Walk {
 
   #value(entry: SourceEntry, place: Place): void {
     const { value } = entry;
-    if (value.kind === 'scalar' && value.value === null) return;
+    if (!isFilled(value)) return;
     if (place === 'text') this.#text(entry);
     else if (place === 'flag') this.#flag(entry);
-    else if (typeof place === 'object' && 'object' in place) this.object(value, place.object, entry.keySpan);
-    else if (typeof place === 'object' && 'list' in place) {
+    else if (typeof place === 'object' && 'object' in place) {
+      if (value.kind === 'map') this.object(value, place.object, entry.keySpan);
+      else this.#wrong(entry.key, 'an object', value);
+    } else if (typeof place === 'object' && 'list' in place) {
       if (value.kind === 'seq') for (const item of value.items) this.object(item, place.list, startOf(item));
-    } else if (typeof place === 'object' && value.kind === 'map') {
-      for (const item of value.entries) if (!item.key.startsWith('x-')) this.object(item.value, place.map, item.keySpan);
+      else this.#wrong(entry.key, 'a list', value);
+    } else if (typeof place === 'object') this.#members(entry, place.map);
+  }
+
+  #members({ key, value }: SourceEntry, name: ObjectName): void {
+    if (value.kind !== 'map') this.#wrong(key, 'an object', value);
+    else {
+      for (const item of value.entries) {
+        if (item.key.startsWith('x-')) continue;
+        if (name === 'mediaType') checkMediaType(this.#reading, item);
+        if (name === 'mediaType' && item.key === 'schema') continue;
+        if (item.value.kind === 'map' || !isFilled(item.value)) this.object(item.value, name, item.keySpan);
+        else this.#wrong(item.key, 'an object', item.value);
+      }
     }
   }
 
@@ -101,10 +118,15 @@ class Walk {
     const required = [...(rule.required ?? []), ...(this.#reading.version === '3.0' ? rule.requiredIn30 ?? [] : [])];
     for (const key of required) {
       const entry = entryOf(node, key);
-      if (meant.has(key) || (entry !== undefined && !(entry.value.kind === 'scalar' && entry.value.value === null))) continue;
+      if (meant.has(key) || (entry !== undefined && isFilled(entry.value))) continue;
       this.#reading.diagnostics.push(openApiCatalogue.report('DM1203', entry?.keySpan ?? named, { place: rule.title, key }));
     }
   }
+}
+
+/** Whether anything stands behind the key. */
+function isFilled(node: SourceNode): boolean {
+  return node.kind !== 'scalar' || node.value !== null;
 }
 
 /** `true` or `false` for the words that people write for them. */

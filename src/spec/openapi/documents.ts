@@ -61,6 +61,11 @@ export class Documents {
     return target;
   }
 
+  /** The root of the file that a node stands in. */
+  rootOf(node: SourceNode): SourceNode {
+    return this.#files.get(node.span.file) ?? this.root;
+  }
+
   /** Follows one `$ref` to a component of a kind; reports and gives undefined when it leads nowhere, or to another kind. */
   resolveTo(ref: SourceScalar, section: Section): Target | undefined {
     const target = this.resolve(ref);
@@ -96,6 +101,11 @@ export class Documents {
 
   #fileOf(path: string, text: string, ref: SourceScalar): string | undefined {
     const what = /^[a-z][a-z0-9+.-]+:/i.test(path) ? 'a remote address' : /^(\/|\\|[a-z]:)/i.test(path) ? 'an absolute path' : undefined;
+    const bare = text.startsWith('/') && !text.includes('#') ? locate(this.root, this.root.span.file, text, text) : undefined;
+    if (bare !== undefined) {
+      this.#reportMissingWith(ref, text, `#${text}`);
+      return undefined;
+    }
     const file = what === undefined ? join(ref.span.file, path) : undefined;
     if (file === undefined) this.#diagnostics.push(openApiCatalogue.report('DM1205', ref.span, { ref: text, what: what ?? 'outside the workspace' }));
     return file;

@@ -5,11 +5,11 @@ import { replaceSpan, replaceText } from '../fixes.ts';
 import type { Reading } from './reading.ts';
 import { describe } from './reading.ts';
 
-type Shape = 'text' | 'boolean' | 'number' | 'count' | 'list' | 'object' | 'bound' | 'schema' | 'any' | 'unchecked' | 'required';
+type Shape = 'reference' | 'text' | 'boolean' | 'number' | 'count' | 'list' | 'object' | 'bound' | 'schema' | 'any' | 'unchecked' | 'required';
 
 /** What each keyword of a schema may hold. */
 const shapes: Readonly<Record<string, Shape>> = {
-  $ref: 'text', title: 'text', description: 'text', format: 'text', pattern: 'text', contentEncoding: 'text', contentMediaType: 'text',
+  $ref: 'reference', title: 'text', description: 'text', format: 'text', pattern: 'text', contentEncoding: 'text', contentMediaType: 'text',
   nullable: 'boolean', readOnly: 'boolean', writeOnly: 'boolean', uniqueItems: 'boolean', deprecated: 'boolean',
   minLength: 'count', maxLength: 'count', minItems: 'count', maxItems: 'count', minProperties: 'count', maxProperties: 'count',
   minimum: 'number', maximum: 'number', multipleOf: 'number', exclusiveMinimum: 'bound', exclusiveMaximum: 'bound',
@@ -24,7 +24,7 @@ const shapes: Readonly<Record<string, Shape>> = {
 };
 
 const expectations: Readonly<Record<Shape, string>> = {
-  text: 'text', boolean: 'true or false', number: 'a number', count: 'a whole number of at least 0', list: 'a list', object: 'an object',
+  reference: 'text', text: 'text', boolean: 'true or false', number: 'a number', count: 'a whole number of at least 0', list: 'a list', object: 'an object',
   bound: 'a number (or true or false in 3.0)', schema: 'a schema', any: 'a value', unchecked: 'a value', required: 'a list of names',
 };
 
@@ -48,6 +48,7 @@ export function readKeywords(reading: Reading, entries: readonly SourceEntry[]):
 function fits(shape: Shape, node: SourceNode): boolean {
   const value = node.kind === 'scalar' ? node.value : undefined;
   switch (shape) {
+    case 'reference': return typeof value === 'string';
     case 'text': return typeof value === 'string' || typeof value === 'number';
     case 'boolean': return typeof value === 'boolean';
     case 'number': return typeof value === 'number';
@@ -79,7 +80,7 @@ function reportUnchecked(reading: Reading, { key, keySpan }: SourceEntry): void 
 }
 
 function reportUnknown(reading: Reading, { key, keySpan }: SourceEntry): void {
-  const suggestion = key.length < 4 ? undefined : nearest(key, Object.keys(shapes));
+  const suggestion = key === 'ref' ? '$ref' : key.length < 4 ? undefined : nearest(key, Object.keys(shapes));
   if (suggestion === undefined) return;
   reading.diagnostics.push(openApiCatalogue.report('DM1210', keySpan, { keyword: key, suggestion }, { fixes: [replaceText(keySpan, key, suggestion)] }));
 }

@@ -25,11 +25,14 @@ export function parseOpenApi(root: SourceNode, context: OpenApiContext): Parsed<
   return { value, diagnostics: distinct(diagnostics) };
 }
 
-/** One mistake is told once, however often the part that it stands in is read. */
+/** One mistake is told once, however often the part that it stands in is read; what a reader refuses, the check of the structure need not. */
 function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const refused = new Set(diagnostics.flatMap(({ code, span }) => (code === 'DM1229' ? [`${span.file} ${span.start} ${span.end}`] : [])));
   const seen = new Set<string>();
   return diagnostics.filter(({ code, message, span }) => {
-    const key = `${code} ${span.file} ${span.start} ${span.end} ${message}`;
+    const place = `${span.file} ${span.start} ${span.end}`;
+    if (code === 'DM1244' && refused.has(place)) return false;
+    const key = code === 'DM1229' ? `${code} ${place}` : `${code} ${place} ${message}`;
     return !seen.has(key) && seen.add(key);
   });
 }

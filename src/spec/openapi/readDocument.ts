@@ -1,8 +1,10 @@
+import { nearest } from '../../base/nearest.ts';
 import { encodedUrl } from '../../base/urls.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { Span } from '../../base/span.ts';
 import { asString, asText, entriesOf, entryOf, valueOf } from '../source.ts';
 import type { SourceEntry, SourceNode } from '../source.ts';
+import { replaceText } from '../fixes.ts';
 import { openApiCatalogue } from './catalogue.ts';
 import { checkStructure } from './checkStructure.ts';
 import { Documents } from './documents.ts';
@@ -57,7 +59,7 @@ function startOf(root: SourceNode): Span {
 
 function readVersion(root: SourceNode, diagnostics: Diagnostic[]): '3.0' | '3.1' | undefined {
   const swagger = entryOf(root, 'swagger');
-  const entry = entryOf(root, 'openapi') ?? swagger;
+  const entry = entryOf(root, 'openapi') ?? swagger ?? entriesOf(root).find(({ key }) => nearest(key, ['openapi']) !== undefined);
   const version = asText(entry?.value) ?? '';
   if (entry === undefined || root.kind !== 'map') {
     diagnostics.push(openApiCatalogue.report('DM1229', { ...root.span, end: root.span.start }, { what: 'An OpenAPI document', expected: 'an object with the key "openapi"', actual: root.kind === 'map' ? 'without it' : 'something else' }));
@@ -93,7 +95,7 @@ function readPaths(reading: Reading, root: SourceNode): Paths {
   for (const entry of entriesOf(mapOf(reading, '"paths"', valueOf(root, 'paths')))) {
     if (entry.key.startsWith('x-')) continue;
     if (!entry.key.startsWith('/')) {
-      reading.diagnostics.push(openApiCatalogue.report('DM1229', entry.keySpan, { what: 'A path', expected: 'text that begins with "/"', actual: `"${entry.key}"` }));
+      reading.diagnostics.push(openApiCatalogue.report('DM1229', entry.keySpan, { what: 'A path', expected: 'text that begins with "/"', actual: `"${entry.key}"` }, { fixes: [replaceText(entry.keySpan, entry.key, `/${entry.key}`)] }));
       continue;
     }
     const shape = normalisePath(entry.key);
@@ -133,14 +135,20 @@ function canonicalPath(path: string): string {
   return plain === '' ? '/' : plain;
 }
 
-/** The path of the first server, its variables replaced by their defaults. */
 /** Why no router can serve the path. */
 function unservable(path: string): string | undefined {
   if (path.replaceAll(/\{[^}]*\}/g, '').includes('*')) return 'a router takes "*" for any text';
   if (/\/\.{1,2}(\/|$)/.test(path)) return 'clients resolve "." and ".." before they ask';
+  if (/\{[^}]*(\{|$)/.test(path)) return 'a "{" in it is never closed';
+  if (/(^|\})[^{]*\}/.test(path)) return 'a "}" in it closes nothing';
+  if (path.includes('{}')) return 'a parameter in it has no name';
+  const names = [...path.matchAll(/\{([^}]*)\}/g)].map((match) => match[1] ?? '');
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) return `the parameter "${twice}" stands in it twice`;
   return path.includes('{__proto__}') ? '"__proto__" cannot name a parameter' : undefined;
 }
 
+/** The path of the first server, its variables replaced by their defaults. */
 function readBasePath(reading: Reading, root: SourceNode): string {
   const servers = listOf(reading, '"servers"', valueOf(root, 'servers'));
   const [first, ...others] = servers.map((server) => pathOfServer(server));

@@ -2,6 +2,7 @@ import { nearest } from '../../base/nearest.ts';
 import type { HttpMethod } from '../../ir/endpoint.ts';
 import { asBoolean, asString, asText, entriesOf, entryOf, toJson, valueOf } from '../source.ts';
 import type { SourceEntry, SourceNode } from '../source.ts';
+import { replaceText } from '../fixes.ts';
 import { openApiCatalogue } from './catalogue.ts';
 import { refOf } from './documents.ts';
 import type { SpecBody, SpecContent, SpecDocument, SpecOperation, SpecParameter, SpecResponse } from './model.ts';
@@ -22,7 +23,9 @@ export function readPathItem(reading: Reading, entry: SourceEntry): { readonly o
   for (const operation of entriesOf(item)) {
     const method = Object.hasOwn(methods, operation.key) ? methods[operation.key] : undefined;
     const node = method === undefined ? undefined : mapOf(reading, `${operation.key} ${entry.key}`, operation.value);
-    if (method !== undefined && node !== undefined) {
+    if (method === 'HEAD' && valueOf(item, 'get') !== undefined) {
+      left.push(notGenerated(reading, `HEAD ${entry.key}`, 'the GET of the path answers HEAD, too.', operation.keySpan));
+    } else if (method !== undefined && node !== undefined) {
       operations.push(readOperation(reading, { method, path: entry, key: operation, node, shared }));
       left.push(...readLeftOut(reading, `${method} ${entry.key}`, node));
     }
@@ -127,10 +130,9 @@ function readResponses(reading: Reading, node: SourceNode | undefined): readonly
   return entriesOf(mapOf(reading, '"responses"', node)).flatMap((entry) => {
     if (entry.key.startsWith('x-')) return [];
     const status = entry.key.toUpperCase();
-    if (!/^([1-5]\d\d|[1-5]XX|DEFAULT)$/.test(status)) {
-      reading.diagnostics.push(openApiCatalogue.report('DM1227', entry.keySpan, { status: entry.key }));
-      return [];
-    }
+    const isStatus = /^([1-5]\d\d|[1-5]XX|DEFAULT)$/.test(status);
+    if (!isStatus || (status !== entry.key && entry.key !== 'default')) reportStatus(reading, entry, isStatus);
+    if (!isStatus) return [];
     const response = reading.documents.follow(entry.value, 'responses');
     return [{
       ...originOf(entry.value),
@@ -141,6 +143,16 @@ function readResponses(reading: Reading, node: SourceNode | undefined): readonly
       span: entry.keySpan,
     }];
   });
+}
+
+const usualStatuses = ['default', '1XX', '2XX', '3XX', '4XX', '5XX', '200', '201', '202', '204', '400', '401', '403', '404', '409', '422', '429', '500', '503'];
+
+/** Only `X` and `default` in these cases are statuses; others are read as these, and what is none is left out. */
+function reportStatus(reading: Reading, { key, keySpan }: SourceEntry, isStatus: boolean): void {
+  const meant = isStatus ? (/^default$/i.test(key) ? 'default' : key.toUpperCase()) : nearest(key, usualStatuses);
+  const consequence = isStatus ? `it is read as "${meant ?? ''}"` : 'the response is ignored';
+  const hint = isStatus || meant === undefined ? '' : ` Did you mean "${meant}"?`;
+  reading.diagnostics.push(openApiCatalogue.report('DM1227', keySpan, { status: key, consequence, hint }, { fixes: meant === undefined ? [] : [replaceText(keySpan, key, meant)] }));
 }
 
 function readHeaders(reading: Reading, node: SourceNode | undefined): SpecResponse['headers'] {

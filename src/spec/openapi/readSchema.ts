@@ -4,7 +4,7 @@ import { asBoolean, asNumber, asString, asText, entriesOf, itemsOf, toJson, valu
 import type { SourceNode } from '../source.ts';
 import { patternRisk } from '../patternRisk.ts';
 import { openApiCatalogue } from './catalogue.ts';
-import { replaceNode } from '../fixes.ts';
+import { fixOf, removePart, replaceNode } from '../fixes.ts';
 import { readKeywords } from './keywords.ts';
 import type { Definition, SpecDiscriminator, SpecProperty, SpecSchema, SpecType, SpecValue } from './model.ts';
 import { describe, reportStructure } from './reading.ts';
@@ -252,7 +252,7 @@ function readEnum(reading: Reading, keywords: Keywords, schema: Mutable<SpecSche
     const fitted = fitEnumValue(reading, node, schema.types);
     if (fitted === null) schema.nullable = true;
     const key = JSON.stringify(fitted);
-    if (seen.has(key)) reading.diagnostics.push(openApiCatalogue.report('DM1231', node.span, { value: key }));
+    if (seen.has(key)) reading.diagnostics.push(openApiCatalogue.report('DM1231', node.span, { what: 'enum value', value: key }, { fixes: [fixOf('remove', 'Remove the second one', () => [removePart(reading.documents.rootOf(node), node.span.start, node.span.end)])] }));
     else if (fitted !== null) values.push({ value: fitted, span: node.span });
     seen.add(key);
   }

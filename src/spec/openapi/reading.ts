@@ -1,7 +1,8 @@
-import type { Diagnostic } from '../../base/diagnostic.ts';
+import type { Diagnostic, Fix } from '../../base/diagnostic.ts';
 import type { Span } from '../../base/span.ts';
 import { asString } from '../source.ts';
 import type { SourceNode } from '../source.ts';
+import { fixOf, wrapInList } from '../fixes.ts';
 import { openApiCatalogue } from './catalogue.ts';
 import type { Documents, Target } from './documents.ts';
 import type { Definition, SpecDocument, SpecSchema } from './model.ts';
@@ -85,8 +86,8 @@ function shorten(text: string): string {
 }
 
 /** Reports a node of the wrong kind. */
-export function reportStructure(reading: Reading, what: string, expected: string, node: SourceNode): void {
-  reading.diagnostics.push(openApiCatalogue.report('DM1229', node.span, { what, expected, actual: describe(node) }));
+export function reportStructure(reading: Reading, what: string, expected: string, node: SourceNode, fixes: readonly Fix[] = []): void {
+  reading.diagnostics.push(openApiCatalogue.report('DM1229', node.span, { what, expected, actual: describe(node) }, { fixes }));
 }
 
 /** The node when it is a map; reports anything else. An empty value counts as nothing. */
@@ -101,7 +102,7 @@ export function mapOf(reading: Reading, what: string, node: SourceNode | undefin
 export function listOf(reading: Reading, what: string, node: SourceNode | undefined): readonly SourceNode[] {
   if (node === undefined || (node.kind === 'scalar' && node.value === null)) return [];
   if (node.kind === 'seq') return node.items;
-  reportStructure(reading, what, 'a list', node);
+  reportStructure(reading, what, 'a list', node, [fixOf('list', 'Make it a list', () => wrapInList(reading.documents.rootOf(node), node))]);
   return [];
 }
 

@@ -40,7 +40,15 @@ export function judge(candidate: Candidate, entity: DraftEntity, judgement: Judg
   if (list !== undefined && 'reason' in list) return list;
   const missing = action === 'create' ? missingOnCreate(candidate, entity, parents.map(({ attribute }) => attribute)) : undefined;
   if (missing !== undefined) return missing;
-  return { kind: 'crud', action, entity: entity.plan.name, ...(key === undefined ? {} : { key }), parents, ...(list === undefined ? {} : { list }) };
+  return { kind: 'crud', action: action === 'replace' && isPartial(candidate, entity) ? 'update' : action, entity: entity.plan.name, ...(key === undefined ? {} : { key }), parents, ...(list === undefined ? {} : { list }) };
+}
+
+/** A PUT that may leave out what every row has cannot mean to reset it: it changes what is given. */
+function isPartial({ body }: Candidate, entity: DraftEntity): boolean {
+  return entity.attributes.some(({ name, generated, updatable, schema }) => {
+    const property = generated === undefined && updatable && !schema.nullable && schema.default === undefined ? body?.object.properties.find((candidate) => candidate.name === name) : undefined;
+    return property !== undefined && !property.required && !property.readOnly;
+  });
 }
 
 const statuses: Readonly<Record<CrudImplementation['action'], readonly number[]>> = { list: [200], read: [200], create: [200, 201, 204], replace: [200, 204], update: [200, 204], delete: [200, 204] };

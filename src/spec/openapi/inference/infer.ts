@@ -3,6 +3,7 @@ import type { CrudImplementation, Endpoint } from '../../../ir/endpoint.ts';
 import { openApiCatalogue } from '../catalogue.ts';
 import type { Extensions } from '../extensions.ts';
 import type { EndpointDraft } from '../lowerOperation.ts';
+import { omit } from '../omit.ts';
 import { logicFlows, logicOfEndpoints, stateMachines } from './behavior.ts';
 import { asCrud, judge } from './crud.ts';
 import type { Judgement } from './crud.ts';
@@ -91,8 +92,16 @@ function endpointOf(draft: EndpointDraft, settled: Settled, { input, shapes, log
     return endpoint;
   }
   const stated = logic.get(draft.key) ?? input.extensions.operations.get(draft.key)?.words;
-  if (stated !== undefined) return { ...draft, implementation: wordsFor(draft, 'the document states it in words', undefined, stated) };
   const refusal = settled.refused.get(draft.key);
   const about = refusal !== undefined && settled.entities.has(refusal.entity) ? refusal.entity : undefined;
-  return { ...draft, implementation: wordsFor(draft, refusal?.reason ?? usualReason(draft), about) };
+  const implementation = stated === undefined ? wordsFor(draft, refusal?.reason ?? usualReason(draft), about) : wordsFor(draft, 'the document states it in words', undefined, stated);
+  return { ...withoutMeaninglessBody(draft, input), implementation };
+}
+
+/** HTTP gives the body of a GET no meaning, and servers do not read it. */
+function withoutMeaninglessBody(draft: EndpointDraft, { diagnostics }: InferenceInput): EndpointDraft {
+  const { method, requestBody, key } = draft;
+  if (requestBody === undefined || (method !== 'GET' && method !== 'HEAD' && method !== 'TRACE')) return draft;
+  diagnostics.push(openApiCatalogue.report('DM1221', requestBody.span, { what: `The body of ${key}`, reason: `HTTP gives the body of a ${method} no meaning.` }));
+  return omit(draft, 'requestBody');
 }
