@@ -27,7 +27,7 @@ export interface Cursors {
   issue(position: Position, text: (n: number) => string): string;
 }
 
-/** The body of a list of these rows: filtered, sorted, cut into a page, in its envelope. Throws Refused for a bad cursor. */
+/** The body of a list of these rows: filtered, sorted, cut into a page, in its envelope. Throws Refused for a bad cursor or order. */
 export function listBody(tx: Transaction, endpoint: Endpoint, entity: EntityModel, rows: readonly Row[], behavior: ListBehavior, query: Readonly<Record<string, Json>>, cursors: Cursors): Json {
   const context = tx.model.context;
   const filtered = rows.filter((row) => behavior.filters.every((filter) => passes(filter, entity, row, query[filter.parameter], context)));
@@ -112,6 +112,9 @@ function orderOf(entity: EntityModel, behavior: ListBehavior, query: Readonly<Re
   const text = typeof asked === 'string' ? asked : undefined;
   const descending = text?.startsWith('-') === true;
   const attribute = text === undefined ? undefined : descending ? text.slice(1) : text;
+  if (attribute !== undefined && attribute !== entity.key.name && behavior.sort?.attributes.includes(attribute) !== true) {
+    throw new Refused(400, `The list cannot be sorted by ${attribute}.`);
+  }
   const type = typeOf(attribute === undefined ? undefined : entity.attributes.get(attribute)?.schema, context);
   return {
     name: text ?? '',

@@ -270,7 +270,7 @@ export class World {
       const raw = parameter.in === 'path' ? call.path : parameter.in === 'query' ? call.query : call.headers;
       if (parameter.in === 'cookie') continue;
       const result = readParameter(parameter, raw, context);
-      if (result.kind === 'broken') broken[parameter.in].push(`/${parameter.in}/${parameter.name}`);
+      if (result.kind === 'broken') broken[parameter.in].push(`/${parameter.in}/${parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name}`);
       if (result.kind === 'value') (parameter.in === 'path' ? path : query)[parameter.name] = result.value;
     }
     const isKnown = (name: string): boolean => endpoint.parameters.some((parameter) => parameter.in === 'query' && queryNames(parameter, context).some((known) => known === name || (parameter.style === 'deepObject' && name.startsWith(`${known}[`))));

@@ -26,6 +26,7 @@ const modules: readonly RuntimeModule[] = [
     types: ['FieldError'],
   },
   { path: 'src/http/server.ts', values: ['createServer'], types: ['App', 'AppContext'] },
+  { path: 'src/http/bodies.ts', values: ['TypedBody'] },
   { path: 'src/http/methodNotAllowed.ts', values: ['refuseOtherMethods'] },
   { path: 'src/http/metrics.ts', values: ['addMetrics'] },
   { path: 'src/http/rateLimit.ts', values: ['addRateLimit'] },

@@ -15,7 +15,7 @@ export interface Finding {
 export interface ExpectedProblem {
   readonly status: number;
   readonly code?: string;
-  /** JSON pointers that must be among those of `errors`. */
+  /** JSON pointers that must be among those of `errors`, themselves or with what is inside. */
   readonly paths?: readonly string[];
 }
 
@@ -70,7 +70,7 @@ export function inspectProblem(response: HttpResponse, expected: ExpectedProblem
   if (expected.code !== undefined && body['code'] !== expected.code) findings.push({ expected: `code ${expected.code}`, actual: describeResponse(response) });
   const paths = errorPaths(body);
   for (const path of expected.paths ?? []) {
-    if (!paths.includes(path)) findings.push({ expected: `an error at ${path}`, actual: describeResponse(response) });
+    if (!paths.some((found) => found === path || found.startsWith(`${path}/`))) findings.push({ expected: `an error at ${path}`, actual: describeResponse(response) });
   }
   return [...findings, ...inspectStandingHeaders(response)];
 }

@@ -4,7 +4,7 @@ import type { Schema } from '../../../ir/schema.ts';
 import { objectSchema, zodOf } from './zod.ts';
 import type { ZodScope } from './zodScope.ts';
 
-/** A body that a route takes: its media type and its zod schema. */
+/** A body that a route takes: its media type, in lower case and without parameters, and its zod schema. */
 export interface BodyContent {
   readonly mediaType: string;
   readonly schema: string;
@@ -16,9 +16,15 @@ export function bodyContents(endpoint: Endpoint, scope: ZodScope): readonly Body
   if (requestBody === undefined) return [];
   const role = implementation.kind === 'crud' && implementation.action === 'update' ? 'patch' : 'request';
   return requestBody.contents.map(({ mediaType, schema }) => {
-    const made = contentSchema(mediaType.toLowerCase(), schema, { ...scope, role });
-    return { mediaType, schema: requestBody.required ? made : `${made}.nullish()` };
+    const type = (mediaType.split(';')[0] ?? mediaType).trim().toLowerCase();
+    const made = contentSchema(type, schema, { ...scope, role });
+    return { mediaType: type, schema: requestBody.required ? made : `${made}.nullish()` };
   });
+}
+
+/** Whether bodies in different media types are checked by different schemas. */
+export function isCheckedByType(contents: readonly BodyContent[]): boolean {
+  return new Set(contents.map(({ schema }) => schema)).size > 1;
 }
 
 function contentSchema(mediaType: string, schema: Schema | undefined, scope: ZodScope): string {

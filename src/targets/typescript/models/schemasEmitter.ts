@@ -7,7 +7,7 @@ import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import type { Emitter } from '../emitter.ts';
 import { fileBase, queryTypeName, schemaConstant, schemaKey, schemaTypeNames } from './names.ts';
 import { hasQuery, headersSchema, paramsSchema, querySchema } from './parameters.ts';
-import { bodyContents } from './requestBodies.ts';
+import { bodyContents, isCheckedByType } from './requestBodies.ts';
 import { successOf } from './responses.ts';
 import { inOrderOfNeed, type SchemaModel, schemaModelOf, sharedPath, supportCollector, supportPath, zodScope } from './schemaModel.ts';
 import type { Role } from './schemaRoles.ts';
@@ -99,7 +99,7 @@ function supportFile(application: ApplicationIR, model: SchemaModel, symbols: Sy
     for (const collect of [paramsSchema, querySchema, headersSchema]) collect(endpoint, scope);
     const { json } = successOf(endpoint);
     if (json !== undefined) zodOf(json, zodScope(model, collector, 'response'));
-    if (new Set(bodyContents(endpoint, scope).map(({ schema }) => schema)).size > 1) collector.use('support:anyBody');
+    if (isCheckedByType(bodyContents(endpoint, scope))) collector.use('support:anyBody');
   }
   const needed = neededSupport(collector.used);
   if (needed.length === 0) return undefined;

@@ -85,16 +85,23 @@ export const numberText = z.string().regex(/^-?(?:\\d+(?:\\.\\d+)?|\\.\\d+)(?:[e
 export const booleanText = z.enum(["true", "false"]).transform((text) => text === "true");`,
   },
   anyBody: {
-    text: `/** A body in one of several media types; when it fits none, the errors are those of the first. */
-export function anyBody<Schemas extends readonly [z.ZodType, ...z.ZodType[]]>(...schemas: Schemas): z.ZodType<z.output<Schemas[number]>> {
+    imports: ['TypedBody'],
+    text: `/** A body in one of several media types, each with its schema; no body is checked by the first. */
+export function anyBody<Schemas extends Readonly<Record<string, z.ZodType>>>(schemas: Schemas): z.ZodType<z.output<Schemas[keyof Schemas]>> {
+  const takers = Object.entries(schemas);
   return z.unknown().transform((body, context) => {
-    for (const schema of schemas) {
-      const parsed = schema.safeParse(body);
-      if (parsed.success) return parsed.data as z.output<Schemas[number]>;
-    }
-    for (const issue of schemas[0].safeParse(body).error?.issues ?? []) context.issues.push({ ...issue, input: body } as z.core.$ZodRawIssue);
+    const { mediaType, value } = body instanceof TypedBody ? body : { mediaType: "", value: body };
+    const [, schema] = takers.find(([type]) => type === mediaType) ?? takers.find(([type]) => takes(type, mediaType)) ?? takers[0] ?? [];
+    const parsed = schema?.safeParse(value);
+    if (parsed?.success === true) return parsed.data as z.output<Schemas[keyof Schemas]>;
+    for (const issue of parsed?.error.issues ?? []) context.issues.push({ ...issue, input: value } as z.core.$ZodRawIssue);
     return z.NEVER;
   });
+}
+
+/** Whether a media type such as \`image/*\` means the given one too. */
+function takes(type: string, mediaType: string): boolean {
+  return type === "*/*" || (type.endsWith("/*") && mediaType.startsWith(type.slice(0, -1)));
 }`,
   },
   noQuery: {

@@ -239,7 +239,7 @@ function filterTest(filter: Filter, value: string, schema: Schema | undefined, l
   const loose = type.row.includes('"') && item?.kind !== 'enum';
   if (many) {
     const list = convert === undefined ? value : `${value}.map((item) => ${convert('item')})`;
-    const typed = loose ? `${list} as ${file.use(`row:${listed.name}`)}[${quote(filter.attribute)}][]` : list;
+    const typed = loose ? `${list} as NonNullable<${file.use(`row:${listed.name}`)}[${quote(filter.attribute)}]>[]` : list;
     return `${file.importFrom('drizzle-orm', operator === 'ne' ? 'notInArray' : 'inArray')}(${column}, ${typed})`;
   }
   const single = convert === undefined ? value : convert(value);

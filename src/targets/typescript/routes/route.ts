@@ -3,19 +3,22 @@ import type { Endpoint } from '../../../ir/endpoint.ts';
 import { propertyKey, quote } from '../code/identifiers.ts';
 import type { TsFile } from '../code/tsFile.ts';
 import { hasQuery, headersSchema, paramsSchema } from '../models/parameters.ts';
-import { bodyContents } from '../models/requestBodies.ts';
+import { type BodyContent, bodyContents, isCheckedByType } from '../models/requestBodies.ts';
 import { schemaModelOf, zodScope } from '../models/schemaModel.ts';
+import type { ZodScope } from '../models/zodScope.ts';
 import { handlerCode } from './handler.ts';
 import { renamedParameters, urlOf } from './url.ts';
 
 /** The `app.route` literal of an endpoint. */
 export function routeCode(endpoint: Endpoint, application: ApplicationIR, file: TsFile): string {
-  const config = configOf(endpoint);
+  const scope = zodScope(schemaModelOf(application), file, 'request');
+  const bodies = bodyContents(endpoint, scope);
+  const config = configOf(bodies);
   const admitted = accessOf(endpoint, file);
   const parts = [
     `method: ${quote(endpoint.method)}`,
     `url: ${quote(urlOf(application.basePath + endpoint.path))}`,
-    `schema: {\n${schemaLines(endpoint, application, file).map((line) => `      ${line},\n`).join('')}    }`,
+    `schema: {\n${schemaLines(endpoint, { scope, bodies, file }).map((line) => `      ${line},\n`).join('')}    }`,
     ...(config === undefined ? [] : [`config: ${config}`]),
     ...(admitted === undefined ? [] : [`onRequest: ${admitted}`]),
     `handler: ${handlerCode(endpoint, application, file)}`,
@@ -23,24 +26,29 @@ export function routeCode(endpoint: Endpoint, application: ApplicationIR, file: 
   return `app.route({\n${parts.map((part) => `    ${part},\n`).join('')}  });`;
 }
 
-function schemaLines(endpoint: Endpoint, application: ApplicationIR, file: TsFile): readonly string[] {
-  const scope = zodScope(schemaModelOf(application), file, 'request');
+interface SchemaParts {
+  readonly scope: ZodScope;
+  readonly bodies: readonly BodyContent[];
+  readonly file: TsFile;
+}
+
+function schemaLines(endpoint: Endpoint, { scope, bodies, file }: SchemaParts): readonly string[] {
   const params = paramsSchema(endpoint, scope);
   const headers = headersSchema(endpoint, scope);
-  const bodies = bodyContents(endpoint, scope);
   const schemas = [...(params === undefined ? [] : [`params: ${params}${renaming(endpoint)}`]),
     `querystring: ${hasQuery(endpoint) ? file.use(`query:${endpoint.operationId}`) : file.use('support:noQuery')}`,
     ...(headers === undefined ? [] : [`headers: ${headers}`]),
-    ...(bodies.length === 0 ? [] : [`body: ${bodySchema(bodies.map(({ schema }) => schema), file)}`])];
+    ...(bodies.length === 0 ? [] : [`body: ${bodySchema(bodies, file)}`])];
   if (schemas.some((line) => /\bz\./.test(line))) file.importFrom('zod', 'z');
   return schemas;
 }
 
-/** A body in several media types is any of their schemas. */
-function bodySchema(schemas: readonly string[], file: TsFile): string {
-  const different = [...new Set(schemas)];
-  const [first] = different;
-  return first !== undefined && different.length === 1 ? first : `${file.use('support:anyBody')}(${different.join(', ')})`;
+/** A body in several media types is checked by the schema of its own, where they differ. */
+function bodySchema(contents: readonly BodyContent[], file: TsFile): string {
+  const [first] = contents;
+  if (first !== undefined && !isCheckedByType(contents)) return first.schema;
+  const byType = new Map([...contents].reverse().map(({ mediaType, schema }) => [mediaType, schema]));
+  return `${file.use('support:anyBody')}({ ${[...byType].reverse().map(([mediaType, schema]) => `${quote(mediaType)}: ${schema}`).join(', ')} })`;
 }
 
 /** Gives path parameters the names of the spec again, where the router cannot have them. */
@@ -54,11 +62,10 @@ function renaming(endpoint: Endpoint): string {
   return `.transform((params) => ({ ${entries.join(', ')} }))`;
 }
 
-function configOf({ requestBody }: Endpoint): string | undefined {
-  const types = requestBody?.contents.map(({ mediaType }) => (mediaType.split(';')[0] ?? mediaType).trim().toLowerCase()) ?? [];
-  const different = [...new Set(types)];
-  if (different.length === 0 || (different.length === 1 && different[0] === 'application/json')) return undefined;
-  return `{ mediaTypes: [${different.map(quote).join(', ')}] }`;
+function configOf(contents: readonly BodyContent[]): string | undefined {
+  const types = [...new Set(contents.map(({ mediaType }) => mediaType))];
+  if (types.length === 0 || (types.length === 1 && types[0] === 'application/json')) return undefined;
+  return `{ mediaTypes: [${types.map(quote).join(', ')}]${isCheckedByType(contents) ? ', bodyByType: true' : ''} }`;
 }
 
 function accessOf({ access }: Endpoint, file: TsFile): string | undefined {

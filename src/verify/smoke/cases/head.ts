@@ -8,12 +8,13 @@ export async function checkHead(suite: Suite, call: Call): Promise<void> {
   const { session } = suite;
   const endpoint = session.endpoint(call.endpoint);
   const { status, headers } = session.preview(call);
-  const request = { ...requestOf(suite.application, endpoint, call, session.credentials.valid(endpoint, call.caller)), method: 'HEAD' };
+  const caller = session.credentials.effective(endpoint, call.caller);
+  const request = { ...requestOf(suite.application, endpoint, call, session.credentials.valid(endpoint, caller)), method: 'HEAD' };
   await session.exchange({
     operation: call.endpoint,
     check: 'HEAD answers as GET without a body',
     request,
-    ...(call.caller === undefined ? {} : { caller: call.caller }),
+    ...(caller === undefined ? {} : { caller }),
     inspect: (response): readonly Finding[] => {
       if (response.status !== status || response.body !== '') return [{ expected: `${status} without a body`, actual: describeResponse(response) }];
       const { etag } = headers;

@@ -4,6 +4,17 @@ import { badRequest, Problem } from "./problem.ts";
 const jsonOnly: readonly string[] = ["application/json"];
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
+/** A body with its media type, for routes that check each media type by a schema of its own (`config.bodyByType`). */
+export class TypedBody {
+  readonly mediaType: string;
+  readonly value: unknown;
+
+  constructor(mediaType: string, value: unknown) {
+    this.mediaType = mediaType;
+    this.value = value;
+  }
+}
+
 /** Reads bodies of the media types that a route takes (`config.mediaTypes`); any other is refused with 415. */
 export function addBodyParsers(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
@@ -14,7 +25,12 @@ export function addBodyParsers(app: FastifyInstance): void {
   app.addContentTypeParser(
     "*",
     { parseAs: "buffer" },
-    (request: FastifyRequest, body: Buffer) => parseBody(request, body),
+    async (request: FastifyRequest, body: Buffer) => {
+      const value = await parseBody(request, body);
+      return request.routeOptions.config.bodyByType === true
+        ? new TypedBody(mediaTypeOf(request), value)
+        : value;
+    },
   );
 }
 
@@ -46,7 +62,9 @@ async function parseBody(
   body: Buffer,
 ): Promise<unknown> {
   const mediaType = mediaTypeOf(request);
-  if (/^application\/(?:.*\+)?json$/.test(mediaType)) return parseJson(body);
+  if (/^(?:application|text)\/json$|\+json$/.test(mediaType)) {
+    return parseJson(body);
+  }
   if (mediaType === "multipart/form-data") return parseForm(request, body);
   if (mediaType === "application/x-www-form-urlencoded") {
     return collect(new URLSearchParams(body.toString("utf8")));

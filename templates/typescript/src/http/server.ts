@@ -30,6 +30,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Media types of the bodies that the route takes; JSON when it does not say. */
     readonly mediaTypes?: readonly string[];
+    /** Whether bodies are checked by the schema of their media type. */
+    readonly bodyByType?: boolean;
   }
 }
 
