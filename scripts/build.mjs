@@ -4,6 +4,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundledFormatter } from './bundledFormatter.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = process.argv[2] ?? 'dist';
@@ -18,8 +19,8 @@ const shared = {
   logLevel: 'warning',
   minifySyntax: true,
   minifyWhitespace: true,
-  // Native binaries per platform, and parts of the editor.
-  external: ['oxfmt', 'vscode'],
+  external: ['vscode'],
+  plugins: [bundledFormatter],
 };
 
 await Promise.all([

@@ -38,6 +38,7 @@ export function windowUrl(server: EditorServer, { folder, development = [], test
 export async function openWindow(browser: Browser, server: EditorServer, options: WindowOptions): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: options.locale ?? 'en-US' });
   const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
   await page.goto(windowUrl(server, options));
   await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
   return page;
