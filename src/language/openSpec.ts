@@ -1,5 +1,11 @@
 import type { ApplicationIR } from '../ir/application.ts';
-import { parseSpec, type ParsedSpec } from '../spec/parseSpec.ts';
+import type { ParsedSpec } from '../spec/parseSpec.ts';
+import { readSource } from '../spec/readSource.ts';
+import type { SourceNode } from '../spec/source.ts';
+import { lineStartOf } from './cursor/blockLine.ts';
+import type { Cursor } from './cursor/cursor.ts';
+import { CursorIndex } from './cursor/cursorAt.ts';
+import { readText, type Reading } from './reading.ts';
 import type { SpecRequest } from './types.ts';
 
 /** A spec that was read once; all questions about it are answered from here. It stays on the side that opened it. */
@@ -8,14 +14,68 @@ export interface SpecDocument {
   readonly text: string;
   readonly parsed: ParsedSpec;
   readonly application: ApplicationIR | undefined;
-  /** The text of another file of the spec. */
-  read(path: string): string | undefined;
+  readonly reading: Reading;
+  /** What surrounds an offset, by the text alone. */
+  cursorAt(offset: number): Cursor | undefined;
+  /** The reading for questions at an offset: where the line of it breaks the syntax, one in which that line is mended. */
+  readingAround(offset: number): Reading;
+  /** The tree of the spec or of another file that it refers to. */
+  treeOf(path: string): SourceNode | undefined;
 }
+
+/** In UTF-16 units; above it a broken text is not read a second time while a person types. */
+const mendLimit = 400_000;
 
 /** Reads a spec for an editor: broken text is read as far as it can be. Never throws. */
 export function openSpec(request: SpecRequest): SpecDocument {
-  const text = request.read(request.path) ?? '';
-  const read = (path: string) => (path === request.path ? text : request.read(path));
-  const parsed = parseSpec({ main: request.path, read });
-  return { path: request.path, text, parsed, application: parsed.value, read };
+  const { path } = request;
+  const text = request.read(path) ?? '';
+  const read = (file: string) => request.read(file);
+  const reading = readText(path, text, read);
+  let index: CursorIndex | undefined;
+  let mended: { readonly line: number; readonly reading: Reading } | undefined;
+  const trees = new Map<string, SourceNode | undefined>([[path, reading.root]]);
+  return {
+    path, text, parsed: reading.parsed, application: reading.application, reading,
+    cursorAt: (offset) => (index ??= new CursorIndex(text)).at(offset),
+    readingAround(offset) {
+      if (!reading.isBroken || text.length > mendLimit) return reading;
+      const line = lineStartOf(text, offset);
+      if (mended?.line !== line) mended = { line, reading: mend(text, line).map((attempt) => readText(path, attempt, read)).find(({ isBroken }) => !isBroken) ?? reading };
+      return mended.reading;
+    },
+    treeOf(file) {
+      if (!trees.has(file)) {
+        const content = read(file);
+        trees.set(file, content === undefined ? undefined : readSource(file, content).value);
+      }
+      return trees.get(file);
+    },
+  };
+}
+
+/**
+ * The text with what is open at the end of a line closed; with its value blanked; with the whole line blanked.
+ * What stands before the line stays where it is.
+ */
+function mend(text: string, lineStart: number): readonly string[] {
+  const newline = text.indexOf('\n', lineStart);
+  const lineEnd = newline === -1 ? text.length : newline;
+  const line = text.slice(lineStart, lineEnd);
+  const key = /^[\s-]*(?:"[^"]*"|'[^']*'|[^\s#'"{[][^#]*?):(?=\s)/.exec(line)?.[0] ?? /^[\s-]*/.exec(line)?.[0] ?? '';
+  const blanked = (from: number) => text.slice(0, lineStart + from) + ' '.repeat(Math.max(0, line.length - from)) + text.slice(lineEnd);
+  const closers = openAtEnd(line.slice(key.length));
+  return [...(closers === '' ? [] : [text.slice(0, lineEnd) + closers + text.slice(lineEnd)]), blanked(key.length), blanked(0)];
+}
+
+/** The quotes and brackets that close what a value has opened. */
+function openAtEnd(value: string): string {
+  const closers: string[] = [];
+  for (const [token] of value.matchAll(/"(?:[^"\\]|\\.)*"?|(?<=^|[\s,[{:])'(?:[^']|'')*'?|[[\]{}]/g)) {
+    const first = token.charAt(0);
+    if (first === '{' || first === '[') closers.unshift(first === '{' ? ' }' : ']');
+    else if (first === '}' || first === ']') closers.shift();
+    else if (token.length === 1 || !token.endsWith(first)) closers.unshift(first);
+  }
+  return closers.join('');
 }

@@ -7,6 +7,7 @@ export interface CelModel {
   attribute(entity: string, name: string): ExpressionType | undefined;
   attributes(entity: string): readonly string[];
   relation(entity: string, name: string): Relation | undefined;
+  relations(entity: string): readonly Relation[];
 }
 
 /** Names that an expression may use, and what is known of them at its place. */

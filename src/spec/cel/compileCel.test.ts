@@ -13,7 +13,7 @@ const order: Readonly<Record<string, ExpressionType>> = {
   lasts: textStating('duration', false), pause: textStating('duration', true),
 };
 const scope: Scope = {
-  model: { attribute: (_, name) => (Object.hasOwn(order, name) ? order[name] : undefined), attributes: () => Object.keys(order), relation: () => undefined },
+  model: { attribute: (_, name) => (Object.hasOwn(order, name) ? order[name] : undefined), attributes: () => Object.keys(order), relation: () => undefined, relations: () => [] },
   variables: new Map<string, ExpressionType>([
     ['order', { kind: 'entity', entity: 'Order', nullable: false }], ['maybe', { kind: 'entity', entity: 'Order', nullable: true }],
     ['items', { kind: 'list', items: { kind: 'entity', entity: 'Order', nullable: false }, nullable: false }], ['now', scalar('timestamp')],

@@ -31,6 +31,8 @@ export type Meaning =
   | 'state' | 'transition'
   /** A row that an earlier step has bound; an argument of the called flow; a field of the emitted event; a `{parameter}` of the path. */
   | 'binding' | 'argument' | 'payload' | 'pathParameter'
+  /** In OpenAPI: a `$ref`, a status, a media type, a security scheme, a tag, a path. */
+  | 'reference' | 'status' | 'mediaType' | 'securityScheme' | 'tag' | 'path'
   /** CEL; CEL whose left sides are attributes of the loaded entity. */
   | 'expression' | 'condition';
 

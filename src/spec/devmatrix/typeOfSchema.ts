@@ -52,6 +52,7 @@ export function modelOf(entities: readonly Entity[]): CelModel {
     attribute: (entity, name) => types.get(entity)?.get(name),
     attributes: (entity) => [...(types.get(entity)?.keys() ?? [])],
     relation: (entity, name) => relations.get(entity)?.get(name),
+    relations: (entity) => [...(relations.get(entity)?.values() ?? [])],
   };
 }
 

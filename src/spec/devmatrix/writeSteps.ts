@@ -57,7 +57,8 @@ function readAssignments(node: SourceNode | undefined, entity: Entity, mode: 'cr
   return { assignments, given };
 }
 
-function writeProblem(attribute: Attribute, mode: 'create' | 'update'): string | undefined {
+/** Why a step may not write an attribute; undefined when it may. */
+export function writeProblem(attribute: Attribute, mode: 'create' | 'update'): string | undefined {
   const by = attribute.generated ?? 'request';
   switch (by) {
     case 'state': return 'a state changes by events only; use a `transition` step';
