@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { nodePorts } from '../node/nodePorts.ts';
 import { specFiles } from '../node/specFiles.ts';
-import { generateApp, type GenerateOutcome, type GenerateReport } from '../pipeline/generateApp.ts';
+import { generateApp, type GenerateOutcome } from '../pipeline/generateApp.ts';
 import { parseSpecArguments } from './arguments.ts';
 import { targetNamed } from './targets.ts';
 import { count, duration, type ExitCode, paint, printJson, say, sayDiagnostics, UsageError } from './terminal.ts';
@@ -60,12 +60,12 @@ function sayOutcome(outcome: GenerateOutcome): void {
     say(paint('red', 'Nothing was generated: the spec has errors.'));
     return;
   }
-  sayReport(report, outcome.application.title);
+  sayReport(outcome, outcome.application.title);
 }
 
-function sayReport(report: GenerateReport, title: string): void {
+function sayReport({ report, ok }: GenerateOutcome, title: string): void {
   const { strata, timingsMs } = report;
-  say(`${paint('green', '✔')} ${paint('bold', title)} → ${report.app}`);
+  say(`${ok ? paint('green', '✔') : paint('red', '✘ incomplete:')} ${paint('bold', title)} → ${report.app}`);
   say(`  ${count(report.files, 'file')}, ${count(report.lines, 'line')}: ${strata.template} template, ${strata.ast} ast, ${strata.llm} llm`);
   say(`  ${report.written} written, ${report.unchanged} unchanged, ${report.kept.length} kept as edited by hand, ${report.removed.length} removed`);
   say(`  ${duration(timingsMs.total)}: spec ${duration(timingsMs.spec)}, generate ${duration(timingsMs.generate)}, format ${duration(timingsMs.format)}, write ${duration(timingsMs.write)}; no model was asked, cost $0.00`);

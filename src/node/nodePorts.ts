@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Ports } from '../pipeline/ports.ts';
 import { nodeFiles } from './nodeFiles.ts';
@@ -9,6 +9,6 @@ export const nodePorts: Ports = {
   files: nodeFiles,
   formatter: oxfmtFormatter,
   clock: { now: () => performance.now() },
-  hash: { sha256: (text) => createHash('sha256').update(text).digest('hex') },
+  hash: { sha256: (text) => hash('sha256', text) },
   turn: () => new Promise((resolve) => { setImmediate(resolve); }),
 };

@@ -8,6 +8,8 @@ export type SymbolKey = string;
 /** Where a symbol is declared. `type` symbols are imported with `import type`. */
 export interface DeclaredSymbol {
   readonly key: SymbolKey;
+  /** Id of the unit that declares it. */
+  readonly unit: string;
   readonly name: string;
   readonly path: string;
   readonly isType: boolean;
@@ -23,7 +25,7 @@ export class SymbolTable {
   /** Throws when the key is declared twice: that is a bug of an emitter. */
   declare(key: SymbolKey, path: string, name: string, kind: 'value' | 'type' = 'value'): void {
     if (this.#symbols.has(key)) throw new Error(`The symbol ${key} is declared twice.`);
-    this.#symbols.set(key, { key, name, path, isType: kind === 'type' });
+    this.#symbols.set(key, { key, unit: `${path}#${name}`, name, path, isType: kind === 'type' });
   }
 
   /** Throws when nothing declares the key: that is a bug of an emitter. */
@@ -99,10 +101,11 @@ export class TsFile {
   /** Adds a unit; what was used since the last one belongs to it. `text` may be a function that uses more. */
   add(options: UnitOptions, text: string | (() => string)): void {
     if (typeof text === 'function') {
-      const before = this.#uses;
+      const uses = this.#uses;
       this.#uses = new Set();
       const made = text();
-      this.#parts.push({ options, text: made, uses: new Set([...before, ...this.#uses]) });
+      for (const key of this.#uses) uses.add(key);
+      this.#parts.push({ options, text: made, uses });
       this.#uses = new Set();
       return;
     }
@@ -112,9 +115,8 @@ export class TsFile {
 
   finish(): EmittedFile {
     const { path, emitter, milestone, stratum, reason, once = false } = this.#options;
-    const uses = new Set(this.#parts.flatMap((part) => [...part.uses]));
     const body = this.#parts.map((part) => part.text.trim()).join('\n\n');
-    const text = `${this.#imports(uses, body)}${body}\n`;
+    const text = `${this.#imports(body)}${body}\n`;
     const strata = this.#parts.map((part) => part.options.stratum ?? stratum);
     const nodes = [...new Set(this.#parts.flatMap((part) => part.options.nodes))];
     const units = this.#parts.map((part): Unit => ({
@@ -133,15 +135,17 @@ export class TsFile {
   }
 
   #dependencies(uses: ReadonlySet<SymbolKey>, self: string): readonly string[] {
-    const ids = [...uses].map((key) => {
-      const symbol = this.#symbols.find(key);
-      return `${symbol.path}#${symbol.name}`;
-    });
-    return [...new Set(ids)].filter((id) => id !== self).sort();
+    if (uses.size === 0) return [];
+    const ids = new Set<string>();
+    for (const key of uses) ids.add(this.#symbols.find(key).unit);
+    ids.delete(self);
+    return [...ids].sort();
   }
 
   /** The import lines; a name that an emitter asked for and then did not write (a value that it had no place for) is left out. */
-  #imports(uses: ReadonlySet<SymbolKey>, body: string): string {
+  #imports(body: string): string {
+    const uses = new Set<SymbolKey>();
+    for (const part of this.#parts) for (const key of part.uses) uses.add(key);
     const { path } = this.#options;
     const lines: string[] = [];
     for (const [from, names] of [...this.#packages].sort(([a], [b]) => comparePackages(a, b))) {
