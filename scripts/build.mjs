@@ -20,6 +20,8 @@ const shared = {
   minifySyntax: true,
   minifyWhitespace: true,
   external: ['vscode'],
+  // Its modules for browsers are the same as ES modules: smaller, and loaded in less time.
+  alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
   plugins: [bundledFormatter],
 };
 
