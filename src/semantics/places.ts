@@ -30,6 +30,8 @@ export interface VariationOptions {
   readonly key?: string;
   /** Name of the parameter or property that holds the value. */
   readonly name?: string;
+  /** Named schemas that need not be walked through again; those that are now join them. */
+  readonly entered?: Set<string>;
 }
 
 /** The base of the options, or a sample; undefined when there is none. */
@@ -42,7 +44,7 @@ export function baseOf(schema: Schema, context: SchemaContext, options: Variatio
 /** All places of a request's value, outermost first; in a list only the first item, and inside a named schema only where it stands first. */
 export function placesOf(schema: Schema, context: SchemaContext, base: Json, options: VariationOptions): readonly Place[] {
   const places: Place[] = [];
-  visit({ schema, pointer: '', key: options.key ?? '', name: options.name ?? '', value: base, required: true }, { context, entered: new Set() }, places, 0);
+  visit({ schema, pointer: '', key: options.key ?? '', name: options.name ?? '', value: base, required: true }, { context, entered: options.entered ?? new Set() }, places, 0);
   return places;
 }
 

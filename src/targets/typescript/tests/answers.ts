@@ -30,6 +30,11 @@ export function expectSuccess(file: TsFile, model: TestModel, endpoint: Endpoint
   return `${file.use(isEmpty ? 'test:expectEmpty' : 'test:expectStatus')}(${reply}, ${endpoint.successStatus})`;
 }
 
+/** `(reply) => expectBody(reply, 200, productSchema)`. */
+export function answerSource(file: TsFile, model: TestModel, endpoint: Endpoint): string {
+  return `(reply) => ${expectSuccess(file, model, endpoint, 'reply')}`;
+}
+
 /** `import assert from 'node:assert/strict'`. */
 export function assertFrom(file: TsFile): string {
   return file.importFrom('node:assert/strict', 'default as assert');

@@ -18,6 +18,8 @@ export interface Scene {
   readonly callerLine: string;
   /** `by` or undefined. */
   readonly by: string | undefined;
+  /** The function that gives the caller: `someone`, `admin` or `nobody`. */
+  readonly caller: string;
   /** Name of the variable with the row. */
   readonly row: string;
   /** `const product = await aProduct();` */
@@ -34,10 +36,11 @@ export function sceneFor(file: TsFile, model: TestModel, resource: Resource, end
 }
 
 /** Who calls the endpoints; somebody is named when one of them needs it or rows have to be somebody's. */
-export function callerOf(file: TsFile, model: TestModel, endpoints: readonly Endpoint[], needsOwner: boolean): { readonly callerLine: string; readonly by: string | undefined } {
+export function callerOf(file: TsFile, model: TestModel, endpoints: readonly Endpoint[], needsOwner: boolean): Pick<Scene, 'callerLine' | 'by' | 'caller'> {
   const needed: CallerNeeded = callerForAll(model.application, endpoints);
-  if (needed === 'nobody' && !needsOwner) return { callerLine: '', by: undefined };
-  return { callerLine: `const by = ${file.use(needed === 'admin' ? 'test:admin' : 'test:someone')}();`, by: 'by' };
+  if (needed === 'nobody' && !needsOwner) return { callerLine: '', by: undefined, caller: file.use('test:nobody') };
+  const caller = file.use(needed === 'admin' ? 'test:admin' : 'test:someone');
+  return { callerLine: `const by = ${caller}();`, by: 'by', caller };
 }
 
 /** Source of the path of a route to `row`; undefined when the row's answer does not show what the path names. */

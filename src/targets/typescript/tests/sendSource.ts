@@ -39,16 +39,6 @@ export function testSource(file: TsFile, title: string, statements: readonly (st
   return testCall(file, quoted(title), statements);
 }
 
-/** One test for each row of a table: `rows` are the elements of an array whose type is `type`, `title` is the text of a template literal. */
-export function tableSource(file: TsFile, table: { readonly name: string; readonly type: string; readonly rows: readonly string[]; readonly row: string; readonly title: string }, statements: readonly (string | undefined)[]): string {
-  const { name, type, rows, row, title } = table;
-  return `const ${name}: readonly (${type})[] = [${rows.join(', ')}];
-
-for (const ${row} of ${name}) {
-  ${testCall(file, `\`${title}\``, statements)}
-}`;
-}
-
 /** A text inside a template literal. */
 export function inTemplate(text: string): string {
   return text.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${');

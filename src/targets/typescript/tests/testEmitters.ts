@@ -2,6 +2,7 @@ import type { Emitter } from '../emitter.ts';
 import { authorizationTestsEmitter } from './authorization.ts';
 import { callersEmitter } from './callers.ts';
 import { contractTestsEmitter } from './contract.ts';
+import { endpointFactsEmitter } from './endpointFacts.ts';
 import { factoriesEmitter } from './factories.ts';
 import { jobsEmitter } from './jobs.ts';
 import { listingsEmitter } from './listings.ts';
@@ -22,6 +23,7 @@ const supportEmitter: Emitter = {
 export const testEmitters: readonly Emitter[] = [
   supportEmitter,
   callersEmitter,
+  endpointFactsEmitter,
   listingsEmitter,
   jobsEmitter,
   factoriesEmitter,

@@ -1,74 +1,78 @@
+import { groupBy } from '../../../base/groupBy.ts';
 import type { Json } from '../../../base/json.ts';
 import type { Endpoint } from '../../../ir/endpoint.ts';
 import type { Entity } from '../../../ir/entity.ts';
-import type { Property, Schema } from '../../../ir/schema.ts';
-import { boundariesOf } from '../../../semantics/boundaries.ts';
-import { toScale } from '../../../semantics/decimal.ts';
+import type { ObjectSchema, Schema } from '../../../ir/schema.ts';
 import { matches } from '../../../semantics/matches.ts';
 import { schemaContext } from '../../../semantics/schemaContext.ts';
 import type { LabelledValue } from '../../../semantics/types.ts';
 import { violationsOf } from '../../../semantics/violations.ts';
 import type { TsFile } from '../code/tsFile.ts';
 import { resolveSchema } from '../resolveSchema.ts';
-import { expectSuccess } from './answers.ts';
+import { answerSource } from './answers.ts';
 import { sameAnswer } from './contractRow.ts';
 import { inputCall } from './factories.ts';
+import type { FieldsOfBody, FieldTables } from './fieldTables.ts';
 import { namesInInvariants } from './invariantValues.ts';
 import { literal, propertyName, quoted } from './literal.ts';
 import { keyOfNewRow, sampleJson } from './requestBody.ts';
 import { pathSource } from './requestPath.ts';
-import { callerOf, emptyPath, rowPath, sceneFor } from './scene.ts';
-import { inTemplate, sendSource, tableSource, type TestPart, testSource } from './sendSource.ts';
+import { callerOf, rowPath, sceneFor } from './scene.ts';
+import { bare, type TestPart } from './sendSource.ts';
 import { objectOf, requestSchema, type Resource, successSchema, type TestModel, writableProperties } from './testModel.ts';
+import { Room } from './values.ts';
 
-/** Each constraint of the JSON body broken once; bodies that are no JSON, or not of a declared type. */
-export function refusedBodies(file: TsFile, model: TestModel, endpoint: Endpoint): readonly TestPart[] {
+/** Each constraint of the JSON body broken once, its boundaries stored and shown. */
+export function bodyTests(file: TsFile, model: TestModel, tables: FieldTables, endpoint: Endpoint): readonly TestPart[] {
   const schema = requestSchema(endpoint);
   if (schema === undefined) return [];
-  return [...violationTable(file, model, endpoint, schema), ...mediaTests(file, model, endpoint)];
+  const root = resolveSchema(model.application, schema);
+  return root?.kind === 'object' ? fieldTests(file, model, tables, endpoint, root) : wholeTests(file, model, endpoint, schema);
 }
 
-/** About how many characters a table of bodies may have: beyond, the compiler cannot follow. */
-const tableSize = 200_000;
+function fieldTests(file: TsFile, model: TestModel, tables: FieldTables, endpoint: Endpoint, body: ObjectSchema): readonly TestPart[] {
+  const { implementation } = endpoint;
+  const resource = implementation.kind === 'crud' ? model.resources.get(implementation.entity) : undefined;
+  const restricted = resource === undefined ? new Set<string>() : restrictedNames(model.application, resource.entity);
+  const fields = tables.of(endpoint, body, (name) => resource !== undefined && !restricted.has(name));
+  const required = writableProperties(body).filter(({ name, required: needed }) => needed && fields.names.has(name)).map(({ name }) => name);
+  const options = [`fields: ${fields.table}`, ...fields.options, ...(required.length === 0 ? [] : [`required: ${literal(required)}`]), ...(body.additional === 'reject' ? [] : ['open: true'])];
+  const refused: TestPart = { name: `${endpoint.key} refuses`, nodes: [endpoint.key], source: () => `${file.use('test:refusesBodies')}(${quoted(endpoint.key)}, { ${options.join(', ')} });` };
+  const accepted = resource === undefined ? undefined : boundaryTest(file, model, resource, { endpoint, body, fields, restricted });
+  return [...(fields.names.size === 0 && body.additional !== 'reject' ? [] : [refused]), ...(accepted === undefined ? [] : [accepted])];
+}
 
-function violationTable(file: TsFile, model: TestModel, endpoint: Endpoint, schema: Schema): readonly TestPart[] {
+/** A body that is no plain object: every wrong one is told whole. */
+function wholeTests(file: TsFile, model: TestModel, endpoint: Endpoint, schema: Schema): readonly TestPart[] {
+  const context = schemaContext(model.application);
   const base = sampleJson(model, schema, 0, endpoint.operationId);
   if (base === undefined || !isRecord(base)) return [];
-  const all = violationsOf(schema, schemaContext(model.application), { base, key: '' });
-  const violations = all.slice(0, Math.max(1, Math.floor(tableSize / JSON.stringify(base).length)));
   // Inside variants that nothing tells apart the whole value is to blame.
   const blamed = ({ pointer, value }: LabelledValue): string => {
-    const faults = matches(value, schema, schemaContext(model.application), 'request');
+    const faults = matches(value, schema, context, 'request');
     return faults.some((fault) => fault.pointer === pointer) ? pointer : (faults[0]?.pointer ?? pointer);
   };
-  const rows = violations.filter(({ pointer, value }) => pointer !== '' && isRecord(value)).map((violation) => `[${quoted(nameOf(violation))}, ${patchSource(violation)}, ${quoted(blamed(violation))}]`);
+  const rows = violationsOf(schema, context, { base, key: '' })
+    .filter(({ pointer, value }) => pointer !== '' && isRecord(value))
+    .map((violation) => `[${quoted(nameOf(violation))}, ${patchSource(violation)}, ${quoted(blamed(violation))}]`);
   if (rows.length === 0) return [];
-  const name = `${endpoint.operationId}Refused`;
-  const valid = `${endpoint.operationId}Valid`;
-  const source = (): string => {
-    const { by, callerLine } = callerOf(file, model, [endpoint], false);
-    const send = sendSource(file, endpoint.method, emptyPath(file, model, endpoint), { by, body: `{ ...${valid}, ...patch }` });
-    const table = { name, rows, type: 'readonly [fault: string, patch: object, pointer: string]', row: '[fault, patch, pointer]', title: `${inTemplate(endpoint.key)} refuses \${fault}` };
-    return `const ${valid} = ${literal(base)};\n\n${tableSource(file, table, [callerLine, `const reply = ${send};`, `${file.use('test:expectInvalid')}(reply, 422, pointer);`])}`;
-  };
-  return [{ name, nodes: [endpoint.key, ...new Set(violations.map(({ key }) => key))], source }];
+  return [{ name: `${endpoint.key} refuses`, nodes: [endpoint.key], source: () => `${file.use('test:refusesEach')}(${quoted(endpoint.key)}, ${literal(base)}, [\n${new Room().take(rows).join(',\n')},\n]);` }];
 }
 
-function mediaTests(file: TsFile, model: TestModel, endpoint: Endpoint): readonly TestPart[] {
-  const types = endpoint.requestBody?.contents.map(({ mediaType }) => mediaType) ?? [];
-  const name = `${endpoint.key} refuses a body that is no JSON`;
-  const source = (): string => {
-    const { by, callerLine } = callerOf(file, model, [endpoint], false);
-    const raw = (text: string, type: string): string => sendSource(file, endpoint.method, emptyPath(file, model, endpoint), { by, headers: `{ 'content-type': '${type}' }` }).replace(/ \}\)$/, `, raw: ${text} })`);
-    const expectProblem = file.use('test:expectProblem');
-    const other = ['application/xml', 'text/csv'].find((type) => !types.some((declared) => declared === type || declared === '*/*'));
-    return testSource(file, name, [
-      callerLine,
-      `${expectProblem}(${raw("'{ \"unfinished\": '", 'application/json')}, 400);`,
-      other === undefined ? undefined : `${expectProblem}(${raw("'<xml/>'", other)}, 415);`,
-    ]);
-  };
-  return [{ name, nodes: [endpoint.key], source }];
+/** Bodies that are no JSON or not of a declared type: one table for a group of endpoints and each type that they do not take. */
+export function mediaTests(file: TsFile, endpoints: readonly Endpoint[]): readonly TestPart[] {
+  const byType = groupBy(endpoints.filter((endpoint) => requestSchema(endpoint) !== undefined), otherType);
+  return [...byType].map(([type, group]) => {
+    const keys = group.map(({ key }) => key);
+    const source = (): string => `${file.use('test:refusesOtherThanJson')}(${literal(keys)}${type === 'application/xml' ? '' : `, ${quoted(type)}`});`;
+    return { name: `other than JSON${type === 'application/xml' ? '' : `: ${type}`}`, nodes: keys, source };
+  });
+}
+
+/** A media type that the endpoint does not take; empty when it takes all. */
+function otherType({ requestBody }: Endpoint): string {
+  const types = requestBody?.contents.map(({ mediaType }) => mediaType) ?? [];
+  return ['application/xml', 'text/csv'].find((type) => !types.some((declared) => declared === type || declared === '*/*')) ?? '';
 }
 
 /** What is sent in place of the base: the top-level property in which the violation stands; `undefined` leaves it out. */
@@ -86,95 +90,59 @@ function topOf(pointer: string): string {
   return (pointer.split('/')[1] ?? '').replaceAll('~1', '/').replaceAll('~0', '~');
 }
 
+interface BoundaryPlace {
+  readonly endpoint: Endpoint;
+  readonly body: ObjectSchema;
+  readonly fields: FieldsOfBody;
+  readonly restricted: ReadonlySet<string>;
+}
+
 /** The boundary values of a create or update request, each stored and shown. */
-export function acceptedBodies(file: TsFile, model: TestModel, endpoint: Endpoint): readonly TestPart[] {
+function boundaryTest(file: TsFile, model: TestModel, resource: Resource, { endpoint, body, fields, restricted }: BoundaryPlace): TestPart | undefined {
   const { implementation } = endpoint;
-  const schema = requestSchema(endpoint);
-  if (implementation.kind !== 'crud' || schema === undefined) return [];
-  const resource = model.resources.get(implementation.entity);
-  if (resource?.factory === undefined) return [];
-  const rows = acceptedRows(model, resource.entity, endpoint, schema);
-  if (rows.length === 0) return [];
+  if (implementation.kind !== 'crud' || resource.factory === undefined) return undefined;
   const isCreate = implementation.action === 'create' && resource.factory.route?.endpoint === endpoint;
   const isUpdate = implementation.action === 'update' && sameAnswer(resource, endpoint);
-  if (!isCreate && !isUpdate) return [];
-  const name = `${endpoint.operationId}Accepted`;
+  if (!isCreate && !isUpdate) return undefined;
+  const names = writableProperties(body).map(({ name }) => name).filter((name) => fields.names.has(name));
+  const shown = new Set(objectOf(model.application, successSchema(endpoint))?.properties.filter(({ writeOnly }) => !writeOnly).map(({ name }) => name));
+  const except = names.filter((name) => restricted.has(name));
+  const hidden = names.filter((name) => !shown.has(name) && !restricted.has(name));
+  if (except.length === names.length) return undefined;
   const source = (): string => {
-    const lines = isCreate ? createLines(file, model, resource, endpoint) : updateLines(file, model, resource, endpoint);
-    const table = { name, rows, type: 'readonly [boundary: string, patch: object, shown: object]', row: '[boundary, patch, shown]', title: `${inTemplate(endpoint.key)} accepts \${boundary}` };
-    return tableSource(file, table, [...lines, `${file.use('test:expectFields')}(answered, shown);`]);
+    const prepare = isCreate ? createSource(file, model, resource, endpoint) : updateSource(file, model, resource, endpoint);
+    const options = [
+      `fields: ${fields.table}`,
+      ...fields.options,
+      ...(except.length === 0 ? [] : [`except: ${literal(except)}`]),
+      ...(hidden.length === 0 ? [] : [`hidden: ${literal(hidden)}`]),
+      ...prepare,
+      `answer: ${answerSource(file, model, endpoint)}`,
+    ];
+    return `${file.use('test:acceptsBoundaries')}(${quoted(endpoint.key)}, { ${options.join(', ')} });`;
   };
-  return [{ name, nodes: [endpoint.key], source }];
+  return { name: `${endpoint.key} accepts`, nodes: [endpoint.key], source };
 }
 
-function createLines(file: TsFile, model: TestModel, resource: Resource, endpoint: Endpoint): readonly string[] {
+function createSource(file: TsFile, model: TestModel, resource: Resource, endpoint: Endpoint): readonly string[] {
   const { factory } = resource;
-  const { by, callerLine } = callerOf(file, model, [endpoint], factory?.needsOwner ?? false);
-  const parents = (factory?.parents ?? []).map(({ name, target }) => `const ${name} = ${keyOfNewRow(file, model, target, 'by')?.source ?? "''"};`);
-  const url = pathSource(model.application, endpoint, (name) => name);
-  return [
-    callerLine,
-    ...parents,
-    `const body = { ...${inputCall(file, resource, 'by')}, ...patch };`,
-    `const reply = ${sendSource(file, 'POST', url, { by, body: 'body' })};`,
-    `const answered = ${expectSuccess(file, model, endpoint, 'reply')};`,
-  ];
+  const { caller } = callerOf(file, model, [endpoint], factory?.needsOwner ?? false);
+  const url = pathSource(model.application, endpoint, (name) => keyOfNewRow(file, model, factory?.parents.find((parent) => parent.name === name)?.target ?? resource.entity, 'by')?.source ?? "''");
+  const made = `{ url: ${url}, body: ${bare(inputCall(file, resource, 'by'))} }`;
+  return [`by: ${caller}`, `prepare: async (${/\bby\b/.test(made) ? 'by' : ''}) => (${made})`];
 }
 
-function updateLines(file: TsFile, model: TestModel, resource: Resource, endpoint: Endpoint): readonly string[] {
+function updateSource(file: TsFile, model: TestModel, resource: Resource, endpoint: Endpoint): readonly string[] {
   const { implementation } = endpoint;
-  const { callerLine, rowLine, by } = sceneFor(file, model, resource, [endpoint]);
+  const { caller, rowLine } = sceneFor(file, model, resource, [endpoint]);
   const path = implementation.kind === 'crud' ? rowPath(model, resource, { endpoint, crud: implementation }) : undefined;
-  return [callerLine, rowLine, `const reply = ${sendSource(file, endpoint.method, path ?? "''", { by, body: 'patch' })};`, `const answered = ${expectSuccess(file, model, endpoint, 'reply')};`];
-}
-
-function acceptedRows(model: TestModel, entity: Entity, endpoint: Endpoint, schema: Schema): readonly string[] {
-  const { application } = model;
-  const base = sampleJson(model, schema, 0, endpoint.operationId);
-  if (base === undefined || !isRecord(base)) return [];
-  const properties = new Map(writableProperties(objectOf(application, schema)).map((property) => [property.name, property]));
-  const shown = new Set(objectOf(application, successSchema(endpoint))?.properties.filter(({ writeOnly }) => !writeOnly).map(({ name }) => name));
-  const restricted = restrictedNames(application, entity);
-  return boundariesOf(schema, schemaContext(application), { base, key: '' }).flatMap((boundary) => {
-    const name = topOf(boundary.pointer);
-    const property = properties.get(name);
-    if (property === undefined || restricted.has(name) || !isRecord(boundary.value)) return [];
-    const value = Object.hasOwn(boundary.value, name) ? boundary.value[name] : undefined;
-    if (value === undefined) return [];
-    const visible = shown.has(name) ? shownValue(model, property, value) : undefined;
-    return [`[${quoted(nameOf(boundary))}, { ${propertyName(name)}: ${literal(value)} }, ${visible === undefined ? '{}' : `{ ${propertyName(name)}: ${literal(visible)} }`}]`];
-  });
+  return [`by: ${caller}`, `prepare: async (${/\bby\b/.test(rowLine) ? 'by' : ''}) => {\n${rowLine}\nreturn { url: ${path ?? "''"}, body: {} };\n}`];
 }
 
 /** Names that boundary tests leave alone: references, unique values, and what an invariant of the row relates to others. */
 function restrictedNames(application: TestModel['application'], entity: Entity): ReadonlySet<string> {
   const keys = entity.attributes.filter(({ relation, unique, primaryKey }) => relation !== undefined || unique || primaryKey).map(({ name }) => name);
   return new Set([...keys, ...entity.uniques.flatMap(({ attributes }) => attributes), ...namesInInvariants(application, entity)]);
-}
-
-/** How the app shows a value that was sent; undefined when its form may differ. */
-function shownValue(model: TestModel, { schema: declared }: Property, value: Json): Json | undefined {
-  const schema = resolveSchema(model.application, declared);
-  if (value === null) return null;
-  switch (schema?.kind) {
-    case 'decimal':
-      return typeof value === 'string' ? toScale(value, schema.scale) : undefined;
-    case 'string':
-      return schema.format === 'date-time' || schema.format === 'time' ? undefined : value;
-    case 'integer':
-    case 'number':
-    case 'boolean':
-    case 'enum':
-      return value;
-    case 'array':
-    case 'object':
-    case 'union':
-    case 'intersection':
-    case 'binary':
-    case 'any':
-    case undefined:
-      return undefined;
-  }
 }
 
 function isRecord(value: Json): value is Readonly<Record<string, Json>> {

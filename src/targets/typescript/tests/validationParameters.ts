@@ -3,54 +3,54 @@ import { readParameter, serialiseParameter } from '../../../semantics/parameters
 import { schemaContext } from '../../../semantics/schemaContext.ts';
 import { violationsOf } from '../../../semantics/violations.ts';
 import type { TsFile } from '../code/tsFile.ts';
-import { literal, quoted } from './literal.ts';
+import { literal, propertyName, quoted } from './literal.ts';
 import { pathSource } from './requestPath.ts';
-import { callerOf, emptyPath, requiredQuery } from './scene.ts';
-import { inTemplate, sendSource, tableSource, type TestPart, testSource } from './sendSource.ts';
+import { requiredQuery } from './scene.ts';
+import type { TestPart } from './sendSource.ts';
 import type { TestModel } from './testModel.ts';
+import { simpleValues } from './values.ts';
 
-/** Query and path parameters that break their schema. */
-export function refusedParameters(file: TsFile, model: TestModel, endpoint: Endpoint): readonly TestPart[] {
-  if (['HEAD', 'OPTIONS', 'TRACE'].includes(endpoint.method)) return [];
-  return [...queryTests(file, model, endpoint), ...pathTests(file, model, endpoint)];
+/** Query parameters that break their schema. */
+export function queryTests(file: TsFile, model: TestModel, endpoint: Endpoint): readonly TestPart[] {
+  if (isSilent(endpoint)) return [];
+  const fields: string[] = [];
+  const queries: string[] = [];
+  for (const parameter of endpoint.parameters) {
+    if (parameter.in !== 'query' || parameter.required || parameter.style === 'deepObject') continue;
+    const values = parameter.style === 'json' ? undefined : simpleValues(file, model, { ...parameter.schema, nullable: false }, parameter.name);
+    if (values === undefined) queries.push(...brokenQueries(model, parameter));
+    else fields.push(`  ${propertyName(parameter.name)}: ${values},\n`);
+  }
+  if (fields.length + queries.length === 0) return [];
+  const name = `${endpoint.key} refuses queries`;
+  const table = fields.length === 0 ? '{}' : `{\n${fields.join('')}}`;
+  return [{ name, nodes: [endpoint.key], source: () => `${file.use('test:refusesQueries')}(${quoted(endpoint.key)}, ${table}${queries.length === 0 ? '' : `, [${queries.join(', ')}]`});` }];
 }
 
-function queryTests(file: TsFile, model: TestModel, endpoint: Endpoint): readonly TestPart[] {
-  const faults = endpoint.parameters.filter((parameter) => parameter.in === 'query').flatMap((parameter) => brokenQueries(model, parameter));
-  if (faults.length === 0) return [];
-  const name = `${endpoint.operationId}RefusedQueries`;
-  const source = (): string => {
-    const { by, callerLine } = callerOf(file, model, [endpoint], false);
-    const send = sendSource(file, endpoint.method, emptyPath(file, model, endpoint, '${query}'), { by });
-    const rows = faults.map(({ query, pointer }) => literal([query, pointer]));
-    const table = { name, rows, type: 'readonly [query: string, pointer: string]', row: '[query, pointer]', title: `${inTemplate(endpoint.key)} refuses ?\${query}` };
-    return tableSource(file, table, [callerLine, `const reply = ${send};`, `${file.use('test:expectInvalid')}(reply, 400, pointer);`]);
-  };
-  return [{ name, nodes: [endpoint.key], source }];
-}
-
-function brokenQueries(model: TestModel, parameter: Parameter): readonly { readonly query: string; readonly pointer: string }[] {
+function brokenQueries(model: TestModel, parameter: Parameter): readonly string[] {
   const context = schemaContext(model.application);
-  if (parameter.required || parameter.style === 'deepObject') return [];
   return violationsOf(parameter.schema, context, { name: parameter.name }).flatMap(({ value }) => {
     if (value === null || (typeof value === 'string' && value.length > 300)) return [];
     const raw = serialiseParameter(parameter, value);
     if (readParameter(parameter, raw, context).kind !== 'broken') return [];
     const pairs = Object.entries(raw).flatMap(([name, texts]) => (Array.isArray(texts) ? texts : [texts]).map((text) => `${encodeURIComponent(name)}=${encodeURIComponent(String(text))}`));
-    return [{ query: pairs.join('&'), pointer: `/query/${parameter.name.replaceAll('~', '~0').replaceAll('/', '~1')}` }];
+    return [literal([pairs.join('&'), `/query/${parameter.name.replaceAll('~', '~0').replaceAll('/', '~1')}`])];
   });
 }
 
-/** A key that cannot be one. */
-function pathTests(file: TsFile, model: TestModel, endpoint: Endpoint): readonly TestPart[] {
-  const strict = endpoint.parameters.find(({ in: place, schema }) => place === 'path' && (schema.kind === 'integer' || (schema.kind === 'string' && schema.format === 'uuid')));
-  if (strict === undefined) return [];
-  const name = `${endpoint.key} refuses a malformed ${strict.name}`;
-  const source = (): string => {
-    const { by, callerLine } = callerOf(file, model, [endpoint], false);
-    const query = requiredQuery(model, endpoint);
-    const path = pathSource(model.application, endpoint, (parameter) => (parameter === strict.name ? quoted('not-a-key') : quoted('0')), query);
-    return testSource(file, name, [callerLine, `${file.use('test:expectProblem')}(${sendSource(file, endpoint.method, path, { by })}, 400);`]);
-  };
-  return [{ name, nodes: [endpoint.key], source }];
+/** Keys in paths that cannot be any: one table for a group of endpoints. */
+export function keyTests(file: TsFile, model: TestModel, endpoints: readonly Endpoint[]): readonly TestPart[] {
+  const rows = endpoints.flatMap((endpoint): readonly { readonly key: string; readonly row: string }[] => {
+    const strict = isSilent(endpoint) ? undefined : endpoint.parameters.find(({ in: place, schema }) => place === 'path' && (schema.kind === 'integer' || (schema.kind === 'string' && schema.format === 'uuid')));
+    if (strict === undefined) return [];
+    const path = pathSource(model.application, endpoint, (parameter) => (parameter === strict.name ? quoted('not-a-key') : quoted('0')), requiredQuery(model, endpoint));
+    return [{ key: endpoint.key, row: `  [${quoted(endpoint.key)}, ${quoted(strict.name)}, ${path}],\n` }];
+  });
+  if (rows.length === 0) return [];
+  return [{ name: 'malformed keys', nodes: rows.map(({ key }) => key), source: () => `${file.use('test:refusesKeys')}(\n${rows.map(({ row }) => row).join('')});` }];
+}
+
+/** Endpoints that frameworks answer by themselves. */
+function isSilent({ method }: Endpoint): boolean {
+  return ['HEAD', 'OPTIONS', 'TRACE'].includes(method);
 }

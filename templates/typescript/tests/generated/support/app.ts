@@ -22,7 +22,13 @@ export interface RequestOptions {
 }
 
 export type Method =
-  "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
+  | "GET"
+  | "HEAD"
+  | "POST"
+  | "PUT"
+  | "PATCH"
+  | "DELETE"
+  | "OPTIONS";
 
 const config = testConfig();
 /** One database and one app serve all tests of a run. */
@@ -35,6 +41,11 @@ after(async () => {
   await app.close();
   await database.close();
 });
+
+/** Gives the caller of what needs no credentials. */
+export function nobody(): undefined {
+  return undefined;
+}
 
 /** Sends a request through the whole app. */
 export async function send(
