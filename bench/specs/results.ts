@@ -3,6 +3,10 @@ import { dirname } from 'node:path';
 
 /** What generating one document gave; `wallS` and `mb` are those of a whole cold process. */
 export interface Generated {
+  /** Of the program that generated. */
+  readonly program: string;
+  /** Hash of all files of the app: what was found out about the same files holds. */
+  readonly app: string;
   readonly exitCode: number;
   readonly wallS: number;
   readonly mb: number;
@@ -20,6 +24,7 @@ export interface Generated {
 
 /** What the compiler and the linter said of the generated app. */
 export interface Checked {
+  readonly app: string;
   readonly typeErrors: number;
   readonly lintFindings: number;
   readonly ms: number;
@@ -28,6 +33,9 @@ export interface Checked {
 
 /** How the generated app ran. */
 export interface Ran {
+  readonly app: string;
+  /** Of the sources of the smoke test. */
+  readonly smoke: string;
   readonly booted: boolean;
   readonly bootMs: number;
   readonly smokeMs: number;
@@ -41,40 +49,53 @@ export interface Ran {
   readonly problem?: string;
 }
 
-/** All that is known of one document, of the program with the fingerprint. */
+/** All that is known of one document. */
 export interface Result {
   readonly name: string;
-  readonly fingerprint: string;
   readonly generated?: Generated;
   readonly checked?: Checked;
   readonly ran?: Ran;
 }
 
-/** Results by name, kept as JSON lines: the last line of a document counts. */
+/** Hashes of what results depend on. */
+export interface Fingerprints {
+  readonly program: string;
+  readonly smoke: string;
+}
+
+/** Results by name, kept as JSON lines: the last line of a document counts, as far as it is about the program and the app at hand. */
 export class Results {
   readonly #file: string;
-  readonly #fingerprint: string;
+  readonly #current: Fingerprints;
   readonly #byName = new Map<string, Result>();
 
-  constructor(file: string, fingerprint: string) {
+  constructor(file: string, current: Fingerprints) {
     this.#file = file;
-    this.#fingerprint = fingerprint;
+    this.#current = current;
     mkdirSync(dirname(file), { recursive: true });
     if (!existsSync(file)) return;
     for (const line of readFileSync(file, 'utf8').split('\n')) {
       if (line === '') continue;
       const result = JSON.parse(line) as Result;
-      if (result.fingerprint === fingerprint) this.#byName.set(result.name, result);
+      this.#byName.set(result.name, result);
     }
   }
 
+  /** What holds of the document. */
   of(name: string): Result {
-    return this.#byName.get(name) ?? { name, fingerprint: this.#fingerprint };
+    const { generated, checked, ran } = this.#byName.get(name) ?? {};
+    if (generated?.program !== this.#current.program) return { name };
+    return {
+      name,
+      generated,
+      ...(checked?.app === generated.app ? { checked } : {}),
+      ...(ran?.app === generated.app && ran.smoke === this.#current.smoke ? { ran } : {}),
+    };
   }
 
-  add(name: string, part: Omit<Result, 'name' | 'fingerprint'>): void {
-    const result = { ...this.of(name), ...part };
-    this.#byName.set(name, result);
+  add(part: Result): void {
+    const result = { ...this.#byName.get(part.name), ...part };
+    this.#byName.set(part.name, result);
     appendFileSync(this.#file, `${JSON.stringify(result)}\n`);
   }
 }

@@ -17,6 +17,8 @@ export interface ExpectedProblem {
   readonly code?: string;
   /** JSON pointers that must be among those of `errors`, themselves or with what is inside. */
   readonly paths?: readonly string[];
+  /** True of the answer to HEAD. */
+  readonly bodyless?: boolean;
 }
 
 /** The body as JSON; undefined when it is none. */
@@ -59,6 +61,7 @@ function inspectHeaders(declared: readonly { readonly name: string; readonly req
 /** Whether an error is a problem document of that status, with all its members, and leaks nothing. */
 export function inspectProblem(response: HttpResponse, expected: ExpectedProblem): readonly Finding[] {
   const findings: Finding[] = [];
+  if (expected.bodyless === true) return [...(response.body === '' ? [] : [{ expected: 'no body', actual: describeResponse(response) }]), ...inspectStandingHeaders(response)];
   const type = mediaTypeOf(response);
   if (type !== 'application/problem+json') findings.push({ expected: 'content-type application/problem+json', actual: `content-type ${type || 'missing'}` });
   const body = jsonOf(response);

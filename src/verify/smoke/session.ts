@@ -168,7 +168,7 @@ export class Session {
     const request = options.change?.(plain) ?? plain;
     await this.exchange({ operation: call.endpoint, check, request, ...(call.caller === undefined ? {} : { caller: call.caller }), inspect: (response) => (
       response.status === expected.status
-        ? inspectProblem(response, expected)
+        ? inspectProblem(response, { ...expected, bodyless: request.method === 'HEAD' })
         : [{ expected: `${expected.status}${expected.code === undefined ? '' : ` ${expected.code}`}`, actual: describeResponse(response) }]
     ) });
   }
@@ -263,7 +263,7 @@ export class Session {
     const missing = location !== undefined && response.headers['location'] === undefined ? [{ expected: 'header location', actual: 'no such header' }] : [];
     const mismatches = this.model.learn({ ...outcome, headers }, { status: response.status, headers: response.headers, ...(body === undefined ? {} : { body }) });
     const values = mismatches.map((mismatch) => ({ expected: 'what the reference model says', actual: `${mismatch.pointer} ${mismatch.message}`.trim() }));
-    if (response.status >= 400) return [...inspectProblem(response, outcome), ...values, ...leaked];
+    if (response.status >= 400) return [...inspectProblem(response, { ...outcome, bodyless: endpoint.method === 'HEAD' }), ...values, ...leaked];
     if (response.status === 304) return [...values, ...leaked, ...(response.body === '' ? [] : [{ expected: 'no body', actual: describeResponse(response) }])];
     return [...inspectSuccess(this.application, endpoint, response), ...missing, ...values, ...leaked];
   }
