@@ -77,7 +77,7 @@ function lineStart(text: string, at: number): number {
 }
 
 /** A value that a fix writes; it takes the style of the place. */
-export type NewValue = string | boolean | readonly NewValue[] | { readonly [key: string]: NewValue };
+export type NewValue = null | string | boolean | readonly NewValue[] | { readonly [key: string]: NewValue };
 
 /** Adds an entry in front of those of a map, or behind the one named. */
 export function insertEntry(root: SourceNode, map: SourceMap, key: string, value: NewValue): TextEdit {
@@ -129,7 +129,7 @@ export function appendItem(root: SourceNode, list: SourceSeq, value: NewValue): 
   const dash = text.lastIndexOf('-', last.span.start - 1);
   const indent = ' '.repeat(Math.max(0, dash - lineStart(text, dash)));
   const at = lineEnd(text, last.span.end);
-  const item = typeof value === 'object' && !Array.isArray(value)
+  const item = typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.entries(value).map(([key, part]) => inBlock(key, part, `${indent}  `, lineBreak(text))).join(`${lineBreak(text)}${indent}  `)
     : inFlow(value, false);
   return { file, start: at, end: at, text: `${lineBreak(text)}${indent}- ${item}` };
@@ -147,7 +147,7 @@ function lineBreak(text: string): string {
 
 /** A value on one line. */
 export function inFlow(value: NewValue, json: boolean): string {
-  if (typeof value === 'boolean') return String(value);
+  if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return written(value, json);
   if (Array.isArray(value)) return `[${(value as readonly NewValue[]).map((item) => inFlow(item, json)).join(', ')}]`;
   const entries = Object.entries(value).map(([key, part]) => `${written(key, json)}: ${inFlow(part, json)}`);
@@ -158,13 +158,13 @@ export function inFlow(value: NewValue, json: boolean): string {
 function inBlock(key: string, value: NewValue, indent: string, end: string): string {
   const name = `${written(key, false)}:`;
   const inner = `${indent}  `;
-  if (Array.isArray(value) && value.some((item) => typeof item === 'object')) {
-    const items = (value as readonly NewValue[]).map((item) => (typeof item === 'object' && !Array.isArray(item)
+  if (Array.isArray(value) && value.some((item) => typeof item === 'object' && item !== null)) {
+    const items = (value as readonly NewValue[]).map((item) => (typeof item === 'object' && item !== null && !Array.isArray(item)
       ? Object.entries(item).map(([part, content]) => inBlock(part, content, `${inner}  `, end)).join(`${end}${inner}  `)
       : inFlow(item, false)));
     return `${name}${items.map((item) => `${end}${inner}- ${item}`).join('')}`;
   }
-  if (typeof value === 'object' && !Array.isArray(value) && Object.keys(value).length > 0) {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0) {
     return `${name}${Object.entries(value).map(([part, content]) => `${end}${inner}${inBlock(part, content, inner, end)}`).join('')}`;
   }
   return `${name} ${inFlow(value, false)}`;

@@ -1,8 +1,11 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { Discriminator, ObjectSchema, RefSchema, Schema, UnionSchema } from '../../ir/schema.ts';
+import { nearest } from '../../base/nearest.ts';
+import { replaceText } from '../fixes.ts';
 import { openApiCatalogue } from './catalogue.ts';
 import { components } from './components.ts';
 import { omit } from './omit.ts';
+import { placeOf } from './unions.ts';
 
 /** A schema on its way into the IR: the last pass may still change it in place. */
 type Draft<T> = { -readonly [K in keyof T]: T[K] };
@@ -102,15 +105,22 @@ function tellApart(union: UnionSchema, named: ReadonlyMap<string, Schema>, diagn
   }
   const { property, mapping } = stated;
   const complete = union.variants.every((_, index) => mapping.some((entry) => entry.variant === index));
-  const declared = objects.every((object) => object === undefined || object.additional === 'keep' || object.properties.some(({ name }) => name === property));
+  const without = objects.findIndex((object) => object !== undefined && object.additional !== 'keep' && !object.properties.some(({ name }) => name === property));
+  const declared = without === -1;
   if (complete && declared) return;
   if (constants?.property === property) {
     (union as Draft<UnionSchema>).discriminator = constants;
     return;
   }
   delete (union as Draft<UnionSchema>).discriminator;
-  const reason = declared ? 'a variant without a name cannot be told by it' : `a variant has no property "${property}"`;
-  diagnostics.push(openApiCatalogue.report('DM1235', union.span, { reason }));
+  const place = placeOf(stated) ?? union.span;
+  const variant = union.variants[without];
+  const shown = variant?.kind === 'ref' ? `the variant "${variant.name}"` : 'a variant';
+  const reason = declared ? 'a variant without a name cannot be told by it' : `${shown} has no property "${property}"`;
+  const shared = (known[0]?.properties ?? []).map(({ name }) => name).filter((name) => known.every((object) => object.properties.some((candidate) => candidate.name === name)));
+  const near = declared ? undefined : nearest(property, shared);
+  const hint = near === undefined ? '' : ` Did you mean "${near}"?`;
+  diagnostics.push(openApiCatalogue.report('DM1235', place, { reason, hint }, { fixes: near === undefined ? [] : [replaceText(place, property, near)] }));
 }
 
 function commonConstant([first, ...others]: readonly ObjectSchema[]): Discriminator | undefined {

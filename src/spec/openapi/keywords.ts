@@ -1,7 +1,10 @@
 import { nearest } from '../../base/nearest.ts';
-import type { SourceEntry, SourceNode } from '../source.ts';
+import { asBoolean, asString, valueOf } from '../source.ts';
+import type { SourceEntry, SourceMap, SourceNode } from '../source.ts';
 import { openApiCatalogue } from './catalogue.ts';
-import { replaceSpan, replaceText } from '../fixes.ts';
+import type { Fix } from '../../base/diagnostic.ts';
+import { appendItem, fixOf, insertEntry, removeEntry, replaceSpan, replaceText, wrapInList, written } from '../fixes.ts';
+import { flagOf } from './checkStructure.ts';
 import type { Reading } from './reading.ts';
 import { describe } from './reading.ts';
 
@@ -29,9 +32,9 @@ const expectations: Readonly<Record<Shape, string>> = {
 };
 
 /** The entries of a schema whose values fit their keywords, by keyword; everything else is reported. */
-export function readKeywords(reading: Reading, entries: readonly SourceEntry[]): ReadonlyMap<string, SourceNode> {
+export function readKeywords(reading: Reading, node: SourceMap): ReadonlyMap<string, SourceNode> {
   const found = new Map<string, SourceNode>();
-  for (const entry of entries) {
+  for (const entry of node.entries) {
     if (entry.key.startsWith('x-')) {
       if (entry.key === 'x-devmatrix') found.set(entry.key, entry.value);
       continue;
@@ -40,7 +43,7 @@ export function readKeywords(reading: Reading, entries: readonly SourceEntry[]):
     if (shape === undefined) reportUnknown(reading, entry);
     else if (shape === 'unchecked') reportUnchecked(reading, entry);
     else if (fits(shape, entry.value)) found.set(entry.key, entry.value);
-    else reportValue(reading, entry, shape);
+    else reportValue(reading, node, entry, shape);
   }
   return found;
 }
@@ -62,17 +65,45 @@ function fits(shape: Shape, node: SourceNode): boolean {
   }
 }
 
-function reportValue(reading: Reading, { key, value }: SourceEntry, shape: Shape): void {
+function reportValue(reading: Reading, node: SourceMap, entry: SourceEntry, shape: Shape): void {
+  const { key, value } = entry;
   if (value.kind === 'scalar' && value.value === null) return;
   if (shape === 'required' && value.kind === 'scalar' && typeof value.value === 'boolean') {
-    reading.diagnostics.push(openApiCatalogue.report('DM1237', value.span, {}));
+    reading.diagnostics.push(openApiCatalogue.report('DM1237', value.span, {}, { fixes: [requiredFix(reading, node, entry)] }));
     return;
   }
-  const number = value.kind === 'scalar' && typeof value.value === 'string' && /^-?\d+(\.\d+)?$/.test(value.value) ? value.value : undefined;
-  const numeric = shape === 'number' || shape === 'count' || shape === 'bound';
-  const fixes = numeric && number !== undefined ? [replaceSpan(value.span, number, number)] : [];
+  const fixes = fixesOf(reading, entry, shape);
   const parameters = { keyword: key, expected: expectations[shape], actual: describe(value) };
   reading.diagnostics.push(openApiCatalogue.report('DM1209', value.span, parameters, { fixes }));
+}
+
+/** The value as it was probably meant: a number or a flag without quotes, one value where a list is needed. */
+function fixesOf(reading: Reading, entry: SourceEntry, shape: Shape): readonly Fix[] {
+  const { key, value } = entry;
+  const root = reading.documents.rootOf(value);
+  const text = value.kind === 'scalar' ? String(value.value) : '';
+  if (shape === 'list' || shape === 'required') return value.kind === 'seq' ? [] : [fixOf('list', 'Make it a list', () => wrapInList(root, value))];
+  if (shape === 'number' || shape === 'count' || shape === 'bound') {
+    if (/^-/.test(text) && shape === 'count') return [fixOf('remove', `Remove ${key}`, () => [removeEntry(root, entry)])];
+    return /^-?\d+(\.\d+)?$/.test(text) && (shape !== 'count' || /^\d+$/.test(text)) && typeof asString(value) === 'string' ? [replaceSpan(value.span, text)] : [];
+  }
+  const flag = shape === 'boolean' || shape === 'schema' ? flagOf(text) : undefined;
+  if (flag !== undefined) return [replaceSpan(value.span, flag)];
+  const [first] = value.kind === 'seq' ? value.items : [];
+  if (shape === 'schema' && first !== undefined && value.kind === 'seq' && value.items.length === 1) return [fixOf('unwrap', 'Take it out of the list', () => [{ ...value.span, end: first.span.start, text: '' }, { ...value.span, start: first.span.end, text: '' }])];
+  return key === 'discriminator' && value.kind === 'scalar' ? [replaceSpan(value.span, `{ ${written('propertyName', value.text.startsWith('"'))}: ${value.text} }`)] : [];
+}
+
+/** Takes the flag away, and names the property in the list of its object. */
+function requiredFix(reading: Reading, node: SourceMap, entry: SourceEntry): Fix {
+  const root = reading.documents.rootOf(node);
+  const owner = reading.propertyOf.get(node);
+  const list = owner === undefined ? undefined : valueOf(owner.object, 'required');
+  const isMeant = asBoolean(entry.value) === true && owner !== undefined && (list === undefined || list.kind === 'seq');
+  return fixOf('required', isMeant ? 'Require it at the object' : 'Remove the flag', () => [
+    removeEntry(root, entry),
+    ...(isMeant ? [list?.kind === 'seq' ? appendItem(root, list, owner.name) : insertEntry(root, owner.object, 'required', [owner.name])] : []),
+  ]);
 }
 
 function reportUnchecked(reading: Reading, { key, keySpan }: SourceEntry): void {

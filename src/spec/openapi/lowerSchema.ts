@@ -1,12 +1,14 @@
-import type { Diagnostic } from '../../base/diagnostic.ts';
+import type { Diagnostic, Fix } from '../../base/diagnostic.ts';
 import { nearest } from '../../base/nearest.ts';
-import type { ObjectSchema, Property, Schema } from '../../ir/schema.ts';
+import type { ObjectSchema, Property, RefSchema, Schema } from '../../ir/schema.ts';
+import type { Span } from '../../base/span.ts';
+import { replaceSpan, replaceText } from '../fixes.ts';
 import { openApiCatalogue } from './catalogue.ts';
 import { violationOf } from './checkValue.ts';
 import { lowerScalar } from './lowerScalar.ts';
 import { intersect, mergeSchemas } from './mergeSchemas.ts';
 import { omit } from './omit.ts';
-import type { Definition, SpecSchema, SpecType } from './model.ts';
+import type { Definition, SpecSchema, SpecType, SpecValue } from './model.ts';
 import { shortJson } from './readSchema.ts';
 import { isConstraining, meta, without } from './specParts.ts';
 import type { SchemaLowering } from './specParts.ts';
@@ -145,7 +147,7 @@ export class Lowering implements SchemaLowering {
     const target = this.aliased(ref);
     const name = target === undefined ? undefined : this.names.get(target);
     if (target === undefined || name === undefined) {
-      this.diagnostics.push(openApiCatalogue.report('DM1207', spec.span, { name: ref.name }));
+      this.diagnostics.push(openApiCatalogue.report('DM1207', spec.refSpan ?? spec.span, { name: ref.name }));
       return { ...meta(spec), kind: 'any' };
     }
     if (isConstraining(spec)) return this.#composition(spec, [{ span: spec.span, types: [], ref }], without(spec, 'ref'));
@@ -181,7 +183,7 @@ export class Lowering implements SchemaLowering {
     if (merged !== undefined) return merged;
     const scalar = (schema: Schema): boolean => !['union', 'intersection', 'ref', 'object', 'any'].includes(schema.kind);
     if ((scalar(left) || scalar(right)) && left.kind !== right.kind && ![left.kind, right.kind].some((kind) => kind === 'union' || kind === 'intersection' || kind === 'ref')) {
-      this.diagnostics.push(openApiCatalogue.report('DM1212', spec.span, { left: left.kind, right: right.kind }));
+      this.diagnostics.push(openApiCatalogue.report('DM1212', isWithin(right.span, spec.span) ? right.span : spec.span, { left: left.kind, right: right.kind }));
     }
     if (left.kind === 'intersection') return joinMembers(left, right);
     return intersect(left, right);
@@ -203,7 +205,7 @@ export class Lowering implements SchemaLowering {
   #unexpandable(member: SpecSchema, target: Definition): Schema | undefined {
     const at = this.#open.indexOf(target);
     if (at === -1 || this.#open.lastIndexOf('part') > at) return this.schema({ span: member.span, types: [], ref: target });
-    this.diagnostics.push(openApiCatalogue.report('DM1211', member.span, { name: target.name }));
+    this.diagnostics.push(openApiCatalogue.report('DM1211', member.refSpan ?? member.span, { name: target.name }));
     return undefined;
   }
 
@@ -244,11 +246,26 @@ export class Lowering implements SchemaLowering {
   /** Reports a default that breaks the schema, and required names that nothing declares. */
   #checked(spec: SpecSchema, schema: Schema): Schema {
     if (schema.kind === 'object' && spec.properties !== undefined && spec.allOf === undefined && spec.ref === undefined && !this.#members.has(spec)) this.#checkRequired(spec, schema);
+    if (spec.default !== undefined && schema.kind === 'ref') this.#defaults.push({ stated: spec.default, schema });
     if (spec.default === undefined || schema.kind === 'ref') return schema;
     const reason = violationOf(spec.default.value, schema);
     if (reason === undefined) return schema;
-    this.diagnostics.push(openApiCatalogue.report('DM1214', spec.default.span, { value: shortJson(spec.default.value), reason }));
+    this.diagnostics.push(openApiCatalogue.report('DM1214', spec.default.span, { value: shortJson(spec.default.value), reason }, { fixes: defaultFixes(spec.default, schema) }));
     return omit(schema, 'default');
+  }
+
+  /** Defaults beside references, which can be judged only when everything is named. */
+  readonly #defaults: { readonly stated: SpecValue; readonly schema: RefSchema }[] = [];
+
+  /** Reports the defaults beside references that break the schema referred to, and drops them. */
+  checkDefaults(resolve: (name: string) => Schema | undefined): void {
+    for (const { stated, schema } of this.#defaults) {
+      const target = resolve(schema.name);
+      const reason = target === undefined || (stated.value === null && schema.nullable) ? undefined : violationOf(stated.value, target, resolve);
+      if (target === undefined || reason === undefined) continue;
+      this.diagnostics.push(openApiCatalogue.report('DM1214', stated.span, { value: shortJson(stated.value), reason }, { fixes: defaultFixes(stated, target) }));
+      Reflect.deleteProperty(schema, 'default');
+    }
   }
 
   #checkRequired(spec: SpecSchema, schema: ObjectSchema): void {
@@ -257,9 +274,25 @@ export class Lowering implements SchemaLowering {
     for (const { name, span } of spec.required ?? []) {
       if (declared.has(name)) continue;
       const near = nearest(name, names);
-      this.diagnostics.push(openApiCatalogue.report('DM1236', span, { name, hint: near === undefined ? '' : ` (did you mean "${near}"?)` }));
+      this.diagnostics.push(openApiCatalogue.report('DM1236', span, { name, hint: near === undefined ? '' : ` (did you mean "${near}"?)` }, { fixes: near === undefined || spec.required?.some((other) => other.name === near) === true ? [] : [replaceText(span, name, near)] }));
     }
   }
+}
+
+function isWithin(inner: Span, outer: Span): boolean {
+  return inner.file === outer.file && inner.start >= outer.start && inner.end <= outer.end;
+}
+
+/** A default as it was probably meant: a value of the enum that is near, or a number or flag without quotes. */
+function defaultFixes({ value, span }: SpecValue, schema: Schema): readonly Fix[] {
+  if (typeof value === 'number' && (schema.kind === 'string' || schema.kind === 'decimal')) return [replaceSpan(span, JSON.stringify(String(value)))];
+  if (typeof value !== 'string') return [];
+  if (schema.kind === 'enum') {
+    const near = nearest(value, schema.values.filter((member) => typeof member === 'string'));
+    return near === undefined ? [] : [replaceText(span, value, near)];
+  }
+  const plain = schema.kind === 'boolean' ? /^(true|false)$/.test(value) : (schema.kind === 'integer' || schema.kind === 'number') && /^-?\d+(\.\d+)?$/.test(value);
+  return plain ? [replaceSpan(span, value)] : [];
 }
 
 /** The schema with the description and nullability of those members of its allOf that say nothing else. */

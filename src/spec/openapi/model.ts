@@ -18,6 +18,8 @@ export interface SpecDocument {
   readonly operations: readonly SpecOperation[];
   readonly schemes: readonly SpecScheme[];
   readonly security: readonly SpecRequirement[] | undefined;
+  /** The examples, and the schemas that they are examples of. */
+  readonly examples: readonly { readonly node: SourceNode; readonly schema: SpecSchema }[];
   readonly notGenerated: readonly { readonly what: string; readonly reason: string; readonly span: Span }[];
   /** The map under `x-devmatrix`. */
   readonly extension?: SourceNode;
@@ -49,6 +51,8 @@ export interface SpecSchema {
   /** Schema `false`. */
   readonly never?: true;
   readonly ref?: Definition;
+  /** The text of `$ref`. */
+  readonly refSpan?: Span;
   readonly enum?: readonly SpecValue[];
   readonly format?: string;
   readonly contentEncoding?: string;

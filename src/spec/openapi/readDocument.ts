@@ -26,6 +26,8 @@ export function readDocument(root: SourceNode, context: OpenApiContext, diagnost
     diagnostics,
     definitions: new Definitions(root.span.file),
     schemas: new Map(),
+    propertyOf: new Map(),
+    examples: [],
     servers: new Set(),
   };
   const info = mapOf(reading, '"info"', valueOf(root, 'info'));
@@ -46,6 +48,7 @@ export function readDocument(root: SourceNode, context: OpenApiContext, diagnost
     operations,
     schemes,
     security: readSecurity(reading, valueOf(root, 'security')),
+    examples: reading.examples,
     notGenerated: [...callbacks, ...readWebhooks(reading, root)],
     ...(extension === undefined ? {} : { extension }),
     ...(businessLogic === undefined ? {} : { businessLogic }),

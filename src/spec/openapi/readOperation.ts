@@ -9,7 +9,7 @@ import type { SpecBody, SpecContent, SpecDocument, SpecOperation, SpecParameter,
 import { readParameters } from './readParameters.ts';
 import { readSchema } from './readSchema.ts';
 import { readSecurity } from './readSecurity.ts';
-import { listOf, mapOf, notGenerated, textField } from './reading.ts';
+import { listOf, mapOf, noteExamples, notGenerated, textField } from './reading.ts';
 import type { Reading } from './reading.ts';
 
 const methods: Readonly<Record<string, HttpMethod>> = { get: 'GET', post: 'POST', put: 'PUT', patch: 'PATCH', delete: 'DELETE', head: 'HEAD', options: 'OPTIONS', trace: 'TRACE' };
@@ -121,8 +121,11 @@ function originOf(node: SourceNode): { readonly origin?: string } {
 
 function readContents(reading: Reading, node: SourceNode | undefined): readonly SpecContent[] {
   return entriesOf(mapOf(reading, '"content"', node)).map(({ key, keySpan, value }) => {
-    const schema = valueOf(value, 'schema');
-    return { mediaType: key, ...(schema === undefined ? {} : { schema: readSchema(reading, schema) }), span: keySpan };
+    const source = valueOf(value, 'schema');
+    if (source === undefined) return { mediaType: key, span: keySpan };
+    const schema = readSchema(reading, source);
+    noteExamples(reading, value, schema);
+    return { mediaType: key, schema, span: keySpan };
   });
 }
 

@@ -4,7 +4,7 @@ import type { SourceNode } from '../source.ts';
 import { openApiCatalogue } from './catalogue.ts';
 import type { SpecParameter, SpecSchema } from './model.ts';
 import { readSchema } from './readSchema.ts';
-import { listOf, mapOf, reportStructure, textField } from './reading.ts';
+import { listOf, noteExamples, mapOf, reportStructure, textField } from './reading.ts';
 import type { Reading } from './reading.ts';
 
 const places: readonly Parameter['in'][] = ['path', 'query', 'header', 'cookie'];
@@ -69,8 +69,10 @@ function readValue(reading: Reading, node: SourceNode, where: Parameter['in']): 
   const stated = valueOf(node, 'style');
   const style = allowed.find((candidate) => candidate === asString(stated));
   if (stated !== undefined && style === undefined) reportStructure(reading, `"style" of a ${where} parameter`, allowed.join(', '), stated);
+  const schema: SpecSchema = source === undefined ? { span: node.span, types: ['string'] } : readSchema(reading, source);
+  noteExamples(reading, node, schema);
   return {
-    schema: source === undefined ? { span: node.span, types: ['string'] } : readSchema(reading, source),
+    schema,
     style: style ?? allowed[0] ?? 'simple',
   };
 }

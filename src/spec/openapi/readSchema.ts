@@ -1,10 +1,14 @@
+import type { Fix } from '../../base/diagnostic.ts';
 import type { Json } from '../../base/json.ts';
 import { nearest } from '../../base/nearest.ts';
-import { asBoolean, asNumber, asString, asText, entriesOf, itemsOf, toJson, valueOf } from '../source.ts';
-import type { SourceNode } from '../source.ts';
+import type { Span } from '../../base/span.ts';
+import { asBoolean, asNumber, asString, asText, entriesOf, entryOf, itemsOf, toJson, valueOf } from '../source.ts';
+import type { SourceEntry, SourceMap, SourceNode } from '../source.ts';
 import { patternRisk } from '../patternRisk.ts';
 import { openApiCatalogue } from './catalogue.ts';
-import { fixOf, removePart, replaceNode } from '../fixes.ts';
+import { checkDialect } from './checkDialect.ts';
+import { checkSchema } from './checkSchema.ts';
+import { fixOf, removeEntry, removePart, replaceNode, replaceSpan, replaceText } from '../fixes.ts';
 import { readKeywords } from './keywords.ts';
 import type { Definition, SpecDiscriminator, SpecProperty, SpecSchema, SpecType, SpecValue } from './model.ts';
 import { describe, reportStructure } from './reading.ts';
@@ -25,24 +29,36 @@ export function readSchema(reading: Reading, node: SourceNode): SpecSchema {
 function readOther(reading: Reading, node: SourceNode): SpecSchema {
   const value = asBoolean(node);
   if (value === false) return { span: node.span, types: [], never: true };
-  if (value === undefined && !(node.kind === 'scalar' && node.value === null)) reportStructure(reading, 'A schema', 'an object', node);
+  if (value === undefined && !(node.kind === 'scalar' && node.value === null)) reportStructure(reading, 'A schema', 'an object', node, typeFix(node));
   return { span: node.span, types: [] };
 }
 
+/** `name: string` was meant to be `name: { type: string }`. */
+function typeFix(node: SourceNode): readonly Fix[] {
+  const text = asString(node);
+  if (node.kind !== 'scalar' || text === undefined || !types.includes(text)) return [];
+  const key = node.text.startsWith('"') ? '"type"' : 'type';
+  return [replaceSpan(node.span, `{ ${key}: ${node.text} }`)];
+}
+
 function readMap(reading: Reading, node: SourceNode & { kind: 'map' }): SpecSchema {
-  const keywords = readKeywords(reading, node.entries);
+  const keywords = readKeywords(reading, node);
   const schema: Mutable<SpecSchema> = { span: node.span, types: [] };
   const ref = readRef(reading, keywords);
   if (ref !== undefined) schema.ref = ref;
+  const refSpan = keywords.get('$ref')?.span;
+  if (refSpan !== undefined) schema.refSpan = refSpan;
   readAnnotations(reading, keywords, schema);
   if (keywords.has('$ref') && reading.version === '3.0') {
     reportSiblings(reading, node);
+    checkDialect(reading, node);
     return schema;
   }
   readTypes(reading, keywords, schema);
   readBounds(reading, keywords, schema);
-  readStructure(reading, keywords, schema);
-  readEnum(reading, keywords, schema);
+  readStructure(reading, node, keywords, schema);
+  readEnum(reading, node, keywords, schema);
+  checkSchema(reading, node, schema);
   return schema;
 }
 
@@ -67,6 +83,7 @@ function readAnnotations(reading: Reading, keywords: Keywords, schema: Mutable<S
   if (fallback !== undefined) schema.default = valueAt(fallback);
   const example = keywords.get('example') ?? itemsOf(keywords.get('examples'))[0];
   if (example !== undefined) schema.example = toJson(example);
+  for (const stated of [keywords.get('example'), ...itemsOf(keywords.get('examples'))]) if (stated !== undefined) reading.examples.push({ node: stated, schema });
   const extension = keywords.get('x-devmatrix');
   if (extension?.kind === 'map') schema.extension = extension;
   else if (extension !== undefined) reportStructure(reading, 'x-devmatrix', 'an object', extension);
@@ -119,14 +136,6 @@ function readBounds(reading: Reading, keywords: Keywords, schema: Mutable<SpecSc
     if (value !== undefined) schema[key] = value;
   }
   readExclusive(keywords, schema);
-  for (const [lower, upper] of [['minLength', 'maxLength'], ['minItems', 'maxItems'], ['minProperties', 'maxProperties'], ['minimum', 'maximum']] as const) {
-    const low = schema[lower];
-    const high = schema[upper];
-    const node = keywords.get(upper);
-    if (low !== undefined && high !== undefined && low > high && node !== undefined) {
-      reading.diagnostics.push(openApiCatalogue.report('DM1230', node.span, { lower, low, upper, high }));
-    }
-  }
   readPattern(reading, keywords.get('pattern'), schema);
 }
 
@@ -181,29 +190,34 @@ function compileError(text: string, flags = 'u'): string | undefined {
   }
 }
 
-function readStructure(reading: Reading, keywords: Keywords, schema: Mutable<SpecSchema>): void {
-  const read = (node: SourceNode): SpecSchema => readSchema(reading, node);
+function readStructure(reading: Reading, node: SourceMap, keywords: Keywords, schema: Mutable<SpecSchema>): void {
+  const read = (part: SourceNode): SpecSchema => readSchema(reading, part);
   const items = keywords.get('items');
   if (items !== undefined) schema.items = read(items);
   if (asBoolean(keywords.get('uniqueItems')) === true) schema.uniqueItems = true;
   const properties = keywords.get('properties');
-  if (properties !== undefined) schema.properties = readProperties(reading, properties);
+  if (properties !== undefined) schema.properties = readProperties(reading, node, properties);
   const required = keywords.get('required');
   if (required !== undefined) schema.required = readRequired(reading, required);
   const additional = keywords.get('additionalProperties');
   if (additional !== undefined) schema.additional = asBoolean(additional) ?? read(additional);
   for (const key of ['allOf', 'oneOf', 'anyOf'] as const) {
     const members = itemsOf(keywords.get(key));
+    const stated = keywords.get(key);
     if (members.length > 0) schema[key] = members.map(read);
+    else if (stated !== undefined) reading.diagnostics.push(openApiCatalogue.report('DM1244', stated.span, { key, expected: 'a list with at least one schema', actual: 'empty' }));
   }
   const discriminator = keywords.get('discriminator');
   if (discriminator !== undefined) {
-    const value = readDiscriminator(reading, discriminator);
+    const value = readDiscriminator(reading, discriminator, entryOf(node, 'discriminator')?.keySpan ?? discriminator.span);
     if (value !== undefined) schema.discriminator = value;
   }
 }
 
-function readProperties(reading: Reading, node: SourceNode): readonly SpecProperty[] {
+function readProperties(reading: Reading, object: SourceMap, node: SourceNode): readonly SpecProperty[] {
+  for (const { key, value } of entriesOf(node)) {
+    if (value.kind === 'map' && asBoolean(valueOf(value, 'required')) !== undefined) reading.propertyOf.set(value, { object, name: key });
+  }
   return entriesOf(node)
     .filter(({ key, keySpan, value }) => {
       if (key === '__proto__') reading.diagnostics.push(openApiCatalogue.report('DM1240', keySpan, { what: 'property' }));
@@ -213,21 +227,31 @@ function readProperties(reading: Reading, node: SourceNode): readonly SpecProper
 }
 
 function readRequired(reading: Reading, node: SourceNode): NonNullable<SpecSchema['required']> {
+  const seen = new Set<string>();
   return itemsOf(node).flatMap((item) => {
     const name = asText(item);
     if (name === undefined) reportStructure(reading, 'An item of "required"', 'the name of a property', item);
-    return name === undefined ? [] : [{ name, span: item.span }];
+    if (name === undefined) return [];
+    if (seen.has(name)) reading.diagnostics.push(openApiCatalogue.report('DM1231', item.span, { what: 'required name', value: JSON.stringify(name) }, { fixes: [removal(reading, item, 'the second one')] }));
+    seen.add(name);
+    return [{ name, span: item.span }];
   });
 }
 
-function readDiscriminator(reading: Reading, node: SourceNode): SpecDiscriminator | undefined {
-  const property = asString(valueOf(node, 'propertyName'));
-  if (property === undefined) {
-    reading.diagnostics.push(openApiCatalogue.report('DM1235', node.span, { reason: 'it has no "propertyName"' }));
+function readDiscriminator(reading: Reading, node: SourceNode, named: Span): SpecDiscriminator | undefined {
+  const stated = valueOf(node, 'propertyName');
+  const property = asString(stated);
+  const near = entriesOf(node).find(({ key }) => key !== 'propertyName' && nearest(key, ['propertyName', 'mapping']) === 'propertyName');
+  if (property === undefined && near !== undefined) {
+    reading.diagnostics.push(openApiCatalogue.report('DM1210', near.keySpan, { keyword: near.key, suggestion: 'propertyName' }, { fixes: [replaceText(near.keySpan, near.key, 'propertyName')] }));
     return undefined;
   }
-  const mapping = entriesOf(valueOf(node, 'mapping')).map(({ key, value, keySpan }) => ({ value: key, target: mappingTarget(reading, value), span: keySpan }));
-  return { property, mapping, span: node.span };
+  if (property === undefined || stated === undefined) {
+    reading.diagnostics.push(openApiCatalogue.report('DM1235', named, { reason: 'it has no "propertyName"', hint: '' }));
+    return undefined;
+  }
+  const mapping = entriesOf(valueOf(node, 'mapping')).map(({ key, value }) => ({ value: key, target: mappingTarget(reading, value), span: value.span }));
+  return { property, mapping, span: stated.span };
 }
 
 /** A mapping names a schema by reference or by the bare name of a component. */
@@ -239,24 +263,34 @@ function mappingTarget(reading: Reading, node: SourceNode): Definition | undefin
   return target === undefined ? undefined : reading.definitions.define(target);
 }
 
+/** The fix that takes an item out of its list. */
+function removal(reading: Reading, item: SourceNode, what: string): Fix {
+  return fixOf('remove', `Remove ${what}`, () => [removePart(reading.documents.rootOf(item), item.span.start, item.span.end)]);
+}
+
 /** `enum` without null and duplicates; `const` is an enum of one value. */
-function readEnum(reading: Reading, keywords: Keywords, schema: Mutable<SpecSchema>): void {
+function readEnum(reading: Reading, node: SourceMap, keywords: Keywords, schema: Mutable<SpecSchema>): void {
   const constant = keywords.get('const');
   const list = keywords.get('enum');
+  const entry = entryOf(node, 'enum');
   if (constant === undefined && list === undefined) return;
   const nodes = constant === undefined ? itemsOf(list) : [constant];
-  if (nodes.length === 0 && list !== undefined) reading.diagnostics.push(openApiCatalogue.report('DM1238', list.span, {}));
+  if (nodes.length === 0 && list !== undefined) reading.diagnostics.push(openApiCatalogue.report('DM1238', list.span, {}, { fixes: emptyEnum(reading, entry) }));
   const seen = new Set<string>();
   const values: SpecValue[] = [];
-  for (const node of nodes) {
-    const fitted = fitEnumValue(reading, node, schema.types);
+  for (const item of nodes) {
+    const fitted = fitEnumValue(reading, item, schema.types);
     if (fitted === null) schema.nullable = true;
     const key = JSON.stringify(fitted);
-    if (seen.has(key)) reading.diagnostics.push(openApiCatalogue.report('DM1231', node.span, { what: 'enum value', value: key }, { fixes: [fixOf('remove', 'Remove the second one', () => [removePart(reading.documents.rootOf(node), node.span.start, node.span.end)])] }));
-    else if (fitted !== null) values.push({ value: fitted, span: node.span });
+    if (seen.has(key)) reading.diagnostics.push(openApiCatalogue.report('DM1231', item.span, { what: 'enum value', value: key }, { fixes: [removal(reading, item, 'the second one')] }));
+    else if (fitted !== null) values.push({ value: fitted, span: item.span });
     seen.add(key);
   }
   if (values.length > 0) schema.enum = values;
+}
+
+function emptyEnum(reading: Reading, entry: SourceEntry | undefined): readonly Fix[] {
+  return entry === undefined ? [] : [fixOf('remove', 'Remove the enum', () => [removeEntry(reading.documents.rootOf(entry.value), entry)])];
 }
 
 /** The value in the stated type: text and numbers that were confused by quoting are converted, and reported. */
@@ -265,8 +299,14 @@ function fitEnumValue(reading: Reading, node: SourceNode, allowed: readonly Spec
   if (value === null || allowed.length === 0 || allowed.some((type) => isOfType(value, type))) return value;
   const converted = allowed.length === 1 ? convert(node, value, allowed[0]) : undefined;
   const consequence = converted === undefined ? '.' : `; it is read as ${JSON.stringify(converted)}.`;
-  reading.diagnostics.push(openApiCatalogue.report('DM1213', node.span, { value: shortJson(value), type: allowed.join(' or '), consequence }));
+  const fixes = converted === undefined ? [] : [replaceSpan(node.span, quoted(node, converted))];
+  reading.diagnostics.push(openApiCatalogue.report('DM1213', node.span, { value: shortJson(value), type: allowed.join(' or '), consequence }, { fixes }));
   return converted ?? value;
+}
+
+/** A scalar as text of the document: text in quotes of the kind that YAML and JSON share, unless the document is one of single quotes. */
+function quoted(node: SourceNode, value: Json): string {
+  return typeof value === 'string' && node.span.file.endsWith('.json') ? JSON.stringify(value) : typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : JSON.stringify(value);
 }
 
 function convert(node: SourceNode, value: Json, type: SpecType | undefined): Json | undefined {

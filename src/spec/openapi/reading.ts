@@ -1,7 +1,7 @@
 import type { Diagnostic, Fix } from '../../base/diagnostic.ts';
 import type { Span } from '../../base/span.ts';
-import { asString } from '../source.ts';
-import type { SourceNode } from '../source.ts';
+import { asString, entriesOf, valueOf } from '../source.ts';
+import type { SourceMap, SourceNode } from '../source.ts';
 import { fixOf, wrapInList } from '../fixes.ts';
 import { openApiCatalogue } from './catalogue.ts';
 import type { Documents, Target } from './documents.ts';
@@ -15,6 +15,10 @@ export interface Reading {
   readonly definitions: Definitions;
   /** Schemas by source node: an aliased part of a YAML file is read once. */
   readonly schemas: Map<SourceNode, SpecSchema>;
+  /** The object and the name of properties that say `required` themselves. */
+  readonly propertyOf: Map<SourceNode, { readonly object: SourceMap; readonly name: string }>;
+  /** The examples with what they are examples of. */
+  readonly examples: { readonly node: SourceNode; readonly schema: SpecSchema }[];
   /** Servers of operations that were reported, as JSON. */
   readonly servers: Set<string>;
 }
@@ -104,6 +108,13 @@ export function listOf(reading: Reading, what: string, node: SourceNode | undefi
   if (node.kind === 'seq') return node.items;
   reportStructure(reading, what, 'a list', node, [fixOf('list', 'Make it a list', () => wrapInList(reading.documents.rootOf(node), node))]);
   return [];
+}
+
+/** Keeps `example` and `examples` of a parameter or a media type, to be compared with the schema when that is known. */
+export function noteExamples(reading: Reading, node: SourceNode, schema: SpecSchema): void {
+  const example = valueOf(node, 'example');
+  const named = entriesOf(valueOf(node, 'examples')).flatMap(({ value }) => valueOf(value, 'value') ?? []);
+  for (const stated of example === undefined ? named : [example, ...named]) reading.examples.push({ node: stated, schema });
 }
 
 /** A record entry when the text is there: `{ description }` or `{}`. */

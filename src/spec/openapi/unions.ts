@@ -1,3 +1,4 @@
+import type { Span } from '../../base/span.ts';
 import type { Discriminator, ObjectSchema, Schema } from '../../ir/schema.ts';
 import { openApiCatalogue } from './catalogue.ts';
 import { intersect, mergeSchemas } from './mergeSchemas.ts';
@@ -23,6 +24,13 @@ function choiceOf(lowering: SchemaLowering, spec: SpecSchema, variants: readonly
   const withMapping = union.kind === 'union' && spec.discriminator !== undefined ? withDiscriminator(lowering, union, real, spec.discriminator) : union;
   if (own === undefined || kept.every((variant) => mergedWith.has(variant)) || isNeutral(own)) return withMapping;
   return { ...(mergeSchemas(own, withMapping) ?? intersect(own, withMapping)), nullable: own.nullable || nullable };
+}
+
+const places = new WeakMap<Discriminator, Span>();
+
+/** Where the document names the property of a discriminator. */
+export function placeOf(discriminator: Discriminator): Span | undefined {
+  return places.get(discriminator);
 }
 
 /** Variants that took the schema around them into themselves. */
@@ -78,12 +86,14 @@ function withDiscriminator(lowering: SchemaLowering, union: Schema & { kind: 'un
     const definition = target === undefined ? undefined : lowering.aliased(target);
     const variant = definition === undefined ? -1 : indexOf(lowering.names.get(definition));
     if (variant !== -1) mapping.push({ value, variant });
-    else if (target !== undefined) lowering.diagnostics.push(openApiCatalogue.report('DM1235', span, { reason: `"${value}" stands for a schema that is no variant` }));
+    else if (target !== undefined) lowering.diagnostics.push(openApiCatalogue.report('DM1235', span, { reason: `"${value}" stands for a schema that is no variant`, hint: '' }));
   }
   for (const { ref } of specs) {
     const definition = ref === undefined ? undefined : lowering.aliased(ref);
     const variant = definition === undefined ? -1 : indexOf(lowering.names.get(definition));
     if (definition !== undefined && variant !== -1 && !mapping.some((entry) => entry.variant === variant)) mapping.push({ value: definition.name, variant });
   }
-  return { ...union, discriminator: { property: discriminator.property, mapping } };
+  const made: Discriminator = { property: discriminator.property, mapping };
+  places.set(made, discriminator.span);
+  return { ...union, discriminator: made };
 }

@@ -121,3 +121,18 @@ it('refuses a request that gives a property another type', () => {
   const found = endpoints(paths, { Note: object({ id: integer, text }, ['id', 'text']), NewNote: object({ text }, ['text']), NotePatch: object({ text: integer }) });
   assert.match(found, /POST \/notes 201 create Note\nPATCH \/notes\/\{id\} 200 words .*"text" of the request does not fit/);
 });
+
+it('reads a PUT that may leave out what every row has as a change of what is given', () => {
+  const paths = { '/notes': { get: { answer: list('Note') }, post: { status: 201, body: ref('NewNote'), answer: ref('Note') } }, '/notes/{id}': { put: { body: ref('NoteChange'), answer: ref('Note') } } };
+  const found = endpoints(paths, { Note: object({ id: integer, title: text }, ['id', 'title']), NewNote: object({ title: text }, ['title']), NoteChange: object({ title: text }) });
+  assert.match(found, /^PUT \/notes\/\{id\} 200 update Note by id$/m);
+});
+
+it('leaves out the body of a GET in words, and HEAD beside GET, by name', () => {
+  const paths = { '/reports/{id}/render': { get: { body: object({ theme: text }), answer: text }, head: {} } };
+  const found = checkSpec(document(paths, {}), ['endpoints', 'diagnostics']);
+  assert.match(found, /^getReportsByIdRender: GET \/reports\/\{id\}\/render 200 words/);
+  assert.doesNotMatch(found, /^\w+: HEAD/m);
+  assert.match(found, /DM1221 info HEAD \/reports\/\{id\}\/render is not generated: the GET of the path answers HEAD, too\./);
+  assert.match(found, /DM1221 info The body of GET \/reports\/\{id\}\/render is not generated: HTTP gives the body of a GET no meaning\./);
+});
