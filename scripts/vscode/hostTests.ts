@@ -36,7 +36,7 @@ export async function runHostTests(editor: Editor, run: HostRun): Promise<readon
 }
 
 async function runInServer(run: HostRun): Promise<void> {
-  const server = await startServer({ ...(run.settings === undefined ? {} : { settings: run.settings }), ...(run.env === undefined ? {} : { env: run.env }) });
+  const server = await startServer({ use: 'suite', ...(run.settings === undefined ? {} : { settings: run.settings }), ...(run.env === undefined ? {} : { env: run.env }) });
   try {
     const browser = await launchBrowser();
     try {

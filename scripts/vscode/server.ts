@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { ensureCodeServer } from './codeServer.ts';
 
 export interface ServerOptions {
+  /** `suite`: a window may be told to run one, as VS Code's own tests do; it shows no notifications then. */
+  readonly use: 'person' | 'suite';
   /** User settings, beside those that keep the editor quiet. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Packed extensions to install before the start. */
@@ -41,7 +43,7 @@ const quietSettings = {
 };
 
 /** Starts a VS Code server on 127.0.0.1 and a free port. Throws with its last words when it does not come up. */
-export async function startServer(options: ServerOptions = {}): Promise<EditorServer> {
+export async function startServer(options: ServerOptions): Promise<EditorServer> {
   const vscode = await ensureCodeServer();
   const data = mkdtempSync(join(tmpdir(), 'devmatrix-editor-'));
   const user = join(data, 'data', 'User');
@@ -52,7 +54,8 @@ export async function startServer(options: ServerOptions = {}): Promise<EditorSe
   try {
     for (const file of options.vsix ?? []) installExtension([main, ...folders, '--install-extension', file, '--force']);
     const child = spawn(process.execPath, [
-      main, ...folders, '--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--enable-smoke-test-driver', '--disable-telemetry',
+      main, ...folders, '--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--disable-telemetry',
+      ...(options.use === 'suite' ? ['--enable-smoke-test-driver'] : []),
     ], { stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32', env: { ...environment(data), ...options.env } });
     const port = await portOf(child);
     return {

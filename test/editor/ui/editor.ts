@@ -11,13 +11,18 @@ export const repository = fileURLToPath(new URL('../../..', import.meta.url));
 export interface EditorOptions {
   /** Copied into a folder of its own, which the editor shows. */
   readonly workspace: string;
-  /** The extension: from its sources, or as a packed file that is installed first. */
-  readonly extension: { readonly kind: 'sources' } | { readonly kind: 'packed'; readonly vsix: string };
   readonly theme?: 'Default Dark Modern' | 'Default Light Modern';
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** A person at the editor: what they see and do, in words. Everything is gone after `close`. */
+/** The archive that `npm run test:editor` packed. */
+function packedExtension(): string {
+  const { DEVMATRIX_VSIX: vsix } = process.env;
+  if (vsix === undefined) throw new Error('Run these tests with npm run test:editor, which packs the extension first.');
+  return vsix;
+}
+
+/** A person at the editor, with the packed extension installed: what they see and do, in words. Everything is gone after `close`. */
 export class Editor {
   readonly folder: string;
   readonly page: Page;
@@ -31,15 +36,12 @@ export class Editor {
     this.#server = parts.server;
   }
 
-  static async open({ workspace, extension, theme = 'Default Dark Modern', settings }: EditorOptions): Promise<Editor> {
+  static async open({ workspace, theme = 'Default Dark Modern', settings }: EditorOptions): Promise<Editor> {
     const folder = join(mkdtempSync(join(realpathSync(tmpdir()), 'devmatrix-workspace-')), basename(workspace));
     cpSync(workspace, folder, { recursive: true });
-    const server = await startServer({
-      settings: { 'workbench.colorTheme': theme, ...settings },
-      ...(extension.kind === 'packed' ? { vsix: [extension.vsix] } : {}),
-    });
+    const server = await startServer({ use: 'person', settings: { 'workbench.colorTheme': theme, ...settings }, vsix: [packedExtension()] });
     const browser = await launchBrowser();
-    const page = await openWindow(browser, server, { folder, ...(extension.kind === 'sources' ? { development: [repository] } : {}) });
+    const page = await openWindow(browser, server, { folder });
     return new Editor({ folder, page, browser, server });
   }
 
@@ -54,10 +56,23 @@ export class Editor {
     return this.page.locator('.explorer-folders-view .monaco-list-row').filter({ has: this.page.getByText(name, { exact: true }) });
   }
 
+  /** Right-clicks a file until its menu has the entry: the window is there before its extensions are. */
+  async openMenu(file: string, entry: string): Promise<Locator> {
+    const found = this.page.locator('.monaco-menu').getByRole('menuitem', { name: entry });
+    const giveUpAtMs = performance.now() + 30_000;
+    for (;;) {
+      await this.explorerItem(file).click({ button: 'right' });
+      await this.page.locator('.monaco-menu').waitFor();
+      if (await found.isVisible()) return found;
+      if (performance.now() > giveUpAtMs) throw new Error(`The menu of ${file} has no entry "${entry}".`);
+      await this.page.keyboard.press('Escape');
+      await this.page.waitForTimeout(250);
+    }
+  }
+
   /** Right-clicks a file and chooses from its menu. */
   async chooseInExplorer(file: string, entry: string): Promise<void> {
-    await this.explorerItem(file).click({ button: 'right' });
-    await this.page.locator('.monaco-menu').getByRole('menuitem', { name: entry }).click();
+    await (await this.openMenu(file, entry)).click();
   }
 
   async openFile(name: string): Promise<void> {

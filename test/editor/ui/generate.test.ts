@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { Editor, repository } from './editor.ts';
 
 it('generates an app by a right-click on its spec', async () => {
-  const editor = await Editor.open({ workspace: join(repository, 'examples', 'shop'), extension: { kind: 'sources' } });
+  const editor = await Editor.open({ workspace: join(repository, 'examples', 'shop') });
   try {
     await editor.screenshot('opened');
-    await editor.chooseInExplorer('shop.devmatrix.yaml', 'Generate from Spec');
-    await editor.screenshot('choose-folder');
+    await editor.chooseInExplorer('shop.devmatrix.yaml', 'DevMatrix: Generate from Spec');
     await editor.pick('shop-app');
     await editor.waitForNotification(/files/);
     await editor.screenshot('generated');
