@@ -41,7 +41,7 @@ export function openSpec(request: SpecRequest): SpecDocument {
     readingAround(offset) {
       if (!reading.isBroken || text.length > mendLimit) return reading;
       const line = lineStartOf(text, offset);
-      if (mended?.line !== line) mended = { line, reading: mend(text, line).map((attempt) => readText(path, attempt, read)).find(({ isBroken }) => !isBroken) ?? reading };
+      if (mended?.line !== line) mended = { line, reading: firstWhole(path, mend(text, line), read) ?? reading };
       return mended.reading;
     },
     treeOf(file) {
@@ -54,18 +54,33 @@ export function openSpec(request: SpecRequest): SpecDocument {
   };
 }
 
+/** The first attempt that is read without a syntax error. */
+function firstWhole(path: string, attempts: readonly Attempt[], read: (path: string) => string | undefined): Reading | undefined {
+  for (const { text, inserted } of attempts) {
+    const syntax = readSource(path, text);
+    if (!syntax.diagnostics.some(({ code }) => code === 'DM1002' || code === 'DM1003')) return { ...readText(path, text, read), ...(inserted === undefined ? {} : { inserted }) };
+  }
+  return undefined;
+}
+
+interface Attempt {
+  readonly text: string;
+  readonly inserted?: { readonly at: number; readonly length: number };
+}
+
 /**
  * The text with what is open at the end of a line closed; with its value blanked; with the whole line blanked.
  * What stands before the line stays where it is.
  */
-function mend(text: string, lineStart: number): readonly string[] {
+function mend(text: string, lineStart: number): readonly Attempt[] {
   const newline = text.indexOf('\n', lineStart);
   const lineEnd = newline === -1 ? text.length : newline;
   const line = text.slice(lineStart, lineEnd);
   const key = /^[\s-]*(?:"[^"]*"|'[^']*'|[^\s#'"{[][^#]*?):(?=\s)/.exec(line)?.[0] ?? /^[\s-]*/.exec(line)?.[0] ?? '';
-  const blanked = (from: number) => text.slice(0, lineStart + from) + ' '.repeat(Math.max(0, line.length - from)) + text.slice(lineEnd);
+  const blanked = (from: number): Attempt => ({ text: text.slice(0, lineStart + from) + ' '.repeat(Math.max(0, line.length - from)) + text.slice(lineEnd) });
   const closers = openAtEnd(line.slice(key.length));
-  return [...(closers === '' ? [] : [text.slice(0, lineEnd) + closers + text.slice(lineEnd)]), blanked(key.length), blanked(0)];
+  const closed: Attempt = { text: text.slice(0, lineEnd) + closers + text.slice(lineEnd), inserted: { at: lineEnd, length: closers.length } };
+  return [...(closers === '' ? [] : [closed]), blanked(key.length), blanked(0)];
 }
 
 /** The quotes and brackets that close what a value has opened. */

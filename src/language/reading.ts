@@ -15,6 +15,8 @@ export interface Reading {
   /** By text with an expression: what it sees. */
   readonly expressions: ReadonlyMap<SourceNode, Scope>;
   readonly isBroken: boolean;
+  /** Where text was put in that the document does not have, to make it readable. */
+  readonly inserted?: { readonly at: number; readonly length: number };
 }
 
 /** Reads a text and keeps what its readers saw on the way. */

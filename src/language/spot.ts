@@ -1,3 +1,4 @@
+import type { Meaning } from '../spec/devmatrix/shape.ts';
 import type { Cursor } from './cursor/cursor.ts';
 import { unquoted } from './cursor/flowScan.ts';
 import type { Place } from './devmatrix/place.ts';
@@ -29,4 +30,9 @@ export function spotAt(document: SpecDocument, offset: number): Spot | undefined
 /** The whole key or scalar around the offset, without its quotes. */
 export function wordOf({ document, cursor: { token } }: Spot): string {
   return unquoted(document.text.slice(token.start, token.end), token.quote);
+}
+
+/** What a scalar at a level stands for, where it stands for something. */
+export function meaningsOf(level: Level): readonly Meaning[] {
+  return level.shapes.flatMap((shape) => ((shape.kind === 'text' || shape.kind === 'any') && shape.means !== undefined ? [shape.means] : []));
 }
