@@ -12,7 +12,7 @@ const emitter = 'templates';
 const variantsFolder = 'variants/';
 
 /** Sources that run by themselves; other sources come along when something imports them. */
-const entryPoints: ReadonlySet<string> = new Set(['src/main.ts', 'src/db/migrateCommand.ts']);
+const entryPoints: ReadonlySet<string> = new Set(['src/main.ts', 'src/serve.ts', 'src/db/migrateCommand.ts']);
 
 /** Files that only an application with the feature has, by the start of their path. */
 const featureFolders: readonly (readonly [string, keyof Features])[] = [
