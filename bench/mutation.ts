@@ -13,7 +13,7 @@ import { startLocalPostgres } from '../src/node/verify/localPostgres.ts';
 import { openVerifyPorts } from '../src/node/verify/verifyPorts.ts';
 import { generateApp } from '../src/pipeline/generateApp.ts';
 import { loadSpec } from '../src/pipeline/loadSpec.ts';
-import { createTarget } from '../src/pipeline/targets.ts';
+import { lazyTarget } from '../src/pipeline/targets.ts';
 import type { ApplicationIR } from '../src/ir/application.ts';
 import type { DatabaseChoice } from '../src/verify/chooseDatabase.ts';
 import type { VerifyReport } from '../src/verify/report.ts';
@@ -87,7 +87,7 @@ async function evaluate(): Promise<number> {
 async function prepare(spec: string, operators: typeof mutationOperators): Promise<Subject> {
   const { application } = loadSpec(specFiles(spec));
   if (application === undefined) throw new Error(`${spec} has errors.`);
-  const target = createTarget('typescript', readTemplates('templates/typescript'));
+  const target = lazyTarget('typescript', () => readTemplates('templates/typescript'));
   if (target === undefined) throw new Error('The TypeScript target is missing.');
   const folder = join(scratch, application.name);
   await generateApp({ spec: specFiles(spec), out: folder, overwrite: 'force' }, target, nodePorts, signal);

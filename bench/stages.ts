@@ -8,7 +8,7 @@ import { specFiles } from '../src/node/specFiles.ts';
 import { findTemplates } from '../src/node/templates.ts';
 import { loadSpec } from '../src/pipeline/loadSpec.ts';
 import type { Ports } from '../src/pipeline/ports.ts';
-import { createTarget } from '../src/pipeline/targets.ts';
+import { lazyTarget } from '../src/pipeline/targets.ts';
 import { writeApp } from '../src/pipeline/writeApp.ts';
 
 /** Milliseconds on the clock, and of processor time of all threads. */
@@ -39,12 +39,12 @@ async function roundApart(application: ApplicationIR, root: string): Promise<Rou
   const [{ files }, emit] = await timed(() => target.generate(application));
   const [texts, format] = await timed(async () => new Map(await Promise.all(files.filter(({ formatted }) => !formatted).map(async (file) => [file.path, await nodePorts.formatter.format(file)] as const))));
   const ports: Ports = { ...nodePorts, formatter: { id: nodePorts.formatter.id, format: ({ path, text }) => Promise.resolve(texts.get(path) ?? text) } };
-  const [, write] = await timed(() => writeApp({ root, target: target.name, files, overwrite: 'keepEdits' }, ports));
+  const [, write] = await timed(() => writeApp({ root, target: target.name, files: () => Promise.resolve(files), overwrite: 'keepEdits' }, ports));
   return { emit, format, write };
 }
 
 async function roundTogether(application: ApplicationIR, root: string): Promise<Round> {
-  const make = () => writeApp({ root, target: target.name, files: filesOf(application), overwrite: 'keepEdits' }, nodePorts);
+  const make = () => writeApp({ root, target: target.name, files: () => Promise.resolve(filesOf(application)), overwrite: 'keepEdits' }, nodePorts);
   const [, first] = await timed(make);
   const [, again] = await timed(make);
   return { make: first, again };
@@ -60,7 +60,7 @@ async function measureRound(spec: string, root: string, manner: string): Promise
   return { spec: cost, ...await (manner === 'together' ? roundTogether : roundApart)(application, root) };
 }
 
-const known = createTarget('typescript', findTemplates(import.meta.url, 'typescript'));
+const known = await lazyTarget('typescript', () => findTemplates(import.meta.url, 'typescript'))?.load();
 if (known === undefined) throw new Error('The target is missing.');
 const target = known;
 

@@ -1,6 +1,7 @@
 // Bundles the command line (ESM) and the extension (CommonJS, as VS Code loads it), and packs the templates.
 // Usage: node scripts/build.mjs [folder of the package, default dist]
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -20,6 +21,7 @@ const shared = {
   minifySyntax: true,
   minifyWhitespace: true,
   external: ['vscode'],
+  define: { DEVMATRIX_BUILD: JSON.stringify(fingerprint(['src', 'templates', 'package.json', 'package-lock.json'])) },
   // Its modules for browsers are the same as ES modules: smaller, and loaded in less time.
   alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
   plugins: [bundledFormatter],
@@ -48,4 +50,15 @@ function packed(target) {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = files.map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/')).sort();
   return Object.fromEntries(paths.map((path) => [path, readFileSync(join(folder, path), 'utf8')]));
+}
+
+/** Names what these files and folders hold: the same for the same texts on every machine, another when one of them changes. */
+function fingerprint(paths) {
+  const hash = createHash('sha256');
+  for (const path of paths) {
+    const full = join(root, path);
+    const files = statSync(full).isDirectory() ? readdirSync(full, { recursive: true }).map((name) => join(full, name)).filter((file) => statSync(file).isFile()).sort() : [full];
+    for (const file of files) if (!file.endsWith('.test.ts')) hash.update(relative(root, file).split(sep).join('/')).update('\0').update(readFileSync(file)).update('\0');
+  }
+  return hash.digest('hex');
 }

@@ -9,7 +9,7 @@ import { oxfmtFormatter, oxfmtVersion } from '../src/node/oxfmtFormatter.ts';
 import { specFiles } from '../src/node/specFiles.ts';
 import { readTemplates } from '../src/node/templates.ts';
 import { loadSpec } from '../src/pipeline/loadSpec.ts';
-import { createTarget } from '../src/pipeline/targets.ts';
+import { lazyTarget } from '../src/pipeline/targets.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -19,7 +19,7 @@ it('names the formatter that is installed', () => {
 });
 
 it('formats every file of the shop exactly as prettier would', async () => {
-  const target = createTarget('typescript', readTemplates(`${root}templates/typescript`));
+  const target = await lazyTarget('typescript', () => readTemplates(`${root}templates/typescript`))?.load();
   const { application } = loadSpec(specFiles(`${root}examples/shop/shop.devmatrix.yaml`));
   assert.ok(target !== undefined && application !== undefined);
   const files = target.generate(application).files.filter(({ path }) => /\.(ts|json)$/.test(path) && path !== 'package-lock.json');

@@ -6,19 +6,19 @@ import { targetNamed } from './targets.ts';
 import { count, type ExitCode, paint, printJson, say, sayDiagnostics } from './terminal.ts';
 
 /** `devmatrix plan`: the masterplan for people or as JSON; nothing is written. */
-export function planCommand(args: readonly string[]): Promise<ExitCode> {
+export async function planCommand(args: readonly string[]): Promise<ExitCode> {
   const { spec, values } = parseSpecArguments(args, {
     target: { type: 'string', default: 'typescript' },
     json: { type: 'boolean', default: false },
   });
-  const { plan, diagnostics } = planSpec(specFiles(spec), targetNamed(values.target));
+  const { plan, diagnostics } = planSpec(specFiles(spec), await targetNamed(values.target).load());
   if (values.json) printJson({ spec, diagnostics, ...plan });
   else {
     sayDiagnostics(diagnostics);
     if (plan === undefined) say(paint('red', 'There is no plan: the spec has errors.'));
     else process.stdout.write(formatPlan(plan));
   }
-  return Promise.resolve(plan === undefined ? 2 : 0);
+  return plan === undefined ? 2 : 0;
 }
 
 /** The masterplan as a page of text: strata, milestones with their tasks, waves, cycles, price. */

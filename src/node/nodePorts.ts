@@ -4,11 +4,15 @@ import type { Ports } from '../pipeline/ports.ts';
 import { nodeFiles } from './nodeFiles.ts';
 import { oxfmtFormatter } from './oxfmtFormatter.ts';
 
+/** Set by the build. */
+declare const DEVMATRIX_BUILD: string | undefined;
+
 /** The real world, for the command line and the editor. */
 export const nodePorts: Ports = {
   files: nodeFiles,
   formatter: oxfmtFormatter,
   clock: { now: () => performance.now() },
   hash: { sha256: (text) => hash('sha256', text) },
+  build: typeof DEVMATRIX_BUILD === 'string' ? DEVMATRIX_BUILD : undefined,
   turn: () => new Promise((resolve) => { setImmediate(resolve); }),
 };

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { spanOfFile } from '../base/span.ts';
 import { pipelineCatalogue } from './catalogue.ts';
+import { lastRunPath } from './lastRun.ts';
 import { emptyManifest, type Manifest, type ManifestEntry, manifestPath, nextManifestPath, parseManifest } from './manifest.ts';
 import type { Ports } from './ports.ts';
 
@@ -21,13 +22,15 @@ export interface AppState {
   readonly manifestText: string | undefined;
   /** Whether a run was interrupted and left its manifest. */
   readonly interrupted: boolean;
+  /** What the last run told, as text. */
+  readonly lastRunText: string | undefined;
   /** The files of `before` that are there. */
   readonly onDisk: ReadonlyMap<string, DiskText>;
 }
 
 /** Reads the manifest and its files; gives the diagnostic when the manifest is damaged and edits are to be kept. */
 export async function readApp(root: string, target: string, overwrite: OverwritePolicy, ports: Ports): Promise<AppState | Diagnostic> {
-  const manifests = await ports.files.readAll(root, [manifestPath, nextManifestPath]);
+  const manifests = await ports.files.readAll(root, [manifestPath, nextManifestPath, lastRunPath]);
   const manifestText = manifests.get(manifestPath);
   const read = manifestText === undefined ? undefined : parseManifest(manifestText);
   if (manifestText !== undefined && read === undefined && overwrite === 'keepEdits') {
@@ -38,7 +41,7 @@ export async function readApp(root: string, target: string, overwrite: Overwrite
   const next = nextText === undefined ? undefined : parseManifest(nextText);
   const onDisk = await readTexts(root, Object.keys({ ...last.files, ...next?.files }), ports);
   const before = next === undefined ? last : { ...last, files: { ...last.files, ...writtenOf(next, onDisk) } };
-  return { before, manifestText, interrupted: nextText !== undefined, onDisk };
+  return { before, manifestText, interrupted: nextText !== undefined, lastRunText: manifests.get(lastRunPath), onDisk };
 }
 
 /** The files that are there, each with its hash. */

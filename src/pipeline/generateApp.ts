@@ -1,11 +1,13 @@
 import type { CancelSignal } from '../base/cancelSignal.ts';
 import type { ApplicationIR } from '../ir/application.ts';
-import type { GeneratedFile, Stratum, Target, Unit } from '../ir/unit.ts';
+import type { EmittedFile, GeneratedFile, Stratum, Unit } from '../ir/unit.ts';
 import type { OverwritePolicy } from './appState.ts';
+import { type IncompleteUnit, inputOf, type Summary } from './lastRun.ts';
 import { hasErrors, type LoadedSpec, type LocatedDiagnostic, loadSpec, locateAll, type SpecFiles } from './loadSpec.ts';
 import type { Ports } from './ports.ts';
 import { throwIfAborted } from './prepareFiles.ts';
 import type { ProgressListener } from './progress.ts';
+import type { LazyTarget } from './targets.ts';
 import { writeApp, type WriteResult } from './writeApp.ts';
 
 export interface GenerateOptions extends ProgressListener {
@@ -13,15 +15,6 @@ export interface GenerateOptions extends ProgressListener {
   /** Folder of the app. */
   readonly out: string;
   readonly overwrite: OverwritePolicy;
-}
-
-/** A unit that needs a language model and was generated without one. */
-export interface IncompleteUnit {
-  readonly unit: string;
-  readonly file: string;
-  readonly reason: string;
-  /** Line of the spec that states it in words. */
-  readonly specLine: number;
 }
 
 /** What `generate` tells; the fields up to `incomplete` are the stable part of its JSON. */
@@ -56,7 +49,7 @@ export interface GenerateOutcome {
  * when the signal is aborted before writing begins; from then on the app is written to its end.
  */
 export async function generateApp(
-  options: GenerateOptions, target: Target, ports: Ports, signal?: CancelSignal,
+  options: GenerateOptions, target: LazyTarget, ports: Ports, signal?: CancelSignal,
 ): Promise<GenerateOutcome> {
   const start = ports.clock.now();
   options.onStage?.('spec');
@@ -66,24 +59,31 @@ export async function generateApp(
   const specMs = ports.clock.now() - start;
   const { application } = spec;
   if (application === undefined || hasErrors(spec.diagnostics)) {
-    return { ok: false, report: reportOf({ options, spec, specMs, totalMs: specMs, strata: noStrata, units: [] }) };
+    return { ok: false, report: reportOf({ options, spec, specMs, totalMs: specMs, summary: { strata: noStrata, units: 0, incomplete: [] } }) };
   }
   await ports.turn();
   throwIfAborted(signal);
   const strata = { ...noStrata };
   const units: Unit[] = [];
-  const files = function* (): Iterable<GeneratedFile> {
-    for (const emitted of target.emit(application)) {
-      strata[emitted.file.stratum] += 1;
-      units.push(...emitted.units);
-      yield emitted.file;
-    }
-  };
+  const files = async (): Promise<Iterable<GeneratedFile>> => counted((await target.load()).emit(application), strata, units);
+  const summary = (): Summary => ({ strata, units: units.length, incomplete: incompleteOf(units, spec) });
   const { out: root, overwrite, onStage, onProgress } = options;
-  const listener = { ...(onStage === undefined ? {} : { onStage }), ...(onProgress === undefined ? {} : { onProgress }) };
-  const written = await writeApp({ root, target: target.name, files: files(), overwrite, ...listener }, ports, signal);
-  const report = reportOf({ options, spec, specMs, totalMs: ports.clock.now() - start, strata, units, written });
+  const input = inputOf(spec, options.spec.main, target.name, ports);
+  const written = await writeApp({
+    root, target: target.name, files, overwrite, ...(input === undefined ? {} : { memory: { input, summary } }),
+    ...(onStage === undefined ? {} : { onStage }), ...(onProgress === undefined ? {} : { onProgress }),
+  }, ports, signal);
+  const report = reportOf({ options, spec, specMs, totalMs: ports.clock.now() - start, summary: written.known ?? summary(), written });
   return { ok: !hasErrors(written.diagnostics), report, application };
+}
+
+/** Passes the files on and notes what is told of them. */
+function* counted(emitted: Iterable<EmittedFile>, strata: Record<Stratum, number>, units: Unit[]): Iterable<GeneratedFile> {
+  for (const made of emitted) {
+    strata[made.file.stratum] += 1;
+    units.push(...made.units);
+    yield made.file;
+  }
 }
 
 const noStrata: Readonly<Record<Stratum, number>> = { template: 0, ast: 0, llm: 0 };
@@ -93,19 +93,19 @@ interface ReportInput {
   readonly spec: LoadedSpec;
   readonly specMs: number;
   readonly totalMs: number;
-  readonly strata: Readonly<Record<Stratum, number>>;
-  readonly units: readonly Unit[];
+  readonly summary: Summary;
   readonly written?: WriteResult;
 }
 
-function reportOf({ options, spec, specMs, totalMs, strata, units, written }: ReportInput): GenerateReport {
+function reportOf({ options, spec, specMs, totalMs, summary, written }: ReportInput): GenerateReport {
+  const { strata, units, incomplete } = summary;
   return {
     app: options.out,
     spec: options.spec.main,
     files: strata.template + strata.ast + strata.llm,
     lines: written?.lines ?? 0,
     strata,
-    units: units.length,
+    units,
     timingsMs: {
       spec: round(specMs),
       // Nothing is planned here: a plan is made when somebody asks for one.
@@ -118,7 +118,7 @@ function reportOf({ options, spec, specMs, totalMs, strata, units, written }: Re
     tokens: { input: 0, cachedInput: 0, output: 0 },
     costUsd: 0,
     diagnostics: locateAll([...spec.diagnostics, ...(written?.diagnostics ?? [])], spec),
-    incomplete: units.flatMap((unit) => incompleteOf(unit, spec)).sort((a, b) => (a.unit < b.unit ? -1 : 1)),
+    incomplete,
     written: written?.written.length ?? 0,
     unchanged: written?.unchanged.length ?? 0,
     kept: written?.kept ?? [],
@@ -126,9 +126,10 @@ function reportOf({ options, spec, specMs, totalMs, strata, units, written }: Re
   };
 }
 
-function incompleteOf(unit: Unit, spec: LoadedSpec): readonly IncompleteUnit[] {
-  if (unit.task === undefined) return [];
-  return [{ unit: unit.id, file: unit.file, reason: unit.task.reason, specLine: spec.locate(unit.task.span).start.line }];
+function incompleteOf(units: readonly Unit[], spec: LoadedSpec): readonly IncompleteUnit[] {
+  const incomplete = units.flatMap(({ id, file, task }): IncompleteUnit[] =>
+    (task === undefined ? [] : [{ unit: id, file, reason: task.reason, specLine: spec.locate(task.span).start.line }]));
+  return incomplete.sort((a, b) => (a.unit < b.unit ? -1 : 1));
 }
 
 /** Milliseconds to two digits. */

@@ -25,6 +25,8 @@ export interface LoadedSpec {
   /** Undefined when an error stands in the way of everything. */
   readonly application: ApplicationIR | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** Every text that was asked for, by path; undefined for what is not there. */
+  readonly texts: ReadonlyMap<string, string | undefined>;
   /** Line and column of a span's start and end. */
   locate(span: Span): { readonly start: Position; readonly end: Position };
 }
@@ -41,6 +43,7 @@ export function loadSpec(files: SpecFiles): LoadedSpec {
   return {
     application: value,
     diagnostics,
+    texts,
     locate(span) {
       const index = indexes.get(span.file) ?? new LineIndex(texts.get(span.file) ?? '');
       indexes.set(span.file, index);

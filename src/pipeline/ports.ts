@@ -4,6 +4,8 @@ export interface Ports {
   readonly formatter: FormatterPort;
   readonly clock: ClockPort;
   readonly hash: HashPort;
+  /** Names the build of this program: another one may generate other files. Undefined when it runs from its sources. */
+  readonly build: string | undefined;
   /** Lets whatever else waits on this thread run, such as a message that cancels. */
   readonly turn: () => Promise<void>;
 }

@@ -40,6 +40,7 @@ function memory(): Memory {
       format: ({ text }: { readonly text: string }) => { state.formats += 1; return Promise.resolve(`${text.trim()}\n`); },
     },
     clock: { now: () => 0 },
+    build: 'build 1',
     turn: () => Promise.resolve(),
     hash: { sha256: (text: string) => createHash('sha256').update(text).digest('hex') },
   });
@@ -50,7 +51,7 @@ function file(path: string, text: string, extra: Partial<GeneratedFile> = {}): G
 }
 
 const write = (ports: Ports, files: Iterable<GeneratedFile>, overwrite: OverwritePolicy = 'keepEdits') =>
-  writeApp({ root: 'app', target: 'test', files, overwrite }, ports);
+  writeApp({ root: 'app', target: 'test', files: () => Promise.resolve(files), overwrite }, ports);
 
 /** A signal that is aborted when the test says so. */
 function cancellation(): CancelSignal & { aborted: boolean } {
@@ -163,10 +164,10 @@ it('writes nothing when it is cancelled while files are generated, and everythin
     yield file('b.ts', 'b');
     assert.fail('the rest is not generated');
   };
-  await assert.rejects(writeApp({ root: 'app', target: 'test', files: files(), overwrite: 'keepEdits' }, ports, early), /Cancelled before anything was written/);
+  await assert.rejects(writeApp({ root: 'app', target: 'test', files: () => Promise.resolve(files()), overwrite: 'keepEdits' }, ports, early), /Cancelled before anything was written/);
   assert.equal(ports.disk.size, 0);
   const late = cancellation();
-  const options: WriteOptions = { root: 'app', target: 'test', files: [file('a.ts', 'a')], overwrite: 'keepEdits', onStage: (stage) => { late.aborted = stage === 'write'; } };
+  const options: WriteOptions = { root: 'app', target: 'test', files: () => Promise.resolve([file('a.ts', 'a')]), overwrite: 'keepEdits', onStage: (stage) => { late.aborted = stage === 'write'; } };
   assert.deepEqual((await writeApp(options, ports, late)).written, ['a.ts']);
   assert.ok(ports.disk.has(manifestPath));
 });
@@ -177,11 +178,47 @@ it('tells the stages and how far they are', async () => {
   const last = new Map<string, StageProgress>();
   const files = Array.from({ length: 70 }, (_, index) => file(`${index}.ts`, 'a'));
   await writeApp({
-    root: 'app', target: 'test', files, overwrite: 'keepEdits',
+    root: 'app', target: 'test', files: () => Promise.resolve(files), overwrite: 'keepEdits',
     onStage: (stage) => { stages.push(stage); }, onProgress: (progress) => { last.set(progress.stage, progress); },
   }, ports);
   assert.deepEqual(stages, ['generate', 'format', 'write']);
   assert.deepEqual([...last.values()], stages.map((stage) => ({ stage, done: 70, total: 70 })));
+});
+
+it('asks for no files when nothing they are made of changed, and tells edits all the same', async () => {
+  const ports = memory();
+  let asked = 0;
+  const summary = { strata: { template: 0, ast: 2, llm: 0 }, units: 7, incomplete: [{ unit: 'u', file: 'a.ts', reason: 'words', specLine: 3 }] };
+  const run = (input: string, overwrite: OverwritePolicy = 'keepEdits') => {
+    asked = 0;
+    return writeApp({
+      root: 'app', target: 'test', overwrite, memory: { input, summary: () => summary },
+      files: () => { asked += 1; return Promise.resolve([file('a.ts', 'a'), file('b.ts', `${input}\n\n`)]); },
+    }, ports);
+  };
+  const first = await run('one');
+  const again = await run('one');
+  assert.deepEqual([asked, again.known?.units, again.known?.incomplete, again.unchanged, again.lines], [0, 7, summary.incomplete, ['a.ts', 'b.ts'], first.lines]);
+  ports.disk.set('a.ts', 'mine\n');
+  assert.deepEqual([(await run('one')).kept, asked], [['a.ts'], 0]);
+  assert.deepEqual([(await run('two')).written, asked], [['b.ts'], 1]);
+  ports.disk.delete('b.ts');
+  assert.deepEqual([(await run('two')).written, asked], [['b.ts'], 1]);
+  assert.deepEqual([(await run('two', 'force')).written, asked], [['a.ts'], 1]);
+  await run('two');
+  ports.disk.set(manifestPath, ports.disk.get(manifestPath)?.replace('"test"', '"tset"') ?? '');
+  await run('two');
+  assert.equal(asked, 1);
+});
+
+it('does not take a run for complete that left out a file', async () => {
+  const ports = memory();
+  ports.disk.set('a.ts', 'mine\n');
+  const run = () => writeApp({
+    root: 'app', target: 'test', overwrite: 'keepEdits', files: () => Promise.resolve([file('a.ts', 'a'), file('b.ts', 'b')]),
+    memory: { input: 'one', summary: () => ({ strata: { template: 0, ast: 2, llm: 0 }, units: 0, incomplete: [] }) },
+  }, ports);
+  for (const result of [await run(), await run()]) assert.deepEqual(result.diagnostics.map(({ code }) => code), ['DM3002']);
 });
 
 /** A clock on which everything takes long. */

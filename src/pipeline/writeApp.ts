@@ -5,6 +5,7 @@ import type { GeneratedFile } from '../ir/unit.ts';
 import { type AppState, type OverwritePolicy, readApp, readTexts } from './appState.ts';
 import { pipelineCatalogue } from './catalogue.ts';
 import { decide, decideStale, type Decisions, type StaleDecisions } from './decide.ts';
+import { type LastRun, lastRunPath, parseLastRun, sealOf, type Summary } from './lastRun.ts';
 import { formatManifest, manifestPath, nextManifestPath } from './manifest.ts';
 import { FileProblem, type Ports } from './ports.ts';
 import { prepareFiles, type Prepared, throwIfAborted } from './prepareFiles.ts';
@@ -15,9 +16,18 @@ export type { OverwritePolicy };
 export interface WriteOptions extends ProgressListener {
   readonly root: string;
   readonly target: string;
-  /** May be generated while they are taken. */
-  readonly files: Iterable<GeneratedFile>;
+  /** Asked for only when they are needed; may be generated while they are taken. */
+  readonly files: () => Promise<Iterable<GeneratedFile>>;
   readonly overwrite: OverwritePolicy;
+  /** When given, a run with an input that is known from the last run asks for no files. */
+  readonly memory?: Memory;
+}
+
+export interface Memory {
+  /** Changes with everything that the files are generated from. */
+  readonly input: string;
+  /** Asked for when all files are generated. */
+  readonly summary: () => Summary;
 }
 
 export interface WriteResult {
@@ -29,6 +39,8 @@ export interface WriteResult {
   /** Lines of all files as they are generated. */
   readonly lines: number;
   readonly diagnostics: readonly Diagnostic[];
+  /** What the run told that generated these files, when no file had to be generated now. */
+  readonly known: Summary | undefined;
   readonly generateMs: number;
   readonly formatMs: number;
   readonly writeMs: number;
@@ -46,7 +58,7 @@ const batchSize = 64;
 export async function writeApp(options: WriteOptions, ports: Ports, signal?: CancelSignal): Promise<WriteResult> {
   const start = ports.clock.now();
   const result: Mutable<WriteResult> = {
-    written: [], unchanged: [], kept: [], removed: [], lines: 0, diagnostics: [], generateMs: 0, formatMs: 0, writeMs: 0,
+    written: [], unchanged: [], kept: [], removed: [], lines: 0, diagnostics: [], known: undefined, generateMs: 0, formatMs: 0, writeMs: 0,
   };
   try {
     await write(options, result, ports, signal);
@@ -68,7 +80,13 @@ async function write(options: WriteOptions, result: Mutable<WriteResult>, ports:
     result.diagnostics = [app];
     return;
   }
-  const prepared = await prepareFiles(options.files, app, options, ports, signal);
+  const known = knownRun(app, options, ports);
+  if (known !== undefined) {
+    const { kept, unchanged } = comparedWithDisk(app);
+    Object.assign(result, { known, kept, unchanged, lines: known.lines });
+    return;
+  }
+  const prepared = await prepareFiles(await options.files(), app, options, ports, signal);
   result.generateMs = prepared.generateMs;
   result.formatMs = prepared.formatMs;
   result.lines = prepared.files.reduce((sum, { text }) => sum + countLines(text), 0);
@@ -92,6 +110,37 @@ async function write(options: WriteOptions, result: Mutable<WriteResult>, ports:
   result.removed = leaving.remove;
   if (isNew || writes.length > 0) await ports.files.replace(root, nextManifestPath, manifestPath);
   else if (app.interrupted) await ports.files.removeAll(root, [nextManifestPath]);
+  if (changes.diagnostics.length === 0) await remember(manifest, result.lines, app, options, ports);
+}
+
+/** The last run, when it generated from the same input, everything that it wrote is there, and nothing is to be replaced. */
+function knownRun(app: AppState, { memory, overwrite }: WriteOptions, ports: Ports): LastRun | undefined {
+  if (memory === undefined || overwrite === 'force' || app.interrupted || app.lastRunText === undefined || app.manifestText === undefined) return undefined;
+  const last = parseLastRun(app.lastRunText);
+  if (last?.seal !== sealOf(memory.input, app.manifestText, ports)) return undefined;
+  return Object.keys(app.before.files).every((path) => app.onDisk.has(path)) ? last : undefined;
+}
+
+/** What stands on disk against what was generated: different files were edited by hand. */
+function comparedWithDisk({ before, onDisk }: AppState): { readonly unchanged: readonly string[]; readonly kept: readonly string[] } {
+  const unchanged: string[] = [];
+  const kept: string[] = [];
+  for (const [path, { sha256 }] of Object.entries(before.files)) (onDisk.get(path)?.sha256 === sha256 ? unchanged : kept).push(path);
+  return { unchanged, kept };
+}
+
+/** Notes what this run told. The app is complete without that, so a note that cannot be written is left out. */
+async function remember(manifestText: string, lines: number, app: AppState, { root, memory }: WriteOptions, ports: Ports): Promise<void> {
+  if (memory === undefined) return;
+  const last: LastRun = { seal: sealOf(memory.input, manifestText, ports), lines, ...memory.summary() };
+  const text = `${JSON.stringify(last, null, 2)}\n`;
+  if (text === app.lastRunText) return;
+  try {
+    await ports.files.makeFolders(root, [lastRunPath]);
+    await ports.files.writeAll(root, [{ path: lastRunPath, text }]);
+  } catch (error) {
+    if (!(error instanceof FileProblem)) throw error;
+  }
 }
 
 async function decideAll(

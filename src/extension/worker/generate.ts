@@ -1,10 +1,9 @@
-import type { Target } from '../../ir/unit.ts';
 import { nodePorts } from '../../node/nodePorts.ts';
 import { specFiles } from '../../node/specFiles.ts';
 import { findTemplates } from '../../node/templates.ts';
 import { generateApp } from '../../pipeline/generateApp.ts';
 import { planSpec } from '../../pipeline/planSpec.ts';
-import { createTarget } from '../../pipeline/targets.ts';
+import { lazyTarget, type LazyTarget } from '../../pipeline/targets.ts';
 import { planPage } from '../../plan/planPage.ts';
 import type { GenerateResult, PlanResult, RequestContext, Requests } from './requests.ts';
 
@@ -17,13 +16,14 @@ export async function generate({ spec, out, overwrite }: Requests['generate']['p
 }
 
 /** Plans a spec; nothing is written. */
-export function plan({ spec }: Requests['plan']['params']): Promise<PlanResult> {
-  const outcome = planSpec(specFiles(spec), typescriptTarget());
-  return Promise.resolve({ page: outcome.plan === undefined ? undefined : planPage(outcome.plan), diagnostics: outcome.diagnostics });
+export async function plan({ spec }: Requests['plan']['params']): Promise<PlanResult> {
+  const outcome = planSpec(specFiles(spec), await typescriptTarget().load());
+  return { page: outcome.plan === undefined ? undefined : planPage(outcome.plan), diagnostics: outcome.diagnostics };
 }
 
-function typescriptTarget(): Target {
-  const target = createTarget('typescript', findTemplates(import.meta.url, 'typescript'));
-  if (target === undefined) throw new Error('The TypeScript target is missing.');
-  return target;
+const typescript = lazyTarget('typescript', () => findTemplates(import.meta.url, 'typescript'));
+
+function typescriptTarget(): LazyTarget {
+  if (typescript === undefined) throw new Error('The TypeScript target is missing.');
+  return typescript;
 }
