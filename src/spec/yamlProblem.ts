@@ -98,6 +98,8 @@ function openBracket({ file, text, at }: Broken): Problem | undefined {
     if (depth > 0) depth -= 1;
     else {
       const { end } = lineOf(text, index);
+      const braced = /[^\s,{}[\]:'"]+\{[^{}]*\}[^\s,{}[\]:'"]*/.exec(text.slice(index + 1, end));
+      if (braced !== null) return quotes(file, index + 1 + braced.index, braced[0], 'between { } a text with braces in it needs quotes.');
       const partner = closing[character] ?? '';
       return { start: index, end, reason: `this ${character} has no ${partner} that closes it.`, fixes: [fixOf('close', `Close with ${partner}`, () => [{ file, start: end, end, text: character === '{' ? ` ${partner}` : partner }])] };
     }
@@ -109,8 +111,12 @@ function openBracket({ file, text, at }: Broken): Problem | undefined {
 function unquoted({ file, text, at }: Broken, reason: string): Problem {
   const rest = text.slice(at, lineOf(text, at).end);
   const value = rest.replace(/\s+#.*$/, '');
-  const end = at + value.length;
-  return { start: at, end, reason, fixes: [fixOf('quote', 'Put it in quotes', () => [{ file, start: at, end, text: `'${value.replaceAll("'", "''")}'` }])] };
+  return quotes(file, at, value, reason);
+}
+
+function quotes(file: string, start: number, value: string, reason: string): Problem {
+  const end = start + value.length;
+  return { start, end, reason, fixes: [fixOf('quote', 'Put it in quotes', () => [{ file, start, end, text: `'${value.replaceAll("'", "''")}'` }])] };
 }
 
 function keyWithoutColon({ file, text, at }: Broken): Problem {

@@ -1,4 +1,7 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
+import type { TextEdit } from '../../base/textEdit.ts';
+import { appendEntry, fixOf, replaceText } from '../fixes.ts';
+import { valueOf, type SourceNode } from '../source.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Access, SecurityScheme } from '../../ir/endpoint.ts';
 import { openApiCatalogue } from './catalogue.ts';
@@ -12,6 +15,7 @@ export class Security {
   constructor(document: SpecDocument, diagnostics: Diagnostic[]) {
     this.#document = document;
     const declared = document.schemes.map((scheme) => lowerScheme(scheme, diagnostics));
+    reportScopes(document, diagnostics);
     this.schemes = [...declared, ...unknownSchemes(document, diagnostics)];
   }
 
@@ -19,16 +23,16 @@ export class Security {
     const requirements = operation.security ?? this.#document.security ?? [];
     if (requirements.length === 0) return { kind: 'public' };
     if (requirements.every(({ uses }) => uses.length === 0)) return { kind: 'public' };
-    const alternatives = requirements.map(({ uses }) => uses.map(({ scheme, scopes }) => ({ scheme, scopes })));
+    const alternatives = requirements.map(({ uses }) => uses.map(({ scheme, scopes }) => ({ scheme, scopes: scopes.map(({ name }) => name) })));
     return { kind: 'secured', alternatives, span: requirements[0]?.span ?? operation.span };
   }
 }
 
-function lowerScheme({ name, type, scheme, in: place, parameter, scopes, span }: SpecScheme, diagnostics: Diagnostic[]): SecurityScheme {
+function lowerScheme({ name, complete, type, scheme, in: place, parameter, scopes, span }: SpecScheme, diagnostics: Diagnostic[]): SecurityScheme {
   if (type === 'http' && scheme === 'basic') return { kind: 'basic', name, span };
   if (type === 'apiKey' && parameter !== '' && (place === 'header' || place === 'query' || place === 'cookie')) return { kind: 'apiKey', name, in: place, parameter, span };
   if (type === 'oauth2' || type === 'openIdConnect') return { kind: 'jwt', name, origin: type, scopes, span };
-  if (!(type === 'http' && scheme === 'bearer')) {
+  if (complete && !(type === 'http' && scheme === 'bearer')) {
     const shown = [type, type === 'http' ? scheme : place].filter((part) => part !== '').join(' ');
     diagnostics.push(openApiCatalogue.report('DM1224', span, { name, type: shown === '' ? 'no type' : shown }));
   }
@@ -37,13 +41,41 @@ function lowerScheme({ name, type, scheme, in: place, parameter, scopes, span }:
 
 function unknownSchemes(document: SpecDocument, diagnostics: Diagnostic[]): readonly SecurityScheme[] {
   const known = document.schemes.map(({ name }) => name);
-  const requirements: readonly SpecRequirement[] = [...(document.security ?? []), ...document.operations.flatMap(({ security }) => security ?? [])];
   const unknown = new Map<string, SecurityScheme>();
-  for (const { scheme, span } of requirements.flatMap(({ uses }) => uses)) {
+  for (const { scheme, span } of usesIn(document)) {
     if (known.includes(scheme) || unknown.has(scheme)) continue;
     const near = nearest(scheme, known);
-    diagnostics.push(openApiCatalogue.report('DM1223', span, { name: scheme, hint: near === undefined ? '' : ` Did you mean "${near}"?` }));
+    const fix = near === undefined ? fixOf('declare', 'Declare it as a bearer token', () => declaration(document.root, scheme)) : replaceText(span, scheme, near);
+    diagnostics.push(openApiCatalogue.report('DM1223', span, { name: scheme, hint: near === undefined ? '' : ` Did you mean "${near}"?` }, { fixes: [fix] }));
     unknown.set(scheme, { kind: 'jwt', name: scheme, origin: 'bearer', scopes: [], span });
   }
   return [...unknown.values()];
+}
+
+function usesIn({ security, operations }: SpecDocument): SpecRequirement['uses'] {
+  return [...(security ?? []), ...operations.flatMap((operation) => operation.security ?? [])].flatMap(({ uses }) => uses);
+}
+
+/** Reports scopes that no flow of their scheme knows; a scheme that names none may have any. */
+function reportScopes(document: SpecDocument, diagnostics: Diagnostic[]): void {
+  const declared = new Map(document.schemes.filter(({ type, scopes }) => type === 'oauth2' && scopes.length > 0).map(({ name, scopes }) => [name, scopes.map((scope) => scope.name)]));
+  for (const { scheme, scopes } of usesIn(document)) {
+    const known = declared.get(scheme);
+    for (const { name, span } of known === undefined ? [] : scopes) {
+      if (known === undefined || known.includes(name)) continue;
+      const near = nearest(name, known);
+      const hint = near === undefined ? '' : ` Did you mean "${near}"?`;
+      diagnostics.push(openApiCatalogue.report('DM1247', span, { scheme, name, hint }, { fixes: near === undefined ? [] : [replaceText(span, name, near)] }));
+    }
+  }
+}
+
+/** Adds a scheme to the components of the document. */
+function declaration(root: SourceNode, name: string): readonly TextEdit[] {
+  const components = valueOf(root, 'components');
+  const schemes = valueOf(components, 'securitySchemes');
+  const scheme = { type: 'http', scheme: 'bearer' };
+  if (schemes?.kind === 'map') return [appendEntry(root, schemes, name, scheme)];
+  if (components?.kind === 'map') return [appendEntry(root, components, 'securitySchemes', { [name]: scheme })];
+  return root.kind === 'map' ? [appendEntry(root, root, 'components', { securitySchemes: { [name]: scheme } })] : [];
 }

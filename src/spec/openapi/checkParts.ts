@@ -1,16 +1,17 @@
 import { nearest } from '../../base/nearest.ts';
-import { appendEntry, fixOf, wrapEntry, removePart, replaceNode, replaceText } from '../fixes.ts';
+import { appendEntry, fixOf, wrapEntry, removePart, replaceNode, replaceSpan, replaceText } from '../fixes.ts';
 import { asText, entriesOf, entryOf, itemsOf, valueOf, type SourceEntry, type SourceNode } from '../source.ts';
 import { openApiCatalogue } from './catalogue.ts';
 import { misspeltMediaType } from './mediaTypeNames.ts';
 import type { Reading } from './reading.ts';
-import type { ObjectName } from './structure.ts';
+import { ruleOf, type ObjectName } from './structure.ts';
 
 /** Reports what is wrong within one kind of object beside its keys. */
 export function checkPart(reading: Reading, name: ObjectName, node: SourceNode): void {
   if (name === 'document') checkDocument(reading, node);
   else if (name === 'server') checkServer(reading, node);
   else if (name === 'serverVariable') checkVariable(reading, node);
+  else if (name === 'parameter') checkParameter(reading, node);
 }
 
 /** Reports keys of "content" that are no media types. */
@@ -30,6 +31,17 @@ function checkDocument(reading: Reading, node: SourceNode): void {
   checkTags(reading, valueOf(node, 'tags'));
   const isHollow = reading.version === '3.1' && ['paths', 'components', 'webhooks'].every((key) => entryOf(node, key) === undefined);
   if (isHollow) reading.diagnostics.push(openApiCatalogue.report('DM1203', entryOf(node, 'openapi')?.keySpan ?? node.span, { place: 'The document', key: 'paths' }));
+}
+
+/** A parameter says its type in a schema, or in the schema of a media type. */
+function checkParameter(reading: Reading, node: SourceNode): void {
+  const keys = entriesOf(node).map(({ key }) => key);
+  const name = valueOf(node, 'name');
+  const place = asText(valueOf(node, 'in')) ?? '';
+  const misplaced = ruleOf('parameter').misplaced ?? {};
+  const isSaid = keys.some((key) => key === 'schema' || key === 'content' || Object.hasOwn(misplaced, key) || nearest(key, ['schema', 'content']) !== undefined);
+  if (name === undefined || isSaid || !['path', 'query', 'header', 'cookie'].includes(place)) return;
+  reading.diagnostics.push(openApiCatalogue.report('DM1203', name.span, { place: `The parameter "${asText(name) ?? ''}"`, key: 'schema' }));
 }
 
 function checkTags(reading: Reading, node: SourceNode | undefined): void {
@@ -61,7 +73,7 @@ function checkServer(reading: Reading, node: SourceNode): void {
     const declare = fixOf('insert', `Declare ${name}`, () => (variables?.kind === 'map'
       ? [appendEntry(root, variables, name, { default: '' })]
       : node.kind === 'map' ? [appendEntry(root, node, 'variables', { [name]: { default: '' } })] : []));
-    const fix = near === undefined || at === -1 ? declare : replaceText(span, `{${name}}`, `{${near}}`);
+    const fix = near === undefined || at === -1 ? declare : replaceSpan(span, `{${near}}`);
     const hint = near === undefined ? '' : ` (did you mean "${near}"?)`;
     reading.diagnostics.push(openApiCatalogue.report('DM1254', span, { name, hint }, { fixes: [fix] }));
   }

@@ -1,12 +1,13 @@
 import { nearest } from '../../base/nearest.ts';
 import type { Span } from '../../base/span.ts';
-import { replaceSpan, replaceText } from '../fixes.ts';
+import type { Fix } from '../../base/diagnostic.ts';
+import { fixOf, replaceSpan, replaceText, wrapEntry } from '../fixes.ts';
 import { entryOf, type SourceEntry, type SourceMap, type SourceNode } from '../source.ts';
 import { openApiCatalogue } from './catalogue.ts';
 import { checkMediaType, checkPart } from './checkParts.ts';
 import { refOf } from './documents.ts';
 import { describe, type Reading } from './reading.ts';
-import { ruleOf, type ObjectName, type ObjectRule, type Place } from './structure.ts';
+import { ruleOf, underSchema, type ObjectName, type ObjectRule, type Place } from './structure.ts';
 
 /** What is known of an object while it is checked. */
 interface Checked {
@@ -98,10 +99,11 @@ class Walk {
     this.#reading.diagnostics.push(openApiCatalogue.report('DM1244', value.span, { key, expected, actual: describe(value) }));
   }
 
-  #unknown(node: SourceMap, { key, keySpan }: SourceEntry, rule: ObjectRule, meant: Set<string>): void {
+  #unknown(node: SourceMap, entry: SourceEntry, rule: ObjectRule, meant: Set<string>): void {
+    const { key, keySpan } = entry;
     const misplaced = rule.misplaced !== undefined && Object.hasOwn(rule.misplaced, key) ? rule.misplaced[key] : undefined;
     if (misplaced !== undefined) {
-      this.#reading.diagnostics.push(openApiCatalogue.report('DM1243', keySpan, { key, place: lower(rule.title), where: misplaced }));
+      this.#reading.diagnostics.push(openApiCatalogue.report('DM1243', keySpan, { key, place: lower(rule.title), where: misplaced }, { fixes: this.#wrapFix(node, entry, misplaced, rule) }));
       return;
     }
     const free = Object.keys(rule.keys).filter((candidate) => entryOf(node, candidate) === undefined);
@@ -112,6 +114,13 @@ class Walk {
     }
     meant.add(suggestion);
     this.#reading.diagnostics.push(openApiCatalogue.report('DM1210', keySpan, { keyword: key, suggestion }, { fixes: [replaceText(keySpan, key, suggestion)] }));
+  }
+
+  /** The only keyword of a schema that stands beside "schema" goes under it. */
+  #wrapFix(node: SourceMap, entry: SourceEntry, where: string, { misplaced = {} }: ObjectRule): readonly Fix[] {
+    const others = node.entries.filter(({ key }) => key === 'schema' || key === 'content' || (Object.hasOwn(misplaced, key) && misplaced[key] === underSchema));
+    if (where !== underSchema || others.length > 1) return [];
+    return [fixOf('wrap', 'Put it under schema', () => wrapEntry(this.#reading.documents.rootOf(node), entry, 'schema'))];
   }
 
   #missing(node: SourceMap, { rule, named }: Checked, meant: ReadonlySet<string>): void {

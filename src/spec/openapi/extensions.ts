@@ -3,6 +3,8 @@ import type { Span } from '../../base/span.ts';
 import type { HttpMethod } from '../../ir/endpoint.ts';
 import { asBoolean, asNumber, asString, asText, entriesOf, itemsOf, valueOf } from '../source.ts';
 import type { SourceNode } from '../source.ts';
+import { nearest } from '../../base/nearest.ts';
+import { replaceText } from '../fixes.ts';
 import { openApiCatalogue } from './catalogue.ts';
 import type { Definition, SpecDocument, SpecSchema } from './model.ts';
 
@@ -100,7 +102,10 @@ function text<Key extends string>(key: Key, node: SourceNode | undefined): { rea
 
 function checkKeys(node: SourceNode | undefined, known: readonly string[], diagnostics: Diagnostic[]): void {
   for (const { key, keySpan } of entriesOf(node)) {
-    if (!known.includes(key)) diagnostics.push(openApiCatalogue.report('DM1228', keySpan, { reason: `"${key}" is none of ${known.join(', ')}` }));
+    if (known.includes(key)) continue;
+    const near = nearest(key, known);
+    const hint = near === undefined ? '' : ` (did you mean "${near}"?)`;
+    diagnostics.push(openApiCatalogue.report('DM1228', keySpan, { reason: `"${key}" is none of ${known.join(', ')}${hint}` }, { fixes: near === undefined ? [] : [replaceText(keySpan, key, near)] }));
   }
 }
 

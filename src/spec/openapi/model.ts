@@ -25,6 +25,8 @@ export interface SpecDocument {
   readonly extension?: SourceNode;
   readonly businessLogic?: SourceNode;
   readonly span: Span;
+  /** The root of its file. */
+  readonly root: SourceNode;
 }
 
 /** A schema that others refer to: a component, or any other place that a `$ref` names. */
@@ -132,6 +134,8 @@ export interface SpecParameter {
   readonly style: Parameter['style'];
   readonly explode: boolean;
   readonly ignored: boolean;
+  /** The item of the list of parameters. */
+  readonly item?: SourceNode;
   readonly span: Span;
 }
 
@@ -163,12 +167,14 @@ export interface SpecResponse {
 
 /** All of its schemes must hold. */
 export interface SpecRequirement {
-  readonly uses: readonly { readonly scheme: string; readonly scopes: readonly string[]; readonly span: Span }[];
+  readonly uses: readonly { readonly scheme: string; readonly scopes: readonly { readonly name: string; readonly span: Span }[]; readonly span: Span }[];
   readonly span: Span;
 }
 
 export interface SpecScheme {
   readonly name: string;
+  /** False when something in it is missing or misspelt, which is reported. */
+  readonly complete: boolean;
   readonly type: string;
   readonly scheme: string;
   readonly in: string;

@@ -53,6 +53,7 @@ export function readDocument(root: SourceNode, context: OpenApiContext, diagnost
     ...(extension === undefined ? {} : { extension }),
     ...(businessLogic === undefined ? {} : { businessLogic }),
     span: startOf(root),
+    root,
   };
 }
 

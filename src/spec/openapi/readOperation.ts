@@ -1,12 +1,13 @@
 import { nearest } from '../../base/nearest.ts';
+import type { TextEdit } from '../../base/textEdit.ts';
 import type { HttpMethod } from '../../ir/endpoint.ts';
 import { asBoolean, asString, asText, entriesOf, entryOf, toJson, valueOf } from '../source.ts';
-import type { SourceEntry, SourceNode } from '../source.ts';
-import { replaceText } from '../fixes.ts';
+import type { SourceEntry, SourceMap, SourceNode } from '../source.ts';
+import { appendItem, fixOf, insertEntry, replaceSpan, replaceText } from '../fixes.ts';
 import { openApiCatalogue } from './catalogue.ts';
 import { refOf } from './documents.ts';
 import type { SpecBody, SpecContent, SpecDocument, SpecOperation, SpecParameter, SpecResponse } from './model.ts';
-import { readParameters } from './readParameters.ts';
+import { readParameters, removal } from './readParameters.ts';
 import { readSchema } from './readSchema.ts';
 import { readSecurity } from './readSecurity.ts';
 import { listOf, mapOf, noteExamples, notGenerated, textField } from './reading.ts';
@@ -26,7 +27,7 @@ export function readPathItem(reading: Reading, entry: SourceEntry): { readonly o
     if (method === 'HEAD' && valueOf(item, 'get') !== undefined) {
       left.push(notGenerated(reading, `HEAD ${entry.key}`, 'the GET of the path answers HEAD, too.', operation.keySpan));
     } else if (method !== undefined && node !== undefined) {
-      operations.push(readOperation(reading, { method, path: entry, key: operation, node, shared }));
+      operations.push(readOperation(reading, { method, path: entry, item, key: operation, node, shared }));
       left.push(...readLeftOut(reading, `${method} ${entry.key}`, node));
     }
   }
@@ -36,12 +37,14 @@ export function readPathItem(reading: Reading, entry: SourceEntry): { readonly o
 interface OperationSource {
   readonly method: HttpMethod;
   readonly path: SourceEntry;
+  /** The object under the path. */
+  readonly item: SourceMap | undefined;
   readonly key: SourceEntry;
   readonly node: SourceNode;
   readonly shared: readonly SpecParameter[];
 }
 
-function readOperation(reading: Reading, { method, path, key, node, shared }: OperationSource): SpecOperation {
+function readOperation(reading: Reading, { method, path, item, key, node, shared }: OperationSource): SpecOperation {
   const own = readParameters(reading, valueOf(node, 'parameters'));
   const inherited = shared.filter((parameter) => !own.some((candidate) => candidate.name === parameter.name && candidate.in === parameter.in));
   const body = readBody(reading, `${method} ${path.key}`, valueOf(node, 'requestBody'));
@@ -57,7 +60,7 @@ function readOperation(reading: Reading, { method, path, key, node, shared }: Op
     ...textField('description', valueOf(node, 'description')),
     deprecated: asBoolean(valueOf(node, 'deprecated')) ?? false,
     tags: listOf(reading, '"tags"', valueOf(node, 'tags')).flatMap((tag) => asText(tag) ?? []),
-    parameters: checkPathParameters(reading, path, [...inherited, ...own]),
+    parameters: checkPathParameters(reading, { path, item }, [...inherited, ...own]),
     ...(body === undefined ? {} : { body }),
     responses: readResponses(reading, valueOf(node, 'responses')),
     security: readSecurity(reading, valueOf(node, 'security')),
@@ -68,28 +71,38 @@ function readOperation(reading: Reading, { method, path, key, node, shared }: Op
 }
 
 /** Each placeholder has exactly one declared parameter, in the order of the path. */
-function checkPathParameters(reading: Reading, path: SourceEntry, declared: readonly SpecParameter[]): readonly SpecParameter[] {
+function checkPathParameters(reading: Reading, place: Pick<OperationSource, 'path' | 'item'>, declared: readonly SpecParameter[]): readonly SpecParameter[] {
+  const { path } = place;
   const placeholders = [...new Set([...path.key.matchAll(/\{([^}]*)\}/g)].map((match) => match[1] ?? ''))];
   const inPath = declared.filter((parameter) => parameter.in === 'path');
   const unused = inPath.filter((parameter) => !placeholders.includes(parameter.name));
   for (const parameter of unused) {
     const near = nearest(parameter.name, placeholders.filter((name) => !inPath.some((candidate) => candidate.name === name)));
     const hint = near === undefined ? '' : ` (did you mean "${near}"?)`;
-    reading.diagnostics.push(openApiCatalogue.report('DM1218', parameter.span, { path: path.key, name: parameter.name, hint }, { related: [{ message: 'The path', span: path.keySpan }] }));
+    reading.diagnostics.push(openApiCatalogue.report('DM1218', parameter.span, { path: path.key, name: parameter.name, hint }, { fixes: near !== undefined ? [replaceText(parameter.span, parameter.name, near)] : parameter.item === undefined ? [] : [removal(reading, parameter.item)], related: [{ message: 'The path', span: path.keySpan }] }));
   }
-  const ordered = placeholders.map((name) => inPath.find((parameter) => parameter.name === name) ?? undeclared(reading, path, name, unused));
+  const ordered = placeholders.map((name) => inPath.find((parameter) => parameter.name === name) ?? undeclared(reading, place, name, unused));
   return [...ordered, ...declared.filter((parameter) => parameter.in !== 'path')];
 }
 
-function undeclared(reading: Reading, path: SourceEntry, name: string, unused: readonly SpecParameter[]): SpecParameter {
+function undeclared(reading: Reading, { path, item }: Pick<OperationSource, 'path' | 'item'>, name: string, unused: readonly SpecParameter[]): SpecParameter {
   const at = path.keySpan.start + 1;
   const near = nearest(name, unused.map((parameter) => parameter.name));
   const hint = near === undefined ? '' : ` (did you mean "${near}"?)`;
   const offset = placeholderOffset(path, name);
   const span = offset === undefined ? path.keySpan : { ...path.keySpan, start: at - 1 + offset, end: at - 1 + offset + name.length + 2 };
-  const known = reading.diagnostics.some((diagnostic) => diagnostic.code === 'DM1217' && diagnostic.span.file === span.file && diagnostic.span.start === span.start);
-  if (!known) reading.diagnostics.push(openApiCatalogue.report('DM1217', span, { name, path: path.key, hint }));
+  const fix = near !== undefined && offset !== undefined ? replaceSpan(span, `{${near}}`) : fixOf('insert', `Declare ${name}`, () => declaration(reading, item, name));
+  reading.diagnostics.push(openApiCatalogue.report('DM1217', span, { name, path: path.key, hint }, { fixes: [fix] }));
   return { name, in: 'path', required: true, schema: { span, types: ['string'] }, style: 'simple', explode: false, ignored: false, span };
+}
+
+/** Declares a parameter for all operations of a path. */
+function declaration(reading: Reading, item: SourceMap | undefined, name: string): readonly TextEdit[] {
+  if (item === undefined) return [];
+  const root = reading.documents.rootOf(item);
+  const declared = valueOf(item, 'parameters');
+  const parameter = { name, in: 'path', required: true, schema: { type: 'string' } };
+  return [declared?.kind === 'seq' ? appendItem(root, declared, parameter) : insertEntry(root, item, 'parameters', [parameter])];
 }
 
 /** Where `{name}` begins in the key's text; undefined when escapes make that unsure. */

@@ -102,11 +102,15 @@ export function mapOf(reading: Reading, what: string, node: SourceNode | undefin
   return undefined;
 }
 
+/** An object with one of these is an item of the list that it stands in the place of. */
+const itemKeys = ['name', 'in', '$ref', 'url'];
+
 /** The items when the node is a list; reports anything else. */
 export function listOf(reading: Reading, what: string, node: SourceNode | undefined): readonly SourceNode[] {
   if (node === undefined || (node.kind === 'scalar' && node.value === null)) return [];
   if (node.kind === 'seq') return node.items;
-  reportStructure(reading, what, 'a list', node, [fixOf('list', 'Make it a list', () => wrapInList(reading.documents.rootOf(node), node))]);
+  const isItem = node.kind === 'map' ? itemKeys.some((key) => valueOf(node, key) !== undefined) : what === '"tags"';
+  reportStructure(reading, what, 'a list', node, isItem ? [fixOf('list', 'Make it a list', () => wrapInList(reading.documents.rootOf(node), node))] : []);
   return [];
 }
 

@@ -31,7 +31,8 @@ export const sectionTitles: Readonly<Record<Section, string>> = {
 export type ObjectName = keyof typeof rules;
 
 const operation = { object: 'operation' } as const;
-const underSchema = 'under "schema"';
+/** Where the keywords of a schema belong that stand beside it. */
+export const underSchema = 'under "schema"';
 const schemaKeys = Object.fromEntries(['type', 'format', 'enum', 'default', 'items', 'minimum', 'maximum', 'minLength', 'maxLength', 'pattern', 'minItems', 'maxItems', 'uniqueItems', 'nullable', 'properties'].map((key) => [key, underSchema]));
 const described = { summary: 'text', description: 'text' } as const;
 const withExamples = { example: 'any', examples: 'any' } as const;
