@@ -1,14 +1,13 @@
 // Packs the extension for a platform and asserts what is inside: only named folders, few files, a small archive.
 // The formatter is a native module, so there is one archive per platform.
-// Usage: node scripts/package.mjs [--target <platform of VS Code>|all] [--no-scan]
-// The platform is this machine's unless told; --no-scan leaves out the search for secrets, which takes half a minute.
+// Usage: node scripts/package.mjs [--target <platform of VS Code>|all]      this machine's unless told
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { listFiles } from '@vscode/vsce';
+import { listFiles, PackageManager } from '@vscode/vsce';
 import { formatterBindings } from './bundledFormatter.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -17,40 +16,47 @@ const maxFiles = 60;
 const allowed = /^(package(\.nls(\.[a-z-]+)?)?\.json|README\.md|readme\.md|CHANGELOG\.md|changelog\.md|LICENSE(\.txt)?|(dist|schemas|media|l10n)\/.+)$/;
 const { version, name } = readJson(join(root, 'package.json'));
 
-const { values } = parseArgs({ options: { target: { type: 'string', default: platformOfThisMachine() }, 'no-scan': { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { target: { type: 'string', default: platformOfThisMachine() } } });
 const targets = values.target === 'all' ? Object.keys(formatterBindings) : [values.target];
-run(process.execPath, [join(root, 'scripts', 'build.mjs')]);
+const stage = join(root, 'out', 'package');
+stageFiles();
 const problems = [];
 for (const target of targets) problems.push(...await packFor(target));
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length === 0 ? 0 : 1;
+
+/** A freshly built extension in a folder of its own: the packer looks at nothing else. */
+function stageFiles() {
+  rmSync(stage, { recursive: true, force: true });
+  mkdirSync(stage, { recursive: true });
+  for (const entry of ['.vscodeignore', 'CHANGELOG.md', 'LICENSE', 'schemas', 'media', 'l10n', ...readdirSync(root).filter((file) => /^package(\.nls(\.[a-z-]+)?)?\.json$/.test(file))]) {
+    if (existsSync(join(root, entry))) cpSync(join(root, entry), join(stage, entry), { recursive: true });
+  }
+  copyFileSync(join(root, 'docs', 'marketplace.md'), join(stage, 'README.md'));
+  run(process.execPath, [join(root, 'scripts', 'build.mjs'), join('out', 'package', 'dist')]);
+}
 
 /** Makes one archive in `out/`; gives what is wrong with it. */
 async function packFor(target) {
   const binding = formatterBindings[target];
   if (binding === undefined) return [`${target} is none of ${Object.keys(formatterBindings).join(', ')}`];
   const archive = join(root, 'out', `${name}-${target}-${version}.vsix`);
-  mkdirSync(join(root, 'out'), { recursive: true });
-  const native = join(root, 'dist', 'chunks', `oxfmt.${binding}.node`);
-  try {
-    copyFileSync(nativeFile(binding), native);
-    const files = await listFiles({ cwd: root, packageManager: 0 });
-    const foreign = files.filter((file) => !allowed.test(file));
-    run(process.execPath, [
-      join(root, 'node_modules', '@vscode', 'vsce', 'vsce'), 'package', '--target', target, '--readme-path', 'docs/marketplace.md',
-      '--no-dependencies', '--skip-license', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', archive,
-      ...(values['no-scan'] ? ['--allow-package-all-secrets'] : []),
-    ], { NODE_OPTIONS: '--no-deprecation' });
-    const bytes = statSync(archive).size;
-    console.log(`${archive.slice(root.length)}: ${files.length} files, ${(bytes / 1024 / 1024).toFixed(2)} MB`);
-    return [
-      ...(foreign.length === 0 ? [] : [`files that do not belong inside: ${foreign.join(', ')}`]),
-      ...(files.length <= maxFiles ? [] : [`${files.length} files, more than ${maxFiles}`]),
-      ...(bytes <= maxBytes ? [] : [`${bytes} bytes, more than ${maxBytes}`]),
-    ];
-  } finally {
-    rmSync(native, { force: true });
-  }
+  const native = join(stage, 'dist', 'chunks', `oxfmt.${binding}.node`);
+  copyFileSync(nativeFile(binding), native);
+  const files = await listFiles({ cwd: stage, packageManager: PackageManager.None });
+  const foreign = files.filter((file) => !allowed.test(file));
+  run(process.execPath, [
+    join(root, 'node_modules', '@vscode', 'vsce', 'vsce'), 'package', '--target', target,
+    '--no-dependencies', '--skip-license', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', archive,
+  ], { cwd: stage });
+  rmSync(native);
+  const bytes = statSync(archive).size;
+  console.log(`${archive.slice(root.length)}: ${files.length} files, ${(bytes / 1024 / 1024).toFixed(2)} MB`);
+  return [
+    ...(foreign.length === 0 ? [] : [`files that do not belong inside: ${foreign.join(', ')}`]),
+    ...(files.length <= maxFiles ? [] : [`${files.length} files, more than ${maxFiles}`]),
+    ...(bytes <= maxBytes ? [] : [`${bytes} bytes, more than ${maxBytes}`]),
+  ];
 }
 
 /** The native part of the formatter for a platform: installed here, else from npm, and only the very one of the lockfile. */
@@ -83,7 +89,7 @@ function readJson(file) {
 }
 
 /** Runs a command to its end; its messages only when it fails. */
-function run(command, args, env = {}) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: root, encoding: 'utf8', env: { ...process.env, ...env }, shell: command === 'npm' && process.platform === 'win32' });
+function run(command, args, { cwd = root } = {}) {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8', env: { ...process.env, NODE_OPTIONS: '--no-deprecation' }, shell: command === 'npm' && process.platform === 'win32' });
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed: ${error?.message ?? ''}\n${stdout}${stderr}`);
 }

@@ -1,5 +1,5 @@
 // The two commands of the README on a fresh machine: installs what is missing, builds, then runs.
-// Usage: node scripts/run.mjs <generate|examples|specs|test|editor|cli> [arguments]
+// Usage: node scripts/run.mjs <generate|examples|specs|test|editor|start|cli> [arguments]
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -11,14 +11,20 @@ const bin = join(root, 'node_modules', '.bin');
 const isWindows = process.platform === 'win32';
 
 /** Runs a command to its end; ends this process when it fails. */
-function run(command, args, options = {}) {
+function run(command, args) {
+  const status = statusOf(command, args);
+  if (status !== 0) process.exit(status);
+}
+
+/** Runs a command to its end and gives its exit code. */
+function statusOf(command, args) {
   const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
-  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', env, shell: isWindows, ...options });
+  const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', env, shell: isWindows });
   if (result.error !== undefined) {
     console.error(`Could not start ${command}: ${result.error.message}`);
     process.exit(1);
   }
-  if (result.status !== 0) process.exit(result.status ?? 1);
+  return result.status ?? 1;
 }
 
 /** Installs the locked dependencies unless that very lockfile has been installed already. */
@@ -50,10 +56,19 @@ if (task === 'generate') {
 } else if (task === 'cli') {
   run(node, ['dist/cli.js', ...args]);
 } else if (task === 'test') {
-  run(node, ['node_modules/mocha/bin/mocha.js', ...(args.length > 0 ? args : ['--ignore', 'test/editor/**', 'src/**/*.test.ts', 'test/**/*.test.ts'])]);
+  const mocha = 'node_modules/mocha/bin/mocha.js';
+  if (args.length > 0) {
+    run(node, [mocha, ...args]);
+  } else {
+    const unit = statusOf(node, [mocha, '--ignore', 'test/editor/**', 'src/**/*.test.ts', 'test/**/*.test.ts']);
+    run(node, ['scripts/vscode/testEditor.ts']);
+    process.exitCode = unit;
+  }
+} else if (task === 'start') {
+  run(node, ['scripts/vscode/start.ts', ...args]);
 } else if (task === 'editor') {
   run(node, ['scripts/vscode/testEditor.ts', ...args]);
 } else {
-  console.error('Usage: node scripts/run.mjs <generate|examples|specs|test|editor|cli> [arguments]');
+  console.error('Usage: node scripts/run.mjs <generate|examples|specs|test|editor|start|cli> [arguments]');
   process.exit(2);
 }

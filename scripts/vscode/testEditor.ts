@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { bundleSuite } from './bundleSuite.ts';
 import { findChromium, howToGetChromium } from './chromium.ts';
 import { runHostTests, type Editor } from './hostTests.ts';
+import { packExtension } from './packExtension.ts';
 import { formatEvents } from './suiteEvents.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -59,17 +60,9 @@ function testWindow(): void {
     return;
   }
   console.log("\nIn the editor's window:");
-  const vsix = pack();
+  const vsix = packExtension(root);
   const mocha = join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');
   const grep = values.grep === undefined ? [] : ['--grep', values.grep];
   const { status } = spawnSync(process.execPath, [mocha, '--timeout', '180000', ...grep, 'test/editor/ui/*.test.ts'], { cwd: root, stdio: 'inherit', env: { ...process.env, DEVMATRIX_VSIX: vsix } });
   if (status !== 0) failed.push("tests of the editor's window failed");
-}
-
-/** Packs the extension as it would be published; gives the path of the archive. */
-function pack(): string {
-  const { status, stdout } = spawnSync(process.execPath, ['scripts/package.mjs', '--no-scan'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-  const archive = /^(out\/.+\.vsix): /m.exec(stdout)?.[1];
-  if (status !== 0 || archive === undefined) throw new Error(`The extension could not be packed.\n${stdout}`);
-  return join(root, archive);
 }
