@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { cacheFolder } from '../../src/node/verify/dependencyCache.ts';
+import { cacheFolder } from '../../src/node/cacheFolder.ts';
 
 /** The VS Code that npm ships: version of the package, and the hash that the registry must give for it. */
 const version = '4.139.1';

@@ -1,4 +1,5 @@
 import { basename, dirname, join } from 'node:path';
+import { withFolderLock } from '../node/folderLock.ts';
 import { nodePorts } from '../node/nodePorts.ts';
 import { specFiles } from '../node/specFiles.ts';
 import { generateApp, type GenerateOutcome } from '../pipeline/generateApp.ts';
@@ -19,12 +20,9 @@ export async function generateCommand(args: readonly string[], signal: AbortSign
   });
   checkBudget(values.budget);
   const out = values.out ?? defaultFolder(spec);
-  const outcome = await generateApp(
-    { spec: specFiles(spec), out, overwrite: values.force ? 'force' : 'keepEdits' },
-    targetNamed(values.target),
-    nodePorts,
-    signal,
-  );
+  const outcome = await withFolderLock(out, signal, () => generateApp(
+    { spec: specFiles(spec), out, overwrite: values.force ? 'force' : 'keepEdits' }, targetNamed(values.target), nodePorts, signal,
+  ));
   if (!values.verify || !outcome.ok) {
     if (values.json) printJson(outcome.report);
     else sayOutcome(outcome);

@@ -21,9 +21,12 @@ export class Pages implements vscode.TextDocumentContentProvider, vscode.Disposa
     const uri = vscode.Uri.from({ scheme: pageScheme, path: `/${name.replace(/[\\/]/g, ' ')}.md` });
     this.#texts.set(uri.toString(), markdown);
     this.#changed.fire(uri);
-    const rendered = (await vscode.commands.getCommands(true)).includes('markdown.showPreview');
-    if (rendered) await vscode.commands.executeCommand('markdown.showPreview', uri);
-    else await vscode.window.showTextDocument(uri, { preview: true });
+    try {
+      await vscode.commands.executeCommand('markdown.showPreview', uri);
+    } catch {
+      // The editor's Markdown extension is switched off: the text is readable as it is.
+      await vscode.window.showTextDocument(uri, { preview: true });
+    }
   }
 
   dispose(): void {

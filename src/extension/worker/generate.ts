@@ -1,3 +1,4 @@
+import { withFolderLock } from '../../node/folderLock.ts';
 import { nodePorts } from '../../node/nodePorts.ts';
 import { specFiles } from '../../node/specFiles.ts';
 import { findTemplates } from '../../node/templates.ts';
@@ -9,9 +10,9 @@ import type { GenerateResult, PlanResult, RequestContext, Requests } from './req
 
 /** Generates the app of a spec into a folder. */
 export async function generate({ spec, out, overwrite }: Requests['generate']['params'], { signal, progress }: RequestContext<'generate'>): Promise<GenerateResult> {
-  const { ok, report, application } = await generateApp(
+  const { ok, report, application } = await withFolderLock(out, signal, () => generateApp(
     { spec: specFiles(spec), out, overwrite, onStage: (stage) => { progress({ stage, done: 0, total: undefined }); }, onProgress: progress }, typescriptTarget(), nodePorts, signal,
-  );
+  ));
   return { ok, report, title: application?.title };
 }
 

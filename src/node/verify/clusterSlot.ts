@@ -1,7 +1,8 @@
-import { lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cacheFolder } from './dependencyCache.ts';
+import { cacheFolder } from '../cacheFolder.ts';
+import { takeProcessLock } from '../processLock.ts';
 import { onProcessExit } from './exitHooks.ts';
 
 /** A folder that one process at a time uses for a PostgreSQL cluster; the cluster stays for the next run. */
@@ -19,9 +20,8 @@ export function takeClusterSlot(version: string): ClusterSlot | undefined {
   for (let number = 1; number <= slots; number += 1) {
     const folder = join(root, `${version}-${String(number)}`);
     mkdirSync(folder, { recursive: true, mode: 0o755 });
-    const lock = join(folder, 'lock');
-    if (!takeLock(lock)) continue;
-    const release = (): void => { rmSync(lock, { recursive: true, force: true }); };
+    const release = takeProcessLock(join(folder, 'lock'));
+    if (release === undefined) continue;
     const unhook = onProcessExit(release);
     return {
       folder,
@@ -42,39 +42,4 @@ function clusterRoot(): string | undefined {
   // Somebody else's folder in a place that everybody may write to is not to be trusted.
   const ours = process.getuid === undefined || (found.uid === process.getuid() && (found.mode & 0o022) === 0);
   return found.isDirectory() && ours ? folder : undefined;
-}
-
-function takeLock(lock: string): boolean {
-  for (let attempt = 0; attempt < 2; attempt += 1) {
-    try {
-      mkdirSync(lock);
-      writeFileSync(join(lock, 'pid'), String(process.pid));
-      return true;
-    } catch {
-      if (holderLives(lock)) return false;
-      rmSync(lock, { recursive: true, force: true });
-    }
-  }
-  return false;
-}
-
-function holderLives(lock: string): boolean {
-  try {
-    const pid = Number(readFileSync(join(lock, 'pid'), 'utf8'));
-    if (pid === process.pid) return true;
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // No pid file yet: its maker is about to write it, unless the folder is old.
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Date.now() - modifiedMs(lock) < 5000;
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
-function modifiedMs(path: string): number {
-  try {
-    return lstatSync(path).mtimeMs;
-  } catch {
-    return 0;
-  }
 }

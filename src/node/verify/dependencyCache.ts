@@ -1,20 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, lstat, mkdir, readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { CancelSignal } from '../../base/cancelSignal.ts';
 import { VerifyError } from '../../verify/ports.ts';
+import { cacheFolder } from '../cacheFolder.ts';
 import { run } from './processes.ts';
-
-/** The folder that DevMatrix keeps between runs: `$XDG_CACHE_HOME/devmatrix`, else the platform's usual place. */
-export function cacheFolder(): string {
-  const configured = process.env['XDG_CACHE_HOME'];
-  if (configured !== undefined && configured !== '') return join(configured, 'devmatrix');
-  const local = process.env['LOCALAPPDATA'];
-  if (process.platform === 'win32' && local !== undefined) return join(local, 'devmatrix', 'cache');
-  return join(homedir(), '.cache', 'devmatrix');
-}
 
 /**
  * Makes the app's dependencies available: `node_modules` links to a folder shared by all apps with the same dependencies.
