@@ -21,7 +21,7 @@ export const callersEmitter: Emitter = {
     if (kinds.accounts) file.add({ name: 'accounts', nodes: [] }, () => accountsSource(file, kinds));
     file.add({ name: 'testConfig', nodes: [] }, () => configSource(file, application, kinds));
     file.add({ name: 'someone', nodes: [] }, () => someoneSource(file, application.auth.schemes, kinds));
-    if (application.auth.schemes.length > 0) file.add({ name: 'strangers', nodes: [] }, () => strangersSource(application.auth.schemes, kinds));
+    file.add({ name: 'strangers', nodes: [] }, () => strangersSource(application.auth.schemes, kinds));
     if (kinds.jwt) file.add({ name: 'token', nodes: [] }, () => tokenSource(file));
     return [file.finish()];
   },
@@ -168,7 +168,7 @@ function strangersSource(schemes: readonly SecurityScheme[], kinds: Kinds): stri
     if (invalid !== '{}') cases.push(`['unknown credentials', ${invalid}]`);
   }
   return `/** Credentials that must not be accepted anywhere. */
-export const strangers: readonly (readonly [name: string, headers: Readonly<Record<string, string>>])[] = [['no credentials', {}], ${cases.join(', ')}];`;
+export const strangers: readonly (readonly [name: string, headers: Readonly<Record<string, string>>])[] = [${["['no credentials', {}]", ...cases].join(', ')}];`;
 }
 
 function tokenSource(file: TsFile): string {

@@ -3,17 +3,15 @@ import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Endpoint, HttpMethod } from '../../../ir/endpoint.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import type { Emitter } from '../emitter.ts';
-import { assertFrom } from './answers.ts';
 import { createTests } from './contractCreate.ts';
 import { referrerTests } from './contractDelete.ts';
 import { linkTests } from './contractLinks.ts';
 import { listTests } from './contractList.ts';
-import { rowTests, type TestCase } from './contractRow.ts';
+import { rowTests } from './contractRow.ts';
 import { wordsTests } from './contractWords.ts';
 import { groupIn } from './groups.ts';
-import { literal, quoted } from './literal.ts';
-import { emptyPath } from './scene.ts';
-import { testSource } from './sendSource.ts';
+import { propertyName, quoted } from './literal.ts';
+import type { TestPart } from './sendSource.ts';
 import { type CrudRoute, type TestModel, testModelOf } from './testModel.ts';
 
 /** Emits `contract/<group>.test.ts`: what each endpoint answers when all is well, and when a row or a method does not exist. */
@@ -30,18 +28,15 @@ export const contractTestsEmitter: Emitter = {
       const path = `tests/generated/contract/${group}.test.ts`;
       const file = new TsFile(symbols, { path, emitter: 'contractTests', milestone: 'tests', stratum: 'ast', reason: 'what an endpoint answers follows from its declaration' });
       const paths = [...new Set(endpoints.map((endpoint) => endpoint.path))].filter((each) => groupIn(application, byPath.get(each)?.[0] ?? endpoints[0]) === group);
-      const cases: readonly OwnedCase[] = [
-        ...endpoints.flatMap((endpoint) => endpointTests(file, model, endpoint).map((test) => ({ ...test, endpoint }))),
-        ...paths.flatMap((each) => methodTest(file, model, byPath.get(each) ?? [])),
-      ];
-      if (cases.length === 0) return [];
-      for (const { title, source, endpoint } of distinct(cases)) file.add({ name: title, nodes: [endpoint.key] }, source);
+      const parts = [...endpoints.flatMap((endpoint) => endpointTests(file, model, endpoint)), ...methodTests(file, model, paths.map((each) => byPath.get(each) ?? []))];
+      if (parts.length === 0) return [];
+      for (const { name, nodes, source } of parts) file.add({ name, nodes }, source);
       return [file.finish()];
     });
   },
 };
 
-function endpointTests(file: TsFile, model: TestModel, endpoint: Endpoint): readonly TestCase[] {
+function endpointTests(file: TsFile, model: TestModel, endpoint: Endpoint): readonly TestPart[] {
   const { implementation } = endpoint;
   switch (implementation.kind) {
     case 'crud': {
@@ -62,28 +57,22 @@ function endpointTests(file: TsFile, model: TestModel, endpoint: Endpoint): read
   }
 }
 
-type OwnedCase = TestCase & { readonly endpoint: Endpoint };
-
 function methodsByPath(application: ApplicationIR): ReadonlyMap<string, readonly Endpoint[]> {
   return groupBy(application.endpoints, ({ path }) => path);
 }
 
-/** All methods that the path does not have are refused, and the answer says which it has. */
-function methodTest(file: TsFile, model: TestModel, endpoints: readonly Endpoint[]): readonly OwnedCase[] {
-  const [endpoint] = endpoints;
-  if (endpoint === undefined || sharesShape(model.application, endpoint)) return [];
-  const declared = new Set<HttpMethod>(endpoints.map(({ method }) => method));
-  if (declared.has('GET')) declared.add('HEAD');
-  const others = methods.filter((method) => !declared.has(method));
-  const title = `${endpoint.path} answers 405 to every other method`;
-  const source = (): string => testSource(file, title, [
-    `for (const method of ${literal(others)} as const) {`,
-    `  const reply = await ${file.use('test:send')}(method, ${emptyPath(file, model, endpoint)});`,
-    `  ${file.use('test:expectProblem')}(reply, 405, 'method_not_allowed');`,
-    `  ${assertFrom(file)}.equal(reply.header('allow'), ${quoted([...declared].sort().join(', '))});`,
-    '}',
-  ]);
-  return others.length === 0 ? [] : [{ title, source, endpoint }];
+/** All methods that a path does not have are refused, and the answer says which it has: one table for all paths. */
+function methodTests(file: TsFile, model: TestModel, paths: readonly (readonly Endpoint[])[]): readonly TestPart[] {
+  const rows = paths.flatMap((endpoints) => {
+    const [endpoint] = endpoints;
+    if (endpoint === undefined || sharesShape(model.application, endpoint)) return [];
+    const declared = new Set<HttpMethod>(endpoints.map(({ method }) => method));
+    if (declared.has('GET')) declared.add('HEAD');
+    if (methods.every((method) => declared.has(method))) return [];
+    return [{ key: endpoint.key, source: `  ${propertyName(endpoint.key)}: ${quoted([...declared].sort().join(', '))},\n` }];
+  });
+  if (rows.length === 0) return [];
+  return [{ name: 'other methods', nodes: rows.map(({ key }) => key), source: () => `${file.use('test:refusesOtherMethods')}({\n${rows.map(({ source }) => source).join('')}});` }];
 }
 
 const methods: readonly HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -109,10 +98,4 @@ function pathsByLength(application: ApplicationIR): ReadonlyMap<number, readonly
   const made = groupBy([...paths].map((path): SplitPath => ({ path, segments: path.split('/') })), ({ segments }) => segments.length);
   splitPaths.set(application, made);
   return made;
-}
-
-/** The cases with titles made distinct. */
-function distinct(cases: readonly OwnedCase[]): readonly OwnedCase[] {
-  const seen = new Set<string>();
-  return cases.filter(({ title }) => !seen.has(title) && seen.add(title));
 }

@@ -1,24 +1,23 @@
 import type { Endpoint, LinkImplementation } from '../../../ir/endpoint.ts';
 import type { TsFile } from '../code/tsFile.ts';
 import { assertFrom, expectSuccess } from './answers.ts';
-import type { TestCase } from './contractRow.ts';
 import { factoryCall } from './factories.ts';
 import { memberAccess, quoted } from './literal.ts';
 import { pathSource } from './requestPath.ts';
 import { callerOf } from './scene.ts';
-import { sendSource, testSource } from './sendSource.ts';
+import { sendSource, type TestPart, testSource } from './sendSource.ts';
 import { bareWords, listingName, manyInWords, rowName } from './testNames.ts';
 import type { Resource, TestModel } from './testModel.ts';
 
 /** Contract tests of the endpoint that adds a link; they use the endpoints that list and remove links where these exist. */
-export function linkTests(file: TsFile, model: TestModel, endpoint: Endpoint, link: LinkImplementation): readonly TestCase[] {
+export function linkTests(file: TsFile, model: TestModel, endpoint: Endpoint, link: LinkImplementation): readonly TestPart[] {
   if (link.action !== 'add' || link.target === undefined) return [];
   const source = model.resources.get(link.entity);
   const relation = source?.entity.relations.find(({ name }) => name === link.relation);
   const target = relation === undefined ? undefined : model.resources.get(relation.target);
   if (source?.factory === undefined || target?.factory === undefined) return [];
   const title = `${endpoint.key} links ${manyInWords(target.entity)}`;
-  return [{ title, source: () => testSource(file, title, statements({ file, model, endpoint, link, source, target })) }];
+  return [{ name: title, nodes: [endpoint.key], source: () => testSource(file, title, statements({ file, model, endpoint, link, source, target })) }];
 }
 
 interface Place {

@@ -27,11 +27,7 @@ export const endpointFactsEmitter: Emitter = {
 };
 
 function factsSource(file: TsFile, model: TestModel, endpoint: Endpoint): string {
+  const { application } = model;
   const headers = requiredHeaders(model, endpoint);
-  return `  ${propertyName(endpoint.key)}: { by: ${callerSource(file, model, endpoint)}, nowhere: () => ${emptyPath(file, model, endpoint)}${headers === undefined ? '' : `, ${headers}`} },`;
-}
-
-/** `someone`, `admin` or `nobody`: gives the least powerful caller that the endpoint admits. */
-export function callerSource(file: TsFile, model: TestModel, endpoint: Endpoint): string {
-  return file.use(`test:${callerNeeded(model.application, endpoint)}`);
+  return `  ${propertyName(endpoint.key)}: { by: ${file.use(`test:${callerNeeded(application, endpoint)}`)}, nowhere: () => ${emptyPath(file, model, endpoint)}${headers === undefined ? '' : `, ${headers}`} },`;
 }

@@ -102,7 +102,7 @@ function inputSource(file: TsFile, model: TestModel, { entity, name, input, n, d
   }
   const isAsync = input.references.length > 0;
   const fields = bodyFields(file, model, input.object, { entity, n, by: 'by' });
-  const parameters = [...(input.usesCaller ? [`by: ${file.use('test:TestCaller')}`] : []), `given: Partial<${type}> = {}`];
+  const parameters = [...(input.usesCaller ? [`by: ${file.use('test:TestCaller')} | undefined`] : []), `given: Partial<${type}> = {}`];
   const lazy = fields.map((field) => (field.kind === 'reference' ? { ...field, source: `given${memberAccess(field.name)} ?? ${field.source}` } : field));
   const about = isAsync ? '; the rows that it refers to are made unless they are given' : '';
   return `/** ${doc}${about}. */
@@ -145,14 +145,15 @@ ${oneEach ? `  const made = ${parse};\n  ${kept}.set(by, Promise.resolve(made));
 function onlySource(file: TsFile, model: TestModel, { entity }: Resource, factory: Factory): string {
   const kept = `${onlyName(entity)}Known`;
   return `/** The caller's only ${bareWords(entity)}, made at the first call. */
-export function ${onlyName(entity)}(by: ${file.use('test:TestCaller')}): Promise<${typeSource(file, model, factory.answer, 'response')}> {
+export function ${onlyName(entity)}(by: ${file.use('test:TestCaller')} = ${file.use('test:someone')}()): Promise<${typeSource(file, model, factory.answer, 'response')}> {
   const known = ${kept}.get(by) ?? ${factoryName(entity)}(by);
   ${kept}.set(by, known);
   return known;
 }`;
 }
 
-function givenType(file: TsFile, model: TestModel, { input, parents }: Factory): string | undefined {
+/** The type of the values that the factory can be told; undefined when it cannot be told any. */
+export function givenType(file: TsFile, model: TestModel, { input, parents }: Factory): string | undefined {
   const keys = parents.map(({ name, target }) => `readonly ${propertyName(name)}?: ${keyType(model, target)}`);
   const parts = [...(input?.object === undefined ? [] : [`Partial<${typeSource(file, model, input.schema, 'request')}>`]), ...(keys.length > 0 ? [`{ ${keys.join('; ')} }`] : [])];
   return parts.length === 0 ? undefined : parts.join(' & ');

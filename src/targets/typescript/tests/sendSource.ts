@@ -39,13 +39,19 @@ export function testSource(file: TsFile, title: string, statements: readonly (st
   return testCall(file, quoted(title), statements);
 }
 
-/** A text inside a template literal. */
-export function inTemplate(text: string): string {
-  return text.replaceAll('\\', '\\\\').replaceAll('`', '\\`').replaceAll('${', '\\${');
-}
-
 function testCall(file: TsFile, title: string, statements: readonly (string | undefined)[]): string {
   const lines = statements.filter((statement) => statement !== undefined && statement !== '');
   const isAsync = lines.some((line) => /\bawait\b/.test(line ?? ''));
   return `${file.importFrom('node:test', 'test')}(${title}, ${isAsync ? 'async ' : ''}() => {\n${lines.map((line) => `  ${line}`).join('\n')}\n});`;
+}
+
+/** `(by) => source`, with the caller only where the source needs it, and `async` where it waits or has to be. */
+export function lambda(source: string, kind: 'plain' | 'async' = 'plain'): string {
+  const isAsync = kind === 'async' || source.includes('await ');
+  return `${isAsync ? 'async ' : ''}(${/\bby\b/.test(source) ? 'by' : ''}) => ${source}`;
+}
+
+/** A call as a statement; options come last, as an object, when there are some. */
+export function callWith(name: string, values: readonly string[], options: readonly string[]): string {
+  return `${name}(${[...values, ...(options.length === 0 ? [] : [`{ ${options.join(', ')} }`])].join(', ')});`;
 }

@@ -7,6 +7,11 @@ const modules: readonly { readonly path: string; readonly values: readonly strin
   { path: 'lists.ts', values: ['listPage', 'listAll', 'valuesOf', 'readAll', 'expectAmong'], types: ['Listing'] },
   { path: 'values.ts', values: ['text', 'whole', 'decimal', 'flag', 'oneOf', 'listed'] },
   { path: 'validation.ts', values: ['refusesBodies', 'refusesEach', 'refusesOtherThanJson', 'acceptsBoundaries', 'refusesQueries', 'refusesKeys'] },
+  { path: 'rowTests.ts', values: ['readsRows', 'replacesRows', 'updatesRows', 'deletesRows', 'whenDeleted'], types: ['Rows'] },
+  { path: 'createTests.ts', values: ['createsRows'] },
+  { path: 'listTests.ts', values: ['listsRows', 'varied', 'told', 'amongOthers'] },
+  { path: 'accessTests.ts', values: ['refusesStrangers', 'refusesWithoutScope', 'refusesWhoIsNoAdmin', 'needsNoCredentials', 'hidesRows', 'answersAdmins', 'listsOwnRows', 'refusesReference'] },
+  { path: 'endpointTests.ts', values: ['refusesOtherMethods', 'saysNotImplemented'] },
   {
     path: 'unique.ts',
     values: ['digits', 'lower', 'upper', 'uniqueNumber', 'uniqueInteger', 'uniqueText', 'uniqueShape', 'uniqueDecimal', 'uniqueDate', 'uniqueTimestamp'],

@@ -6,6 +6,7 @@ import { endpointFactsEmitter } from './endpointFacts.ts';
 import { factoriesEmitter } from './factories.ts';
 import { jobsEmitter } from './jobs.ts';
 import { listingsEmitter } from './listings.ts';
+import { rowsEmitter } from './rows.ts';
 import { stateMachineTestsEmitter } from './stateMachine.ts';
 import { declareSupport } from './support.ts';
 import { validationTestsEmitter } from './validation.ts';
@@ -27,6 +28,7 @@ export const testEmitters: readonly Emitter[] = [
   listingsEmitter,
   jobsEmitter,
   factoriesEmitter,
+  rowsEmitter,
   contractTestsEmitter,
   validationTestsEmitter,
   authorizationTestsEmitter,

@@ -45,6 +45,12 @@ export function onlyName(entity: Entity): string {
   return `${camelCase(entity.name)}Of`;
 }
 
+/** The constant that says how tests come to rows of an entity: `products`, or `newsRows` where that is the word for one. */
+export function rowsName(entity: Entity): string {
+  const many = camelCase(plural(entity.name));
+  return many === camelCase(entity.name) || taken.has(many) ? `${camelCase(entity.name)}Rows` : many;
+}
+
 /** Name of the constant that says how a list endpoint is paged: `listProductsPaging`. */
 export function listingName({ operationId }: Endpoint): string {
   return `${camelCase(operationId)}Paging`;

@@ -83,7 +83,7 @@ export function listedValues(file: TsFile, model: TestModel, { schema, name }: P
 }
 
 /** How the app shows a value that was sent; undefined when its form may differ. */
-export function shownValue(model: TestModel, declared: Schema, value: Json): Json | undefined {
+function shownValue(model: TestModel, declared: Schema, value: Json): Json | undefined {
   const schema: ResolvedSchema | undefined = resolveSchema(model.application, declared);
   if (value === null) return null;
   switch (schema?.kind) {
