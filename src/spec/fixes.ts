@@ -45,8 +45,11 @@ export function isJsonStyle(root: SourceNode, map: SourceMap): boolean {
 
 /** Takes an entry of a map, or an item of a list, out of the text with what separated it. */
 export function removePart(root: SourceNode, start: number, end: number): TextEdit {
-  const { file } = root.span;
-  const text = textOf(root);
+  return removeRange(root.span.file, textOf(root), start, end);
+}
+
+/** Takes an entry or an item out of a text. */
+export function removeRange(file: string, text: string, start: number, end: number): TextEdit {
   const line = lineStart(text, start);
   if (/^[ \t]*(- +)*$/.test(text.slice(line, start)) && !isFlowEnd(text, end)) {
     const dashes = /-/.test(text.slice(line, start));

@@ -29,20 +29,56 @@ function problemOf(file: string, text: string, code: string, offset: number, len
     case 'InvalidSymbol': return text[offset - 1] === '"' ? openString(text, offset - 1) : { ...here, ...symbol(text, token, offset, replace) };
     case 'CommaExpected': return { ...here, reason: 'a comma is missing before this.', fixes: replace(before.length, before.length, ',', 'Add the comma') };
     case 'ColonExpected': return { ...here, reason: 'a colon is missing before this.', fixes: replace(before.length, before.length, ':', 'Add the colon') };
-    case 'CloseBraceExpected': return { start: before.length - 1, end: before.length, reason: 'a } is missing here.', fixes: replace(before.length, before.length, ' }', 'Add }') };
-    case 'CloseBracketExpected': return { start: before.length - 1, end: before.length, reason: 'a ] is missing here.', fixes: replace(before.length, before.length, ']', 'Add ]') };
+    case 'CloseBraceExpected':
+    case 'CloseBracketExpected': return unclosed(file, text, before.length, code === 'CloseBraceExpected' ? '}' : ']');
     case 'EndOfFileExpected': return { ...here, reason: 'the document ended before this.', fixes: /^[}\]]$/.test(token) ? replace(offset, offset + length, '', `Remove ${token}`) : [] };
     case 'UnexpectedEndOfString': {
       const end = offset + token.trimEnd().replace(/,$/, '').length;
       return { start: offset, end, reason: 'this text is not closed with ".', fixes: replace(end, end, '"', 'Close with "') };
     }
-    case 'InvalidEscapeCharacter': return { ...here, reason: String.raw`only \" \\ \/ \b \f \n \r \t and \u0000 can stand behind a backslash.` };
+    case 'InvalidEscapeCharacter': return badEscape(file, text, offset, length) ?? { ...here, reason: String.raw`only \" \\ \/ \b \f \n \r \t and \u0000 can stand behind a backslash.` };
     case 'InvalidUnicode': return { ...here, reason: String.raw`\u needs four hexadecimal digits.` };
     case 'InvalidCharacter': return { ...here, reason: 'a text cannot hold tabs or other control characters as they are; write an escape.' };
     case 'InvalidNumberFormat':
     case 'UnexpectedEndOfNumber': return { ...here, reason: 'this is no number.' };
     default: return { ...here, reason: 'this comment is not closed.' };
   }
+}
+
+function badEscape(file: string, text: string, offset: number, length: number): Problem | undefined {
+  const match = /(?:\\["\\/bfnrt]|\\u[\da-f]{4}|[^\\])*(\\.)/iy;
+  match.lastIndex = offset;
+  const escape = match.exec(text)?.[1];
+  if (escape === undefined || match.lastIndex > offset + length) return undefined;
+  const start = match.lastIndex - escape.length;
+  return { start, end: match.lastIndex, reason: `"${escape}" is no escape; a backslash is written twice.`, fixes: [fixOf('escape', 'Write the backslash twice', () => [{ file, start, end: start, text: '\\' }])] };
+}
+
+/**
+ * What was never closed: the bracket on whose level, by its indentation, a later line stands that is not its end. When the
+ * indentation does not tell, the end of the file.
+ */
+function unclosed(file: string, text: string, end: number, missing: string): Problem {
+  const open: { readonly at: number; readonly column: number }[] = [];
+  for (const { 0: token, index } of text.slice(0, end).matchAll(/"(?:\\.|[^"\\\n])*"|[{}[\]]/g)) {
+    const begin = text.lastIndexOf('\n', index - 1) + 1;
+    const column = index - begin;
+    const top = open.at(-1);
+    const isFirst = /^[ \t]*$/.test(text.slice(begin, index));
+    if (top !== undefined && isFirst && index > 0 && begin > top.at && column <= top.column && !/^[}\]]$/.test(token)) return unclosedAt(file, text, top.at, begin);
+    if (token === '{' || token === '[') open.push({ at: index, column: (/^[ \t]*/.exec(text.slice(begin, index))?.[0] ?? '').length });
+    else if (token === '}' || token === ']') open.pop();
+  }
+  const added = text.slice(0, end).includes('\n') ? `\n${missing}` : ` ${missing}`;
+  return { start: end - 1, end, reason: `a ${missing} is missing here.`, fixes: [fixOf('close', `Add ${missing}`, () => [{ file, start: end, end, text: added }])] };
+}
+
+function unclosedAt(file: string, text: string, at: number, next: number): Problem {
+  const bracket = text.charAt(at);
+  const partner = bracket === '{' ? '}' : ']';
+  const end = text.slice(0, next).trimEnd().replace(/,$/, '').length;
+  const line = text.indexOf('\n', at);
+  return { start: at, end: Math.min(end, line === -1 ? end : line), reason: `this ${bracket} has no ${partner} that closes it.`, fixes: [fixOf('close', `Add ${partner}`, () => [{ file, start: end, end, text: ` ${partner}` }])] };
 }
 
 /** A word directly behind a quote: the quote was meant to open a text, so the one before it was never closed. */

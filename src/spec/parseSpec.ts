@@ -1,5 +1,6 @@
 import type { Parsed } from '../base/diagnostic.ts';
 import type { ApplicationIR } from '../ir/application.ts';
+import { nearest } from '../base/nearest.ts';
 import { sourceCatalogue } from './catalogue.ts';
 import { parseDevmatrix } from './devmatrix/parseDevmatrix.ts';
 import { parseOpenApi } from './openapi/parseOpenApi.ts';
@@ -31,7 +32,8 @@ export function parseSpec(files: SpecSources, observer?: Observer): ParsedSpec {
   if (dialect === 'unknown' && source.diagnostics.some(({ severity }) => severity === 'error')) return { value: undefined, diagnostics: source.diagnostics, dialect, root };
   if (dialect === 'unknown') {
     const reason = root.kind === 'map' ? 'it has neither "devmatrix" nor "openapi" at the top' : 'its content is not an object';
-    const problem = sourceCatalogue.report('DM1013', { ...root.span, end: Math.min(root.span.end, root.span.start + 80) }, { reason });
+    const place = root.kind === 'map' ? root.entries[0]?.keySpan ?? root.span : { ...root.span, end: Math.min(root.span.end, root.span.start + 80) };
+    const problem = sourceCatalogue.report('DM1013', place, { reason });
     return { value: undefined, diagnostics: [...source.diagnostics, problem], dialect, root };
   }
   const parsed = dialect === 'devmatrix' ? parseDevmatrix(root, observer) : parseOpenApi(root, { file: files.main, read: (path) => files.read(path) });
@@ -45,5 +47,7 @@ function dialectOf(root: SourceNode): Dialect {
   if (valueOf(root, 'openapi') !== undefined || valueOf(root, 'swagger') !== undefined) return 'openapi';
   const keys = root.kind === 'map' ? root.entries.map(({ key }) => key) : [];
   if (keys.includes('entities') || keys.includes('stateMachines')) return 'devmatrix';
-  return keys.includes('paths') ? 'openapi' : 'unknown';
+  if (keys.includes('paths')) return 'openapi';
+  if (keys.some((key) => nearest(key, ['devmatrix']) !== undefined)) return 'devmatrix';
+  return keys.some((key) => nearest(key, ['openapi', 'swagger']) !== undefined) ? 'openapi' : 'unknown';
 }

@@ -2,6 +2,7 @@ import { printParseErrorCode, visit } from 'jsonc-parser';
 import type { Diagnostic, Parsed } from '../base/diagnostic.ts';
 import type { Span } from '../base/span.ts';
 import { sourceCatalogue } from './catalogue.ts';
+import { duplicateKey } from './duplicateKey.ts';
 import { jsonProblem } from './jsonProblem.ts';
 import type { SourceEntry, SourceNode } from './source.ts';
 import { depthLimit } from './yamlTree.ts';
@@ -98,7 +99,7 @@ class JsonTree {
   }
 
   #addEntry(map: OpenMap, key: string, value: SourceNode): void {
-    if (map.keys.has(key)) this.#diagnostics.push(sourceCatalogue.report('DM1004', map.keySpan, { key }));
+    if (map.keys.has(key)) this.#diagnostics.push(duplicateKey(this.#text, { key, keySpan: map.keySpan, value }, map.entries.find((entry) => entry.key === key)));
     else map.entries.push({ key, keySpan: map.keySpan, value });
     map.keys.add(key);
     map.key = undefined;

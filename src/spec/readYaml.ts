@@ -1,6 +1,7 @@
 import { parseDocument } from 'yaml';
-import type { Diagnostic, Parsed } from '../base/diagnostic.ts';
+import type { Diagnostic, Fix, Parsed } from '../base/diagnostic.ts';
 import { sourceCatalogue } from './catalogue.ts';
+import { fixOf } from './fixes.ts';
 import type { SourceNode } from './source.ts';
 import { yamlProblem } from './yamlProblem.ts';
 import { depthLimit, YamlTree } from './yamlTree.ts';
@@ -18,7 +19,7 @@ export function readYaml(file: string, text: string): Parsed<SourceNode | undefi
       diagnostics.push(yamlProblem(file, text, document, error));
     }
     for (const warning of document.warnings) {
-      diagnostics.push(sourceCatalogue.report('DM1012', { file, start: warning.pos[0], end: warning.pos[1] }, { reason: warning.message }));
+      diagnostics.push(sourceCatalogue.report('DM1012', { file, start: warning.pos[0], end: warning.pos[1] }, { reason: warning.message }, { fixes: /tag/.test(warning.message) ? [withoutTag(file, text, warning.pos)] : [] }));
     }
     // What the tree complains about after a syntax error is a misreading.
     const tree = new YamlTree(file, text, document.errors.length === 0 ? diagnostics : []);
@@ -30,6 +31,11 @@ export function readYaml(file: string, text: string): Parsed<SourceNode | undefi
     if (!(error instanceof RangeError)) throw error;
     return tooDeep(file, 0);
   }
+}
+
+function withoutTag(file: string, text: string, [start, end]: readonly [number, number]): Fix {
+  const gap = /^ */.exec(text.slice(end))?.[0].length ?? 0;
+  return fixOf('remove', 'Remove the tag', () => [{ file, start, end: end + gap, text: '' }]);
 }
 
 function tooDeep(file: string, at: number): Parsed<undefined> {

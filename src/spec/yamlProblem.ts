@@ -38,7 +38,8 @@ function problemOf(broken: Broken, error: YAMLError): Problem {
     case 'MULTIPLE_DOCS': return { start: broken.at, end: broken.at + 3, reason: 'a second document begins here; a spec is one document.' };
     case 'BLOCK_AS_IMPLICIT_KEY': return blockAsKey(broken, error);
     case 'BAD_INDENT': return /must be sufficiently indented/.test(error.message) ? openBracket(broken) ?? plain : misplaced(broken, lineOf(broken.text, broken.at), 'this line does not begin in the column of the lines that it belongs to.');
-    case 'UNEXPECTED_TOKEN': return closedLate(broken) ?? plain;
+    case 'UNEXPECTED_TOKEN': return closedLate(broken) ?? strayBracket(broken) ?? plain;
+    case 'BAD_DQ_ESCAPE': return badEscape(broken);
     default: return plain;
   }
 }
@@ -59,7 +60,7 @@ function tab({ file, text, at }: Broken): Problem {
 }
 
 /** The quoted text that runs to the end of the file: where it begins, to the end of that line. */
-function openQuote({ file, text, document }: Broken): Problem | undefined {
+function openQuote({ file, text, at, document }: Broken): Problem | undefined {
   let node: unknown = document.contents;
   while (isMap(node) || isSeq(node)) {
     const last: unknown = node.items.at(-1);
@@ -67,8 +68,10 @@ function openQuote({ file, text, document }: Broken): Problem | undefined {
   }
   const start = isScalar(node) ? node.range?.[0] : undefined;
   const quote = start === undefined ? '' : text.charAt(start);
-  if (start === undefined || (quote !== '"' && quote !== "'")) return undefined;
-  return quoteProblem(file, text, start);
+  if (start !== undefined && (quote === '"' || quote === "'")) return quoteProblem(file, text, start);
+  const line = lineOf(text, at);
+  const open = /:\s+(["'])[^"']*$/.exec(text.slice(line.start, line.end));
+  return open === null ? undefined : quoteProblem(file, text, line.start + open.index + open[0].indexOf(open[1] ?? ''));
 }
 
 function quoteProblem(file: string, text: string, start: number): Problem {
@@ -84,6 +87,17 @@ function closedLate({ file, text, at }: Broken): Problem | undefined {
   if (quote !== '"' && quote !== "'") return undefined;
   const open = text.lastIndexOf(quote, close - 1);
   return open === -1 || !text.slice(open, close).includes('\n') ? undefined : quoteProblem(file, text, open);
+}
+
+function strayBracket({ file, text, at }: Broken): Problem | undefined {
+  const bracket = text.charAt(at);
+  if (bracket !== '}' && bracket !== ']') return undefined;
+  return { start: at, end: at + 1, reason: `this ${bracket} closes nothing.`, fixes: [fixOf('remove', `Remove ${bracket}`, () => [{ file, start: at, end: at + 1, text: '' }])] };
+}
+
+function badEscape({ file, text, at }: Broken): Problem {
+  const reason = `"${text.slice(at, at + 2)}" is no escape; in double quotes a backslash is written twice.`;
+  return { start: at, end: at + 2, reason, fixes: [fixOf('escape', 'Write the backslash twice', () => [{ file, start: at, end: at, text: '\\' }])] };
 }
 
 const closing: Readonly<Record<string, string>> = { '{': '}', '[': ']' };
@@ -143,7 +157,7 @@ function nextLine(text: string, from: number): ReturnType<typeof lineOf> {
 /** A line with the wrong indentation; the fix moves it, and those below that go with it, under the line above. */
 function misplaced({ file, text }: Broken, line: ReturnType<typeof lineOf>, reason: string): Problem {
   const begin = line.start - line.column;
-  const above = /([^\n]*\S[^\n]*)\n\s*$/.exec(text.slice(0, begin))?.[1];
+  const above = text.slice(0, begin).split('\n').findLast((other) => /^\s*[^#\s]/.test(other));
   const wanted = above === undefined ? line.column : above.length - above.replace(/^ *(- +)*/, '').length;
   const edits = (): readonly TextEdit[] => shifted(file, text, begin, line.column, wanted);
   return { start: line.start, end: line.end, reason, fixes: wanted === line.column ? [] : [fixOf('indent', 'Indent like the line above', edits)] };

@@ -3,6 +3,8 @@ import type { Alias, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Span } from '../base/span.ts';
 import { sourceCatalogue } from './catalogue.ts';
+import { duplicateKey } from './duplicateKey.ts';
+import { fixOf } from './fixes.ts';
 import type { SourceEntry, SourceNode, SourceScalar } from './source.ts';
 
 /** Levels of maps and sequences. */
@@ -63,7 +65,7 @@ export class YamlTree {
     const anchored = this.#anchors.get(alias.source);
     if (anchored === undefined || anchored === 'open') {
       const problem = anchored === 'open' ? 'stands inside its own anchor' : 'has no anchor above it';
-      this.#diagnostics.push(sourceCatalogue.report('DM1007', span, { name: alias.source, problem }));
+      this.#diagnostics.push(sourceCatalogue.report('DM1007', span, { name: alias.source, problem }, { fixes: anchored === undefined ? [fixOf('quote', 'Put it in quotes', () => [{ ...span, text: `'*${alias.source}'` }])] : [] }));
       return this.#nothing(span);
     }
     if (depth + anchored.height > depthLimit) return this.#tooDeep(span);
@@ -87,7 +89,7 @@ export class YamlTree {
       const entry = this.#entry(pair, depth);
       if (entry === undefined) continue;
       if (entry.key === '<<' && isScalar(pair.key) && pair.key.type === 'PLAIN') merged.push(entry.value);
-      else if (keys.has(entry.key)) this.#diagnostics.push(sourceCatalogue.report('DM1004', entry.keySpan, { key: entry.key }));
+      else if (keys.has(entry.key)) this.#diagnostics.push(duplicateKey(this.#text, entry, entries.find(({ key }) => key === entry.key)));
       else {
         keys.add(entry.key);
         entries.push(entry);

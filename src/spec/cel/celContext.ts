@@ -1,6 +1,7 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import type { Fix } from '../../base/diagnostic.ts';
 import { nearest } from '../../base/nearest.ts';
+import { replaceSpan } from '../fixes.ts';
 import type { Span } from '../../base/span.ts';
 import type { Expression } from '../../ir/expression.ts';
 import { celCatalogue } from './catalogue.ts';
@@ -26,5 +27,5 @@ export function suggestion(name: string, candidates: readonly string[], span: Sp
 
 /** The fix that puts `text` in the place of a span. */
 export function replaceWith(span: Span, text: string): Fix {
-  return { id: 'replace', label: `Replace with ${text}`, edits: () => [{ ...span, text }] };
+  return replaceSpan(span, text);
 }

@@ -74,13 +74,14 @@ function accepts(node: SourceNode, shape: Shape, shapes: Shapes): boolean {
 }
 
 function checkKeys(node: SourceMap, title: string, keys: Keys, shapes: Shapes, context: Context): void {
+  const meant = new Set<string | undefined>();
   for (const entry of node.entries) {
     const key = Object.hasOwn(keys, entry.key) ? keys[entry.key] : undefined;
-    if (key === undefined) unknownKey(entry.key, entry.keySpan, title, Object.keys(keys), context);
+    if (key === undefined) meant.add(unknownKey(entry.key, entry.keySpan, title, Object.keys(keys).filter((known) => valueOf(node, known) === undefined), context));
     else checkShape(entry.value, key.shape, `"${entry.key}"`, shapes, context);
   }
   for (const [name, { required }] of Object.entries(keys)) {
-    if (required !== undefined && valueOf(node, name) === undefined) context.report('DM1102', startOf(node.span), { place: title, key: name, reason: required });
+    if (required !== undefined && valueOf(node, name) === undefined && !meant.has(name)) context.report('DM1102', startOf(node.span), { place: title, key: name, reason: required });
   }
 }
 
@@ -102,9 +103,10 @@ function checkVariant(node: SourceMap, shape: Shape & { readonly kind: 'variants
   checkKeys(node, `${shape.title} with "${first.key}"`, { ...shape.common, ...variant.keys, [first.key]: { shape: variant.shape, about: variant.about } }, shapes, context);
 }
 
-function unknownKey(key: string, span: Span, place: string, known: readonly string[], context: Context): void {
-  const { advice, extras } = didYouMean(key, known, span);
+function unknownKey(key: string, span: Span, place: string, known: readonly string[], context: Context): string | undefined {
+  const { advice, extras, guess } = didYouMean(key, known, span);
   context.report('DM1100', span, { place, key, advice }, extras);
+  return guess;
 }
 
 function checkScalar(node: SourceNode, shape: Shape, place: string, context: Context): void {

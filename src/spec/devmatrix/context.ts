@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Fix } from '../../base/diagnostic.ts';
+import { replaceText } from '../fixes.ts';
 import type { Span } from '../../base/span.ts';
 import type { Observer } from '../observer.ts';
 import { devmatrixCatalogue } from './catalogue.ts';
@@ -26,8 +27,8 @@ export function createContext(diagnostics: Diagnostic[], observer?: Observer): C
 }
 
 /** "Did you mean" with a fix, or the list of what there is. */
-export function didYouMean(name: string, candidates: readonly string[], span: Span): { readonly advice: string; readonly extras: { readonly fixes: readonly Fix[] } } {
+export function didYouMean(name: string, candidates: readonly string[], span: Span): { readonly advice: string; readonly guess?: string; readonly extras: { readonly fixes: readonly Fix[] } } {
   const guess = nearest(name, candidates);
   if (guess === undefined) return { advice: candidates.length === 0 ? '' : `There is: ${candidates.slice(0, 12).join(', ')}${candidates.length > 12 ? ', ...' : ''}.`, extras: { fixes: [] } };
-  return { advice: `Did you mean "${guess}"?`, extras: { fixes: [{ id: 'replace', label: `Replace with ${guess}`, edits: () => [{ ...span, text: guess }] }] } };
+  return { advice: `Did you mean "${guess}"?`, guess, extras: { fixes: [replaceText(span, name, guess)] } };
 }

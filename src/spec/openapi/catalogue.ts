@@ -49,7 +49,7 @@ export const openApiCatalogue = defineCatalogue({
   DM1243: { severity: 'warning', title: 'Misplaced key', message: '"{key}" has no meaning in {place}: it belongs {where}.', help: 'Move it there; until then it is ignored.' },
   DM1244: { severity: 'warning', title: 'Value of the wrong kind', message: '"{key}" must be {expected}, but it is {actual}; it is ignored.', help: 'Correct the value.' },
   DM1245: { severity: 'warning', title: 'Keyword of another OpenAPI version', message: '{what} has no meaning in OpenAPI {version}; {reading}.', help: 'Write it as this version does, or change the version of the document.' },
-  DM1246: { severity: 'error', title: 'Reference to another kind of component', message: '"{ref}" is {actual}, but {expected} is needed here.{hint}', help: 'Refer to a component of the kind that is needed.' },
+  DM1246: { severity: 'warning', title: 'Reference to another kind of component', message: '"{ref}" is {actual}, but {expected} is needed here; the reference is ignored.{hint}', help: 'Refer to a component of the kind that is needed.' },
   DM1247: { severity: 'warning', title: 'Unknown scope', message: 'The scheme "{scheme}" has no scope "{name}".{hint}', help: 'Declare the scope in a flow of the scheme, or correct the name.' },
   DM1248: { severity: 'warning', title: 'Misspelt media type', message: '"{mediaType}" is no media type.{hint}', help: 'Write a type like application/json.' },
   DM1249: { severity: 'info', title: 'Header with a meaning of its own', message: 'OpenAPI ignores a header parameter "{name}": {instead}.', help: 'Remove the parameter.' },
@@ -59,4 +59,7 @@ export const openApiCatalogue = defineCatalogue({
   DM1253: { severity: 'warning', title: 'Contradicting flags', message: 'What is readOnly and writeOnly can be neither sent nor received.', help: 'Remove one of the two.' },
   DM1254: { severity: 'warning', title: 'Undeclared server variable', message: 'The variable "{name}" of the URL is not declared{hint}; it is read as empty.', help: 'Declare it under `variables` with a default.' },
   DM1255: { severity: 'warning', title: 'Pattern between slashes', message: 'The slashes around this pattern are a part of it: it never matches.', help: 'Remove the slashes.' },
+  DM1256: { severity: 'warning', title: 'Path parameter twice', message: 'The path names the parameter "{name}" twice; both take one value.', help: 'Give one of the two another name.' },
+  DM1290: { severity: 'warning', title: 'Schemas that are no list', message: '"{keyword}" must be a list of schemas, but it is an object; it is read as a list of {count}.', help: 'Put the schemas into a list.' },
+  DM1291: { severity: 'warning', title: 'Parameter without a name', message: 'A parameter with an empty name cannot be sent; it is left out.', help: 'Give the parameter a name, or remove it.' },
 });

@@ -135,7 +135,8 @@ class Walk {
 
 /** Whether anything stands behind the key. */
 function isFilled(node: SourceNode): boolean {
-  return node.kind !== 'scalar' || node.value !== null;
+  // An alias without an anchor is reported as that.
+  return node.kind !== 'scalar' || node.value !== null || (node.text === '' && node.span.end > node.span.start);
 }
 
 /** `true` or `false` for the words that people write for them. */

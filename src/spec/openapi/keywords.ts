@@ -1,5 +1,5 @@
 import { nearest } from '../../base/nearest.ts';
-import { asBoolean, asString, valueOf } from '../source.ts';
+import { asBoolean, asString, itemsOf, valueOf } from '../source.ts';
 import type { SourceEntry, SourceMap, SourceNode } from '../source.ts';
 import { openApiCatalogue } from './catalogue.ts';
 import type { Fix } from '../../base/diagnostic.ts';
@@ -8,7 +8,7 @@ import { flagOf } from './checkStructure.ts';
 import type { Reading } from './reading.ts';
 import { describe } from './reading.ts';
 
-type Shape = 'reference' | 'text' | 'boolean' | 'number' | 'count' | 'list' | 'object' | 'bound' | 'schema' | 'any' | 'unchecked' | 'required';
+type Shape = 'reference' | 'text' | 'boolean' | 'number' | 'count' | 'list' | 'object' | 'bound' | 'schema' | 'any' | 'unchecked' | 'required' | 'schemas';
 
 /** What each keyword of a schema may hold. */
 const shapes: Readonly<Record<string, Shape>> = {
@@ -16,7 +16,7 @@ const shapes: Readonly<Record<string, Shape>> = {
   nullable: 'boolean', readOnly: 'boolean', writeOnly: 'boolean', uniqueItems: 'boolean', deprecated: 'boolean',
   minLength: 'count', maxLength: 'count', minItems: 'count', maxItems: 'count', minProperties: 'count', maxProperties: 'count',
   minimum: 'number', maximum: 'number', multipleOf: 'number', exclusiveMinimum: 'bound', exclusiveMaximum: 'bound',
-  enum: 'list', allOf: 'list', oneOf: 'list', anyOf: 'list', required: 'required',
+  enum: 'list', allOf: 'schemas', oneOf: 'schemas', anyOf: 'schemas', required: 'required',
   properties: 'object', discriminator: 'object', items: 'schema', additionalProperties: 'schema',
   type: 'any', const: 'any', default: 'any', example: 'any', examples: 'any', xml: 'any', externalDocs: 'any',
   $id: 'any', $schema: 'any', $anchor: 'any', $comment: 'any', $defs: 'any', $vocabulary: 'any', definitions: 'any', contentSchema: 'any', id: 'any',
@@ -28,7 +28,7 @@ const shapes: Readonly<Record<string, Shape>> = {
 
 const expectations: Readonly<Record<Shape, string>> = {
   reference: 'text', text: 'text', boolean: 'true or false', number: 'a number', count: 'a whole number of at least 0', list: 'a list', object: 'an object',
-  bound: 'a number (or true or false in 3.0)', schema: 'a schema', any: 'a value', unchecked: 'a value', required: 'a list of names',
+  bound: 'a number (or true or false in 3.0)', schema: 'a schema', any: 'a value', unchecked: 'a value', required: 'a list of names', schemas: 'a list',
 };
 
 /** The entries of a schema whose values fit their keywords, by keyword; everything else is reported. */
@@ -42,7 +42,10 @@ export function readKeywords(reading: Reading, node: SourceMap): ReadonlyMap<str
     const shape = Object.hasOwn(shapes, entry.key) ? shapes[entry.key] : undefined;
     if (shape === undefined) reportUnknown(reading, entry);
     else if (shape === 'unchecked') reportUnchecked(reading, entry);
-    else if (fits(shape, entry.value)) found.set(entry.key, entry.value);
+    else if (fits(shape, entry.value)) {
+      if (shape === 'schemas' && entry.value.kind === 'map') reportNoList(reading, entry);
+      found.set(entry.key, entry.value);
+    }
     else reportValue(reading, node, entry, shape);
   }
   return found;
@@ -58,11 +61,29 @@ function fits(shape: Shape, node: SourceNode): boolean {
     case 'count': return typeof value === 'number' && Number.isInteger(value) && value >= 0;
     case 'bound': return typeof value === 'number' || typeof value === 'boolean';
     case 'list': return node.kind === 'seq';
+    case 'schemas': return node.kind !== 'scalar';
     case 'required': return node.kind === 'seq';
     case 'object': return node.kind === 'map';
     case 'schema': return node.kind === 'map' || typeof value === 'boolean';
     case 'any': case 'unchecked': return true;
   }
+}
+
+/** One schema, or a list whose indexes became keys: what is meant is clear. */
+function reportNoList(reading: Reading, entry: SourceEntry): void {
+  const { key, value } = entry;
+  const fixes = isIndexed(value) ? [] : fixesOf(reading, entry, 'schemas');
+  reading.diagnostics.push(openApiCatalogue.report('DM1290', value.span, { keyword: key, count: memberSchemas(value).length }, { fixes }));
+}
+
+/** The members of an allOf, oneOf or anyOf. */
+export function memberSchemas(node: SourceNode | undefined): readonly SourceNode[] {
+  if (node?.kind !== 'map') return itemsOf(node);
+  return isIndexed(node) ? node.entries.map(({ value }) => value) : [node];
+}
+
+function isIndexed(node: SourceNode): boolean {
+  return node.kind === 'map' && node.entries.length > 0 && node.entries.every(({ key }) => /^\d+$/.test(key));
 }
 
 function reportValue(reading: Reading, node: SourceMap, entry: SourceEntry, shape: Shape): void {
@@ -82,7 +103,7 @@ function fixesOf(reading: Reading, entry: SourceEntry, shape: Shape): readonly F
   const { key, value } = entry;
   const root = reading.documents.rootOf(value);
   const text = value.kind === 'scalar' ? String(value.value) : '';
-  if (shape === 'list' || shape === 'required') return value.kind === 'seq' ? [] : [fixOf('list', 'Make it a list', () => wrapInList(root, value))];
+  if (shape === 'list' || shape === 'required' || shape === 'schemas') return value.kind === 'seq' ? [] : [fixOf('list', 'Make it a list', () => wrapInList(root, value))];
   if (shape === 'number' || shape === 'count' || shape === 'bound') {
     if (/^-/.test(text) && shape === 'count') return [fixOf('remove', `Remove ${key}`, () => [removeEntry(root, entry)])];
     return /^-?\d+(\.\d+)?$/.test(text) && (shape !== 'count' || /^\d+$/.test(text)) && typeof asString(value) === 'string' ? [replaceSpan(value.span, text)] : [];

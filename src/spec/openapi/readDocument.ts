@@ -146,9 +146,6 @@ function unservable(path: string): string | undefined {
   if (/\{[^}]*(\{|$)/.test(path)) return 'a "{" in it is never closed';
   if (/(^|\})[^{]*\}/.test(path)) return 'a "}" in it closes nothing';
   if (path.includes('{}')) return 'a parameter in it has no name';
-  const names = [...path.matchAll(/\{([^}]*)\}/g)].map((match) => match[1] ?? '');
-  const twice = names.find((name, index) => names.indexOf(name) < index);
-  if (twice !== undefined) return `the parameter "${twice}" stands in it twice`;
   return path.includes('{__proto__}') ? '"__proto__" cannot name a parameter' : undefined;
 }
 

@@ -1,4 +1,5 @@
 import { nearest } from '../../base/nearest.ts';
+import type { Span } from '../../base/span.ts';
 import type { TextEdit } from '../../base/textEdit.ts';
 import type { HttpMethod } from '../../ir/endpoint.ts';
 import { asBoolean, asString, asText, entriesOf, entryOf, toJson, valueOf } from '../source.ts';
@@ -73,7 +74,12 @@ function readOperation(reading: Reading, { method, path, item, key, node, shared
 /** Each placeholder has exactly one declared parameter, in the order of the path. */
 function checkPathParameters(reading: Reading, place: Pick<OperationSource, 'path' | 'item'>, declared: readonly SpecParameter[]): readonly SpecParameter[] {
   const { path } = place;
-  const placeholders = [...new Set([...path.key.matchAll(/\{([^}]*)\}/g)].map((match) => match[1] ?? ''))];
+  const all = [...path.key.matchAll(/\{([^}]*)\}/g)];
+  const placeholders = [...new Set(all.map((match) => match[1] ?? ''))];
+  for (const [index, { 0: placeholder, 1: name = '' }] of all.entries()) {
+    const second = all.findIndex((match) => match[0] === placeholder) < index ? placeholderSpan(path, placeholder, path.key.lastIndexOf(placeholder)) : undefined;
+    if (second !== undefined) reading.diagnostics.push(openApiCatalogue.report('DM1256', second, { name }));
+  }
   const inPath = declared.filter((parameter) => parameter.in === 'path');
   const unused = inPath.filter((parameter) => !placeholders.includes(parameter.name));
   for (const parameter of unused) {
@@ -86,12 +92,10 @@ function checkPathParameters(reading: Reading, place: Pick<OperationSource, 'pat
 }
 
 function undeclared(reading: Reading, { path, item }: Pick<OperationSource, 'path' | 'item'>, name: string, unused: readonly SpecParameter[]): SpecParameter {
-  const at = path.keySpan.start + 1;
   const near = nearest(name, unused.map((parameter) => parameter.name));
   const hint = near === undefined ? '' : ` (did you mean "${near}"?)`;
-  const offset = placeholderOffset(path, name);
-  const span = offset === undefined ? path.keySpan : { ...path.keySpan, start: at - 1 + offset, end: at - 1 + offset + name.length + 2 };
-  const fix = near !== undefined && offset !== undefined ? replaceSpan(span, `{${near}}`) : fixOf('insert', `Declare ${name}`, () => declaration(reading, item, name));
+  const span = placeholderSpan(path, `{${name}}`, path.key.indexOf(`{${name}}`));
+  const fix = near !== undefined && span !== path.keySpan ? replaceSpan(span, `{${near}}`) : fixOf('insert', `Declare ${name}`, () => declaration(reading, item, name));
   reading.diagnostics.push(openApiCatalogue.report('DM1217', span, { name, path: path.key, hint }, { fixes: [fix] }));
   return { name, in: 'path', required: true, schema: { span, types: ['string'] }, style: 'simple', explode: false, ignored: false, span };
 }
@@ -105,13 +109,12 @@ function declaration(reading: Reading, item: SourceMap | undefined, name: string
   return [declared?.kind === 'seq' ? appendItem(root, declared, parameter) : insertEntry(root, item, 'parameters', [parameter])];
 }
 
-/** Where `{name}` begins in the key's text; undefined when escapes make that unsure. */
-function placeholderOffset(path: SourceEntry, name: string): number | undefined {
-  const length = path.keySpan.end - path.keySpan.start;
-  const index = path.key.indexOf(`{${name}}`);
-  if (index === -1) return undefined;
-  if (length === path.key.length) return index;
-  return length === path.key.length + 2 ? index + 1 : undefined;
+/** The span of a placeholder that stands at `index` of the path; that of the path when escapes make it unsure. */
+function placeholderSpan({ key, keySpan }: SourceEntry, placeholder: string, index: number): Span {
+  const quotes = keySpan.end - keySpan.start - key.length;
+  if (index === -1 || (quotes !== 0 && quotes !== 2)) return keySpan;
+  const start = keySpan.start + quotes / 2 + index;
+  return { ...keySpan, start, end: start + placeholder.length };
 }
 
 function readBody(reading: Reading, key: string, source: SourceNode | undefined): SpecBody | undefined {

@@ -46,9 +46,10 @@ function readParameter(reading: Reading, item: SourceNode): SpecParameter | unde
   const nameNode = valueOf(node, 'name');
   const placeNode = valueOf(node, 'in');
   // What is missing altogether is reported with the structure of the document.
-  if (nameNode !== undefined && (name === undefined || name === '')) reportStructure(reading, 'The name of a parameter', 'text', nameNode);
+  if (nameNode !== undefined && name?.trim() === '') reading.diagnostics.push(openApiCatalogue.report('DM1291', nameNode.span, {}, { fixes: [removal(reading, item)] }));
+  else if (nameNode !== undefined && name === undefined) reportStructure(reading, 'The name of a parameter', 'text', nameNode);
   else if (placeNode !== undefined && where === undefined) reportPlace(reading, name ?? '', placeNode);
-  if (name === undefined || name === '' || where === undefined) return undefined;
+  if (name === undefined || name.trim() === '' || where === undefined) return undefined;
   const span = entryOf(node, 'name')?.value.span ?? node.span;
   if (name === '__proto__') {
     reading.diagnostics.push(openApiCatalogue.report('DM1240', span, { what: 'parameter' }));

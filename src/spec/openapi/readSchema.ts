@@ -9,7 +9,7 @@ import { openApiCatalogue } from './catalogue.ts';
 import { checkDialect } from './checkDialect.ts';
 import { checkSchema } from './checkSchema.ts';
 import { fixOf, removeEntry, removePart, replaceNode, replaceSpan, replaceText } from '../fixes.ts';
-import { readKeywords } from './keywords.ts';
+import { memberSchemas, readKeywords } from './keywords.ts';
 import type { Definition, SpecDiscriminator, SpecProperty, SpecSchema, SpecType, SpecValue } from './model.ts';
 import { describe, reportStructure } from './reading.ts';
 import type { Reading } from './reading.ts';
@@ -202,7 +202,7 @@ function readStructure(reading: Reading, node: SourceMap, keywords: Keywords, sc
   const additional = keywords.get('additionalProperties');
   if (additional !== undefined) schema.additional = asBoolean(additional) ?? read(additional);
   for (const key of ['allOf', 'oneOf', 'anyOf'] as const) {
-    const members = itemsOf(keywords.get(key));
+    const members = memberSchemas(keywords.get(key));
     const stated = keywords.get(key);
     if (members.length > 0) schema[key] = members.map(read);
     else if (stated !== undefined) reading.diagnostics.push(openApiCatalogue.report('DM1244', stated.span, { key, expected: 'a list with at least one schema', actual: 'empty' }));
