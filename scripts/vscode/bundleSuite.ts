@@ -20,7 +20,7 @@ export async function bundleSuite(root: string): Promise<string> {
     target: 'node20',
     sourcemap: 'inline',
     logLevel: 'warning',
-    external: ['vscode', 'mocha'],
+    external: ['vscode', 'mocha', 'prettier'],
   });
   return out;
 }

@@ -30,7 +30,7 @@ export function windowUrl(server: EditorServer, { folder, development = [], test
     ...development.map((path) => ['extensionDevelopmentPath', server.remote(path)]),
     ...(tests === undefined ? [] : [['extensionTestsPath', server.remote(tests)]]),
   ];
-  const query = new URLSearchParams({ folder: new URL(server.remote(folder)).pathname, ...(payload.length === 0 ? {} : { payload: JSON.stringify(payload) }) });
+  const query = new URLSearchParams({ folder: decodeURIComponent(new URL(server.remote(folder)).pathname), ...(payload.length === 0 ? {} : { payload: JSON.stringify(payload) }) });
   return `${server.origin}/?${query.toString()}`;
 }
 
