@@ -32,6 +32,8 @@ export interface VariationOptions {
   readonly name?: string;
   /** Named schemas that need not be walked through again; those that are now join them. */
   readonly entered?: Set<string>;
+  /** Ends after that many variations; without it all. */
+  readonly most?: number;
 }
 
 /** The base of the options, or a sample; undefined when there is none. */

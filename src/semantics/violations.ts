@@ -23,7 +23,7 @@ import type { SchemaContext } from './schemaContext.ts';
 import { codePoints } from './text.ts';
 import type { LabelledValue } from './types.ts';
 
-/** All single violations of a schema; empty when no valid value is known to start from. */
+/** All single violations of a schema, or the first of them; empty when no valid value is known to start from. */
 export function violationsOf(schema: Schema, context: SchemaContext, options: VariationOptions = {}): readonly LabelledValue[] {
   const base = baseOf(schema, context, options);
   if (base === undefined) return [];
@@ -34,6 +34,7 @@ export function violationsOf(schema: Schema, context: SchemaContext, options: Va
       if (value === undefined || isValid(value, schema, context, 'request')) continue;
       const key = [place.key, candidate.at, candidate.constraint].filter((part) => part !== undefined && part !== '').join('.');
       if (results.some((known) => known.key === key && deepEqual(known.value, value))) continue;
+      if (results.length === options.most) return results;
       results.push({ label: candidate.label, key, pointer: candidate.at === undefined ? place.pointer : below(place.pointer, candidate.at), value });
     }
   }

@@ -33,7 +33,10 @@ function contentSchema(mediaType: string, schema: Schema | undefined, scope: Zod
     const resolved = schema === undefined ? undefined : resolve(schema, scope);
     return resolved?.kind === 'object' ? objectSchema(resolved, { ...scope, wire: isMultipart(mediaType) ? 'multipart' : 'text' }) : 'z.record(z.string(), z.unknown())';
   }
-  if (mediaType.startsWith('text/')) return schema === undefined || resolve(schema, scope).kind !== 'string' ? 'z.string()' : zodOf(schema, scope);
+  if (mediaType.startsWith('text/')) {
+    const resolved = schema === undefined ? undefined : resolve(schema, scope);
+    return resolved?.kind === 'string' ? zodOf(resolved, scope) : 'z.string()';
+  }
   return 'z.instanceof(Buffer)';
 }
 

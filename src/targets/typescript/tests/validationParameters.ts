@@ -10,6 +10,9 @@ import type { TestPart } from './sendSource.ts';
 import type { TestModel } from './testModel.ts';
 import { simpleValues } from './values.ts';
 
+/** A parameter can hold whole objects, as JSON: some of what can be wrong with it is enough. */
+const mostBroken = 40;
+
 /** Query parameters that break their schema. */
 export function queryTests(file: TsFile, model: TestModel, endpoint: Endpoint): readonly TestPart[] {
   if (isSilent(endpoint)) return [];
@@ -29,7 +32,7 @@ export function queryTests(file: TsFile, model: TestModel, endpoint: Endpoint): 
 
 function brokenQueries(model: TestModel, parameter: Parameter): readonly string[] {
   const context = schemaContext(model.application);
-  return violationsOf(parameter.schema, context, { name: parameter.name }).flatMap(({ value }) => {
+  return violationsOf(parameter.schema, context, { name: parameter.name, most: mostBroken }).flatMap(({ value }) => {
     if (value === null || (typeof value === 'string' && value.length > 300)) return [];
     const raw = serialiseParameter(parameter, value);
     if (readParameter(parameter, raw, context).kind !== 'broken') return [];

@@ -45,6 +45,11 @@ export function simpleValues(file: TsFile, model: TestModel, declared: Schema, n
 export class Room {
   #left = 200_000;
 
+  /** How many rows of about that length there is room for. */
+  rowsOf(length: number): number {
+    return Math.max(1, Math.ceil(this.#left / length));
+  }
+
   /** The rows that there is room for. */
   take(rows: readonly string[]): readonly string[] {
     return rows.filter((row) => (this.#left -= row.length) > 0);
@@ -69,7 +74,7 @@ export function listedValues(file: TsFile, model: TestModel, { schema, name }: P
     const faults = matches(value, schema, context, 'request');
     return faults.some((fault) => fault.pointer === pointer) ? pointer : (faults[0]?.pointer ?? pointer);
   };
-  const refused = violationsOf(schema, context, { base: good, key: '', name, entered }).map(({ label, value, pointer }) => {
+  const refused = violationsOf(schema, context, { base: good, key: '', name, entered, most: room.rowsOf(JSON.stringify(good).length) }).map(({ label, value, pointer }) => {
     const at = blamed(value, pointer);
     return at === '' ? literal([label, value]) : literal([label, value, at]);
   });

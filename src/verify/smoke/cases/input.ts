@@ -12,6 +12,8 @@ import type { NamedCall } from '../session.ts';
 import { entityNamed } from '../scenes.ts';
 import { bodyObject, bodySchema, type Suite } from '../suite.ts';
 
+/** A parameter can hold whole objects, as JSON: some of what can be wrong with it is enough. */
+const mostBroken = 40;
 const unknownUuid = '00000000-0000-7000-8000-00000000dead';
 const bodyLimitBytes = 1_048_576;
 
@@ -35,7 +37,7 @@ function parameterViolations(suite: Suite, call: Call): readonly NamedCall[] {
     if (parameter.required && place !== 'path') {
       calls.push({ check: `${parameter.name} missing`, call: { ...call, [place]: Object.fromEntries(Object.entries(call[place]).filter(([key]) => key !== name)) } });
     }
-    for (const violation of violationsOf(parameter.schema, suite.context, { name: parameter.name })) {
+    for (const violation of violationsOf(parameter.schema, suite.context, { name: parameter.name, most: mostBroken })) {
       const raw = serialiseParameter(parameter, violation.value);
       // As text some violations are no violations any more: the number 1 in place of a string.
       if (Object.values(raw).some((text) => text === '') || readParameter(parameter, raw, suite.context).kind !== 'broken') continue;
