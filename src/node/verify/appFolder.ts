@@ -54,7 +54,8 @@ async function runTool(appDir: string, packageName: string, bin: string, args: r
   const script = typeof bins === 'string' ? bins : bins?.[bin];
   if (script === undefined) return undefined;
   const node = await findNodeRuntime();
-  return run(node.command, [join(folder, script), ...args], { cwd: appDir, timeoutMs: 300_000, signal });
+  // The running app is what people wait for: it is exercised at the same time.
+  return run(node.command, [join(folder, script), ...args], { cwd: appDir, timeoutMs: 300_000, priority: 'low', signal });
 }
 
 async function startApp(appDir: string, { environment, port: wanted }: Launch, signal: CancelSignal): Promise<StartedApp> {

@@ -1,4 +1,5 @@
 import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { StringDecoder } from 'node:string_decoder';
 import type { CancelSignal } from '../../base/cancelSignal.ts';
 import { onProcessExit } from './exitHooks.ts';
@@ -10,6 +11,8 @@ export interface RunOptions {
   readonly gid?: number;
   readonly timeoutMs?: number;
   readonly signal?: CancelSignal;
+  /** `low`: other work goes first where processors are scarce. */
+  readonly priority?: 'low';
   /** Told of standard output as it comes. */
   readonly onStdout?: (text: string) => void;
 }
@@ -36,6 +39,7 @@ export interface Running {
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
   throwIfCancelled(options.signal);
   const child = spawn(command, [...args], { ...spawnOptions(options), detached: hasGroups });
+  if (options.priority === 'low') yieldToOthers(child);
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   const decoder = new StringDecoder('utf8');
@@ -122,6 +126,15 @@ function spawnOptions(options: RunOptions): SpawnOptions {
     ...(options.uid === undefined ? {} : { uid: options.uid }),
     ...(options.gid === undefined ? {} : { gid: options.gid }),
   };
+}
+
+function yieldToOthers(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // Not allowed here, or ended already: it goes on as it is.
+  }
 }
 
 /** Where processes have groups, a command that runs to its end has one of its own, so that its children end with it: compilers and package managers start some. */

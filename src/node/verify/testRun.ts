@@ -28,7 +28,7 @@ export async function runTests(appDir: string, { environment, files, onResult }:
     await writeFile(reporter, jsonLinesReporter);
     const lines = new TestLines(appDir, onResult);
     const args = ['--test', `--test-reporter=${pathToFileURL(reporter).href}`, '--test-reporter-destination=stdout', ...(await testArguments(appDir, files))];
-    const finished = await run(node.command, args, { cwd: appDir, env: { ...cleanEnvironment(), ...environment }, timeoutMs: 300_000, signal, onStdout: (text) => { lines.add(text); } });
+    const finished = await run(node.command, args, { cwd: appDir, env: { ...cleanEnvironment(), ...environment }, timeoutMs: 300_000, priority: 'low', signal, onStdout: (text) => { lines.add(text); } });
     const counts = lines.end();
     if (finished.exitCode === 0 || counts.failed > 0) return counts;
     return { ...counts, failed: 1, failures: [{ name: 'node --test', file: 'tests', message: (finished.stderr || finished.stdout).trim().slice(-4000) }] };

@@ -18,18 +18,25 @@ export interface Scene {
 /** Steps that were played. */
 export interface Played {
   readonly answers: readonly (Answer | undefined)[];
+  /** The bodies of the answers, as far as the steps came; also of steps that had been played before. */
+  readonly bodies: readonly (Json | undefined)[];
   /** Why the rest could not be played. */
   readonly broken?: string;
 }
 
-/** Plays planned steps; a later step takes its values from the real answers of the earlier ones. */
-export async function playSteps(session: Session, steps: readonly PlannedStep[], label: string): Promise<Played> {
+/** Plays planned steps; a later step takes its values from the real answers of the earlier ones. Steps whose bodies are `known` have been done. */
+export async function playSteps(session: Session, steps: readonly PlannedStep[], label: string, known: ReadonlyMap<number, Json | undefined> = new Map()): Promise<Played> {
   const answers: (Answer | undefined)[] = [];
   const bodies: (Json | undefined)[] = [];
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
+    if (known.has(index)) {
+      answers.push(undefined);
+      bodies.push(known.get(index));
+      continue;
+    }
     switch (step.kind) {
       case 'schedule':
-        return { answers, broken: `the schedule of ${step.flow} cannot be run over HTTP` };
+        return { answers, bodies, broken: `the schedule of ${step.flow} cannot be run over HTTP` };
       case 'deliver':
         // The session waits for the handlers when a call needs what they do.
         answers.push(undefined);
@@ -39,13 +46,13 @@ export async function playSteps(session: Session, steps: readonly PlannedStep[],
         const answer = await session.call(label, resolveCall(step.call, bodies));
         answers.push(answer);
         bodies.push(bodyOf(answer));
-        if (answer.response.status !== answer.outcome.status) return { answers, broken: `${step.call.endpoint} answered ${answer.response.status} instead of ${answer.outcome.status}` };
-        if (answer.outcome.status >= 400) return { answers, broken: `${step.call.endpoint}${refusedMark}${answer.outcome.reason}` };
+        if (answer.response.status !== answer.outcome.status) return { answers, bodies, broken: `${step.call.endpoint} answered ${answer.response.status} instead of ${answer.outcome.status}` };
+        if (answer.outcome.status >= 400) return { answers, bodies, broken: `${step.call.endpoint}${refusedMark}${answer.outcome.reason}` };
         break;
       }
     }
   }
-  return { answers };
+  return { answers, bodies };
 }
 
 const refusedMark = ' is refused: ';

@@ -2,7 +2,7 @@ import type { CancelSignal } from '../../base/cancelSignal.ts';
 import type { Json } from '../../base/json.ts';
 import type { ApplicationIR } from '../../ir/application.ts';
 import type { Endpoint } from '../../ir/endpoint.ts';
-import type { Call, Caller, Outcome } from '../../semantics/types.ts';
+import type { Call, Caller, Outcome, RowValues } from '../../semantics/types.ts';
 import type { World } from '../../semantics/world.ts';
 import { VerifyError, type ClockPort, type HttpPort, type HttpRequest, type HttpResponse } from '../ports.ts';
 import type { CheckFailure } from '../report.ts';
@@ -11,6 +11,7 @@ import { curlOf, mintCommand } from './curl.ts';
 import { describeResponse, type ExpectedProblem, type Finding, inspectLeak, inspectProblem, inspectProtection, inspectSuccess, jsonOf } from './inspectResponse.ts';
 import type { Recorder } from './recorder.ts';
 import { concernedEntities } from './concernedEntities.ts';
+import { listCallOn } from './listCallOn.ts';
 import { requestOf } from './requestOf.ts';
 
 /** What a call got, beside what the model said. */
@@ -43,6 +44,8 @@ interface Unsettled {
   readonly check: string;
   readonly operation: string;
   readonly caller: Caller | undefined;
+  /** One of the rows as it is after the handlers, or was before they removed it. */
+  readonly row: RowValues;
 }
 
 /** How long the app may take to handle an event. */
@@ -188,9 +191,14 @@ export class Session {
   #handleEvents(check: string, operation: string, call: Call): void {
     if (this.model.pendingEvents === 0) return;
     const names = this.application.entities.map((entity) => entity.name);
-    const before = new Map(names.map((name) => [name, JSON.stringify(this.model.rows(name))]));
+    const before = new Map(names.map((name) => [name, this.model.rows(name)]));
     this.model.deliver();
-    for (const name of names) if (before.get(name) !== JSON.stringify(this.model.rows(name))) this.#unsettled.set(name, { check, operation, caller: call.caller });
+    for (const name of names) {
+      const earlier = before.get(name) ?? [];
+      const later = this.model.rows(name);
+      const row = later.findLast((each) => !earlier.includes(each)) ?? earlier.find((each) => !later.includes(each));
+      if (row !== undefined) this.#unsettled.set(name, { check, operation, caller: call.caller, row });
+    }
   }
 
   /** Before a call that works on rows which event handlers touch: waits until the app's handlers have done what the model's did. */
@@ -205,15 +213,16 @@ export class Session {
     }
   }
 
-  async #catchUp(entity: string, { check, operation, caller }: Unsettled): Promise<void> {
-    const endpoint = this.application.endpoints.find(({ implementation }) => implementation.kind === 'crud' && implementation.action === 'list' && implementation.entity === entity && implementation.parents.length === 0);
+  async #catchUp(entity: string, { check, operation, caller, row }: Unsettled): Promise<void> {
     const name = `${check}: ${entity} after its events`;
-    if (endpoint === undefined) {
+    const shown = listCallOn(this.application, entity, row);
+    if (shown === undefined) {
       this.recorder.skip(operation, name, `${entity} has no endpoint that lists it`);
       await this.clock.pause(unseenHandlingMs, this.signal);
       return;
     }
-    const call = this.#effective({ endpoint: endpoint.key, caller, path: {}, query: {}, headers: {} });
+    const endpoint = this.endpoint(shown.endpoint);
+    const call = this.#effective({ ...shown, caller });
     const request = requestOf(this.application, endpoint, call, this.credentials.valid(endpoint, call.caller));
     const startedMs = this.clock.elapsedMs();
     for (;;) {
@@ -225,6 +234,20 @@ export class Session {
         return;
       }
       await this.clock.pause(10, this.signal);
+    }
+  }
+
+  /** What the app must answer to several calls one after the other, without doing them; events are handled in between. */
+  rehearse<T>(work: (predict: (call: Call) => Outcome) => T): T {
+    const before = this.model.snapshot();
+    try {
+      return work((call) => {
+        const outcome = this.model.predict(this.#effective(call));
+        this.model.deliver();
+        return outcome;
+      });
+    } finally {
+      this.model.restore(before);
     }
   }
 

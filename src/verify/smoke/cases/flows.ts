@@ -2,12 +2,12 @@ import type { Json } from '../../../base/json.ts';
 import type { Flow } from '../../../ir/behavior.ts';
 import { edgesOf, playEdges } from '../edges.ts';
 import type { Call, FlowCase } from '../../../semantics/types.ts';
+import type { PlannedFlowCase } from '../../../semantics/scenarios.ts';
 import type { Planner } from '../planner.ts';
 import { resolveCall } from '../resolveTemplate.ts';
-import { playSteps } from '../scenes.ts';
-import { bodyOf } from '../session.ts';
 import { createdEntities, writtenEntities } from '../concernedEntities.ts';
 import { bodySchema, checkList, stranger, type Suite } from '../suite.ts';
+import { type Rehearsal, WayPool, type Ways } from '../ways.ts';
 import { checkAccess } from './access.ts';
 import { checkConsequences, checkRows, differences, type Observation, observe } from './consequences.ts';
 import { checkIdempotency } from './idempotency.ts';
@@ -15,27 +15,51 @@ import { checkInput } from './input.ts';
 
 /** A flow over HTTP: its happy path, each way to fail, the boundaries of its input. */
 export async function checkFlow(suite: Suite, planner: Planner, flow: Flow, operation: string): Promise<void> {
-  const plan = (labels: readonly string[]): readonly FlowCase[] => {
-    const n = suite.scenes.nextPlan();
-    return labels.flatMap((label) => {
-      const planned = label === 'happy' ? planner.happyCase(flow, n) : planner.failureCase(flow, label, n);
-      if (!('skipped' in planned)) return [planned];
-      suite.session.recorder.skip(operation, label, planned.skipped);
-      return [];
-    });
+  const plans = new Map<string, PlannedFlowCase>();
+  const planOf = (label: string, n: number): PlannedFlowCase => {
+    const key = `${n} ${label}`;
+    const known = plans.get(key) ?? (label === 'happy' ? planner.happyCase(flow, n) : planner.failureCase(flow, label, n));
+    plans.set(key, known);
+    return known;
+  };
+  const plan = (labels: readonly string[], n: number): readonly FlowCase[] => labels.flatMap((label) => {
+    const planned = planOf(label, n);
+    if (!('skipped' in planned)) return [planned];
+    suite.session.recorder.skip(operation, label, planned.skipped);
+    return [];
+  });
+  const pool = new WayPool(suite.session, () => suite.scenes.nextPlan());
+  const open = (labels: readonly string[]) => (ways: Ways): { readonly value: Group; readonly isOpen: boolean } => {
+    const [cases = [], ...others] = groupBySteps(plan(labels, ways.n));
+    return { value: { ways, cases, others: others.flat().map(({ label }) => label) }, isOpen: ways.isOpen(cases[0]?.steps ?? [], servesAll(cases)) };
   };
   // A failure changes nothing, so all cases with the same way to them share it, the happy one last.
-  const groups = groupBySteps(plan([...planner.failureLabels(flow), 'happy']));
-  for (const [index, group] of groups.entries()) {
-    // The plans of the other groups would meet the rows of the first.
-    const cases = index === 0 ? [group] : groupBySteps(plan(group.map(({ label }) => label)));
-    const [shared, ...others] = cases;
-    if (shared !== undefined) await checkGroup(suite, shared);
-    for (const { label } of others.flat()) suite.session.recorder.skip(operation, label, 'its way depends on the rows that are there');
+  let labels: readonly string[] = [...planner.failureLabels(flow), 'happy'];
+  while (labels.length > 0) {
+    const group = pool.choose(open(labels));
+    if (group.cases.length > 0) await checkGroup(suite, group);
+    labels = group.others;
   }
-  await checkEdges(suite, operation, async () => {
-    const [planned] = plan(['happy']);
-    return planned === undefined ? undefined : prepare(suite, planned);
+  await checkEdges(suite, operation, () => {
+    const group = pool.choose(open(['happy']));
+    const [happy] = group.cases;
+    return happy === undefined ? Promise.resolve(undefined) : prepare(suite, group.ways, happy);
+  });
+}
+
+/** Cases with the same way to them, and those that need another one. */
+interface Group {
+  readonly ways: Ways;
+  readonly cases: readonly FlowCase[];
+  readonly others: readonly string[];
+}
+
+/** Whether all the cases get the answers that were planned; the happy one, which changes things, comes last. */
+function servesAll(cases: readonly FlowCase[]): (rehearsal: Rehearsal) => boolean {
+  const inOrder = [...cases.filter(({ kind }) => kind === 'failure'), ...cases.filter(({ kind }) => kind === 'happy')];
+  return ({ bodies, predict }) => inOrder.every(({ call }) => {
+    const { status, code } = predict(resolveCall(call.call, bodies));
+    return status === call.expected.status && code === call.expected.code;
   });
 }
 
@@ -49,11 +73,11 @@ function groupBySteps(cases: readonly FlowCase[]): readonly (readonly FlowCase[]
 }
 
 /** Cases with the same way to them, with all their effects read back; those that fail must leave nothing behind. */
-async function checkGroup(suite: Suite, cases: readonly FlowCase[]): Promise<void> {
+async function checkGroup(suite: Suite, { ways, cases }: Group): Promise<void> {
   const [first] = cases;
   if (first === undefined) return;
   const start = observe(suite);
-  const bodies = await play(suite, first);
+  const bodies = await play(suite, ways, first, servesAll(cases));
   if (bodies === undefined) return;
   await checkFailures(suite, cases.filter(({ kind }) => kind === 'failure'), { start, bodies });
   for (const flowCase of cases) {
@@ -112,16 +136,16 @@ async function checkEdges(suite: Suite, operation: string, another: () => Promis
   if (schema !== undefined && edgesOf(suite, schema, { key }).length > 0) await playEdges(suite, schema, { key, another });
 }
 
-async function prepare(suite: Suite, flowCase: FlowCase): Promise<Call | undefined> {
-  const bodies = await play(suite, flowCase);
+async function prepare(suite: Suite, ways: Ways, flowCase: FlowCase): Promise<Call | undefined> {
+  const bodies = await play(suite, ways, flowCase, servesAll([flowCase]));
   return bodies === undefined ? undefined : resolveCall(flowCase.call.call, bodies);
 }
 
 /** Plays the way to a case; gives the bodies that were answered. */
-async function play(suite: Suite, flowCase: FlowCase): Promise<readonly (Json | undefined)[] | undefined> {
-  const played = await playSteps(suite.session, flowCase.steps, `prepares ${flowCase.flow}`);
-  if (played.broken === undefined) return played.answers.map((answer) => (answer === undefined ? undefined : bodyOf(answer)));
-  suite.session.recorder.skip(flowCase.call.call.endpoint, flowCase.label, played.broken);
+async function play(suite: Suite, ways: Ways, flowCase: FlowCase, serves: (rehearsal: Rehearsal) => boolean): Promise<readonly (Json | undefined)[] | undefined> {
+  const { bodies, broken } = await ways.play(flowCase.steps, serves, `prepares ${flowCase.flow}`);
+  if (broken === undefined) return bodies;
+  suite.session.recorder.skip(flowCase.call.call.endpoint, flowCase.label, broken);
   return undefined;
 }
 

@@ -1,13 +1,14 @@
 import type { Json } from '../../../base/json.ts';
 import type { StateMachine } from '../../../ir/behavior.ts';
-import type { Call, TransitionCase } from '../../../semantics/types.ts';
+import type { Call, RowValues, TransitionCase } from '../../../semantics/types.ts';
 import { machineOperation } from '../operations.ts';
 import type { Planner } from '../planner.ts';
 import { resolveCall } from '../resolveTemplate.ts';
-import { playSteps, primaryKey } from '../scenes.ts';
-import { bodyOf, type NamedCall } from '../session.ts';
+import { primaryKey } from '../scenes.ts';
+import { type Answer, bodyOf, type NamedCall } from '../session.ts';
 import { asAdmin, type Suite } from '../suite.ts';
-import { checkConsequences, checkRows, differences, observe, type Touched } from './consequences.ts';
+import { type Rehearsal, WayPool, type Ways } from '../ways.ts';
+import { checkConsequences, checkRows, observe, type Touched } from './consequences.ts';
 
 type Pair = ReturnType<Planner['transitions']>[number];
 
@@ -16,47 +17,88 @@ type Pair = ReturnType<Planner['transitions']>[number];
  * tried on one row, and a legal one after them.
  */
 export async function checkMachine(suite: Suite, planner: Planner, machine: StateMachine): Promise<void> {
+  const course: Course = { suite, machine, planner, pool: new WayPool(suite.session, () => suite.scenes.nextPlan()) };
   for (const state of machine.states) {
     let pairs: readonly Pair[] = planner.transitions(machine).filter((pair) => pair.state === state.name);
-    while (pairs.length > 0) pairs = await checkState(suite, planner, machine, pairs);
+    while (pairs.length > 0) pairs = await checkState(course, pairs);
   }
+}
+
+/** One machine with what has been made for it so far. */
+interface Course {
+  readonly suite: Suite;
+  readonly machine: StateMachine;
+  readonly planner: Planner;
+  readonly pool: WayPool;
 }
 
 /** Plays the way to the state once, and on it as many of the pairs as it carries; gives the others. */
-async function checkState(suite: Suite, planner: Planner, machine: StateMachine, pairs: readonly Pair[]): Promise<readonly Pair[]> {
-  const n = suite.scenes.nextPlan();
-  const planned = pairs.map((pair) => ({ pair, case: planner.transition(machine, pair, n) }));
-  const cases: { readonly pair: Pair; readonly transition: TransitionCase }[] = [];
-  for (const { pair, case: found } of planned) {
-    if ('skipped' in found) suite.session.recorder.skip(machineOperation(machine.name), `${machine.name}: ${pair.event} in ${pair.state}`, found.skipped);
-    else cases.push({ pair, transition: found });
-  }
-  const first = cases.find(({ transition }) => !transition.legal) ?? cases[0];
-  if (first === undefined) return [];
-  const way = JSON.stringify(first.transition.steps);
-  const same = cases.filter(({ transition }) => JSON.stringify(transition.steps) === way);
-  const now = [...same.filter(({ transition }) => !transition.legal), ...same.filter(({ transition }) => transition.legal).slice(0, 1)];
-  await play(suite, machine, now.map(({ transition }) => transition));
-  return cases.filter((each) => !now.includes(each)).map(({ pair }) => pair);
+async function checkState(course: Course, pairs: readonly Pair[]): Promise<readonly Pair[]> {
+  const { suite, machine } = course;
+  const turn = course.pool.choose((ways) => turnOf(course, pairs, ways));
+  for (const { skipped, pair } of turn.skipped) suite.session.recorder.skip(machineOperation(machine.name), `${machine.name}: ${pair.event} in ${pair.state}`, skipped);
+  await play(course, turn);
+  return turn.later;
 }
 
-async function play(suite: Suite, machine: StateMachine, transitions: readonly TransitionCase[]): Promise<void> {
+/** What is played on one way. */
+interface Turn {
+  readonly ways: Ways;
+  readonly now: readonly TransitionCase[];
+  readonly serves: (rehearsal: Rehearsal) => boolean;
+  readonly later: readonly Pair[];
+  readonly skipped: readonly { readonly pair: Pair; readonly skipped: string }[];
+}
+
+function turnOf({ suite, machine, planner }: Course, pairs: readonly Pair[], ways: Ways): { readonly value: Turn; readonly isOpen: boolean } {
+  const planned = pairs.map((pair) => ({ pair, found: planner.transition(machine, pair, ways.n) }));
+  const cases = planned.flatMap(({ pair, found }) => ('skipped' in found ? [] : [{ pair, transition: found }]));
+  const skipped = planned.flatMap(({ pair, found }) => ('skipped' in found ? [{ pair, skipped: found.skipped }] : []));
+  const first = cases.find(({ transition }) => !transition.legal) ?? cases[0];
+  const way = JSON.stringify(first?.transition.steps);
+  const same = cases.filter(({ transition }) => JSON.stringify(transition.steps) === way);
+  const now = [...same.filter(({ transition }) => !transition.legal), ...same.filter(({ transition }) => transition.legal).slice(0, 1)];
+  const transitions = now.map(({ transition }) => transition);
+  const serves = (rehearsal: Rehearsal): boolean => transitions.every((transition) => isAsPlanned(suite, machine, transition, rehearsal));
+  const later = cases.filter((each) => !now.includes(each)).map(({ pair }) => pair);
+  return { value: { ways, now: transitions, serves, later, skipped }, isOpen: first === undefined || ways.isOpen(first.transition.steps, serves) };
+}
+
+async function play({ suite, machine }: Course, { ways, now: transitions, serves }: Turn): Promise<void> {
   const [first] = transitions;
   if (first === undefined) return;
-  const start = observe(suite);
-  const played = await playSteps(suite.session, first.steps, `prepares ${machine.name} in ${first.state}`);
-  if (played.broken !== undefined) {
-    for (const transition of transitions) suite.session.recorder.skip(operationOf(transition), nameOf(transition), played.broken);
+  const { bodies, broken } = await ways.play(first.steps, serves, `prepares ${machine.name} in ${first.state}`);
+  if (broken !== undefined) {
+    for (const transition of transitions) suite.session.recorder.skip(operationOf(transition), nameOf(transition), broken);
     return;
   }
-  const bodies = played.answers.map((answer) => (answer === undefined ? undefined : bodyOf(answer)));
-  const rows = differences(start, observe(suite)).filter(({ entity }) => entity === machine.entity);
+  const concerned = new Set(transitions.map(({ fire }) => rowOf(suite, machine, resolveCall(fire.call, bodies))));
+  const rows = [...concerned].flatMap((row): readonly Touched[] => (row === undefined ? [] : [{ entity: machine.entity, row, how: 'updated' }]));
   await fireIllegal(suite, transitions.filter(({ legal }) => !legal), { bodies, rows });
   for (const transition of transitions) {
     if (!transition.legal) continue;
     await suite.session.batch(guardedElsewhere(suite, machine, transition, resolveCall(transition.fire.call, bodies)), operationOf(transition));
-    await fireLegal(suite, transition, bodies);
+    const answer = await fireLegal(suite, transition, bodies);
+    ways.went(transition.fire, bodyOf(answer));
   }
+}
+
+/** Whether the row is in the state and the call gets the answer that was planned. */
+function isAsPlanned(suite: Suite, machine: StateMachine, { fire, state }: TransitionCase, { bodies, predict, reused }: Rehearsal): boolean {
+  const call = resolveCall(fire.call, bodies);
+  const row = rowOf(suite, machine, call);
+  // Without a row in the path only a new one is known to be in the state.
+  if (row === undefined ? reused > 0 : row[machine.attribute] !== state) return false;
+  const { status, code } = predict(call);
+  return status === fire.expected.status && code === fire.expected.code;
+}
+
+/** The row of the machine's entity that the path of the call names. */
+function rowOf(suite: Suite, machine: StateMachine, call: Call): RowValues | undefined {
+  const key = primaryKey(suite.application, machine.entity);
+  const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));
+  const named = new Set(Object.values(call.path).map(textOf));
+  return suite.session.model.rows(machine.entity).find((row) => named.has(textOf(row[key])));
 }
 
 /** The legal event on another row that is there, in the same state, whose guard fails. */
@@ -85,12 +127,13 @@ async function fireIllegal(suite: Suite, transitions: readonly TransitionCase[],
 }
 
 /** A legal event moves the row. */
-async function fireLegal(suite: Suite, transition: TransitionCase, bodies: readonly (Json | undefined)[]): Promise<void> {
+async function fireLegal(suite: Suite, transition: TransitionCase, bodies: readonly (Json | undefined)[]): Promise<Answer> {
   const check = nameOf(transition);
   const call = resolveCall(transition.fire.call, bodies);
   const before = observe(suite);
-  await suite.session.call(check, call, operationOf(transition));
+  const answer = await suite.session.call(check, call, operationOf(transition));
   await checkConsequences(suite, { check, operation: operationOf(transition), caller: call.caller, before });
+  return answer;
 }
 
 /** Machines are reported by themselves, whichever operations fire their events. */
