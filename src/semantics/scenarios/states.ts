@@ -4,6 +4,7 @@ import type { Endpoint } from '../../ir/endpoint.ts';
 import { type Model, entityOf } from '../model.ts';
 import { objectOf } from '../present.ts';
 import { stored } from '../stored.ts';
+import { transitionOf } from '../transitions.ts';
 import type { Call, RowValues } from '../types.ts';
 import { httpFlows, keyInputs, reachableSteps, remembered } from './flowFacts.ts';
 import { jsonBody } from './makeRow.ts';
@@ -68,8 +69,9 @@ export function* explore(planner: Planner, plan: Plan, machine: StateMachine, ro
     const queue: PlanMark[] = [plan.mark()];
     const seen = new Set([stateOf(current())]);
     for (let mark = queue.shift(); mark !== undefined; mark = queue.shift()) {
-      for (const { flow, endpoint } of firingFlows(plan.model, machine)) {
+      for (const { flow, endpoint, events } of firingFlows(plan.model, machine)) {
         plan.reset(mark);
+        if (!events.some((event) => transitionOf(machine, stateOf(current()), event) !== undefined)) continue;
         if (!isCalled(planner, plan, machine, { flow, endpoint }, current())) continue;
         const state = stateOf(current());
         if (seen.has(state)) continue;

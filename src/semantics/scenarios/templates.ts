@@ -7,11 +7,20 @@ import { CannotPlan, type RecordedStep } from './plan.ts';
 
 /** Turns what was played in a world into data: placeholders become references to the answer that shows them first. */
 export class TemplateWriter {
-  readonly #known = new Map<Json, Reference>();
+  readonly #known: Map<Json, Reference>;
 
-  /** Throws CannotPlan when a call needs a value that no answer shows. */
-  steps(steps: readonly RecordedStep[]): readonly PlannedStep[] {
-    return steps.map((step, index) => (step.kind === 'call' ? this.call(step.name, step.call, step.outcome, index) : step));
+  constructor(known: ReadonlyMap<Json, Reference> = new Map()) {
+    this.#known = new Map(known);
+  }
+
+  /** A writer that goes on from here by itself. */
+  fork(): TemplateWriter {
+    return new TemplateWriter(this.#known);
+  }
+
+  /** Throws CannotPlan when a call needs a value that no answer shows. `first` is the place of the first among all steps. */
+  steps(steps: readonly RecordedStep[], first = 0): readonly PlannedStep[] {
+    return steps.map((step, index) => (step.kind === 'call' ? this.call(step.name, step.call, step.outcome, first + index) : step));
   }
 
   /** One call as data; `index` is its place among all steps. */

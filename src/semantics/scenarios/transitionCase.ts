@@ -2,10 +2,10 @@ import type { Json } from '../../base/json.ts';
 import type { StateMachine, Step } from '../../ir/behavior.ts';
 import type { Model } from '../model.ts';
 import { transitionOf } from '../transitions.ts';
-import type { RowValues, Skipped, TransitionCase } from '../types.ts';
-import { CannotPlan, type FailedStep, Plan, RestartWith, type Wishes } from './plan.ts';
+import type { Call, PlannedStep, RowValues, Skipped, TransitionCase } from '../types.ts';
+import { CannotPlan, type FailedStep, Plan, type RecordedStep, RestartWith, type Wishes } from './plan.ts';
 import { maxRestarts, planned, wishing } from './planned.ts';
-import type { Planner } from './planner.ts';
+import type { FlowCall, Planner } from './planner.ts';
 import { show } from './show.ts';
 import { type FiringFlow, type ReachedState, explore, firingFlows, unreached } from './states.ts';
 import { TemplateWriter } from './templates.ts';
@@ -23,6 +23,12 @@ interface Reached {
   readonly row: RowValues;
 }
 
+/** The way to a state as data; cases that go on from it need not write it again. */
+interface Written {
+  readonly writer: TemplateWriter;
+  readonly steps: readonly PlannedStep[];
+}
+
 /** The states of a machine that calls over HTTP reach, each found once, when it is first asked for. */
 export class ReachedStates {
   readonly planner: Planner;
@@ -30,6 +36,9 @@ export class ReachedStates {
   readonly machine: StateMachine;
   readonly n: number;
   readonly #found = new Map<string, Reached>();
+  readonly #written = new Map<Reached, Written>();
+  /** By flow and event: a call that fires it without anything having to be done first. */
+  readonly calls = new Map<string, Call>();
   #wishes: Wishes = new Map();
   #restarts = 0;
   #walk: Iterator<Reached & ReachedState, void>;
@@ -50,6 +59,21 @@ export class ReachedStates {
       if (found !== undefined) return found;
       this.#goOn();
     }
+  }
+
+  /** The steps of a plan that goes on from a state, without writing the way there again. */
+  write(start: Reached, steps: readonly RecordedStep[]): Written {
+    const written = this.#written.get(start) ?? this.#way(start);
+    const writer = written.writer.fork();
+    const shared = written.steps.length;
+    return { writer, steps: [...written.steps, ...writer.steps(steps.slice(shared), shared)] };
+  }
+
+  #way(start: Reached): Written {
+    const writer = new TemplateWriter();
+    const written = { writer, steps: writer.steps(start.plan.steps) };
+    this.#written.set(start, written);
+    return written;
   }
 
   #goOn(): void {
@@ -98,10 +122,14 @@ export function plannedTransition(planner: Planner, reached: ReachedStates, { st
 function onwards(planner: Planner, reached: ReachedStates, pair: StateAndEvent, way: FiringFlow): TransitionCase | Skipped | undefined {
   const start = reached.at(pair.state);
   if ('skipped' in start) return start;
+  const shared = start.plan.steps.length;
+  const write = (steps: readonly RecordedStep[]): Written => reached.write(start, steps);
   try {
     const plan = start.plan.fork();
-    const found = transitionCase(planner, { plan, row: start.row }, reached.machine, pair, way);
-    return { ...found, shared: start.plan.steps.length };
+    const fired = firedAsBefore({ plan, row: start.row }, reached, pair, way) ?? firedAnew(planner, { plan, row: start.row }, reached.machine, pair, way);
+    const isLegal = transitionOf(reached.machine, pair.state, pair.event) !== undefined;
+    if (plan.steps.length - (isLegal ? 1 : 0) === shared) reached.calls.set(callKey(pair, way), fired.call);
+    return { ...transitionCase(plan, reached.machine, pair, { way, fired, write }), shared };
   } catch (error) {
     if (error instanceof RestartWith) return undefined;
     if (error instanceof CannotPlan) return { skipped: error.message };
@@ -109,25 +137,62 @@ function onwards(planner: Planner, reached: ReachedStates, pair: StateAndEvent, 
   }
 }
 
-function fromNothing(planner: Planner, plan: Plan, machine: StateMachine, pair: StateAndEvent, way: FiringFlow): TransitionCase {
-  const made = planner.make(plan, machine.entity, {});
-  show(plan, machine.entity, made);
-  const row = planner.drive(plan, machine, made, (candidate) => candidate === pair.state);
-  return { ...transitionCase(planner, { plan, row }, machine, pair, way), shared: 0 };
+function callKey({ event }: StateAndEvent, { flow }: FiringFlow): string {
+  return `${flow.name} ${event}`;
 }
 
-function transitionCase(planner: Planner, { plan, row }: Reached, machine: StateMachine, { state, event }: StateAndEvent, { flow, endpoint, named }: FiringFlow): Omit<TransitionCase, 'shared'> {
+function fromNothing(planner: Planner, plan: Plan, machine: StateMachine, id: StateAndEvent, way: FiringFlow): TransitionCase {
+  const made = planner.make(plan, machine.entity, {});
+  show(plan, machine.entity, made);
+  const row = planner.drive(plan, machine, made, (candidate) => candidate === id.state);
+  const fired = firedAnew(planner, { plan, row }, machine, id, way);
+  return { ...transitionCase(plan, machine, id, { way, fired, write: written }), shared: 0 };
+}
+
+function written(steps: readonly RecordedStep[]): Written {
+  const writer = new TemplateWriter();
+  return { writer, steps: writer.steps(steps) };
+}
+
+/** The call that fired the event in another state, when it does what the event has to do in this one too. */
+function firedAsBefore({ plan, row }: Reached, { machine, calls }: ReachedStates, pair: StateAndEvent, way: FiringFlow): FlowCall | undefined {
+  const call = calls.get(callKey(pair, way));
+  if (call === undefined) return undefined;
+  const transition = transitionOf(machine, pair.state, pair.event);
+  const key = plan.keyOf(machine.entity, row);
+  if (transition === undefined) {
+    const outcome = plan.peek(call);
+    const failed = plan.lastStep;
+    return outcome.unpredictable === undefined && failed !== undefined && outcome.status >= 400 && concerns(plan, machine, key, failed, false) ? { call, outcome, failed } : undefined;
+  }
+  const mark = plan.mark();
+  const outcome = plan.attempt(way.flow.name, call);
+  if (outcome.unpredictable === undefined && outcome.status < 400 && plan.rowByKey(machine.entity, key)?.[machine.attribute] === transition.to) return { call, outcome };
+  plan.reset(mark);
+  return undefined;
+}
+
+function firedAnew(planner: Planner, { plan, row }: Reached, machine: StateMachine, { state, event }: StateAndEvent, { flow, endpoint, named }: FiringFlow): FlowCall {
   const pinned = { entity: machine.entity, row };
   const transition = transitionOf(machine, state, event);
-  const legal = transition !== undefined;
   const isTransition = (step: Step): boolean => step.kind === 'transition' && step.event === event && step.machine === machine.name;
-  const fired = planner.callFlow(plan, flow, endpoint, legal ? { kind: 'success', through: isTransition } : { kind: 'anyFailure', preferred: isTransition }, pinned);
+  const fired = planner.callFlow(plan, flow, endpoint, transition === undefined ? { kind: 'anyFailure', preferred: isTransition } : { kind: 'success', through: isTransition }, pinned);
   const key = plan.keyOf(machine.entity, row);
-  if (legal && plan.rowByKey(machine.entity, key)?.[machine.attribute] !== transition.to) throw new CannotPlan(`${endpoint.key} succeeds without firing ${event} on the ${machine.entity}.`);
-  if (!legal && !concerns(plan, machine, key, fired.failed, named)) throw new CannotPlan(`${endpoint.key} fails before it comes to the ${machine.entity}: ${fired.outcome.reason}`);
-  const writer = new TemplateWriter();
-  const steps = writer.steps(legal ? plan.steps.slice(0, -1) : plan.steps);
-  return { machine: machine.name, state, event, legal, steps, fire: writer.call(flow.name, fired.call, fired.outcome, steps.length) };
+  if (transition !== undefined && plan.rowByKey(machine.entity, key)?.[machine.attribute] !== transition.to) throw new CannotPlan(`${endpoint.key} succeeds without firing ${event} on the ${machine.entity}.`);
+  if (transition === undefined && !concerns(plan, machine, key, fired.failed, named)) throw new CannotPlan(`${endpoint.key} fails before it comes to the ${machine.entity}: ${fired.outcome.reason}`);
+  return fired;
+}
+
+interface Firing {
+  readonly way: FiringFlow;
+  readonly fired: FlowCall;
+  readonly write: (steps: readonly RecordedStep[]) => Written;
+}
+
+function transitionCase(plan: Plan, machine: StateMachine, { state, event }: StateAndEvent, { way, fired, write }: Firing): Omit<TransitionCase, 'shared'> {
+  const legal = transitionOf(machine, state, event) !== undefined;
+  const { writer, steps } = write(legal ? plan.steps.slice(0, -1) : plan.steps);
+  return { machine: machine.name, state, event, legal, steps, fire: writer.call(way.flow.name, fired.call, fired.outcome, steps.length) };
 }
 
 /** Whether a failed call was about the row with that key. */

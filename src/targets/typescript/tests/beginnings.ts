@@ -6,22 +6,26 @@ import { PlanPrinter, type SharedBeginning } from './planSource.ts';
 import { freeName } from './testNames.ts';
 import type { TestModel } from './testModel.ts';
 
-/** The way to a state, as a function that the tests of that state begin with; it may itself begin with another. */
+/** The steps that several tests begin with, as a function; it may itself begin with another. */
 export class Beginning implements SharedBeginning {
   readonly name: string;
   readonly variables: readonly string[];
+  /** Its steps, to be compared with those of others. */
+  readonly texts: readonly string[];
   readonly #model: TestModel;
-  readonly #state: string;
+  readonly #doc: string;
   readonly #plan: readonly PlannedStep[];
   readonly #before: Beginning | undefined;
   readonly #names: readonly string[];
   /** Has played all steps; prints nothing itself. */
   readonly #played: PlanPrinter;
   readonly #wanted = new Set<string>();
+  #isUsed = false;
 
-  constructor(scratch: TsFile, model: TestModel, { state, plan, before, names }: { readonly state: NamedState; readonly plan: readonly PlannedStep[]; readonly before: Beginning | undefined; readonly names: readonly string[] }) {
+  constructor(scratch: TsFile, model: TestModel, { state, plan, texts, before, names }: { readonly state: NamedState; readonly plan: readonly PlannedStep[]; readonly texts: readonly string[]; readonly before: Beginning | undefined; readonly names: readonly string[] }) {
     this.name = state.functionName;
-    this.#state = state.name;
+    this.#doc = state.doc ?? `The way to ${state.name}`;
+    this.texts = texts;
     this.#model = model;
     this.#plan = plan;
     this.#before = before;
@@ -29,6 +33,11 @@ export class Beginning implements SharedBeginning {
     this.#played = this.#printer(scratch);
     this.#played.play(plan.slice(this.#played.stepsPlayed));
     this.variables = this.#played.variables;
+  }
+
+  /** Some test begins this way. */
+  get isUsed(): boolean {
+    return this.#isUsed;
   }
 
   get steps(): number {
@@ -41,6 +50,7 @@ export class Beginning implements SharedBeginning {
   }
 
   want(variables: readonly string[]): void {
+    this.#isUsed = true;
     for (const variable of variables) this.#wanted.add(variable);
   }
 
@@ -50,7 +60,7 @@ export class Beginning implements SharedBeginning {
     printer.play(this.#plan.slice(printer.stepsPlayed));
     const wanted = this.variables.filter((variable) => this.#wanted.has(variable));
     const lines = printer.finish([wanted.length === 0 ? undefined : `return { ${wanted.join(', ')} };`]);
-    return `/** The way to ${this.#state}. */
+    return `/** ${this.#doc}. */
 async function ${this.name}() {
 ${lines.filter((line) => line !== undefined).map((line) => `  ${line}`).join('\n')}
 }`;
@@ -67,6 +77,8 @@ ${lines.filter((line) => line !== undefined).map((line) => `  ${line}`).join('\n
 interface NamedState {
   readonly name: string;
   readonly functionName: string;
+  /** What the function does, when it is not the way to the state of that name. */
+  readonly doc?: string;
 }
 
 /** By state: the beginning that its cases share, the short ones first. `scratch` is a file that is thrown away. */
@@ -78,15 +90,55 @@ export function beginningsOf(scratch: TsFile, model: TestModel, machine: StateMa
     return { name, functionName };
   });
   const plans = states.flatMap((state) => {
-    const sharing = cases.filter((planned) => planned.state === state.name && planned.shared > 0);
-    const plan = sharing[0]?.steps.slice(0, sharing[0].shared) ?? [];
-    return sharing.length < 2 ? [] : [{ state, plan, texts: plan.map((step) => JSON.stringify(step)) }];
+    const sharing = cases.find((planned) => planned.state === state.name && planned.shared > 0);
+    return sharing === undefined ? [] : [plannedWay(state, sharing.steps.slice(0, sharing.shared))];
   });
-  plans.sort((a, b) => a.plan.length - b.plan.length);
-  const made = new Map<string, Beginning>();
-  for (const [index, { state, plan, texts }] of plans.entries()) {
-    const before = plans.slice(0, index).findLast((other) => other.plan.length < plan.length && other.texts.every((text, at) => text === texts[at]));
-    made.set(state.name, new Beginning(scratch, model, { state, plan, before: before === undefined ? undefined : made.get(before.state.name), names: [...names] }));
+  return made(scratch, model, plans);
+}
+
+/** The beginnings that several of the plans have in common, each a whole plan of one of them, by name of the function. */
+export function commonBeginnings(scratch: TsFile, model: TestModel, plans: readonly (readonly PlannedStep[])[]): ReadonlyMap<string, Beginning> {
+  const texts = plans.map((plan) => plan.map((step) => JSON.stringify(step)));
+  const ways = new Map<string, PlannedWay>();
+  for (const [index, plan] of plans.entries()) {
+    const own = texts[index] ?? [];
+    const sharing = texts.filter((other) => isBeginning(own, other)).length;
+    const key = own.join(' ');
+    if (plan.length < 2 || sharing < 2 || ways.has(key)) continue;
+    const functionName = `prepare${ways.size === 0 ? '' : ways.size + 1}`;
+    ways.set(key, { state: { name: functionName, functionName, doc: 'What several tests begin with' }, plan, texts: own });
   }
-  return made;
+  return made(scratch, model, [...ways.values()]);
+}
+
+/** The longest of the beginnings that the plan has. */
+export function beginningOf(beginnings: ReadonlyMap<string, Beginning>, plan: readonly PlannedStep[]): Beginning | undefined {
+  const texts = plan.map((step) => JSON.stringify(step));
+  return [...beginnings.values()].findLast((beginning) => isBeginning(beginning.texts, texts));
+}
+
+interface PlannedWay {
+  readonly state: NamedState;
+  readonly plan: readonly PlannedStep[];
+  readonly texts: readonly string[];
+}
+
+function plannedWay(state: NamedState, plan: readonly PlannedStep[]): PlannedWay {
+  return { state, plan, texts: plan.map((step) => JSON.stringify(step)) };
+}
+
+function isBeginning(start: readonly string[], whole: readonly string[]): boolean {
+  return start.length <= whole.length && start.every((text, at) => text === whole[at]);
+}
+
+/** One function for each plan; a longer one begins with a shorter one where it can. */
+function made(scratch: TsFile, model: TestModel, plans: readonly PlannedWay[]): ReadonlyMap<string, Beginning> {
+  const sorted = plans.toSorted((a, b) => a.plan.length - b.plan.length);
+  const names = plans.map(({ state }) => state.functionName);
+  const beginnings = new Map<string, Beginning>();
+  for (const [index, { state, plan, texts }] of sorted.entries()) {
+    const before = sorted.slice(0, index).findLast((other) => other.plan.length < plan.length && isBeginning(other.texts, texts));
+    beginnings.set(state.name, new Beginning(scratch, model, { state, plan, texts, before: before === undefined ? undefined : beginnings.get(before.state.name), names }));
+  }
+  return beginnings;
 }

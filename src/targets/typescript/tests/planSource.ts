@@ -269,7 +269,7 @@ function usualFields(model: TestModel, entity: Entity, factory: Resource['factor
 }
 
 /** Whether the source refers to the variable. */
-function isRead(variable: string, source: string): boolean {
+export function isRead(variable: string, source: string): boolean {
   return new RegExp(`(?<![\\w$.'/])${variable.replaceAll('$', '\\$')}(?![\\w$:'])`).test(source);
 }
 

@@ -6,6 +6,7 @@ import { type Caller, Reference, type TransitionCase } from '../../../semantics/
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import type { Emitter } from '../emitter.ts';
 import { assertFrom, expectSuccess } from './answers.ts';
+import { movesSource, type TableCase, tabled } from './firing.ts';
 import { literal, memberAccess, propertyName } from './literal.ts';
 import { type Beginning, beginningsOf } from './beginnings.ts';
 import { PlanPrinter } from './planSource.ts';
@@ -41,13 +42,26 @@ function machineFile(model: TestModel, symbols: SymbolTable, machine: StateMachi
   const comment = notCovered.map((text) => `// Not reached over HTTP: ${text}\n`).join('');
   const made = cases.filter((planned): planned is TransitionCase => !('skipped' in planned));
   const beginnings = beginningsOf(new TsFile(symbols, file.options), model, machine, made);
-  for (const [index, planned] of made.entries()) {
+  const table = tabled(made.flatMap((planned) => tableCase(file, model, machine, planned, beginnings.get(planned.state)) ?? []));
+  if (table.length > 0) file.add({ name: `${machine.name} moves`, nodes }, () => `${comment === '' ? '' : `${comment}\n`}${movesSource(file, model, machine, table)}`);
+  const listed = new Set(table.map(({ planned }) => planned));
+  for (const planned of made.filter((each) => !listed.has(each))) {
     const target = machine.transitions.find(({ from, event }) => from === planned.state && event === planned.event)?.to;
     const name = target === undefined || !planned.legal ? `${machine.name}: ${planned.event} is refused in ${planned.state}` : `${machine.name}: ${planned.event} leads from ${planned.state} to ${target}`;
-    file.add({ name, nodes }, () => `${index === 0 && comment !== '' ? `${comment}\n` : ''}${caseSource(file, model, machine, planned, { name, target, beginning: beginnings.get(planned.state) })}`);
+    file.add({ name, nodes }, () => caseSource(file, model, machine, planned, { name, target, beginning: beginnings.get(planned.state) }));
   }
-  for (const beginning of [...beginnings.values()].toReversed()) file.add({ name: beginning.name, nodes }, () => beginning.source(file));
+  for (const beginning of [...beginnings.values()].toReversed()) if (beginning.isUsed) file.add({ name: beginning.name, nodes }, () => beginning.source(file));
   return file.finish();
+}
+
+/** The case as a row of the table; undefined when more has to be done in it than to fire the event. */
+function tableCase(file: TsFile, model: TestModel, machine: StateMachine, planned: TransitionCase, beginning: Beginning | undefined): TableCase | undefined {
+  const { steps, shared, fire } = planned;
+  if (beginning === undefined || shared === 0 || steps.length !== shared) return undefined;
+  const printer = beginning.fork(file);
+  const read = readOf(file, model, machine, printer, planned);
+  const call = printer.call(fire);
+  return printer.variables.length === beginning.variables.length ? { planned, beginning, call, read } : undefined;
 }
 
 function skippedText(planned: PlannedTransition): string {
@@ -56,27 +70,11 @@ function skippedText(planned: PlannedTransition): string {
 
 /** The whole table, stated once more and compared event by event. */
 function tableSource(file: TsFile, machine: StateMachine): string {
-  const events = [...new Set(machine.transitions.map(({ event }) => event))];
   const rows = machine.states.map(({ name }) => {
     const legal = machine.transitions.filter(({ from }) => from === name).map(({ event, to }) => `${propertyName(event)}: ${literal(to)}`);
-    return `${propertyName(name)}: { ${legal.join(', ')} }`;
+    return `  ${propertyName(name)}: { ${legal.join(', ')} },\n`;
   });
-  const assert = assertFrom(file);
-  const table = file.use(`machine:${machine.name}`);
-  const whole = testSource(file, `${machine.name} starts in ${machine.initial} and moves as its table says`, [
-    `${assert}.equal(${table}.initial, ${literal(machine.initial)});`,
-    `${assert}.deepEqual([...${table}.states].sort(), Object.keys(targets).sort());`,
-    'for (const [state, legal] of Object.entries(targets)) {',
-    `  for (const event of ${literal(events)}) {`,
-    `    const found = ${table}.transitions.filter((transition) => transition.from === state && transition.event === event);`,
-    `    ${assert}.deepEqual(found.map(({ to }) => to), event in legal ? [legal[event]] : [], \`\${event} in \${state}\`);`,
-    '  }',
-    '}',
-  ]);
-  return `/** By state: where each event leads; an event that is not there is refused. */
-const targets: Readonly<Record<string, Readonly<Record<string, string>>>> = { ${rows.join(', ')} };
-
-${whole}`;
+  return `${file.use('test:hasTable')}(${literal(machine.name)}, ${file.use(`machine:${machine.name}`)}, ${literal(machine.initial)}, {\n${rows.join('')}});`;
 }
 
 interface CaseNames {
@@ -85,14 +83,12 @@ interface CaseNames {
   readonly beginning: Beginning | undefined;
 }
 
-function caseSource(file: TsFile, model: TestModel, machine: StateMachine, { steps, shared, fire, legal }: TransitionCase, { name, target, beginning }: CaseNames): string {
+function caseSource(file: TsFile, model: TestModel, machine: StateMachine, planned: TransitionCase, { name, target, beginning }: CaseNames): string {
+  const { steps, shared, fire, legal } = planned;
   const printer = shared === 0 || beginning === undefined ? new PlanPrinter(file, model) : beginning.fork(file);
   printer.play(steps.slice(printer.stepsPlayed));
   const endpoint = model.application.endpoints.find(({ key }) => key === fire.call.endpoint);
-  const resource = model.resources.get(machine.entity);
-  const read = resource === undefined ? undefined : routeFor(resource, 'read');
-  const row = rowOf(steps, machine.entity, resource?.key.name ?? 'id');
-  const get = read === undefined || row === undefined || resource === undefined || read.crud.parents.length > 0 || !showsKey(read, resource.key.name, row) ? undefined : readSource(file, model, read, printer, row, ownerOf(steps, row) ?? fire.call.caller);
+  const get = readOf(file, model, machine, printer, planned);
   const call = printer.call(fire);
   if (endpoint === undefined) return '';
   if (legal && target !== undefined) {
@@ -106,6 +102,15 @@ function caseSource(file: TsFile, model: TestModel, machine: StateMachine, { ste
   const refused = `${file.use('test:expectProblem')}(${call}, ${status}${code === undefined ? '' : `, ${literal(code)}`});`;
   if (get === undefined) return testSource(file, name, printer.finish([refused]));
   return testSource(file, name, printer.finish([`const before = (${get}).body;`, refused, `${assertFrom(file)}.deepEqual((${get}).body, before);`]));
+}
+
+/** Source of reading the row again, where the answers show its key. */
+function readOf(file: TsFile, model: TestModel, machine: StateMachine, printer: PlanPrinter, { steps, fire }: TransitionCase): string | undefined {
+  const resource = model.resources.get(machine.entity);
+  const read = resource === undefined ? undefined : routeFor(resource, 'read');
+  const row = rowOf(steps, machine.entity, resource?.key.name ?? 'id');
+  if (read === undefined || row === undefined || resource === undefined || read.crud.parents.length > 0 || !showsKey(read, resource.key.name, row)) return undefined;
+  return readSource(file, model, read, printer, row, ownerOf(steps, row) ?? fire.call.caller);
 }
 
 function entityAnswer(model: TestModel, { entity }: StateMachine, endpointKey: string): boolean {

@@ -4,13 +4,14 @@ import type { SymbolTable } from '../code/tsFile.ts';
 const modules: readonly { readonly path: string; readonly values: readonly string[]; readonly types?: readonly string[] }[] = [
   { path: 'app.ts', values: ['app', 'database', 'nobody', 'send'], types: ['Reply', 'Method'] },
   { path: 'expect.ts', values: ['expectBody', 'expectEmpty', 'expectStatus', 'expectProblem', 'expectInvalid', 'expectFields'] },
-  { path: 'lists.ts', values: ['listPage', 'listAll', 'valuesOf', 'readAll', 'expectAmong'], types: ['Listing'] },
+  { path: 'lists.ts', values: ['listPage', 'listAll', 'valuesOf', 'leavesUnchanged', 'expectAmong'], types: ['Listing'] },
   { path: 'values.ts', values: ['text', 'whole', 'decimal', 'flag', 'oneOf', 'listed'] },
   { path: 'validation.ts', values: ['refusesBodies', 'refusesEach', 'refusesOtherThanJson', 'acceptsBoundaries', 'refusesQueries', 'refusesKeys'] },
   { path: 'rowTests.ts', values: ['readsRows', 'replacesRows', 'updatesRows', 'deletesRows', 'whenDeleted'], types: ['Rows'] },
   { path: 'createTests.ts', values: ['createsRows'] },
   { path: 'listTests.ts', values: ['listsRows', 'varied', 'told', 'amongOthers'] },
   { path: 'accessTests.ts', values: ['refusesStrangers', 'refusesWithoutScope', 'refusesWhoIsNoAdmin', 'needsNoCredentials', 'hidesRows', 'answersAdmins', 'listsOwnRows', 'refusesReference'] },
+  { path: 'machineTests.ts', values: ['hasTable', 'movesRows', 'illegal'] },
   { path: 'endpointTests.ts', values: ['refusesOtherMethods', 'saysNotImplemented'] },
   {
     path: 'unique.ts',

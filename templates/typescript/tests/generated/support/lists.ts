@@ -115,10 +115,20 @@ function nextPage(
     : { [page.parameter]: Number(last[page.parameter]) + 1 };
 }
 
-/** What the addresses answer now, to be compared with what they answer later. */
-export async function readAll(
+/** What is done leaves everything as it is that the addresses show. */
+export async function leavesUnchanged(
   urls: readonly string[],
-  by?: TestCaller,
+  by: TestCaller | undefined,
+  action: () => Promise<void>,
+): Promise<void> {
+  const before = await readAll(urls, by);
+  await action();
+  assert.deepEqual(await readAll(urls, by), before);
+}
+
+async function readAll(
+  urls: readonly string[],
+  by: TestCaller | undefined,
 ): Promise<readonly unknown[]> {
   const bodies: unknown[] = [];
   for (const url of urls) {
