@@ -49,7 +49,7 @@ export function defineCatalogue<const Definitions extends Readonly<Record<string
       return {
         code,
         severity: definition.severity,
-        message: definition.message.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name])),
+        message: definition.message.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name])).trimEnd(),
         span,
         related: extras.related ?? [],
         fixes: extras.fixes ?? [],

@@ -28,7 +28,7 @@ function replacement(span: Span, was: string, text: string): TextEdit {
 
 /** Whether a text is read as that text without quotes, in a block and between braces. */
 function isPlain(text: string): boolean {
-  return /^[\p{L}\p{N}_$./][\p{L}\p{N}_$./~:\-+ ]*$/u.test(text) && !/:( |$)/.test(text) && !/^(true|false|null|\.(nan|inf)|[-+]?(0x[\da-f]+|0o[0-7]+|\.?\d+(\.\d*)?(e[-+]?\d+)?))$/i.test(text) && !text.endsWith(' ');
+  return /^-?[\p{L}\p{N}_$./][\p{L}\p{N}_$./~:\-+ ]*$/u.test(text) && !/:( |$)/.test(text) && !/^(true|false|null|\.(nan|inf)|[-+]?(0x[\da-f]+|0o[0-7]+|\.?\d+(\.\d*)?(e[-+]?\d+)?))$/i.test(text) && !text.endsWith(' ');
 }
 
 /** A key or value as it is written in a document that is JSON, or not. */

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { Expression, ExpressionType } from '../../ir/expression.ts';
 import { celCatalogue } from './catalogue.ts';
 import { coerce } from './celCoerce.ts';
-import { replaceWith } from './celContext.ts';
+import { replaceLiteral } from './celContext.ts';
 import { fits, membersOf, showType, statedTime, unknownType } from './celTypes.ts';
 
 /** The expression as a value of a wanted type; undefined when it does not fit, which is reported. */
@@ -38,7 +38,7 @@ function memberProblem(value: Expression, wanted: ExpressionType, diagnostics: D
   if (value.kind !== 'literal' || typeof value.value !== 'string' || members.includes(value.value)) return false;
   const guess = nearest(value.value, members);
   diagnostics.push(celCatalogue.report('DM1307', value.span, { value: value.value, members: members.join(', '), advice: guess === undefined ? '' : `Did you mean "${guess}"?` }, {
-    fixes: guess === undefined ? [] : [replaceWith(value.span, `"${guess}"`)],
+    fixes: guess === undefined ? [] : [replaceLiteral(value.span, value.value, guess)],
   }));
   return true;
 }

@@ -16,6 +16,7 @@ import { isNumeric, nullableAs, nullType, scalar, showType, unify, unknownType }
 export function checkCel(ast: ASTNode, scalarNode: SourceScalar, source: string, scope: Scope, diagnostics: Diagnostic[]): Expression | undefined {
   const context: CelContext = {
     source,
+    quote: scalarNode.text.startsWith('"') ? "'" : '"',
     spanOf: (node) => spanWithin(scalarNode, node.start, node.end),
     spanOfMember(node, member) {
       const at = source.indexOf(member, node.op === '.' || node.op === 'rcall' ? Math.max(node.pos, node.start) : node.start);
@@ -93,7 +94,7 @@ function checkName(context: CelContext, node: ASTNode & { readonly op: 'id' }, s
   const known = [...scope.variables.keys()];
   const otherwise = quoted ? `A text stands in quotes: "${node.args}".` : `Known here: ${known.join(', ') || 'nothing'}.`;
   const { advice, fixes } = suggestion(node.args, quoted ? [] : known, span, otherwise);
-  context.report('DM1301', span, { name: node.args, advice }, { fixes: quoted ? [replaceWith(span, `"${node.args}"`)] : fixes });
+  context.report('DM1301', span, { name: node.args, advice }, { fixes: quoted ? [replaceWith(span, `${context.quote}${node.args}${context.quote}`)] : fixes });
   return undefined;
 }
 

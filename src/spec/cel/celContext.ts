@@ -10,6 +10,8 @@ import type { Scope } from './celScope.ts';
 /** What the parts of the checker share while they look at one expression. */
 export interface CelContext {
   readonly source: string;
+  /** What can quote a text here without ending the scalar that holds the expression. */
+  readonly quote: '"' | "'";
   spanOf(node: ASTNode): Span;
   /** The range of a member's name: the last part of `a.b`. */
   spanOfMember(node: ASTNode, member: string): Span;
@@ -23,6 +25,13 @@ export function suggestion(name: string, candidates: readonly string[], span: Sp
   const guess = nearest(name, candidates);
   if (guess === undefined) return { advice: otherwise, fixes: [] };
   return { advice: `Did you mean "${guess}"?`, fixes: [replaceWith(span, guess)] };
+}
+
+/** The fix that puts another text into a literal, between the quotes that it has: `"a"`, `'a'`, and `\"a\"` within double quotes. */
+export function replaceLiteral(span: Span, was: string, text: string): Fix {
+  const quote = (span.end - span.start - was.length) / 2;
+  const inner = quote === 1 || quote === 2 ? { ...span, start: span.start + quote, end: span.end - quote } : span;
+  return replaceSpan(inner, inner === span ? `"${text}"` : text, `"${text}"`);
 }
 
 /** The fix that puts `text` in the place of a span. */

@@ -2,7 +2,7 @@ import type { ASTNode } from '@marcbachmann/cel-js';
 import { nearest } from '../../base/nearest.ts';
 import type { BinaryOperator, Expression, ExpressionType } from '../../ir/expression.ts';
 import { asTime, coerce } from './celCoerce.ts';
-import { type CelContext, replaceWith } from './celContext.ts';
+import { type CelContext, replaceLiteral } from './celContext.ts';
 import { factsOf } from './celFacts.ts';
 import { type Scope, withFacts } from './celScope.ts';
 import { isNumeric, membersOf, nullableAs, scalar, showType, statedTime, unify, unknownType } from './celTypes.ts';
@@ -77,7 +77,7 @@ function checkMember(context: CelContext, a: Expression, b: Expression): boolean
   if (members === undefined || literal?.kind !== 'literal' || typeof literal.value !== 'string' || members.includes(literal.value)) return true;
   const guess = nearest(literal.value, members);
   context.report('DM1307', literal.span, { value: literal.value, members: members.join(', '), advice: guess === undefined ? '' : `Did you mean "${guess}"?` }, {
-    fixes: guess === undefined ? [] : [replaceWith(literal.span, `"${guess}"`)],
+    fixes: guess === undefined ? [] : [replaceLiteral(literal.span, literal.value, guess)],
   });
   return false;
 }

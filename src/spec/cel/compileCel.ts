@@ -21,8 +21,10 @@ export function parseCel(scalar: SourceScalar, source: string, diagnostics: Diag
     return parse(source).ast;
   } catch (error) {
     if (!(error instanceof ParseError)) throw error;
-    const range = error.range ?? { start: 0, end: source.length };
-    const cut = /EOF|Unterminated/.test(error.summary) && /[([{"'?]/.test(source) ? ' Inside { } YAML ends a text at a comma or at ": "; put the whole expression in quotes.' : '';
+    const stated = error.range ?? { start: 0, end: source.length };
+    // What is missing at the end is missed behind the last character.
+    const range = stated.start >= source.trimEnd().length && source.trim() !== '' ? { start: source.trimEnd().length - 1, end: source.trimEnd().length } : stated;
+    const cut = /EOF|Unterminated/.test(error.summary) && /[([{"'?]/.test(source) && !/^["'|>]/.test(scalar.text) ? ' Inside { } YAML ends a text at a comma or at ": "; put the whole expression in quotes.' : '';
     const reason = `${error.summary.replace(/\.$/, '').replace(/Unexpected token: EOF|Expected (\w+), got EOF/, 'it ends too early')}.${cut}`;
     diagnostics.push(celCatalogue.report('DM1300', source.trim() === '' ? scalar.span : spanWithin(scalar, range.start, Math.max(range.end, range.start + 1)), { reason }));
     return undefined;

@@ -17,11 +17,13 @@ export function readSecurity(root: SourceNode, hasOwners: boolean, usesAccess: b
   const node = valueOf(root, 'auth');
   const scopes = readScopes(valueOf(node, 'scopes'));
   const schemes = readSchemes(valueOf(node, 'schemes'), scopes, node ?? root);
-  const admin = asString(valueOf(node, 'admin'));
+  const adminNode = valueOf(node, 'admin');
+  const admin = asString(adminNode);
   const span = node?.span ?? root.span;
   const secured = (names: readonly string[], at = span): Access => ({ kind: 'secured', alternatives: schemes.map((scheme) => [{ scheme: scheme.name, scopes: names }]), span: at });
   const needed = node !== undefined || hasOwners || usesAccess;
   const declared = scopes.map(({ name }) => name);
+  if (adminNode !== undefined) checkScope(adminNode, declared, true, context);
   return {
     auth: { schemes: needed ? schemes : [], ...(admin === undefined ? {} : { adminScope: admin }) },
     standard: node !== undefined || hasOwners ? secured([]) : { kind: 'public' },

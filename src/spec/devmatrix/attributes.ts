@@ -12,7 +12,7 @@ const implied = ['createdAt', 'updatedAt'];
 export function readAttributes(entries: readonly SourceEntry[], machines: readonly MachineDraft[], reader: SchemaReader): readonly Attribute[] {
   return entries.flatMap((entry) => {
     if (implied.includes(entry.key) || (entry.key === 'id' && keyKind(entry) === undefined)) {
-      reader.context.report('DM1122', entry.keySpan, { name: entry.key });
+      reader.context.report('DM1122', entry.keySpan, { name: entry.key }, { fixes: [reader.context.removal(entry.keySpan.start, entry.value.span.end, entry.key)] });
       return [];
     }
     if (entry.key === 'id') return [];

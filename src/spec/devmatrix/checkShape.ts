@@ -1,10 +1,18 @@
 import type { Span } from '../../base/span.ts';
+import type { Fix } from '../../base/diagnostic.ts';
+import { replaceSpan } from '../fixes.ts';
 import { valueOf, type SourceMap, type SourceNode } from '../source.ts';
 import { type Context, didYouMean } from './context.ts';
 import type { Keys, Shape, Shapes } from './shape.ts';
 
+/** Where a value stands: how people call it, and the key that names it. */
+interface Place {
+  readonly text: string;
+  readonly named?: Span;
+}
+
 /** Reports what in a spec has the wrong kind, an unknown key, or misses a key. */
-export function checkShape(node: SourceNode, shape: Shape, place: string, shapes: Shapes, context: Context): void {
+export function checkShape(node: SourceNode, shape: Shape, place: Place, shapes: Shapes, context: Context): void {
   switch (shape.kind) {
     case 'named': {
       const named = shapes[shape.name];
@@ -19,20 +27,20 @@ export function checkShape(node: SourceNode, shape: Shape, place: string, shapes
     }
     case 'any': return;
     case 'list':
-      if (node.kind === 'seq') for (const item of node.items) checkShape(item, shape.items, `An item of ${lower(place)}`, shapes, context);
+      if (node.kind === 'seq') for (const item of node.items) checkShape(item, shape.items, { text: `An item of ${lower(place.text)}` }, shapes, context);
       else if (!isEmpty(node)) wrongKind(node, shape, place, shapes, context);
       return;
     case 'map':
-      if (node.kind === 'map') for (const entry of node.entries) checkShape(entry.value, shape.values, `"${entry.key}"`, shapes, context);
+      if (node.kind === 'map') for (const entry of node.entries) checkShape(entry.value, shape.values, { text: `"${entry.key}"`, named: entry.keySpan }, shapes, context);
       else if (!isEmpty(node)) wrongKind(node, shape, place, shapes, context);
       return;
     case 'object':
-      if (node.kind === 'map') checkKeys(node, shape.title, shape.keys, shapes, context);
-      else if (isEmpty(node)) checkKeys({ kind: 'map', entries: [], span: node.span }, shape.title, shape.keys, shapes, context);
+      if (node.kind === 'map') checkKeys(node, { text: shape.title, named: namedBy(node, place) }, shape.keys, shapes, context);
+      else if (isEmpty(node)) checkKeys({ kind: 'map', entries: [], span: node.span }, { text: shape.title, named: namedBy(node, place) }, shape.keys, shapes, context);
       else wrongKind(node, shape, place, shapes, context);
       return;
     case 'variants': {
-      if (node.kind === 'map') checkVariant(node, shape, shapes, context);
+      if (node.kind === 'map') checkVariant(node, shape, namedBy(node, place), shapes, context);
       else wrongKind(node, shape, place, shapes, context);
       return;
     }
@@ -73,34 +81,34 @@ function accepts(node: SourceNode, shape: Shape, shapes: Shapes): boolean {
   }
 }
 
-function checkKeys(node: SourceMap, title: string, keys: Keys, shapes: Shapes, context: Context): void {
+function checkKeys(node: SourceMap, place: Required<Place>, keys: Keys, shapes: Shapes, context: Context): void {
   const meant = new Set<string | undefined>();
   for (const entry of node.entries) {
     const key = Object.hasOwn(keys, entry.key) ? keys[entry.key] : undefined;
-    if (key === undefined) meant.add(unknownKey(entry.key, entry.keySpan, title, Object.keys(keys).filter((known) => valueOf(node, known) === undefined), context));
-    else checkShape(entry.value, key.shape, `"${entry.key}"`, shapes, context);
+    if (key === undefined) meant.add(unknownKey(entry.key, entry.keySpan, place.text, Object.keys(keys).filter((known) => valueOf(node, known) === undefined), context));
+    else checkShape(entry.value, key.shape, { text: `"${entry.key}"`, named: entry.keySpan }, shapes, context);
   }
   for (const [name, { required }] of Object.entries(keys)) {
-    if (required !== undefined && valueOf(node, name) === undefined && !meant.has(name)) context.report('DM1102', startOf(node.span), { place: title, key: name, reason: required });
+    if (required !== undefined && valueOf(node, name) === undefined && !meant.has(name)) context.report('DM1102', place.named, { place: place.text, key: name, reason: required });
   }
 }
 
-function checkVariant(node: SourceMap, shape: Shape & { readonly kind: 'variants' }, shapes: Shapes, context: Context): void {
+function checkVariant(node: SourceMap, shape: Shape & { readonly kind: 'variants' }, named: Span, shapes: Shapes, context: Context): void {
   const names = Object.keys(shape.variants);
   const given = node.entries.filter((entry) => Object.hasOwn(shape.variants, entry.key));
   const [first, second] = given;
   const variant = first === undefined ? undefined : shape.variants[first.key];
   if (first === undefined || variant === undefined) {
     const near = node.entries.find((entry) => !Object.hasOwn(shape.common, entry.key));
-    if (near === undefined) context.report('DM1102', startOf(node.span), { place: shape.title, key: names.join('", "'), reason: 'it has exactly one of them' });
+    if (near === undefined) context.report('DM1102', named, { place: shape.title, key: names.join('", "'), reason: 'it has exactly one of them' });
     else unknownKey(near.key, near.keySpan, shape.title, names, context);
     return;
   }
   if (second !== undefined) {
-    context.report('DM1150', second.keySpan, { problem: `"${first.key}" and "${second.key}" exclude each other` });
+    context.report('DM1150', second.keySpan, { place: shape.title, first: first.key, second: second.key });
     return;
   }
-  checkKeys(node, `${shape.title} with "${first.key}"`, { ...shape.common, ...variant.keys, [first.key]: { shape: variant.shape, about: variant.about } }, shapes, context);
+  checkKeys(node, { text: `${shape.title} with "${first.key}"`, named }, { ...shape.common, ...variant.keys, [first.key]: { shape: variant.shape, about: variant.about } }, shapes, context);
 }
 
 function unknownKey(key: string, span: Span, place: string, known: readonly string[], context: Context): string | undefined {
@@ -109,7 +117,7 @@ function unknownKey(key: string, span: Span, place: string, known: readonly stri
   return guess;
 }
 
-function checkScalar(node: SourceNode, shape: Shape, place: string, context: Context): void {
+function checkScalar(node: SourceNode, shape: Shape, { text: place }: Place, context: Context): void {
   if (node.kind !== 'scalar') return;
   if (shape.kind === 'text' && typeof node.value === 'string') {
     if (shape.values !== undefined && !shape.values.includes(node.value)) {
@@ -125,8 +133,25 @@ function checkScalar(node: SourceNode, shape: Shape, place: string, context: Con
   }
 }
 
-function wrongKind(node: SourceNode, shape: Shape, place: string, shapes: Shapes, context: Context): void {
-  context.report('DM1101', node.kind === 'scalar' ? node.span : startOf(node.span), { place, expected: expected(shape, shapes), actual: actualKind(node) });
+function wrongKind(node: SourceNode, shape: Shape, { text: place }: Place, shapes: Shapes, context: Context): void {
+  const span = node.kind === 'scalar' || node.span.end - node.span.start <= mostUnderlined ? node.span : startOf(node.span);
+  context.report('DM1101', span, { place, expected: expected(shape, shapes), actual: actualKind(node) }, { fixes: kindFixes(node, shape, shapes) });
+}
+
+/** A number or a flag without its quotes, or a list around one value of it. */
+function kindFixes(node: SourceNode, shape: Shape, shapes: Shapes): readonly Fix[] {
+  if (node.kind !== 'scalar' || node.value === null) return [];
+  if (shape.kind === 'number') return typeof node.value === 'string' && (shape.integer === true ? /^-?\d+$/ : /^-?\d+(\.\d+)?$/).test(node.value) ? [replaceSpan(node.span, node.value)] : [];
+  if (shape.kind === 'list') return accepts(node, shape.items, shapes) ? [replaceSpan(node.span, `[${node.text}]`)] : [];
+  if (shape.kind === 'either') return shape.options.flatMap((option) => kindFixes(node, option, shapes)).slice(0, 1);
+  const flag = shape.kind === 'boolean' ? flagOf(String(node.value)) : undefined;
+  return flag === undefined ? [] : [replaceSpan(node.span, flag)];
+}
+
+/** `true` or `false` for the words that people write for them. */
+function flagOf(word: string): string | undefined {
+  if (/^(true|yes|y|on|1)$/i.test(word)) return 'true';
+  return /^(false|no|n|off|0)$/i.test(word) ? 'false' : undefined;
 }
 
 function expected(shape: Shape, shapes: Shapes): string {
@@ -136,7 +161,7 @@ function expected(shape: Shape, shapes: Shapes): string {
     case 'boolean': return 'true or false';
     case 'null': return 'nothing';
     case 'any': return 'a value';
-    case 'list': return `a list of ${expected(shape.items, shapes).replace(/^an? /, '')}`;
+    case 'list': return shape.items.kind === 'any' ? 'a list' : `a list of ${expected(shape.items, shapes).replace(/^an? /, '')}`;
     case 'map':
     case 'object':
     case 'variants': return 'an object';
@@ -153,6 +178,14 @@ function actualKind(node: SourceNode): string {
   if (node.kind === 'seq') return 'a list';
   if (node.value === null) return 'nothing';
   return typeof node.value === 'string' ? `the text "${node.value.slice(0, 40)}"` : node.text;
+}
+
+/** Characters of a list or an object that are underlined as a whole. */
+const mostUnderlined = 120;
+
+/** The key that names an object, else its first key. */
+function namedBy(node: SourceNode, { named }: Place): Span {
+  return named ?? (node.kind === 'map' ? node.entries[0]?.keySpan : undefined) ?? startOf(node.span);
 }
 
 /** The first characters of a long range, so that an editor does not underline half a file. */

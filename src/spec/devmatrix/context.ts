@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Fix } from '../../base/diagnostic.ts';
-import { replaceText } from '../fixes.ts';
+import { fixOf, removePart, replaceText } from '../fixes.ts';
+import type { SourceNode } from '../source.ts';
 import type { Span } from '../../base/span.ts';
 import type { Observer } from '../observer.ts';
 import { devmatrixCatalogue } from './catalogue.ts';
@@ -10,13 +11,16 @@ import { devmatrixCatalogue } from './catalogue.ts';
 export interface Context {
   readonly diagnostics: Diagnostic[];
   readonly report: typeof devmatrixCatalogue.report;
+  /** The fix that takes a part of the spec away. */
+  removal(start: number, end: number, what: string): Fix;
   readonly observer: Observer | undefined;
 }
 
 /** A context without diagnostics. */
-export function createContext(diagnostics: Diagnostic[], observer?: Observer): Context {
+export function createContext(diagnostics: Diagnostic[], root: SourceNode, observer?: Observer): Context {
   return {
     diagnostics,
+    removal: (start, end, what) => fixOf('remove', `Remove ${what}`, () => [removePart(root, start, end)]),
     observer,
     report(code, span, parameters, extras) {
       const diagnostic = devmatrixCatalogue.report(code, span, parameters, extras);

@@ -89,9 +89,13 @@ export function resolveEntity(node: SourceNode, names: readonly string[], contex
 }
 
 function readMachine(entry: SourceEntry, context: Context): MachineDraft {
+  const seen = new Set<string>();
   const states = itemsOf(valueOf(entry.value, 'states')).flatMap((node) => {
     const name = asString(node);
-    return name === undefined ? [] : [{ name, span: node.span }];
+    if (name !== undefined && seen.has(name)) context.report('DM1146', node.span, { name, machine: entry.key }, { fixes: [context.removal(node.span.start, node.span.end, 'the second one')] });
+    if (name === undefined || seen.has(name)) return [];
+    seen.add(name);
+    return [{ name, span: node.span }];
   });
   const initialNode = valueOf(entry.value, 'initial');
   const initial = asString(initialNode) ?? states[0]?.name ?? '';

@@ -32,10 +32,10 @@ import { modelOf } from './typeOfSchema.ts';
 /** Reads a DevMatrix spec. What cannot be read is left out and reported; the value is undefined only when the root is no map. */
 export function parseDevmatrix(root: SourceNode, observer?: Observer): Parsed<ApplicationIR | undefined> {
   const diagnostics: Diagnostic[] = [];
-  const context = createContext(diagnostics, observer);
+  const context = createContext(diagnostics, root, observer);
   if (root.kind !== 'map') return { value: undefined, diagnostics };
   checkVersion(root, context);
-  checkShape(root, { kind: 'named', name: 'spec' }, 'A spec', language, context);
+  checkShape(root, { kind: 'named', name: 'spec' }, { text: 'A spec' }, language, context);
   const reader: SchemaReader = { context, types: new Map(entriesOf(valueOf(root, 'types')).map((entry) => [entry.key, entry.value])), open: [] };
   for (const [name, node] of reader.types) readSchema(node, { ...reader, open: [name] });
   const drafts = readDrafts(root, context);

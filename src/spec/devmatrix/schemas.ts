@@ -1,4 +1,6 @@
 import { patternRisk } from '../patternRisk.ts';
+import { nearest } from '../../base/nearest.ts';
+import { replaceNode } from '../fixes.ts';
 import type { Json } from '../../base/json.ts';
 import type { Span } from '../../base/span.ts';
 import type { NumericBounds, Property, Schema, StringFormat } from '../../ir/schema.ts';
@@ -53,21 +55,33 @@ function parseName(text: string): TypeName {
   return { base: list ? plain.slice(0, -2) : plain, list, nullable };
 }
 
-function readNamed(text: string, span: Span, node: SourceNode | undefined, reader: SchemaReader): Schema {
+/** `at` is where the text itself stands, without its quotes. */
+function readNamed(text: string, span: Span, node: SourceNode | undefined, reader: SchemaReader, at: Span = textSpan(span, text)): Schema {
   const { base, list, nullable } = parseName(text.trim());
   if (list) {
-    const items = readNamed(base, span, undefined, reader);
+    const items = readNamed(base, span, undefined, reader, at);
     return { kind: 'array', items, uniqueItems: asBoolean(valueOf(node, 'uniqueItems')) ?? false, ...counts(node), nullable, span };
   }
   const values = enumValues(node);
+  const stated = valueOf(node, 'enum');
+  if (values === undefined && base === 'enum') {
+    if (stated?.kind === 'seq') reader.context.report('DM1111', stated.span, { problem: 'An enum needs at least one value.' });
+    return { kind: 'any', nullable: true, span };
+  }
   if (values !== undefined) return { kind: 'enum', values, nullable: nullable || itemsOf(valueOf(node, 'enum')).some((item) => toJson(item) === null), span };
   const name = synonyms[base] ?? base;
   const format = Object.hasOwn(formats, name) ? formats[name] : undefined;
   if (format !== undefined) return { kind: 'string', format, ...textBounds(node, reader), nullable, span };
-  return readKind(name, nullable, span, node, reader);
+  return readKind(name, nullable, span, node, reader) ?? readDeclared(name, nullable, span, at, reader);
 }
 
-function readKind(name: string, nullable: boolean, span: Span, node: SourceNode | undefined, reader: SchemaReader): Schema {
+/** The range of a scalar's text within its quotes. */
+function textSpan(span: Span, text: string): Span {
+  const quotes = span.end - span.start - text.length;
+  return quotes === 0 || quotes === 2 ? { ...span, start: span.start + quotes / 2, end: span.end - quotes / 2 } : span;
+}
+
+function readKind(name: string, nullable: boolean, span: Span, node: SourceNode | undefined, reader: SchemaReader): Schema | undefined {
   switch (name) {
     case 'string': return { kind: 'string', ...formatOf(node), ...textBounds(node, reader), nullable, span };
     case 'integer': return { kind: 'integer', bits: asString(valueOf(node, 'format')) === 'int64' ? 64 : 32, ...bounds(node), nullable, span };
@@ -80,15 +94,15 @@ function readKind(name: string, nullable: boolean, span: Span, node: SourceNode 
       return { kind: 'array', items: items === undefined ? { kind: 'any', nullable: true, span } : readSchema(items, reader), uniqueItems: asBoolean(valueOf(node, 'uniqueItems')) ?? false, ...counts(node), nullable, span };
     }
     case 'object': return { kind: 'object', properties: readProperties(valueOf(node, 'properties'), node, reader), additional: additionalOf(node, reader), nullable, span };
-    default: return readDeclared(name, nullable, span, reader);
+    default: return undefined;
   }
 }
 
-function readDeclared(name: string, nullable: boolean, span: Span, reader: SchemaReader): Schema {
+function readDeclared(name: string, nullable: boolean, span: Span, at: Span, reader: SchemaReader): Schema {
   const declared = reader.types.get(name);
   if (declared === undefined) {
-    const { advice, extras } = didYouMean(name, [...reader.types.keys(), ...typeNames], span);
-    reader.context.report('DM1110', span, { name, advice }, extras);
+    const { advice, extras } = didYouMean(name, [...reader.types.keys(), ...typeNames], nameSpan(at, name));
+    reader.context.report('DM1110', nameSpan(at, name), { name, advice }, extras);
     return { kind: 'any', nullable: true, span };
   }
   if (reader.open.includes(name)) {
@@ -97,6 +111,11 @@ function readDeclared(name: string, nullable: boolean, span: Span, reader: Schem
   }
   const schema = readSchema(declared, { ...reader, context: { ...reader.context, report: ignoreReports(reader.context) }, open: [...reader.open, name] });
   return { ...schema, nullable: nullable || schema.nullable };
+}
+
+/** Without the marks for lists and null behind the name. */
+function nameSpan(at: Span, name: string): Span {
+  return at.end - at.start > name.length && at.end - at.start <= name.length + 4 ? { ...at, end: at.start + name.length } : at;
 }
 
 /** Problems of a declared type are reported once, at its declaration; only circles are told where it is used. */
@@ -192,11 +211,13 @@ function finish(schema: Schema, node: SourceNode, reader: SchemaReader): Schema 
   const defaultNode = valueOf(node, 'default');
   const base: Schema = { ...schema, nullable, ...(description === undefined ? {} : { description }), ...(example === undefined ? {} : { example: jsonFor(example, schema) }) };
   checkBounds(base, node, reader.context);
+  checkKeywords(base, node, reader.context);
   if (defaultNode === undefined) return base;
   const value = jsonFor(defaultNode, base);
   const problem = value === null && !nullable ? 'null is not allowed; add `nullable: true`' : violation(value, base);
   if (problem !== undefined) {
-    reader.context.report('DM1112', defaultNode.span, { value: JSON.stringify(value), problem });
+    const near = base.kind === 'enum' && typeof value === 'string' ? nearest(value, base.values.filter((member) => typeof member === 'string')) : undefined;
+    reader.context.report('DM1112', defaultNode.span, { value: JSON.stringify(value), problem }, { fixes: near === undefined ? [] : [replaceNode(defaultNode, near)] });
     return base;
   }
   return { ...base, default: value };
@@ -216,6 +237,22 @@ export function jsonFor(node: SourceNode, schema: Schema): Json {
     }));
   }
   return toJson(node);
+}
+
+const keywordKinds: Readonly<Record<string, readonly Schema['kind'][]>> = {
+  minLength: ['string'], maxLength: ['string'], pattern: ['string'], minimum: ['integer', 'number', 'decimal'], maximum: ['integer', 'number', 'decimal'], exclusiveMinimum: ['integer', 'number', 'decimal'],
+  exclusiveMaximum: ['integer', 'number', 'decimal'], multipleOf: ['integer', 'number'], precision: ['decimal'], scale: ['decimal'],
+  items: ['array'], minItems: ['array'], maxItems: ['array'], uniqueItems: ['array'], properties: ['object'], additionalProperties: ['object'],
+};
+
+/** Reports keywords that say nothing about the type. */
+function checkKeywords(schema: Schema, node: SourceNode, context: Context): void {
+  const type = asString(valueOf(node, 'type'));
+  if (type === undefined || schema.kind === 'any') return;
+  for (const { key, keySpan, value } of entriesOf(node)) {
+    const kinds = Object.hasOwn(keywordKinds, key) ? keywordKinds[key] : undefined;
+    if (kinds !== undefined && !kinds.includes(schema.kind)) context.report('DM1114', keySpan, { keyword: key, type }, { fixes: [context.removal(keySpan.start, value.span.end, key)] });
+  }
 }
 
 const boundPairs = [['minLength', 'maxLength'], ['minItems', 'maxItems'], ['minimum', 'maximum'], ['minimum', 'exclusiveMaximum'], ['exclusiveMinimum', 'maximum'], ['exclusiveMinimum', 'exclusiveMaximum']] as const;

@@ -30,11 +30,13 @@ export function withSeeds(entities: readonly Entity[], drafts: Drafts, context: 
 function readRow(row: Row, rows: readonly Row[], referred: Set<Row>, context: Context): Readonly<Record<string, Json>> {
   const { entity, node } = row;
   const values: [string, Json][] = [];
+  const meant = new Set<string | undefined>();
   for (const entry of entriesOf(node)) {
     const attribute = attributeFor(entry.key, entity.attributes, entity.relations);
     if (attribute === undefined) {
-      const { advice, extras } = didYouMean(entry.key, attributeNames(entity.attributes, entity.relations), entry.keySpan);
+      const { advice, extras, guess } = didYouMean(entry.key, attributeNames(entity.attributes, entity.relations), entry.keySpan);
       context.report('DM1121', entry.keySpan, { entity: entity.name, kind: 'attribute or relation', name: entry.key, advice }, extras);
+      meant.add(guess);
       continue;
     }
     const value = attribute.relation !== undefined && entry.value.kind === 'map' ? reference(entry.value, attribute, row, rows, referred, context) : jsonFor(entry.value, attribute.schema);
@@ -43,8 +45,8 @@ function readRow(row: Row, rows: readonly Row[], referred: Set<Row>, context: Co
     if (problem !== undefined) context.report('DM1126', entry.value.span, { entity: entity.name, problem: `${entry.key}: ${problem}` });
     values.push([attribute.name, value]);
   }
-  const missing = entity.attributes.filter((attribute) => isNeeded(attribute) && !values.some(([name]) => name === attribute.name)).map((attribute) => attribute.relation ?? attribute.name);
-  if (missing.length > 0) context.report('DM1126', { ...node.span, end: node.span.start + 1 }, { entity: entity.name, problem: `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing` });
+  const missing = entity.attributes.filter((attribute) => isNeeded(attribute) && !values.some(([name]) => name === attribute.name)).map((attribute) => attribute.relation ?? attribute.name).filter((name) => !meant.has(name));
+  if (missing.length > 0) context.report('DM1126', entriesOf(node)[0]?.keySpan ?? node.span, { entity: entity.name, problem: `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing` });
   return Object.fromEntries(values);
 }
 

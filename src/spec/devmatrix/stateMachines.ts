@@ -44,7 +44,8 @@ export function readStateMachines(drafts: Drafts, entities: readonly Entity[], m
       kind: 'stateMachine', name: draft.name, entity: entity.name, attribute, states: draft.states, initial: draft.initial,
       transitions: found.flatMap(({ transitions }) => transitions), span: draft.span,
     };
-    checkMachine(machine, context.diagnostics.length === before ? 'complete' : 'broken', context);
+    const isComplete = context.diagnostics.length === before && found.every(({ node }) => valueOf(node, 'to') !== undefined && valueOf(node, 'from') !== undefined);
+    checkMachine(machine, isComplete ? 'complete' : 'broken', context);
     machines.push(machine);
     for (const { event, node, entry } of found) {
       const expose = valueOf(node, 'expose');
@@ -109,7 +110,7 @@ function readGuard(node: SourceNode, event: string, scope: Scope, context: Conte
   const condition = rule === undefined ? undefined : readCondition(rule, 'A guard', scope, context);
   if (condition === undefined) return undefined;
   const standard = { status: 409, code: 'guard_failed', message: `"${event}" is not allowed now.` };
-  const failure = readFailure(node.kind === 'map' ? (valueOf(node, 'otherwise') ?? (valueOf(node, 'message') === undefined ? undefined : node)) : undefined, standard, context);
+  const failure = readFailure(node.kind === 'map' ? (valueOf(node, 'otherwise') ?? (valueOf(node, 'message') === undefined ? undefined : node)) : undefined, standard);
   return { kind: 'expression', expression: condition.expression, failure: { ...failure, code: snakeCase(failure.code) } };
 }
 

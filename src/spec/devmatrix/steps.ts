@@ -10,7 +10,7 @@ import { asBoolean, asString, asText, entriesOf, itemsOf, valueOf, type SourceNo
 import { didYouMean } from './context.ts';
 import { readConditions } from './conditions.ts';
 import { resolveEntity } from './drafts.ts';
-import { attributeFor } from './attributeNames.ts';
+import { attributeFor, attributeNames } from './attributeNames.ts';
 import { readFailure } from './failures.ts';
 import { readSchema } from './schemas.ts';
 import { type ReadStep, type StepAt, stepKinds, type StepSetting } from './stepContext.ts';
@@ -98,7 +98,7 @@ function readLoad(at: StepAt, setting: StepSetting): ReadStep {
     return { steps: [{ ...base, kind: 'loadMany', as, entity: entity.name, conditions, ...(orderBy === undefined ? {} : { orderBy }), lock, anyOwner }], scope: withVariable(scope, as, { kind: 'list', items: row, nullable: false }) };
   }
   const optional = asBoolean(valueOf(node, 'optional')) === true;
-  const failure = readFailure(valueOf(node, 'otherwise'), { status: 404, code: 'not_found', message: `There is no such ${camelCase(entity.name)}.` }, setting.context);
+  const failure = readFailure(valueOf(node, 'otherwise'), { status: 404, code: 'not_found', message: `There is no such ${camelCase(entity.name)}.` });
   const after = withVariable(scope, as, { ...row, nullable: optional });
   const by = valueOf(node, 'by');
   if (by === undefined && valueOf(node, 'where') === undefined) {
@@ -124,7 +124,8 @@ function readOrder(node: SourceNode | undefined, entity: Entity, setting: StepSe
   if (node === undefined || text === undefined) return undefined;
   const attribute = attributeFor(text.replace(/^-/, ''), entity.attributes, entity.relations);
   if (attribute !== undefined) return { attribute: attribute.name, direction: text.startsWith('-') ? 'desc' : 'asc' };
-  const { advice, extras } = didYouMean(text, entity.attributes.map(({ name }) => name), node.span);
+  const sign = text.startsWith('-') ? '-' : '';
+  const { advice, extras } = didYouMean(text, attributeNames(entity.attributes, entity.relations).map((name) => sign + name), node.span);
   setting.context.report('DM1121', node.span, { entity: entity.name, kind: 'attribute', name: text, advice }, extras);
   return undefined;
 }
@@ -133,7 +134,7 @@ function readRequire(at: StepAt, setting: StepSetting): ReadStep {
   const condition = readCondition(at.subject, '`require`', at.scope, setting.context);
   if (condition === undefined) return { steps: [], scope: at.scope };
   const standard = { status: 422, code: `${snakeCase(setting.flow.name)}_refused`, message: 'This is not possible now.' };
-  const failure = readFailure(valueOf(at.node, 'otherwise'), standard, setting.context);
+  const failure = readFailure(valueOf(at.node, 'otherwise'), standard);
   return { steps: [{ ...at.base, kind: 'require', condition: condition.expression, failure }], scope: withFacts(at.scope, condition.factsWhenTrue) };
 }
 

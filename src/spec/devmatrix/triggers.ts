@@ -88,8 +88,12 @@ export function readRoute(text: string, span: Span, node: SourceNode, reader: Sc
   const method = methods.find((candidate) => candidate === match?.[1]?.toUpperCase());
   const path = (match?.[2] ?? '').replace(/(.)\/+$/, '$1');
   if (method === undefined || path === '' || /\{[^}]*$|\{\}|\{[^}]*[^\w}][^}]*\}|\}[^/]|[^/]\{/.test(path)) {
-    const advice = match !== null && method === undefined ? didYouMean(match[1] ?? '', methods, span).advice : 'Write for example `POST /orders/{id}/pay`.';
-    reader.context.report('DM1132', span, { text: text.trim(), advice });
+    const word = match?.[1] ?? '';
+    const quotes = (span.end - span.start - text.length) / 2;
+    const at = { ...span, start: span.start + quotes + text.indexOf(word), end: span.start + quotes + text.indexOf(word) + word.length };
+    const { advice, extras } = match !== null && method === undefined ? didYouMean(word, methods, at) : { advice: 'Write for example `POST /orders/{id}/pay`.', extras: { fixes: [] } };
+    const isExact = extras.fixes.length > 0 && (quotes === 0 || quotes === 1);
+    reader.context.report('DM1132', isExact ? at : span, { text: text.trim(), advice }, isExact ? extras : { fixes: [] });
     return undefined;
   }
   const pathNames = [...path.matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? '');

@@ -154,18 +154,21 @@ export function readCall(at: StepAt, setting: StepSetting): ReadStep {
     return { steps: [], scope: as === undefined ? at.scope : withVariable(at.scope, as, { kind: 'json', nullable: true }) };
   }
   const given = entriesOf(valueOf(at.node, 'with'));
+  const meant = new Set<string | undefined>();
   const args = given.flatMap((entry) => {
     const input = flow.inputs.find((candidate) => candidate.name === entry.key);
     if (input === undefined) {
-      setting.context.report('DM1159', entry.keySpan, { flow: name, problem: `has no argument "${entry.key}". ${didYouMean(entry.key, flow.inputs.map((known) => known.name), entry.keySpan).advice}` });
+      const { advice, extras, guess } = didYouMean(entry.key, flow.inputs.map((known) => known.name), entry.keySpan);
+      setting.context.report('DM1159', entry.keySpan, { flow: name, problem: `has no argument "${entry.key}"`, advice }, extras);
+      meant.add(guess);
       return [];
     }
     const value = readValueOf(entry.value, input.type, `The argument "${entry.key}"`, at.scope, setting.context);
     return value === undefined ? [] : [{ name: entry.key, value, span: entry.keySpan }];
   });
-  const missing = flow.inputs.filter((input) => !input.type.nullable && !given.some((entry) => entry.key === input.name)).map((input) => input.name);
-  if (missing.length > 0) setting.context.report('DM1159', at.subject.span, { flow: name, problem: `needs ${missing.join(', ')} in \`with\`` });
-  if (as !== undefined && flow.result === undefined) setting.context.report('DM1159', at.subject.span, { flow: name, problem: 'returns nothing that could be bound' });
+  const missing = flow.inputs.filter((input) => !input.type.nullable && !given.some((entry) => entry.key === input.name) && !meant.has(input.name)).map((input) => input.name);
+  if (missing.length > 0) setting.context.report('DM1159', at.subject.span, { flow: name, problem: `needs ${missing.join(', ')} in \`with\``, advice: '' });
+  if (as !== undefined && flow.result === undefined) setting.context.report('DM1159', at.subject.span, { flow: name, problem: 'returns nothing that could be bound', advice: '' });
   const scope = as === undefined ? at.scope : withVariable(at.scope, as, flow.result ?? { kind: 'json', nullable: true });
   return { steps: [{ ...at.base, kind: 'call', flow: name, ...(as === undefined ? {} : { as }), arguments: args }], scope };
 }
