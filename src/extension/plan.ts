@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { Services } from './services.ts';
 import { chooseSpec, saveSpec } from './specs/chooseSpec.ts';
@@ -11,7 +12,7 @@ export async function showPlan(given: unknown, { jobs, pages, specs }: Services)
     () => jobs.request('plan', { spec: spec.fsPath }),
   );
   if (page !== undefined) {
-    await pages.show(vscode.l10n.t('Plan of {0}', vscode.workspace.asRelativePath(spec)), page);
+    await pages.show(vscode.l10n.t('Plan of {0}', posix.basename(spec.path)), page);
     return;
   }
   const [error] = diagnostics.filter(({ severity }) => severity === 'error');

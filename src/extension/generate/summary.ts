@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { markdownText as plain } from '../../base/markdown.ts';
+import { markdownCode as code, markdownText as plain } from '../../base/markdown.ts';
 import type { GenerateReport } from '../../pipeline/generateApp.ts';
 import type { GenerateResult } from '../worker/requests.ts';
 
@@ -18,14 +18,14 @@ export function summaryLine({ title, report }: GenerateResult, folder: vscode.Ur
   return parts.join(' ');
 }
 
-/** The whole summary as a Markdown page, with links to the files. */
+/** The whole summary as a Markdown page. */
 export function summaryPage({ title, report }: GenerateResult, folder: vscode.Uri): string {
   const { t } = vscode.l10n;
   const { strata, timingsMs } = report;
   return [
     `# ${plain(title ?? '')}`,
     '',
-    t('{0} files with {1} lines in [{2}]({3}).', number(report.files), number(report.lines), plain(vscode.workspace.asRelativePath(folder)), folder.toString()),
+    t('{0} files with {1} lines in {2}.', number(report.files), number(report.lines), code(vscode.workspace.asRelativePath(folder))),
     '',
     `| ${t('made from')} | ${t('files')} |`,
     '|---|---:|',
@@ -43,7 +43,6 @@ export function summaryPage({ title, report }: GenerateResult, folder: vscode.Ur
     `| ${t('stage')} | ${t('time')} |`,
     '|---|---:|',
     `| ${t('reading the spec')} | ${duration(timingsMs.spec)} |`,
-    `| ${t('planning')} | ${duration(timingsMs.plan)} |`,
     `| ${t('generating')} | ${duration(timingsMs.generate)} |`,
     `| ${t('formatting')} | ${duration(timingsMs.format)} |`,
     `| ${t('writing')} | ${duration(timingsMs.write)} |`,
@@ -51,13 +50,13 @@ export function summaryPage({ title, report }: GenerateResult, folder: vscode.Ur
     '',
     t('No language model was asked. Cost: {0}.', price(report.costUsd)),
     '',
-    ...incompletePart(report, folder),
-    ...listPart(t('Kept as edited by hand'), report.kept, folder),
-    ...listPart(t('Removed'), report.removed, undefined),
+    ...incompletePart(report),
+    ...listPart(t('Kept as edited by hand'), report.kept),
+    ...listPart(t('Removed'), report.removed),
   ].join('\n');
 }
 
-function incompletePart({ incomplete }: GenerateReport, folder: vscode.Uri): readonly string[] {
+function incompletePart({ incomplete }: GenerateReport): readonly string[] {
   const { t } = vscode.l10n;
   if (incomplete.length === 0) return [t('Nothing is incomplete.'), ''];
   return [
@@ -67,14 +66,13 @@ function incompletePart({ incomplete }: GenerateReport, folder: vscode.Uri): rea
     '',
     `| ${t('unit')} | ${t('why')} | ${t('line of the spec')} |`,
     '|---|---|---:|',
-    ...incomplete.map(({ unit, file, reason, specLine }) => `| [${plain(unit)}](${vscode.Uri.joinPath(folder, file).toString()}) | ${plain(reason)} | ${specLine} |`),
+    ...incomplete.map(({ unit, reason, specLine }) => `| ${code(unit)} | ${plain(reason)} | ${specLine} |`),
     '',
   ];
 }
 
-function listPart(heading: string, paths: readonly string[], folder: vscode.Uri | undefined): readonly string[] {
-  if (paths.length === 0) return [];
-  return [`## ${heading}`, '', ...paths.map((path) => `- ${folder === undefined ? plain(path) : `[${plain(path)}](${vscode.Uri.joinPath(folder, path).toString()})`}`), ''];
+function listPart(heading: string, paths: readonly string[]): readonly string[] {
+  return paths.length === 0 ? [] : [`## ${heading}`, '', ...paths.map((path) => `- ${code(path)}`), ''];
 }
 
 function number(value: number): string {

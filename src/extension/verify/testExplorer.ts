@@ -59,6 +59,8 @@ export class TestExplorer implements vscode.Disposable {
     const tree = this.#treeOf({ spec, app });
     await vscode.commands.executeCommand('workbench.view.testing.focus');
     await this.#update(tree);
+    const behavior = tree.group('smoke');
+    if (behavior !== undefined) await vscode.commands.executeCommand('vscode.revealTestInExplorer', behavior);
     const source = new vscode.CancellationTokenSource();
     try {
       await this.#run(new vscode.TestRunRequest([tree.root]), source.token);
