@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readSource } from '../readSource.ts';
 import { checkSpec } from './checkSpec.ts';
+import { parseOpenApi } from './parseOpenApi.ts';
 
 /** A document with the given schemas and an empty set of paths. */
 function schemas(text: string, version = '3.1.0'): string {
@@ -144,4 +146,16 @@ it('reads schemas of other files of the workspace', () => {
 it('refuses references that leave the workspace', () => {
   const codes = ['../../x.yaml', 'https://example.org/x.yaml', '/etc/passwd', 'C:/x.yaml', '\\\\\\\\host\\\\x.yaml'].map((ref) => shapes(`A: { $ref: "${ref}" }`).split('\n').map((line) => /DM\d+/.exec(line)?.[0] ?? '').join(''));
   assert.deepEqual(codes, ['DM1205', 'DM1205', 'DM1205', 'DM1205', 'DM1205']);
+});
+
+it('reads a key that stands among the parameters as a security scheme', () => {
+  const header = (required: boolean): string => `{ name: X-Api-Key, in: header, required: ${required}, schema: { type: string } }`;
+  const text = `openapi: 3.0.3\ninfo: { title: T, version: '1' }\npaths:\n  /a:\n    get: { parameters: [${header(true)}], responses: { '204': { description: d } } }\n    put: { parameters: [${header(false)}], responses: { '204': { description: d } } }\n  /b:\n    get: { parameters: [{ name: next_token, in: query, schema: { type: string } }], responses: { '204': { description: d } } }\n`;
+  const source = readSource('spec.yaml', text);
+  assert.ok(source.value);
+  const { value, diagnostics } = parseOpenApi(source.value, { file: 'spec.yaml', read: () => undefined });
+  assert.deepEqual(value?.auth.schemes.map((scheme) => scheme.kind === 'apiKey' && [scheme.name, scheme.in, scheme.parameter]), [['X-Api-Key', 'header', 'X-Api-Key']]);
+  const admitted = value.endpoints.map(({ access, parameters }) => [access.kind === 'secured' ? access.alternatives.map((uses) => uses.map(({ scheme }) => scheme)) : access.kind, parameters.length]);
+  assert.deepEqual(admitted, [[[['X-Api-Key']], 0], [[['X-Api-Key'], []], 0], ['public', 1]]);
+  assert.deepEqual(diagnostics.map(({ code }) => code), ['DM1292', 'DM1292']);
 });

@@ -6,6 +6,7 @@ import type { Schema } from '../../ir/schema.ts';
 import type { SourceNode } from '../source.ts';
 import { Security } from './access.ts';
 import { basesFirst } from './basesFirst.ts';
+import { credentialsAsSecurity } from './credentialParameters.ts';
 import { checkExample } from './checkExamples.ts';
 import type { OpenApiContext } from './documents.ts';
 import { readExtensions } from './extensions.ts';
@@ -23,7 +24,7 @@ import { SchemaTable } from './schemaTable.ts';
 export function parseOpenApi(root: SourceNode, context: OpenApiContext): Parsed<ApplicationIR | undefined> {
   const diagnostics: Diagnostic[] = [];
   const document = readDocument(root, context, diagnostics);
-  const value = document === undefined ? undefined : lowerDocument(document, diagnostics);
+  const value = document === undefined ? undefined : lowerDocument(credentialsAsSecurity(document, diagnostics), diagnostics);
   return { value, diagnostics: distinct(diagnostics) };
 }
 
