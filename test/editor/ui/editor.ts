@@ -9,9 +9,11 @@ import { startServer, type EditorServer } from '../../../scripts/vscode/server.t
 export const repository = fileURLToPath(new URL('../../..', import.meta.url));
 
 export interface EditorOptions {
+  /** The beginning of its screenshots' names. */
+  readonly name: string;
   /** Copied into a folder of its own, which the editor shows. */
   readonly workspace: string;
-  readonly theme?: 'Default Dark Modern' | 'Default Light Modern';
+  readonly theme: 'Default Dark Modern' | 'Default Light Modern';
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
@@ -22,27 +24,43 @@ function packedExtension(): string {
   return vsix;
 }
 
+/** Opens the editor for a person to do something, keeps what they saw when it fails, and closes it. */
+export async function inEditor(options: EditorOptions, act: (editor: Editor) => Promise<void>): Promise<void> {
+  const editor = await Editor.open(options);
+  try {
+    await act(editor);
+  } catch (error) {
+    await editor.screenshot('failed');
+    throw error;
+  } finally {
+    await editor.close();
+  }
+}
+
 /** A person at the editor, with the packed extension installed: what they see and do, in words. Everything is gone after `close`. */
-export class Editor {
+class Editor {
   readonly folder: string;
   readonly page: Page;
   readonly #browser: Browser;
   readonly #server: EditorServer;
+  readonly #name: string;
+  #shots = 0;
 
-  private constructor(parts: { readonly folder: string; readonly page: Page; readonly browser: Browser; readonly server: EditorServer }) {
+  private constructor(parts: { readonly name: string; readonly folder: string; readonly page: Page; readonly browser: Browser; readonly server: EditorServer }) {
+    this.#name = parts.name;
     this.folder = parts.folder;
     this.page = parts.page;
     this.#browser = parts.browser;
     this.#server = parts.server;
   }
 
-  static async open({ workspace, theme = 'Default Dark Modern', settings }: EditorOptions): Promise<Editor> {
+  static async open({ name, workspace, theme, settings }: EditorOptions): Promise<Editor> {
     const folder = join(mkdtempSync(join(realpathSync(tmpdir()), 'devmatrix-workspace-')), basename(workspace));
     cpSync(workspace, folder, { recursive: true });
     const server = await startServer({ use: 'person', settings: { 'workbench.colorTheme': theme, ...settings }, vsix: [packedExtension()] });
     const browser = await launchBrowser();
     const page = await openWindow(browser, server, { folder });
-    return new Editor({ folder, page, browser, server });
+    return new Editor({ name, folder, page, browser, server });
   }
 
   async close(): Promise<void> {
@@ -114,10 +132,21 @@ export class Editor {
     return (await panel.locator('.monaco-list-row').allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
   }
 
-  /** Keeps what the window shows as `out/screenshots/<name>.png`. */
+  /** Puts the cursor into the active editor; both counted from 1. */
+  async goTo(line: number, column: number): Promise<void> {
+    await this.page.keyboard.press('Control+g');
+    const input = this.page.locator('.quick-input-widget input.input');
+    await input.fill(`:${line}:${column}`);
+    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: new RegExp(`line ${line} `) }).waitFor();
+    await this.page.keyboard.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+  }
+
+  /** Keeps what the window shows as `out/screenshots/<name of the test>-<number>-<name>.png`. */
   async screenshot(name: string): Promise<void> {
     const folder = join(repository, 'out', 'screenshots');
     mkdirSync(folder, { recursive: true });
-    await this.page.screenshot({ path: join(folder, `${name}.png`) });
+    this.#shots += 1;
+    await this.page.screenshot({ path: join(folder, `${this.#name}-${this.#shots}-${name}.png`) });
   }
 }
