@@ -2,12 +2,20 @@ import { parseDocument } from 'yaml';
 import type { Diagnostic, Fix, Parsed } from '../base/diagnostic.ts';
 import { sourceCatalogue } from './catalogue.ts';
 import { fixOf } from './fixes.ts';
+import { readPlainYaml } from './plainYaml.ts';
 import type { SourceNode } from './source.ts';
 import { yamlProblem } from './yamlProblem.ts';
 import { depthLimit, YamlTree } from './yamlTree.ts';
 
 /** Reads one YAML 1.2 document with positions, aliases resolved and merge keys applied. */
 export function readYaml(file: string, text: string): Parsed<SourceNode | undefined> {
+  const plain = readPlainYaml(file, text);
+  if (plain !== undefined) return { value: plain, diagnostics: [] };
+  return readAnyYaml(file, text);
+}
+
+/** The same by the library alone, which knows all of YAML. */
+export function readAnyYaml(file: string, text: string): Parsed<SourceNode | undefined> {
   const diagnostics: Diagnostic[] = [];
   try {
     // Duplicate keys are checked by YamlTree: the check of the library is quadratic in the size of a map.
