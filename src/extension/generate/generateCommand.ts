@@ -31,6 +31,10 @@ export async function generateFromSpec({ given, ask }: GenerateRequest, services
     return result;
   }
   await services.apps.remember({ spec, app: folder });
+  if (!result.ok) {
+    tellWriteErrors(folder, result);
+    return result;
+  }
   await showResult({ spec, folder, result }, services);
   return result;
 }
@@ -71,6 +75,19 @@ async function tellSpecErrors(spec: vscode.Uri, { report }: GenerateResult): Pro
     show,
   );
   if (choice === show) await vscode.commands.executeCommand('workbench.actions.view.problems');
+}
+
+/** Some or all files could not be written; each of them carries its problem. */
+function tellWriteErrors(folder: vscode.Uri, { report }: GenerateResult): void {
+  const [error, ...more] = report.diagnostics.filter(({ severity }) => severity === 'error');
+  const app = vscode.workspace.asRelativePath(folder);
+  const show = vscode.l10n.t('Show Problems');
+  const message = more.length === 0
+    ? vscode.l10n.t('{0} is not complete: {1}', app, error?.message ?? '')
+    : vscode.l10n.t('{0} is not complete: {1} ({2} more problems)', app, error?.message ?? '', more.length);
+  void vscode.window.showErrorMessage(message, show).then(async (choice) => {
+    if (choice === show) await vscode.commands.executeCommand('workbench.actions.view.problems');
+  });
 }
 
 interface Shown {
