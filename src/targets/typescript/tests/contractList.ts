@@ -12,6 +12,7 @@ import { literal, propertyName, quoted } from './literal.ts';
 import { fixtureRepeats } from './repeats.ts';
 import { sampleJson } from './requestBody.ts';
 import { parameterNamed } from './requestPath.ts';
+import { rowsAtMost } from './scarce.ts';
 import { callerOf, requiredQuery } from './scene.ts';
 import { callWith, type TestPart } from './sendSource.ts';
 import { listingName, manyInWords } from './testNames.ts';
@@ -76,7 +77,7 @@ function hasMany(model: TestModel, resource: Resource): boolean {
   const { resources } = model;
   const { entity, oneEach, factory } = resource;
   const isPaired = factory?.input?.references.some(({ name, target }) => attributeOf(entity, name)?.unique === true && resources.get(target.name)?.oneEach === true) === true;
-  return !oneEach && !isPaired && (factory?.fixture === undefined || (factory.fixture.pointer === '' && fixtureRepeats(model, resource)));
+  return !oneEach && !isPaired && rowsAtMost(model, resource) >= 3 && (factory?.fixture === undefined || (factory.fixture.pointer === '' && fixtureRepeats(model, resource)));
 }
 
 function pagesOption(place: ListPlace, { shelf, room }: Opening): readonly string[] {

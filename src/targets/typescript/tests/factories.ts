@@ -10,6 +10,7 @@ import { literal, memberAccess, propertyName } from './literal.ts';
 import { PlanPrinter } from './planSource.ts';
 import { bodyFields, keyOfNewRow, objectSource, sampleJson } from './requestBody.ts';
 import { pathSource } from './requestPath.ts';
+import { scarceSource } from './scarce.ts';
 import { bareWords, factoryName, inputName, oneInWords, onlyName, replacementName } from './testNames.ts';
 import { type CrudRoute, type Factory, type FixturePlan, type Input, type Resource, type TestModel, testModelOf } from './testModel.ts';
 
@@ -36,6 +37,8 @@ export const factoriesEmitter: Emitter = {
     const file = new TsFile(symbols, {
       path, emitter: 'testFactories', milestone: 'tests', stratum: 'ast', reason: 'rows for the tests follow from the create endpoints',
     });
+    const scarce = scarceSource(file, model);
+    if (scarce !== undefined) file.add({ name: 'beforeEach', nodes: [] }, scarce);
     for (const resource of made) {
       const { entity, factory, replacement } = resource;
       if (factory !== undefined) addFactory(file, model, resource, factory);

@@ -9,7 +9,7 @@ import { namesInInvariants, valuesForInvariants } from './invariantValues.ts';
 import { literal, propertyName } from './literal.ts';
 import { factoryName, onlyName } from './testNames.ts';
 import { attributeOf, type TestModel, targetOf, writableProperties } from './testModel.ts';
-import { uniqueValue } from './uniqueValue.ts';
+import { uniqueMember, uniqueValue } from './uniqueValue.ts';
 
 /** One property of a request under construction. */
 export interface BodyField {
@@ -47,6 +47,13 @@ export function sampleJson(model: TestModel, schema: Schema, n: number, name: st
   return 'value' in sampled ? sampled.value : undefined;
 }
 
+/** Different values of a schema that has few, or a form that cannot be varied otherwise. */
+function distinctSamples(model: TestModel, schema: Schema, name: string): readonly Json[] {
+  const samples = Array.from({ length: 60 }, (_, n) => sampleJson(model, schema, n, name));
+  const texts = new Map(samples.flatMap((value) => (value === undefined || value === null ? [] : [[JSON.stringify(value), value] as const])));
+  return [...texts.values()];
+}
+
 /** Source of the key of a new row of the entity, which is the caller's when it has an owner. */
 export function keyOfNewRow(file: Imports, model: TestModel, target: Entity, by: string): { readonly source: string; readonly usesCaller: boolean } | undefined {
   const resource = model.resources.get(target.name);
@@ -76,7 +83,7 @@ function field(file: Imports, model: TestModel, property: Property, options: Bod
     const key = property.required && !property.schema.nullable ? keyOfNewRow(file, model, target, options.by) : undefined;
     return key === undefined ? undefined : { name, kind: 'reference', ...key };
   }
-  const varied = unique.has(name) && schema !== undefined ? uniqueValue(file, schema, `${options.entity.name} ${name}`) : undefined;
+  const varied = unique.has(name) && schema !== undefined ? (uniqueValue(file, schema, `${options.entity.name} ${name}`) ?? uniqueMember(file, distinctSamples(model, property.schema, name))) : undefined;
   if (varied !== undefined) return { name, kind: 'unique', source: varied, usesCaller: false };
   const planned = valuesForInvariants(application, options.entity);
   const sample = (Object.hasOwn(planned, name) ? planned[name] : undefined) ?? sampleJson(model, property.schema, options.n, name);

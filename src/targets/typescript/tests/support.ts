@@ -15,7 +15,7 @@ const modules: readonly { readonly path: string; readonly values: readonly strin
   { path: 'endpointTests.ts', values: ['refusesOtherMethods', 'saysNotImplemented'] },
   {
     path: 'unique.ts',
-    values: ['digits', 'lower', 'upper', 'uniqueNumber', 'uniqueInteger', 'uniqueText', 'uniqueShape', 'uniqueDecimal', 'uniqueDate', 'uniqueTimestamp'],
+    values: ['digits', 'lower', 'upper', 'uniqueNumber', 'uniqueInteger', 'uniqueOf', 'uniqueText', 'uniqueShape', 'uniqueDecimal', 'uniqueDate', 'uniqueTimestamp'],
   },
 ];
 

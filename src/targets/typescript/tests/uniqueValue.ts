@@ -1,8 +1,9 @@
+import type { Json } from '../../../base/json.ts';
 import { capitalise, words } from '../../../base/names.ts';
 import type { DecimalSchema, IntegerSchema, NumberSchema, StringFormat, StringSchema } from '../../../ir/schema.ts';
 import type { Imports } from './imports.ts';
 import type { ResolvedSchema } from '../resolveSchema.ts';
-import { quoted } from './literal.ts';
+import { literal, quoted } from './literal.ts';
 import { type ShapePart, shapeOfPattern, varietyOf } from './shapeOfPattern.ts';
 
 const alphabets: readonly (readonly [name: string, characters: string])[] = [
@@ -36,6 +37,42 @@ export function uniqueValue(file: Imports, schema: ResolvedSchema, name: string)
     case 'binary':
     case 'any':
       return undefined;
+  }
+}
+
+/** Goes through the values one by one; undefined when there are not two. */
+export function uniqueMember(file: Imports, values: readonly Json[]): string | undefined {
+  return values.length < 2 ? undefined : `${file.use('test:uniqueOf')}(${literal(values)})`;
+}
+
+/** How many values the schema has, as far as they can be told apart from endless ones. */
+export function varietyOfSchema(schema: ResolvedSchema): number {
+  switch (schema.kind) {
+    case 'string': {
+      const { pattern, format, minLength, maxLength = Number.POSITIVE_INFINITY } = schema;
+      if (format !== undefined) return Number.POSITIVE_INFINITY;
+      if (pattern === undefined) return 36 ** maxLength;
+      const shape = shapeOfPattern(pattern, minLength, maxLength);
+      return shape === undefined ? 0 : varietyOf(shape);
+    }
+    case 'integer':
+    case 'number':
+    case 'decimal': {
+      const unit = schema.multipleOf ?? (schema.kind === 'decimal' ? 10 ** -schema.scale : 1);
+      const [low, high] = range(schema, unit, Number.POSITIVE_INFINITY);
+      return high - low + 1;
+    }
+    case 'enum':
+      return schema.values.length;
+    case 'boolean':
+      return 2;
+    case 'array':
+    case 'object':
+    case 'union':
+    case 'intersection':
+    case 'binary':
+    case 'any':
+      return Number.POSITIVE_INFINITY;
   }
 }
 

@@ -29,6 +29,12 @@ export function uniqueInteger(minimum: number, maximum: number): number {
   return minimum + (numberFor(`${minimum} ${maximum}`, size) % size);
 }
 
+/** The next of the values, of which there are few. */
+export function uniqueOf<const T>(values: readonly [T, ...T[]]): T {
+  const next = numberFor(JSON.stringify(values), values.length) % values.length;
+  return values[next] ?? values[0];
+}
+
 /** A text that starts with `prefix`, at most `maxLength` long. */
 export function uniqueText(prefix: string, maxLength = 200): string {
   const suffix = uniqueNumber().toString(36);
