@@ -1,8 +1,11 @@
 // Breaks generated apps in many ways and counts how many the smoke test notices:
 //   npm run eval:mutation [-- --only <regular expression over operators' names>] [--places 2] [--jobs 2] [--spec FILE] [--markdown]
+//     [--results FILE [--seconds 90]]
 // Each mutant is one operator at one place; only its behaviour is judged: types, lint and generated tests are left out.
+// With --results each verdict is added to that file, mutants that stand there already are not judged again, and no more are
+// begun after --seconds: so a run can be made in parts. It ends with 3 while some are missing.
 // Without --spec the shop is broken, and where an operator has no place in the shop that bites, the spec that it names.
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -28,6 +31,8 @@ const { values: options } = parseArgs({
     places: { type: 'string', default: '2' },
     jobs: { type: 'string', default: '2' },
     spec: { type: 'string' },
+    results: { type: 'string' },
+    seconds: { type: 'string', default: '100000' },
     markdown: { type: 'boolean', default: false },
   },
 });
@@ -36,6 +41,7 @@ const defaultSpec = 'examples/shop/shop.devmatrix.yaml';
 const cancel = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => { cancel.abort(); });
 const { signal } = cancel;
+const startedMs = performance.now();
 const scratch = mkdtempSync(join(tmpdir(), 'devmatrix-mutation-'));
 // What the mutants share is compiled once.
 process.env['NODE_COMPILE_CACHE'] = join(scratch, 'compiled');
@@ -58,8 +64,32 @@ interface Subject {
   readonly mutants: readonly Mutant[];
 }
 
+function isLate(): boolean {
+  return performance.now() - startedMs > 1000 * Number(options.seconds);
+}
+
+/** A verdict as it stands in the file of results. */
+interface Told extends Omit<Verdict, 'mutant'> {
+  readonly mutant: string;
+}
+
+function nameOf(subject: Subject, { operator, file, line }: Mutant): string {
+  return `${subject.spec} ${operator.name} ${file}:${String(line)}`;
+}
+
+/** What was found out in earlier parts of the run. */
+function knownVerdicts(subject: Subject): ReadonlyMap<number, Verdict> {
+  if (options.results === undefined || !existsSync(options.results)) return new Map();
+  const told = readFileSync(options.results, 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Told);
+  const byName = new Map(told.map((each) => [each.mutant, each]));
+  return new Map([...subject.mutants.entries()].flatMap(([index, mutant]): readonly [number, Verdict][] => {
+    const found = byName.get(nameOf(subject, mutant));
+    return found === undefined ? [] : [[index, { ...found, mutant }]];
+  }));
+}
+
 async function evaluate(): Promise<number> {
-  const startedMs = performance.now();
+  let incomplete = false;
   const postgres = await startLocalPostgres(signal);
   if (postgres === undefined) console.error('No PostgreSQL binaries were found: the apps run on PGlite.');
   const database: DatabaseChoice = postgres === undefined ? { kind: 'embedded' } : { kind: 'auto', url: postgres.url };
@@ -70,13 +100,21 @@ async function evaluate(): Promise<number> {
     const verdicts: Verdict[] = [];
     for (const spec of specs) {
       const subject = await prepare(spec, operators.filter((operator) => options.spec !== undefined || (operator.spec ?? defaultSpec) === spec));
+      const known = knownVerdicts(subject);
+      if (known.size === subject.mutants.length) {
+        verdicts.push(...known.values());
+        continue;
+      }
       const unbroken = await judge(subject, subject.folder, database);
       if (unbroken.smoke.failed > 0 || unbroken.crash !== undefined) {
         console.error(`The unbroken app of ${spec} fails ${firstFailure(unbroken) ?? 'to run'}: nothing can be judged.`);
         return 2;
       }
-      verdicts.push(...(await judgeAll(subject, database)));
+      verdicts.push(...(await judgeAll(subject, known, database)));
+      if (isLate()) incomplete = true;
+      if (incomplete) break;
     }
+    if (incomplete) return 3;
     const seconds = Math.round((performance.now() - startedMs) / 1000);
     return printVerdicts(verdicts, { seconds, markdown: options.markdown });
   } finally {
@@ -98,20 +136,21 @@ async function prepare(spec: string, operators: typeof mutationOperators): Promi
 }
 
 /** Several mutants at a time, each in a copy of the app that is mended afterwards. */
-async function judgeAll(subject: Subject, database: DatabaseChoice): Promise<readonly Verdict[]> {
-  const verdicts = new Map<number, Verdict>();
-  const waiting = [...subject.mutants.entries()];
+async function judgeAll(subject: Subject, known: ReadonlyMap<number, Verdict>, database: DatabaseChoice): Promise<readonly Verdict[]> {
+  const verdicts = new Map(known);
+  const waiting = [...subject.mutants.entries()].filter(([index]) => !known.has(index));
   const work = async (job: number): Promise<void> => {
     const copy = join(scratch, `${subject.application.name}-${String(job)}`);
     mkdirSync(copy, { recursive: true });
     cpSync(subject.folder, copy, { recursive: true, verbatimSymlinks: true });
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    for (let next = waiting.shift(); next !== undefined && !isLate(); next = waiting.shift()) {
       const [index, mutant] = next;
       for (const [file, text] of mutant.texts) writeFileSync(join(copy, file), text);
       const report = await judge(subject, copy, database);
       for (const file of mutant.texts.keys()) writeFileSync(join(copy, file), subject.files.get(file) ?? '');
       const verdict: Verdict = { mutant, dead: report.smoke.requests === 0, caughtBy: firstFailure(report), requests: report.smoke.requests };
       verdicts.set(index, verdict);
+      if (options.results !== undefined) appendFileSync(options.results, `${JSON.stringify({ ...verdict, mutant: nameOf(subject, mutant), caughtBy: verdict.caughtBy })}\n`);
       const told = verdict.dead ? `does not start: ${report.crash?.split('\n').find((line) => /error/i.test(line)) ?? ''}` : verdict.caughtBy ?? 'SURVIVED';
       console.error(`${verdicts.size}/${subject.mutants.length} ${mutant.operator.name} ${mutant.file}:${mutant.line} ${told}`);
     }

@@ -2,13 +2,29 @@ import type { Json } from '../../base/json.ts';
 import type { Schema } from '../../ir/schema.ts';
 import { boundariesOf } from '../../semantics/boundaries.ts';
 import { deepEqual } from '../../semantics/evaluate.ts';
+import { objectOf } from '../../semantics/present.ts';
+import { resolveSchema } from '../../semantics/schemaContext.ts';
 import type { Call, LabelledValue } from '../../semantics/types.ts';
 import { isRecord } from './inspectResponse.ts';
 import type { Suite } from './suite.ts';
 
 /** Values at the edge of what the schema allows; what may be left out is left out together elsewhere. */
 export function edgesOf(suite: Suite, schema: Schema, options: { readonly base?: Json; readonly key: string }): readonly LabelledValue[] {
-  return boundariesOf(schema, suite.context, options).filter((boundary) => !boundary.key.endsWith('.optional'));
+  return [...boundariesOf(schema, suite.context, options).filter((boundary) => !boundary.key.endsWith('.optional')), ...withOffsets(suite, schema, options)];
+}
+
+const twoHoursMs = 7_200_000;
+
+/** Each instant of the body once more, as it is told two hours east of Greenwich. */
+function withOffsets(suite: Suite, schema: Schema, { base, key }: { readonly base?: Json; readonly key: string }): readonly LabelledValue[] {
+  if (!isRecord(base)) return [];
+  return (objectOf(schema, suite.context)?.properties ?? []).flatMap(({ name, schema: property, readOnly }): readonly LabelledValue[] => {
+    const instant = base[name];
+    const resolved = resolveSchema(property, suite.context);
+    if (readOnly || resolved?.kind !== 'string' || resolved.format !== 'date-time' || typeof instant !== 'string' || !instant.endsWith('Z')) return [];
+    const east = new Date(Date.parse(instant) + twoHoursMs).toISOString().replace('Z', '+02:00');
+    return [{ key: `${key}.${name}.format`, label: 'an instant with an offset', pointer: `/${name}`, value: { ...base, [name]: east } }];
+  });
 }
 
 /** Sends every edge of the body in accepted calls, on what `another` gives; edges of different properties go together where the model accepts that. */

@@ -174,12 +174,12 @@ export async function checkList(suite: Suite, check: string, at: { readonly enti
 }
 
 /** Follows the pages of a list to its end, each compared with the model; gives the number of pages. */
-export async function walkList(suite: Suite, check: string, first: Call, operation = first.endpoint): Promise<number> {
+export async function walkList(suite: Suite, check: string, first: Call, operation = first.endpoint, mostPages = 60): Promise<number> {
   const endpoint = suite.session.endpoint(first.endpoint);
   const list = endpoint.implementation.kind === 'crud' || endpoint.implementation.kind === 'link' ? endpoint.implementation.list : undefined;
   let call: Call | undefined = first;
   let pages = 0;
-  while (call !== undefined && pages < 60) {
+  while (call !== undefined && pages < mostPages) {
     const { outcome, answer } = await suite.session.start(pages === 0 ? check : `${check}, page ${pages + 1}`, call, operation);
     pages += 1;
     call = list === undefined || !hasMore(list, call, outcome.body) ? undefined : nextPage(list, call, await answer());

@@ -11,13 +11,14 @@ import { checkAccess } from './access.ts';
 import { checkIdempotency } from './idempotency.ts';
 import { checkInput } from './input.ts';
 import { checkReferences } from './references.ts';
+import { checkWithoutRow } from './words.ts';
 
 /** POST: what must be refused leaves nothing behind; what is accepted is stored as it was sent. */
 export async function checkCreate(suite: Suite, endpoint: CrudEndpoint): Promise<void> {
   const { entity } = endpoint.implementation;
   const prepared = await suite.scenes.beforeCreation(entity, endpoint);
   if ('skipped' in prepared) {
-    suite.session.recorder.skip(endpoint.key, 'all checks', prepared.skipped);
+    await checkWithoutRow(suite, endpoint, prepared.skipped);
     return;
   }
   const { call } = prepared;

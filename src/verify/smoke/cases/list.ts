@@ -39,6 +39,7 @@ export async function checkListing(suite: Suite, endpoint: CrudEndpoint): Promis
   await makeRows(suite, endpoint, scene, list, call);
   await checkPaging(suite, list, call);
   await checkSorting(suite, list, call);
+  await checkNulls(suite, endpoint, list, call);
   await checkFilters(suite, endpoint, list, call);
   await checkClockFilters(suite, endpoint, list, call);
 }
@@ -88,7 +89,11 @@ async function makeRows(suite: Suite, endpoint: CrudEndpoint, scene: Scene, list
     if (now === rows) break;
     rows = now;
   }
-  if (create !== undefined && latest?.endpoint === create.key) await makeTies(suite, create, { list, call, creation: underParents(endpoint, latest, call), parents });
+  if (create !== undefined && latest?.endpoint === create.key) {
+    const at = { list, call, creation: underParents(endpoint, latest, call), parents };
+    await makeTies(suite, create, at);
+    await makeNulls(suite, create, at);
+  }
   if (list.paging.kind !== 'none' && rows <= list.paging.default) suite.session.recorder.skip(endpoint.key, 'size of a page by default', `no ${list.paging.default + 1} rows could be made for one caller at one request each`);
 }
 
@@ -102,6 +107,42 @@ async function makeTies(suite: Suite, create: CrudEndpoint, at: { readonly list:
       latest = anotherCreation(suite, create, latest, [...at.parents, attribute]);
       if (latest !== undefined) await suite.session.call('creates a row for the list', latest);
     }
+  }
+}
+
+/** Two rows without a value in each order that knows such rows, so that a page can end among them. */
+async function makeNulls(suite: Suite, create: CrudEndpoint, at: { readonly list: ListBehavior; readonly call: Call; readonly creation: Call; readonly parents: readonly string[] }): Promise<void> {
+  for (const attribute of nullableOrders(suite, create, at.list)) {
+    const { body } = at.creation;
+    if (!isRecord(body)) return;
+    for (let missing = 2 - nullsOf(suite, at.list, at.call, attribute).nulls; missing > 0; missing -= 1) {
+      const creation = anotherCreation(suite, create, { ...at.creation, body: { ...body, [attribute]: null } }, [...at.parents, attribute]);
+      if (creation !== undefined) await suite.session.call('creates a row for the list', creation);
+    }
+  }
+}
+
+function nullableOrders(suite: Suite, endpoint: CrudEndpoint, list: ListBehavior): readonly string[] {
+  const entity = entityNamed(suite.application, endpoint.implementation.entity);
+  return (list.sort?.attributes ?? []).filter((name) => entity.attributes.some((attribute) => attribute.name === name && attribute.schema.nullable));
+}
+
+/** How many of the rows on the largest page have no value there, and how many have one. */
+function nullsOf(suite: Suite, list: ListBehavior, call: Call, attribute: string): { readonly nulls: number; readonly values: number } {
+  const values = sortedValues(suite, list, call, attribute);
+  const nulls = values.filter((value) => value === null).length;
+  return { nulls, values: values.length - nulls };
+}
+
+/** Rows without a value come last on the way up and first on the way down, also where a page ends before or among them. */
+async function checkNulls(suite: Suite, endpoint: CrudEndpoint, list: ListBehavior, call: Call): Promise<void> {
+  const { paging, sort } = list;
+  if (sort === undefined || paging.kind === 'none' || paging.limit === undefined) return;
+  for (const attribute of nullableOrders(suite, endpoint, list)) {
+    const { nulls, values } = nullsOf(suite, list, call, attribute);
+    const pages = (limit: number, order: string): Call => ({ ...call, query: { [paging.limit ?? '']: String(limit), [sort.parameter]: order } });
+    if (nulls > 0 && values > 0) await walkList(suite, `sorted by ${attribute}, a page ends before the rows without one`, pages(values, attribute), endpoint.key, 2);
+    if (nulls > 1) await walkList(suite, `sorted by -${attribute}, a page ends among the rows without one`, pages(nulls - 1, `-${attribute}`), endpoint.key, 2);
   }
 }
 
@@ -139,14 +180,19 @@ async function checkSorting(suite: Suite, list: ListBehavior, call: Call): Promi
   }
 }
 
-/** The size of a page that ends among rows of the same value, as near to the middle as there are some. */
-function tiedPage(suite: Suite, list: ListBehavior, call: Call, attribute: string): Readonly<Record<string, Json>> {
-  const { paging, envelope, sort } = list;
-  if (paging.kind === 'none' || paging.limit === undefined || sort === undefined) return {};
+/** What the rows of the largest page have there, in falling order. */
+function sortedValues(suite: Suite, { paging, envelope, sort }: ListBehavior, call: Call, attribute: string): readonly (Json | undefined)[] {
+  if (paging.kind === 'none' || paging.limit === undefined || sort === undefined) return [];
   const { body } = suite.session.preview({ ...call, query: { [paging.limit]: String(paging.max), [sort.parameter]: `-${attribute}` } });
   const items = envelope.kind === 'array' ? body : (body as Readonly<Record<string, Json>> | undefined)?.[envelope.items];
-  if (!Array.isArray(items)) return {};
-  const values = (items as readonly Json[]).map((item) => (isRecord(item) ? item[attribute] : undefined));
+  return Array.isArray(items) ? (items as readonly Json[]).map((item) => (isRecord(item) ? item[attribute] : undefined)) : [];
+}
+
+/** The size of a page that ends among rows of the same value, as near to the middle as there are some. */
+function tiedPage(suite: Suite, list: ListBehavior, call: Call, attribute: string): Readonly<Record<string, Json>> {
+  const { paging } = list;
+  if (paging.kind === 'none' || paging.limit === undefined) return {};
+  const values = sortedValues(suite, list, call, attribute);
   const ends = values.flatMap((value, index) => (index > 0 && value !== undefined && value === values[index - 1] ? [index] : []));
   const [best] = ends.sort((a, b) => Math.abs(a - values.length / 2) - Math.abs(b - values.length / 2));
   return best === undefined ? {} : { [paging.limit]: String(best) };

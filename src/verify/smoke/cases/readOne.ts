@@ -3,6 +3,7 @@ import { asAdmin, callOnRow, type CrudEndpoint, stranger, type Suite } from '../
 import { checkAccess } from './access.ts';
 import { checkHead } from './head.ts';
 import { checkInput } from './input.ts';
+import { checkWithoutRow } from './words.ts';
 
 /** GET of one row: by its owner, by others, conditionally. */
 export async function checkReadOne(suite: Suite, endpoint: CrudEndpoint): Promise<void> {
@@ -10,7 +11,7 @@ export async function checkReadOne(suite: Suite, endpoint: CrudEndpoint): Promis
   const scene = await suite.scenes.row(endpoint.implementation.entity, 0);
   const call = 'skipped' in scene ? undefined : callOnRow(suite, endpoint, scene);
   if ('skipped' in scene || call === undefined) {
-    session.recorder.skip(endpoint.key, 'all checks', 'skipped' in scene ? scene.skipped : 'the row is gone');
+    await checkWithoutRow(suite, endpoint, 'skipped' in scene ? scene.skipped : 'the row is gone');
     return;
   }
   const answer = await session.call('reads', call);

@@ -6,6 +6,7 @@ import { acceptedBody, bodySchema, callOnRow, checkList, checkRow, crudEndpoint,
 import { anotherCreation } from '../variations.ts';
 import { checkAccess } from './access.ts';
 import { checkInput } from './input.ts';
+import { checkWithoutRow } from './words.ts';
 
 /** DELETE of one row: refused ones leave it there, after an accepted one it is gone for every operation. */
 export async function checkRemove(suite: Suite, endpoint: CrudEndpoint): Promise<void> {
@@ -14,7 +15,7 @@ export async function checkRemove(suite: Suite, endpoint: CrudEndpoint): Promise
   const call = 'skipped' in scene ? undefined : callOnRow(suite, endpoint, scene);
   const row = 'skipped' in scene ? undefined : suite.scenes.values(scene);
   if ('skipped' in scene || call === undefined || row === undefined) {
-    session.recorder.skip(endpoint.key, 'all checks', 'skipped' in scene ? scene.skipped : 'the row is gone');
+    await checkWithoutRow(suite, endpoint, 'skipped' in scene ? scene.skipped : 'the row is gone');
     return;
   }
   const at = { entity: scene.entity, row, caller: scene.caller, operation: endpoint.key };

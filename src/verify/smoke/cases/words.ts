@@ -10,12 +10,22 @@ import { checkInput } from './input.ts';
 
 /** Operations that are stated in words only: they check their input and then say that they are not made yet. */
 export async function checkWords(suite: Suite, endpoint: Endpoint): Promise<void> {
+  await checkSample(suite, endpoint, 'says what is missing');
+}
+
+/** Operations whose rows cannot be made: they check who calls and with what, and then find no such row. */
+export async function checkWithoutRow(suite: Suite, endpoint: Endpoint, reason: string): Promise<void> {
+  suite.session.recorder.skip(endpoint.key, 'what needs a row', reason);
+  await checkSample(suite, endpoint, 'on no row');
+}
+
+async function checkSample(suite: Suite, endpoint: Endpoint, check: string): Promise<void> {
   const call = sampleCall(suite, endpoint);
   if ('skipped' in call) {
     suite.session.recorder.skip(endpoint.key, 'all checks', call.skipped);
     return;
   }
-  await suite.session.call('says what is missing', call);
+  await suite.session.call(check, call);
   await checkAccess(suite, call);
   await checkInput(suite, call);
 }

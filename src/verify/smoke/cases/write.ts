@@ -7,6 +7,7 @@ import { edgesOf, playEdges } from '../edges.ts';
 import { checkAccess } from './access.ts';
 import { checkInput } from './input.ts';
 import { checkReferences } from './references.ts';
+import { checkWithoutRow } from './words.ts';
 
 const staleTag = '"999999"';
 
@@ -16,7 +17,7 @@ export async function checkWrite(suite: Suite, endpoint: CrudEndpoint): Promise<
   const scene = await suite.scenes.row(endpoint.implementation.entity, 0);
   const call = 'skipped' in scene ? undefined : validWrite(suite, endpoint, scene);
   if ('skipped' in scene || call === undefined) {
-    session.recorder.skip(endpoint.key, 'all checks', 'skipped' in scene ? scene.skipped : 'no body was found that the model accepts');
+    await checkWithoutRow(suite, endpoint, 'skipped' in scene ? scene.skipped : 'no body was found that the model accepts');
     return;
   }
   await checkAccess(suite, call);
