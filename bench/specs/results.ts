@@ -66,10 +66,11 @@ export interface Fingerprints {
 /** Results by name, kept as JSON lines: the last line of a document counts, as far as it is about the program and the app at hand. */
 export class Results {
   readonly #file: string;
-  readonly #current: Fingerprints;
+  readonly #current: Fingerprints | undefined;
   readonly #byName = new Map<string, Result>();
 
-  constructor(file: string, current: Fingerprints) {
+  /** Without fingerprints all results count, also those of earlier programs. */
+  constructor(file: string, current: Fingerprints | undefined) {
     this.#file = file;
     this.#current = current;
     mkdirSync(dirname(file), { recursive: true });
@@ -83,7 +84,9 @@ export class Results {
 
   /** What holds of the document. */
   of(name: string): Result {
-    const { generated, checked, ran } = this.#byName.get(name) ?? {};
+    const known = this.#byName.get(name);
+    if (this.#current === undefined) return known ?? { name };
+    const { generated, checked, ran } = known ?? {};
     if (generated?.program !== this.#current.program) return { name };
     return {
       name,
