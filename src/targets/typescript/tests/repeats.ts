@@ -7,7 +7,7 @@ import { createWorld, type World } from '../../../semantics/world.ts';
 import { noImports } from './imports.ts';
 import { valuesForInvariants } from './invariantValues.ts';
 import { callOf } from './rehearsal.ts';
-import { bodyFields, sampleJson } from './requestBody.ts';
+import { type BodyField, bodyFields, sampleJson } from './requestBody.ts';
 import { attributeOf, type Resource, type TestModel, writableProperties } from './testModel.ts';
 
 /**
@@ -19,10 +19,22 @@ export function canRepeat(model: TestModel, resource: Resource, fixed: ReadonlyS
 }
 
 /** Whether two rows of the factory agree in all attributes of a composite unique. */
-function collides(model: TestModel, { entity, factory }: Resource, fixed: ReadonlySet<string>): boolean {
-  const kinds = new Map(bodyFields(noImports, model, factory?.input?.object, { entity, n: 0, by: 'by' }).map(({ name, kind }) => [name, kind]));
+function collides(model: TestModel, resource: Resource, fixed: ReadonlySet<string>): boolean {
+  const { entity } = resource;
+  if (entity.uniques.length === 0) return false;
+  const kinds = kindsOf(model, resource);
   const isSame = (name: string): boolean => fixed.has(name) || kinds.get(name) === 'literal' || (!kinds.has(name) && attributeOf(entity, name)?.schema.nullable !== true);
   return entity.uniques.some(({ attributes }) => attributes.every(isSame));
+}
+
+const kindsOfFields = new WeakMap<Resource, ReadonlyMap<string, BodyField['kind']>>();
+
+/** By property how the factory gives it. */
+function kindsOf(model: TestModel, resource: Resource): ReadonlyMap<string, BodyField['kind']> {
+  const { entity, factory } = resource;
+  const known = kindsOfFields.get(resource) ?? new Map(bodyFields(noImports, model, factory?.input?.object, { entity, n: 0, by: 'by' }).map(({ name, kind }) => [name, kind]));
+  kindsOfFields.set(resource, known);
+  return known;
 }
 
 /** Whether the rows that `count` rows of the factory refer to keep their invariants. */

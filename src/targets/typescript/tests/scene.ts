@@ -53,10 +53,16 @@ export function rowPath(model: TestModel, resource: Resource, { endpoint, crud }
 }
 
 /** Names of the properties that every answer of the factory shows. */
-function answerProperties(model: TestModel, { factory }: Resource): ReadonlySet<string> {
-  const properties = objectOf(model.application, factory?.answer)?.properties ?? [];
-  return new Set(properties.filter(({ required, writeOnly, schema: { nullable } }) => required && !writeOnly && !nullable).map(({ name }) => name));
+function answerProperties(model: TestModel, resource: Resource): ReadonlySet<string> {
+  const known = propertiesOfAnswers.get(resource);
+  if (known !== undefined) return known;
+  const properties = objectOf(model.application, resource.factory?.answer)?.properties ?? [];
+  const names = new Set(properties.filter(({ required, writeOnly, schema: { nullable } }) => required && !writeOnly && !nullable).map(({ name }) => name));
+  propertiesOfAnswers.set(resource, names);
+  return names;
 }
+
+const propertiesOfAnswers = new WeakMap<Resource, ReadonlySet<string>>();
 
 /** Source of the path of a route whose key is one that no row has; parents are new rows. */
 export function unknownPath(file: TsFile, model: TestModel, { endpoint, crud }: CrudRoute, by: string): string {
