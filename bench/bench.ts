@@ -114,10 +114,14 @@ function verifyFigures(): void {
   const out = join(scratch, 'verify');
   const started = performance.now();
   generateCold(shop, out);
+  const generatedMs = performance.now() - started;
   const run = measureProcess('node', ['dist/cli.js', 'verify', shop, '--app', out, '--json'], root);
-  const report = JSON.parse(run.stdout) as { readonly database: string; readonly timingMs: Readonly<Record<string, number>>; readonly smoke: { readonly requests: number; readonly passed: number } };
-  console.log(`\nVerification of the shop on ${report.database} (ms): ${report.smoke.passed} checks in ${report.smoke.requests} requests; source documents: 32,000 ms for 31 requests\n`);
-  console.log(table([['stage', 'ms'], ...Object.entries(report.timingMs).map(([stage, value]) => [stage, ms(value)]), ['generate and verify, wall', ms(performance.now() - started)]]));
+  const report = JSON.parse(run.stdout) as { readonly database: string; readonly timingMs: Readonly<Record<string, number>>; readonly smoke: { readonly requests: number; readonly passed: number; readonly operations: readonly unknown[] } };
+  // These follow each other; types, lint and tests run beside them.
+  const { dependencies = 0, database = 0, boot = 0, smoke = 0, total = 0 } = report.timingMs;
+  const untilSmokeTested = generatedMs + (1000 * run.wallS - total) + dependencies + database + boot + smoke;
+  console.log(`\nVerification of the shop on ${report.database} (ms): ${report.smoke.passed} checks in ${report.smoke.requests} requests, ${ms(report.smoke.requests / report.smoke.operations.length)} an operation; source documents: 32,000 ms for 31 requests\n`);
+  console.log(table([['stage', 'ms'], ...Object.entries(report.timingMs).map(([stage, value]) => [stage, ms(value)]), ['generate and verify, wall', ms(performance.now() - started)], ['of that until smoke-tested', ms(untilSmokeTested)]]));
 }
 
 function generateCold(spec: string, out: string): ProcessFigures {
