@@ -9,6 +9,7 @@ import type { Completion } from './types.ts';
 /** What can be typed at an offset, best first; nothing where only a person knows. */
 export function completionsAt(document: SpecDocument, offset: number): readonly Completion[] {
   const spot = spotAt(document, offset);
+  if (spot?.cursor.token.isLong === true && spot.cursor.place !== 'value') return [];
   switch (spot?.cursor.place) {
     case undefined: return [];
     case 'key': return [...skeletonsFor(spot), ...keyCompletions(spot)];

@@ -5,7 +5,7 @@ import { functionDocs, macroDocs } from './cel/functionDocs.ts';
 import { describeAttribute } from './describe.ts';
 import { entityNamed } from './devmatrix/place.ts';
 import { resolveName } from './devmatrix/resolve.ts';
-import { describeDeclared, describeEvent, describeFlow, describeWithEndpoints, endpointOf } from './hover/declared.ts';
+import { describeDeclared, describeDeclaredValue, describeEvent, describeFlow, describeWithEndpoints, endpointOf } from './hover/declared.ts';
 import { describeEndpoint } from './hover/describeEndpoint.ts';
 import { describeNode } from './hover/describeNode.ts';
 import { openApiNames } from './openapi/names.ts';
@@ -46,11 +46,15 @@ function aboutValue(spot: Spot): string | undefined {
     const said = aboutNamed(meaning, name, spot);
     if (said !== undefined) return said;
   }
+  const declared = describeDeclaredValue(name, spot.place);
+  if (declared !== undefined) return declared;
   // Values of the language itself are explained by their key.
-  const isKnown = spot.level.shapes.some((shape) => shape.kind === 'boolean' || (shape.kind === 'text' && (shape.values ?? shape.hints ?? []).includes(name)));
-  const above = spot.place.levels.at(-2);
-  const key = above === undefined || !isKnown ? undefined : keyOf(above, String(spot.level.part));
-  return key === undefined ? undefined : `**${String(spot.level.part)}**: ${key.about}`;
+  const isKnown = spot.level.shapes.some((shape) => (shape.kind === 'boolean' ? name === 'true' || name === 'false' : shape.kind === 'text' && (shape.values ?? shape.hints ?? []).includes(name)));
+  const depth = spot.place.levels.findLastIndex(({ part }) => typeof part === 'string');
+  const above = spot.place.levels[depth - 1];
+  const part = String(spot.place.levels[depth]?.part);
+  const key = above === undefined || !isKnown ? undefined : keyOf(above, part);
+  return key === undefined ? undefined : `**${part}**: ${key.about}`;
 }
 
 function aboutNamed(meaning: Meaning, name: string, spot: Spot): string | undefined {

@@ -32,12 +32,13 @@ export function openSpec(request: SpecRequest): SpecDocument {
   const text = request.read(path) ?? '';
   const read = (file: string) => request.read(file);
   const reading = readText(path, text, read);
-  let index: CursorIndex | undefined;
+  const index = new CursorIndex(text);
+  index.at(text.length);
   let mended: { readonly line: number; readonly reading: Reading } | undefined;
   const trees = new Map<string, SourceNode | undefined>([[path, reading.root]]);
   return {
     path, text, parsed: reading.parsed, application: reading.application, reading,
-    cursorAt: (offset) => (index ??= new CursorIndex(text)).at(offset),
+    cursorAt: (offset) => index.at(offset),
     readingAround(offset) {
       if (!reading.isBroken || text.length > mendLimit) return reading;
       const line = lineStartOf(text, offset);
@@ -74,7 +75,8 @@ interface Attempt {
  */
 function mend(text: string, lineStart: number): readonly Attempt[] {
   const newline = text.indexOf('\n', lineStart);
-  const lineEnd = newline === -1 ? text.length : newline;
+  const end = newline === -1 ? text.length : newline;
+  const lineEnd = text.charAt(end - 1) === '\r' ? end - 1 : end;
   const line = text.slice(lineStart, lineEnd);
   const key = /^[\s-]*(?:"[^"]*"|'[^']*'|[^\s#'"{[][^#]*?):(?=\s)/.exec(line)?.[0] ?? /^[\s-]*/.exec(line)?.[0] ?? '';
   const blanked = (from: number): Attempt => ({ text: text.slice(0, lineStart + from) + ' '.repeat(Math.max(0, line.length - from)) + text.slice(lineEnd) });

@@ -9,6 +9,7 @@ const ofKind: Readonly<Record<Exclude<Kind, 'other'>, readonly string[]>> = {
   list: ['items', 'minItems', 'maxItems', 'uniqueItems'],
   object: ['properties', 'required', 'additionalProperties', 'minProperties', 'maxProperties', 'discriminator'],
 };
+const combining = new Set(['allOf', 'oneOf', 'anyOf']);
 const limited = new Set(Object.values(ofKind).flat());
 const kinds: Readonly<Record<string, Kind>> = {
   string: 'text', text: 'text', integer: 'number', int: 'number', number: 'number', float: 'number', double: 'number', decimal: 'decimal', array: 'list', object: 'object',
@@ -19,6 +20,7 @@ const kinds: Readonly<Record<string, Kind>> = {
 export function fitsType(keyword: string, schema: SourceNode | undefined): boolean {
   const kind = kindOf(schema);
   if (valueOf(schema, 'state') !== undefined) return ['description', 'id', 'nullable'].includes(keyword);
+  if (kind !== undefined && kind !== 'object' && combining.has(keyword)) return false;
   if (kind === undefined || !limited.has(keyword)) return keyword !== 'generated' || kind !== 'list';
   return kind !== 'other' && ofKind[kind].includes(keyword);
 }

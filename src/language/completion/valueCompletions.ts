@@ -17,17 +17,9 @@ export function valueCompletions(spot: Spot): readonly Completion[] {
   const expressions = expressionCompletions(spot);
   if (token.isLong || expressions.length > 0) return expressions;
   const scalars = distinct(level.shapes.flatMap((shape) => scalarCandidates(shape, spot)));
-  const written = scalars.map((candidate) => completionOf(candidate, { text: valueInsertion(asValue(candidate), spot.cursor), format: 'plain', thenSuggest: /^[A-Z]+ .*\/$/.test(candidate.name) }, spot));
+  const written = scalars.map((candidate) => completionOf(candidate, { text: valueInsertion(candidate.value ?? candidate.name, spot.cursor), format: 'plain', thenSuggest: /^[A-Z]+ .*\/$/.test(candidate.name) }, spot));
   return [...written, ...level.shapes.flatMap((shape) => inlineContainers(shape, new Set(scalars.map(({ name }) => name)), spot))];
 }
-
-/** `true` is a boolean and `'true'` a text: candidates of kind `value` stand for what they look like when the shape is no text. */
-function asValue({ name, detail }: Candidate): string | boolean | number {
-  if (detail === literal) return JSON.parse(name) as boolean | number;
-  return name;
-}
-
-const literal = 'value';
 
 function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
   return [...new Map(candidates.map((candidate) => [candidate.name, candidate])).values()];
@@ -44,7 +36,7 @@ export function scalarCandidates(shape: Shape, spot: Spot): readonly Candidate[]
     }
     case 'boolean': return flags;
     case 'any': return shape.means === undefined ? valuesOfAny(spot) : namesAt(shape.means, spot);
-    case 'number': return spot.level.part === 'devmatrix' ? [{ name: '1', kind: 'value', detail: literal }] : [];
+    case 'number': return spot.level.part === 'devmatrix' ? [{ name: '1', kind: 'value', value: 1 }] : [];
     case 'null':
     case 'list':
     case 'map':
@@ -55,7 +47,7 @@ export function scalarCandidates(shape: Shape, spot: Spot): readonly Candidate[]
   }
 }
 
-const flags: readonly Candidate[] = ['true', 'false'].map((name) => ({ name, kind: 'value', detail: literal }));
+const flags: readonly Candidate[] = [true, false].map((value) => ({ name: String(value), kind: 'value', value }));
 
 /** A default is one of the values of its `enum`; the value of a seed row is one of its attribute. */
 function valuesOfAny(spot: Spot): readonly Candidate[] {
@@ -73,7 +65,7 @@ function valuesOfAny(spot: Spot): readonly Candidate[] {
 
 function candidateOf(value: unknown): readonly Candidate[] {
   if (typeof value === 'string') return [{ name: value, kind: 'value' }];
-  return typeof value === 'number' || typeof value === 'boolean' ? [{ name: String(value), kind: 'value', detail: literal }] : [];
+  return typeof value === 'number' || typeof value === 'boolean' ? [{ name: String(value), kind: 'value', value }] : [];
 }
 
 /** Lists and maps that can be written behind the key: `[name]`, `{ belongsTo: }`. */
@@ -85,5 +77,5 @@ function inlineContainers(shape: Shape, taken: ReadonlySet<string>, spot: Spot):
   }
   if (shape.kind !== 'list') return [];
   const items = distinct(expand(shape.items, language).flatMap((item) => scalarCandidates(item, spot))).filter(({ name }) => !taken.has(name));
-  return items.map((candidate) => completionOf(candidate, { text: `[${escapeSnippet(valueInsertion(asValue(candidate), { ...spot.cursor, style: 'flow' }))}$0]`, format: 'snippet', thenSuggest: false }, spot));
+  return items.map((candidate) => completionOf(candidate, { text: `[${escapeSnippet(valueInsertion(candidate.value ?? candidate.name, { ...spot.cursor, style: 'flow' }))}$0]`, format: 'snippet', thenSuggest: false }, spot));
 }

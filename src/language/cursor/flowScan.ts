@@ -74,7 +74,9 @@ export function flowCursor(text: string, state: FlowState, offset: number, base:
 
 function tokenOf(text: string, lexeme: Lexeme | undefined, start: number, offset: number): Token {
   if (lexeme === undefined) return { start: offset, end: offset, typed: '', quote: '', hasColon: /^\s*:/.test(text.slice(offset, offset + 20)), isLong: false };
-  const end = Math.max(lexeme.textEnd, offset);
+  // A text that is not closed reaches far; what is replaced ends with the line.
+  const lineEnd = text.slice(offset, lexeme.textEnd).search(/[\r\n]/);
+  const end = lineEnd === -1 ? Math.max(lexeme.textEnd, offset) : offset + lineEnd;
   return {
     start, end, quote: lexeme.quote, typed: text.slice(start + lexeme.quote.length, offset), isLong: text.slice(start, offset).includes('\n'),
     hasColon: /^\s*:/.test(text.slice(end, end + 20)),
@@ -164,10 +166,11 @@ function endsPlain(text: string, at: number, frame: Frame | undefined): boolean 
 }
 
 function quotedAt(text: string, at: number, quote: '"' | "'", strings: Strings): Lexeme {
-  const lineEnd = strings === 'oneLine' ? text.indexOf('\n', at) : -1;
-  const limit = lineEnd === -1 ? text.length : lineEnd;
   const end = quotedEnd(text, at, quote);
-  if (end !== undefined && end <= limit) return { end, textEnd: end, quote, closed: true };
+  // The line break is looked for within the string only: a document can be one long line.
+  const lineEnd = strings === 'oneLine' ? text.slice(at, end).indexOf('\n') : -1;
+  if (end !== undefined && lineEnd === -1) return { end, textEnd: end, quote, closed: true };
+  const limit = lineEnd === -1 ? text.length : at + lineEnd;
   let textEnd = limit;
   while (textEnd > at + 1 && text.charCodeAt(textEnd - 1) <= 32) textEnd -= 1;
   return { end: limit, textEnd, quote, closed: false };

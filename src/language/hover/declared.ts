@@ -24,6 +24,18 @@ export function describeDeclared(name: string, place: Place): string | undefined
   return undefined;
 }
 
+/** What is to be said of a name that a value declares: a state of a machine, the name that a step binds. */
+export function describeDeclaredValue(name: string, place: Place): string | undefined {
+  const parts = place.levels.slice(1).map(({ part }) => part);
+  if (parts[0] === 'stateMachines' && parts[2] === 'states') {
+    const ways = machinesAt(place).flatMap(({ transitions }) => transitions).filter(({ from, to }) => from === name || to === name);
+    return `**${name}**\n\n${shortened(ways.map(({ event, from, to }) => (from === name ? `- to ${to} by \`${event}\`` : `- from ${from} by \`${event}\``)))}`;
+  }
+  const step = parts.at(-1) === 'as' ? place.levels.at(-2)?.node : undefined;
+  const type = step === undefined ? undefined : place.reading.steps.get(step)?.after.variables.get(name);
+  return type === undefined ? undefined : `**${name}**: ${showType(type)}`;
+}
+
 function declaredAtTop(section: string, name: string, place: Place): string | undefined {
   const { application, root } = place;
   switch (section) {

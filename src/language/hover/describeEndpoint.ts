@@ -5,7 +5,7 @@ export function describeEndpoint(endpoint: Endpoint, basePath: string): string {
   const { method, path, summary, description, responses, access, implementation, inferred } = endpoint;
   return [
     `\`${method} ${basePath}${path}\`${summary === undefined ? '' : ` ${summary}`}`,
-    ...(description === undefined || description === summary ? [] : [description]),
+    ...(description === undefined || (summary !== undefined && description.replace(/\.$/, '') === summary) ? [] : [description]),
     `Answers ${responses.map(({ status, description: words }) => (words === '' ? String(status) : `${status} ${words.replace(/\s+/g, ' ').slice(0, 60)}`)).join(' · ')}`,
     describeAccess(access),
     `Generated: ${describeImplementation(implementation)}`,

@@ -22,6 +22,14 @@ export function summaryOf(node: SourceNode | undefined): string {
   return parts.filter((part) => part !== undefined && part !== '').join(', ');
 }
 
+/** The type of a schema in a word or two, for lists of many. */
+export function typeOf(node: SourceNode | undefined): string {
+  const reference = asText(valueOf(node, '$ref'));
+  if (reference !== undefined) return reference.slice(reference.lastIndexOf('/') + 1);
+  const items = valueOf(node, 'items');
+  return items === undefined ? (asText(valueOf(node, 'format')) ?? asText(valueOf(node, 'type')) ?? '') : `list of ${typeOf(items)}`;
+}
+
 const limits: readonly (readonly [string, string, string])[] = [
   ['minLength', 'at least ', ' characters'], ['maxLength', 'at most ', ' characters'], ['pattern', 'like ', ''], ['minimum', 'at least ', ''], ['maximum', 'at most ', ''],
   ['minItems', 'at least ', ' items'], ['maxItems', 'at most ', ' items'], ['default', 'default ', ''],

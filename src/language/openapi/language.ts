@@ -13,6 +13,15 @@ const rare = new Set([
 ]);
 const onlyIn31 = new Set(['webhooks', 'pathItems', 'identifier', 'jsonSchemaDialect']);
 const extended = { document: 'documentExtension', operation: 'operationExtension', parameter: 'parameterExtension' } as const;
+/** What people write most comes first. */
+const usual: Readonly<Partial<Record<ObjectName, readonly string[]>>> = {
+  pathItem: ['get', 'post', 'put', 'patch', 'delete', 'parameters'],
+  operation: ['operationId', 'summary', 'description', 'tags', 'parameters', 'requestBody', 'responses', 'security'],
+  parameter: ['name', 'in', 'required', 'schema', 'description'],
+  response: ['description', 'content', 'headers'],
+  requestBody: ['content', 'required', 'description'],
+  securityScheme: ['type', 'scheme', 'bearerFormat', 'in', 'name', 'flows', 'openIdConnectUrl'],
+};
 const names: readonly ObjectName[] = [
   'document', 'info', 'contact', 'license', 'server', 'serverVariable', 'components', 'pathItem', 'operation', 'externalDocs', 'parameter', 'requestBody', 'mediaType', 'encoding', 'response', 'header', 'tag',
   'securityScheme', 'oauthFlows', 'oauthFlow',
@@ -38,7 +47,8 @@ function objectShape(name: ObjectName, version: OpenApiVersion): Shape {
     const shape = valueShapes[`${name}.${key}`] ?? (name === 'components' ? componentShapes[key] : undefined) ?? shapeOf(place);
     keys[key] = { shape, about: aboutOf(name, key), ...(required.has(key) || key === 'openapi' ? { required: rule.title } : {}) };
   }
-  return object(rule.title, { ...keys, ...reference(rule.section), ...extension(name) });
+  const first = Object.fromEntries((usual[name] ?? []).flatMap((key) => (keys[key] === undefined ? [] : [[key, keys[key]]])));
+  return object(rule.title, { ...reference(rule.section), ...first, ...keys, ...extension(name) });
 }
 
 function aboutOf(name: ObjectName, key: string): string {

@@ -6,6 +6,8 @@ export interface Candidate {
   /** What a person sees, when that is not the name. */
   readonly label?: string;
   readonly name: string;
+  /** The value that the name stands for, when that is no text. */
+  readonly value?: number | boolean;
   readonly kind: CompletionKind;
   readonly detail?: string;
   /** Markdown. */

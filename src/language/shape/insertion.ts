@@ -39,7 +39,7 @@ function textOf(value: string, token: Token, style: Style): string {
 /** Whether YAML would read a plain text as something else. */
 function needsQuotes(value: string, style: Style): boolean {
   if (value === '' || /^[\s&*!|>'"%@`#?,[\]{}-]/.test(value) || /:(\s|$)|\s#|\s$/.test(value)) return true;
-  if (/^(true|false|null|~|yes|no|on|off|[-+.]?\d[\d_.eE+-]*|0x[\da-f]+)$/i.test(value)) return true;
+  if (/^(true|false|null|~|yes|no|on|off|[-+]?(\.\d+|\d+(\.\d*)?)(e[-+]?\d+)?|0[xo][\da-f]+)$/i.test(value)) return true;
   return style === 'flow' && /[,[\]{}]/.test(value);
 }
 

@@ -1,5 +1,5 @@
 import { asText, entriesOf, type SourceEntry, valueOf } from '../../spec/source.ts';
-import { summaryOf } from '../hover/describeNode.ts';
+import { typeOf } from '../hover/describeNode.ts';
 import type { Reading } from '../reading.ts';
 import type { SpecSymbol } from '../types.ts';
 import { symbolOf, type SymbolLook, symbolsOfEntries } from './symbol.ts';
@@ -29,5 +29,5 @@ function sectionLook({ key, value }: SourceEntry): SymbolLook {
 }
 
 function schemaLook({ value }: SourceEntry): SymbolLook {
-  return { kind: 'schema', detail: summaryOf(value), children: symbolsOfEntries(valueOf(value, 'properties'), (entry) => ({ kind: 'property', detail: summaryOf(entry.value) })) };
+  return { kind: 'schema', detail: typeOf(value), children: symbolsOfEntries(valueOf(value, 'properties'), (entry) => ({ kind: 'property', detail: typeOf(entry.value) })) };
 }
