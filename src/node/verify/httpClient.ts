@@ -1,4 +1,4 @@
-import { Agent, request as send } from 'node:http';
+import { Agent, request as send, type RequestOptions } from 'node:http';
 import type { HttpPort, HttpRequest, HttpResponse } from '../../verify/ports.ts';
 
 /** An HTTP client for one local app, over a few kept-alive connections. Rejects when no answer comes within `timeoutMs`. */
@@ -13,16 +13,19 @@ export function openHttpClient(options: { readonly host: string; readonly port: 
 function exchange(agent: Agent, target: { readonly host: string; readonly port: number; readonly timeoutMs: number }, request: HttpRequest): Promise<HttpResponse> {
   return new Promise((resolve, reject) => {
     const body = request.body === undefined ? undefined : Buffer.from(request.body, 'utf8');
+    const options: RequestOptions & { readonly servername: string } = {
+      agent,
+      host: target.host,
+      port: target.port,
+      // Without it the agent works out a name for TLS, for each request.
+      servername: '',
+      method: request.method,
+      path: request.path,
+      headers: { ...request.headers, ...(body === undefined ? {} : { 'content-length': String(body.length) }) },
+      timeout: target.timeoutMs,
+    };
     const outgoing = send(
-      {
-        agent,
-        host: target.host,
-        port: target.port,
-        method: request.method,
-        path: request.path,
-        headers: { ...request.headers, ...(body === undefined ? {} : { 'content-length': String(body.length) }) },
-        timeout: target.timeoutMs,
-      },
+      options,
       (incoming) => {
         const chunks: Buffer[] = [];
         incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
