@@ -27,10 +27,10 @@ function problemOf(file: string, text: string, code: string, offset: number, len
       if (before.endsWith(',') && /^[}\]]?$/.test(token)) return { start: before.length - 1, end: before.length, reason: 'no comma stands behind the last entry.', fixes: replace(before.length - 1, before.length, '', 'Remove the comma') };
       return { ...here, reason: code === 'ValueExpected' ? 'a value is missing here.' : 'a name in double quotes is missing here.' };
     case 'InvalidSymbol': return text[offset - 1] === '"' ? openString(text, offset - 1) : { ...here, ...symbol(text, token, offset, replace) };
-    case 'CommaExpected': return { ...here, reason: 'a comma is missing before this.', fixes: replace(before.length, before.length, ',', 'Add the comma') };
+    case 'CommaExpected': return scan(file, text, offset + length).problem ?? { ...here, reason: 'a comma is missing before this.', fixes: replace(before.length, before.length, ',', 'Add the comma') };
     case 'ColonExpected': return { ...here, reason: 'a colon is missing before this.', fixes: replace(before.length, before.length, ':', 'Add the colon') };
     case 'CloseBraceExpected':
-    case 'CloseBracketExpected': return unclosed(file, text, before.length, code === 'CloseBraceExpected' ? '}' : ']');
+    case 'CloseBracketExpected': return unclosed(file, text, before.length);
     case 'EndOfFileExpected': return { ...here, reason: 'the document ended before this.', fixes: /^[}\]]$/.test(token) ? replace(offset, offset + length, '', `Remove ${token}`) : [] };
     case 'UnexpectedEndOfString': {
       const end = offset + token.trimEnd().replace(/,$/, '').length;
@@ -58,19 +58,27 @@ function badEscape(file: string, text: string, offset: number, length: number): 
  * What was never closed: the bracket on whose level, by its indentation, a later line stands that is not its end. When the
  * indentation does not tell, the end of the file.
  */
-function unclosed(file: string, text: string, end: number, missing: string): Problem {
-  const open: { readonly at: number; readonly column: number }[] = [];
+function unclosed(file: string, text: string, end: number): Problem {
+  const { problem, open } = scan(file, text, end);
+  if (problem !== undefined) return problem;
+  const missing = open.map((bracket) => (bracket === '{' ? '}' : ']')).reverse();
+  const added = missing.map((bracket) => (text.slice(0, end).includes('\n') ? `\n${bracket}` : ` ${bracket}`)).join('');
+  return { start: end - 1, end, reason: `${missing.join(' ')} ${missing.length === 1 ? 'is' : 'are'} missing here.`, fixes: [fixOf('close', `Add ${missing.join(' ')}`, () => [{ file, start: end, end, text: added }])] };
+}
+
+/** The brackets that are open at `end`, and the one that by indentation should have been closed before. */
+function scan(file: string, text: string, end: number): { readonly problem?: Problem; readonly open: readonly string[] } {
+  const open: { readonly at: number; readonly column: number; readonly token: string }[] = [];
   for (const { 0: token, index } of text.slice(0, end).matchAll(/"(?:\\.|[^"\\\n])*"|[{}[\]]/g)) {
     const begin = text.lastIndexOf('\n', index - 1) + 1;
     const column = index - begin;
     const top = open.at(-1);
     const isFirst = /^[ \t]*$/.test(text.slice(begin, index));
-    if (top !== undefined && isFirst && index > 0 && begin > top.at && column <= top.column && !/^[}\]]$/.test(token)) return unclosedAt(file, text, top.at, begin);
-    if (token === '{' || token === '[') open.push({ at: index, column: (/^[ \t]*/.exec(text.slice(begin, index))?.[0] ?? '').length });
+    if (top !== undefined && isFirst && index > 0 && begin > top.at && column <= top.column && !/^[}\]]$/.test(token)) return { problem: unclosedAt(file, text, top.at, begin), open: [] };
+    if (token === '{' || token === '[') open.push({ at: index, token, column: (/^[ \t]*/.exec(text.slice(begin, index))?.[0] ?? '').length });
     else if (token === '}' || token === ']') open.pop();
   }
-  const added = text.slice(0, end).includes('\n') ? `\n${missing}` : ` ${missing}`;
-  return { start: end - 1, end, reason: `a ${missing} is missing here.`, fixes: [fixOf('close', `Add ${missing}`, () => [{ file, start: end, end, text: added }])] };
+  return { open: open.map((bracket) => bracket.token) };
 }
 
 function unclosedAt(file: string, text: string, at: number, next: number): Problem {

@@ -163,7 +163,7 @@ function misplaced({ file, text }: Broken, line: ReturnType<typeof lineOf>, reas
   return { start: line.start, end: line.end, reason, fixes: wanted === line.column ? [] : [fixOf('indent', 'Indent like the line above', edits)] };
 }
 
-/** Edits that move a line and the following ones that are indented as far. */
+/** Edits that move a line and the following ones that are indented as far; to the right only what stands under the line. */
 function shifted(file: string, text: string, begin: number, column: number, wanted: number): readonly TextEdit[] {
   const edits: TextEdit[] = [];
   for (let at = begin; at < text.length;) {
@@ -171,7 +171,7 @@ function shifted(file: string, text: string, begin: number, column: number, want
     const end = stop === -1 ? text.length : stop;
     const line = text.slice(at, end);
     const own = line.length - line.trimStart().length;
-    if (line.trim() !== '' && own < column) break;
+    if (line.trim() !== '' && at > begin && (own < column || (wanted > column && own <= wanted))) break;
     if (line.trim() !== '') edits.push({ file, start: at, end: at + column, text: ' '.repeat(wanted) });
     at = end + 1;
   }

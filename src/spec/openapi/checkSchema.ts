@@ -45,9 +45,9 @@ function isFlag(node: SourceMap, key: string): boolean {
 const formats = [
   'base64url', 'binary', 'byte', 'char', 'commonmark', 'date', 'date-time', 'date-time-local', 'decimal', 'decimal128', 'double', 'double-int', 'duration', 'email', 'float', 'hostname', 'html', 'http-date', 'idn-email',
   'idn-hostname', 'int8', 'int16', 'int32', 'int64', 'ipv4', 'ipv6', 'iri', 'iri-reference', 'json-pointer', 'media-range', 'password', 'regex', 'relative-json-pointer', 'time', 'time-local', 'uint8', 'uint16', 'uint32', 'uint64',
-  'unixtime', 'uri', 'uri-reference', 'uri-template', 'uuid',
+  'uri', 'uri-reference', 'uri-template', 'uuid',
 ];
-const lookAlikes = new Set(['int128', 'uint128', 'uint', 'ulid', 'cuid', 'bytes', 'dates', 'times', 'emails', 'passwords', 'float32', 'float64', 'uint24', 'int24', 'cidrv4', 'uuid4', 'uuid7', 'uuidv4', 'guid']);
+const lookAlikes = new Set(['int128', 'uint128', 'uint', 'unixtime', 'ulid', 'cuid', 'bytes', 'dates', 'times', 'emails', 'passwords', 'float32', 'float64', 'uint24', 'int24', 'cidrv4', 'uuid4', 'uuid7', 'uuidv4', 'guid']);
 
 /** Any format is allowed: only one that differs from a known one in case, hyphens or one slip is reported. */
 function checkFormat(reading: Reading, node: SourceMap): void {
