@@ -19,7 +19,7 @@ export async function chooseFolder(spec: vscode.Uri, apps: Apps, options: { read
 }
 
 /** `shop.devmatrix.yaml` becomes `shop-app` beside it. */
-export function besideSpec(spec: vscode.Uri): vscode.Uri {
+function besideSpec(spec: vscode.Uri): vscode.Uri {
   const stem = posix.basename(spec.path).replace(/\.(ya?ml|json)$/i, '').replace(/\.(devmatrix|openapi)$/i, '');
   return vscode.Uri.joinPath(spec, '..', `${stem}-app`);
 }
