@@ -6,6 +6,7 @@ import type { PlannedFlowCase } from '../../../semantics/scenarios.ts';
 import type { Planner } from '../planner.ts';
 import { resolveCall } from '../resolveTemplate.ts';
 import { createdEntities, writtenEntities } from '../concernedEntities.ts';
+import { goesThroughRows, withSecondRow } from '../severalRows.ts';
 import { bodySchema, checkList, stranger, type Suite } from '../suite.ts';
 import { type Rehearsal, WayPool, type Ways } from '../ways.ts';
 import { checkAccess } from './access.ts';
@@ -40,6 +41,7 @@ export async function checkFlow(suite: Suite, planner: Planner, flow: Flow, oper
     if (group.cases.length > 0) await checkGroup(suite, group);
     labels = group.others;
   }
+  if (goesThroughRows(suite.application, flow)) await checkSeveral(suite, pool.choose(open(['happy'])));
   await checkEdges(suite, operation, () => {
     const group = pool.choose(open(['happy']));
     const [happy] = group.cases;
@@ -126,6 +128,19 @@ async function checkUntouched(suite: Suite, flow: string, at: Parameters<typeof 
   for (const entity of createdEntities(suite.application, flow)) {
     await checkList(suite, `${at.check} leaves no ${entity}`, { entity, row: {}, caller: at.caller, operation: at.operation });
   }
+}
+
+/** The happy case once more, with one row more to go through. */
+async function checkSeveral(suite: Suite, { ways, cases: [happy] }: Group): Promise<void> {
+  const longer = happy === undefined ? undefined : withSecondRow(suite, happy, ways);
+  if (longer === undefined) return;
+  const { flowCase, serves } = longer;
+  const bodies = await play(suite, ways, flowCase, serves);
+  if (bodies === undefined) return;
+  const call = resolveCall(flowCase.call.call, bodies);
+  const before = observe(suite);
+  await suite.session.call('happy with several rows', call);
+  await checkConsequences(suite, { check: 'happy with several rows', operation: call.endpoint, caller: call.caller, before });
 }
 
 /** The outermost values of the flow's input, each on rows of its own. */
