@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { GenerateReport } from '../src/pipeline/generateApp.ts';
+import { lastRunPath } from '../src/pipeline/lastRun.ts';
 import { manifestPath, parseManifest } from '../src/pipeline/manifest.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -92,10 +93,21 @@ it('gives the same bytes in another folder', () => {
   assert.deepEqual([...tree(join(folder, 'one'))], [...tree(join(folder, 'deep', 'er', 'two'))]);
 });
 
+it('generates nothing when the spec did not change, and tells what was edited', () => {
+  const first = generate(shop, 'app');
+  writeFileSync(join(folder, 'app', 'README.md'), 'mine\n');
+  const { timingsMs, ...again } = generate(shop, 'app');
+  assert.equal(timingsMs.generate, 0);
+  assert.deepEqual(
+    { ...again, timingsMs: first.timingsMs },
+    { ...first, written: 0, unchanged: first.files - 1, kept: ['README.md'] },
+  );
+});
+
 it('lists every file of the app in the manifest with what it was made from', () => {
   generate(shop, 'app');
   const manifest = parseManifest(readFileSync(join(folder, 'app', manifestPath), 'utf8'));
-  const files = [...tree(join(folder, 'app')).keys()].map((path) => path.slice(1)).filter((path) => path !== manifestPath);
+  const files = [...tree(join(folder, 'app')).keys()].map((path) => path.slice(1)).filter((path) => ![manifestPath, lastRunPath].includes(path));
   assert.deepEqual(Object.keys(manifest?.files ?? {}).sort(), files.sort());
 });
 
