@@ -34,7 +34,7 @@ export function totals(specs: readonly CorpusSpec[], results: Results, stage: 'g
   const linted = count(({ checked }) => checked?.lintFindings === 0 && checked.typeErrors === 0);
   const booted = count(({ ran }) => ran?.booted === true);
   const unnamed = sum((result) => result.generated?.refused['unnamed']);
-  const operations = specs.reduce((total, spec) => total + spec.operations, 0);
+  const refused = sum(({ generated: made }) => Object.values(made?.refused ?? {}).reduce((total, number) => total + number, 0));
   const served = sum((result) => result.generated?.served);
   const inWords = sum((result) => result.generated?.inWords);
   const passed = sum((result) => result.ran?.operationsPassed);
@@ -43,7 +43,7 @@ export function totals(specs: readonly CorpusSpec[], results: Results, stage: 'g
   const of = (number: number): string => `${String(number)} of ${String(specs.length)}`;
   const lines = [
     `documents that generate          ${of(generated)}`,
-    `operations                       ${String(operations)}: ${String(served)} served, ${String(inWords)} answered 501, ${String(operations - served - inWords)} refused (${String(unnamed)} without a diagnostic)`,
+    `operations                       ${String(served + inWords + refused)}: ${String(served)} served, ${String(inWords)} answered 501, ${String(refused)} refused (${String(unnamed)} without a diagnostic)`,
     ...(stage === 'generate' ? [] : [`type-check under strict           ${of(clean)}, ${String(sum((result) => result.checked?.typeErrors))} errors; lint-free ${of(linted)}`]),
     ...(stage === 'all' ? [
       `boot                             ${of(booted)}`,

@@ -1,8 +1,10 @@
 import type { ApplicationIR } from '../../../ir/application.ts';
+import type { Endpoint } from '../../../ir/endpoint.ts';
 import type { NamedSchema } from '../../../ir/schema.ts';
 import type { SymbolTable, TsFile } from '../code/tsFile.ts';
 import { type ApplicationIndex, indexOf } from './applicationIndex.ts';
 import { fileBase, schemaKey } from './names.ts';
+import { hasQuery } from './parameters.ts';
 import { referencesOf, type Role, rolesOf } from './schemaRoles.ts';
 import { stronglyConnected } from './stronglyConnected.ts';
 import type { SupportName, ZodScope } from './zodScope.ts';
@@ -18,6 +20,8 @@ export interface SchemaModel {
   isCyclic(name: string): boolean;
   /** Whether `from` must put off its reference to `to`: they form a cycle, or their files do. */
   isLazy(from: string, to: string): boolean;
+  /** Whether code in the file at `path` must put off its reference to `to`: the files import each other. */
+  isLazyAt(path: string, to: string): boolean;
 }
 
 const models = new WeakMap<ApplicationIR, SchemaModel>();
@@ -42,16 +46,24 @@ function makeModel(application: ApplicationIR): SchemaModel {
   for (const [name, inner] of references) {
     const edges = files.get(pathOf(name)) ?? new Set<string>();
     files.set(pathOf(name), edges);
-    for (const target of inner) if (!inCycle(name, target) && pathOf(target) !== pathOf(name)) edges.add(pathOf(target));
+    // A reference that is put off imports all the same, and which file comes first depends on who asks.
+    for (const target of inner) if (pathOf(target) !== pathOf(name)) edges.add(pathOf(target));
+  }
+  for (const endpoint of application.endpoints.filter(hasQuery)) {
+    const path = queryPath(endpoint, index);
+    const edges = files.get(path) ?? new Set<string>();
+    files.set(path, edges);
+    for (const { schema } of endpoint.parameters) for (const target of referencesOf(schema)) if (pathOf(target) !== path) edges.add(pathOf(target));
   }
   const fileComponent = stronglyConnected(files);
+  const isLazyAt = (path: string, to: string): boolean => path !== pathOf(to) && fileComponent.get(path) !== undefined && fileComponent.get(path) === fileComponent.get(pathOf(to));
   return {
     index,
     roles: rolesOf(application),
     pathOf,
     isCyclic: (name) => (sizes.get(component.get(name) ?? -1) ?? 0) > 1 || (references.get(name)?.has(name) ?? false),
-    isLazy: (from, to) =>
-      inCycle(from, to) || (pathOf(from) !== pathOf(to) && fileComponent.get(pathOf(from)) === fileComponent.get(pathOf(to))),
+    isLazy: (from, to) => inCycle(from, to) || isLazyAt(pathOf(from), to),
+    isLazyAt,
   };
 }
 
@@ -62,14 +74,19 @@ function schemaPath(schema: NamedSchema, index: ApplicationIndex): string {
   return schema.entity === undefined ? sharedPath : `src/models/schemas/${fileBase(index.entity(schema.entity))}.ts`;
 }
 
-/** The scope for zod code in a file; `from` is the schema that the code declares, where it declares one. */
-export function zodScope(model: SchemaModel, file: Pick<TsFile, 'use'>, role: Role, from?: string): ZodScope {
+/** Path of the file that declares the query of an endpoint. */
+export function queryPath({ implementation }: Endpoint, index: ApplicationIndex): string {
+  return 'entity' in implementation ? `src/models/schemas/${fileBase(index.entity(implementation.entity))}.ts` : sharedPath;
+}
+
+/** The scope for zod code in a file; `from` is what the code declares: a schema, or something else in the file of the schemas at a path. */
+export function zodScope(model: SchemaModel, file: Pick<TsFile, 'use'>, role: Role, from?: { readonly schema: string } | { readonly path: string }): ZodScope {
   return {
     role,
     wire: 'json',
     reference: (name, wanted) => ({
       expression: file.use(`schema:${schemaKey(name, wanted, model.roles)}`),
-      lazy: from !== undefined && model.isLazy(from, name),
+      lazy: from !== undefined && ('schema' in from ? model.isLazy(from.schema, name) : model.isLazyAt(from.path, name)),
       opaque: model.isCyclic(name),
     }),
     support: (name) => file.use(`support:${name}`),

@@ -5,11 +5,11 @@ import type { NamedSchema } from '../../../ir/schema.ts';
 import { docComment } from '../code/identifiers.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import type { Emitter } from '../emitter.ts';
-import { fileBase, queryTypeName, schemaConstant, schemaKey, schemaTypeNames } from './names.ts';
+import { queryTypeName, schemaConstant, schemaKey, schemaTypeNames } from './names.ts';
 import { hasQuery, headersSchema, paramsSchema, querySchema } from './parameters.ts';
 import { bodyContents, isCheckedByType } from './requestBodies.ts';
 import { successOf } from './responses.ts';
-import { inOrderOfNeed, type SchemaModel, schemaModelOf, sharedPath, supportCollector, supportPath, zodScope } from './schemaModel.ts';
+import { inOrderOfNeed, queryPath, type SchemaModel, schemaModelOf, supportCollector, supportPath, zodScope } from './schemaModel.ts';
 import type { Role } from './schemaRoles.ts';
 import { tsType } from './tsType.ts';
 import { zodOf } from './zod.ts';
@@ -31,26 +31,21 @@ export const schemasEmitter: Emitter = {
     }
     for (const endpoint of application.endpoints.filter(hasQuery)) {
       const type = queryTypeName(endpoint, symbols);
-      symbols.declare(`query:${endpoint.operationId}`, queryPath(endpoint, model), schemaConstant(type));
-      symbols.declare(`queryType:${endpoint.operationId}`, queryPath(endpoint, model), type, 'type');
+      symbols.declare(`query:${endpoint.operationId}`, queryPath(endpoint, model.index), schemaConstant(type));
+      symbols.declare(`queryType:${endpoint.operationId}`, queryPath(endpoint, model.index), type, 'type');
     }
     for (const name of Object.keys(supportDeclarations)) symbols.declare(`support:${name}`, supportPath, name);
   },
   emit(application, symbols) {
     const model = schemaModelOf(application);
     const schemas = groupBy(application.schemas.filter(({ name }) => model.roles.has(name)), ({ name }) => model.pathOf(name));
-    const queries = groupBy(application.endpoints.filter(hasQuery), (endpoint) => queryPath(endpoint, model));
+    const queries = groupBy(application.endpoints.filter(hasQuery), (endpoint) => queryPath(endpoint, model.index));
     const paths = [...new Set([...schemas.keys(), ...queries.keys()])];
     const files = paths.map((path) => schemaFile(path, schemas.get(path) ?? [], queries.get(path) ?? [], model, symbols));
     const support = supportFile(application, model, symbols);
     return support === undefined ? files : [...files, support];
   },
 };
-
-function queryPath({ implementation }: Endpoint, model: SchemaModel): string {
-  if (!('entity' in implementation)) return sharedPath;
-  return `src/models/schemas/${fileBase(model.index.entity(implementation.entity))}.ts`;
-}
 
 function schemaFile(path: string, schemas: readonly NamedSchema[], queries: readonly Endpoint[], model: SchemaModel, symbols: SymbolTable): EmittedFile {
   const file = new TsFile(symbols, { path, emitter: 'schemas', milestone: 'model', stratum: 'ast', reason: 'Follows from the schemas of the spec.' });
@@ -61,7 +56,7 @@ function schemaFile(path: string, schemas: readonly NamedSchema[], queries: read
     const name = symbols.find(`query:${endpoint.operationId}`).name;
     const type = symbols.find(`queryType:${endpoint.operationId}`).name;
     file.add({ name, nodes: [endpoint.key] }, () => {
-      return `export const ${name} = ${querySchema(endpoint, zodScope(model, file, 'request'))};\nexport type ${type} = ${zod(file)}.infer<typeof ${name}>;`;
+      return `export const ${name} = ${querySchema(endpoint, zodScope(model, file, 'request', { path }))};\nexport type ${type} = ${zod(file)}.infer<typeof ${name}>;`;
     });
   }
   return file.finish();
@@ -72,7 +67,7 @@ function addSchema(file: TsFile, named: NamedSchema, role: Role, model: SchemaMo
   const name = symbols.find(`schema:${key}`).name;
   const type = symbols.find(`type:${key}`).name;
   file.add({ name, nodes: [named.name] }, () => {
-    const expression = zodOf(named.schema, zodScope(model, file, role, named.name));
+    const expression = zodOf(named.schema, zodScope(model, file, role, { schema: named.name }));
     const comment = docComment(named.schema.description);
     if (!model.isCyclic(named.name)) return `${comment}export const ${name} = ${expression};\nexport type ${type} = ${zod(file)}.infer<typeof ${name}>;`;
     const typeText = tsType(named.schema, role, (other, otherRole) => file.use(`type:${schemaKey(other, otherRole, model.roles)}`));
@@ -91,7 +86,7 @@ function zod(file: TsFile): string {
 function supportFile(application: ApplicationIR, model: SchemaModel, symbols: SymbolTable): EmittedFile | undefined {
   const collector = supportCollector(symbols);
   for (const named of application.schemas) {
-    for (const role of model.roles.get(named.name) ?? []) zodOf(named.schema, zodScope(model, collector, role, named.name));
+    for (const role of model.roles.get(named.name) ?? []) zodOf(named.schema, zodScope(model, collector, role, { schema: named.name }));
   }
   for (const endpoint of application.endpoints) {
     if (!hasQuery(endpoint)) collector.use('support:noQuery');
