@@ -22,7 +22,8 @@ export function completionsAt(document: SpecDocument, offset: number): readonly 
 /** A value that has not begun: keys of a map, items of a list; behind a dash a scalar, too. */
 function openCompletions(spot: Spot): readonly Completion[] {
   const isItem = typeof spot.level.part === 'number';
-  const containers = [...keyCompletions(spot), ...(isItem ? [] : itemCompletions(spot))];
+  const keys = keyCompletions(spot);
+  const containers = keys.length > 0 || isItem ? keys : itemCompletions(spot);
   return isItem || containers.length === 0 ? [...valueCompletions(spot), ...containers] : containers;
 }
 

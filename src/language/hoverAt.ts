@@ -78,7 +78,7 @@ function resolve(meaning: Meaning, name: string, { place }: Spot): Candidate | u
 }
 
 function about({ name, kind, detail, documentation }: Candidate, { place }: Spot): string {
-  if (kind === 'entity' && place.application !== undefined) return describeWithEndpoints(name, place.application);
+  if (kind === 'entity' && place.application !== undefined) return describeWithEndpoints(entityNamed(place, name)?.name ?? name, place.application);
   const title = `**${name}**${detail === undefined || detail === '' ? '' : `: ${detail}`}`;
   return documentation === undefined || documentation === '' ? title : `${title}\n\n${documentation}`;
 }

@@ -59,7 +59,7 @@ export function openSpec(request: SpecRequest): SpecDocument {
 function firstWhole(path: string, attempts: readonly Attempt[], read: (path: string) => string | undefined): Reading | undefined {
   for (const { text, inserted } of attempts) {
     const syntax = readSource(path, text);
-    if (!syntax.diagnostics.some(({ code }) => code === 'DM1002' || code === 'DM1003')) return { ...readText(path, text, read), ...(inserted === undefined ? {} : { inserted }) };
+    if (syntax.value !== undefined && !syntax.diagnostics.some(({ code }) => code === 'DM1002' || code === 'DM1003')) return { ...readText(path, text, read), ...(inserted === undefined ? {} : { inserted }) };
   }
   return undefined;
 }

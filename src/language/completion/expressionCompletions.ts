@@ -4,6 +4,7 @@ import { attributeFor } from '../../spec/devmatrix/attributeNames.ts';
 import { modelOf, typeOfSchema } from '../../spec/devmatrix/typeOfSchema.ts';
 import { type CelOffer, celCompletions } from '../cel/celCompletions.ts';
 import { celSource } from '../cel/celPlace.ts';
+import { expressionAt } from '../cel/celWord.ts';
 import { entityAt, scopeAt, stepAt } from '../devmatrix/place.ts';
 import { escapeSnippet } from '../shape/insertion.ts';
 import type { Completion } from '../types.ts';
@@ -12,12 +13,11 @@ import type { Spot } from '../spot.ts';
 /** What can be typed next in the expression at the cursor; nothing where no expression stands. */
 export function expressionCompletions(spot: Spot): readonly Completion[] {
   const { level, cursor: { token, place }, place: where } = spot;
-  const meanings = new Set(level.shapes.map((shape) => (shape.kind === 'text' || shape.kind === 'any' ? shape.means : undefined)));
-  const isCondition = meanings.has('condition');
-  if ((!isCondition && !meanings.has('expression')) || place === 'key') return [];
+  const mode = expressionAt(spot);
+  if (mode === undefined) return [];
   if (place === 'open' && token.typed === '' && typeof level.part !== 'number') return [];
   const scope = scopeAt(where) ?? emptyScope(spot);
-  const { offers, prefix } = celCompletions(celSource(token.typed, token.quote), { scope, rows: isCondition ? entityAt(where) : undefined, wanted: wantedAt(spot) });
+  const { offers, prefix } = celCompletions(celSource(token.typed, token.quote), { scope, rows: mode === 'condition' ? entityAt(where) : undefined, wanted: wantedAt(spot) });
   return offers.map((offer) => completionOf(offer, prefix, spot));
 }
 
@@ -41,7 +41,7 @@ function completionOf(offer: CelOffer, prefix: string, { document, offset, curso
   let end = offset;
   while (/\w/.test(text.charAt(end))) end += 1;
   const written = writtenForm(offer, text.charAt(end) === '(');
-  if (offer.form === 'text' && text.startsWith(escapes === 1 ? '\\"' : '"', end)) end += 1 + escapes;
+  if (offer.form === 'text' && prefix !== '' && text.startsWith(escapes === 1 ? '\\"' : '"', end)) end += 1 + escapes;
   const isAlone = token.typed.slice(0, token.typed.length - prefix.length - escapes).trim() === '';
   const blank = place === 'value' && style !== 'json' && text.charAt(start - 1) === ':' && start === token.start ? ' ' : '';
   return {

@@ -34,7 +34,7 @@ const skeletons: readonly Snippet[] = [
 /** How a document begins that says nothing yet. */
 export function skeletonsFor(spot: Spot): readonly Completion[] {
   const { document, cursor, place } = spot;
-  if (cursor.style !== 'block' || cursor.path.length > 0 || document.text.trim() !== cursor.token.typed.trim()) return [];
+  if (cursor.style !== 'block' || cursor.path.length > 0 || !/^\w*$/.test(cursor.token.typed) || document.text.trim() !== cursor.token.typed.trim()) return [];
   return skeletons.filter((_, index) => place.reading.dialect === 'unknown' || index === (place.reading.dialect === 'openapi' ? 1 : 0))
     .map(({ label, about, text }) => completionOf({ name: label, kind: 'snippet', documentation: about }, { text, format: 'snippet', thenSuggest: false }, spot));
 }

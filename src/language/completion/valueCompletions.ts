@@ -1,6 +1,7 @@
 import type { Shape } from '../../spec/devmatrix/shape.ts';
 import { attributeFor } from '../../spec/devmatrix/attributeNames.ts';
 import { asString, itemsOf, toJson, valueOf } from '../../spec/source.ts';
+import { expressionAt } from '../cel/celWord.ts';
 import { entityAt } from '../devmatrix/place.ts';
 import type { Candidate } from '../shape/candidate.ts';
 import { escapeSnippet, valueInsertion } from '../shape/insertion.ts';
@@ -14,15 +15,21 @@ import type { Spot } from '../spot.ts';
 /** The values that can stand at the cursor: what is known, never what only a person knows. */
 export function valueCompletions(spot: Spot): readonly Completion[] {
   const { cursor: { token }, level } = spot;
-  const expressions = expressionCompletions(spot);
-  if (token.isLong || expressions.length > 0) return expressions;
-  const scalars = distinct(level.shapes.flatMap((shape) => scalarCandidates(shape, spot)));
+  if (token.isLong || expressionAt(spot) !== undefined) return expressionCompletions(spot);
+  const given = siblingsOf(spot);
+  const scalars = distinct(level.shapes.flatMap((shape) => scalarCandidates(shape, spot))).filter(({ name }) => !given.has(name));
   const written = scalars.map((candidate) => completionOf(candidate, { text: valueInsertion(candidate.value ?? candidate.name, spot.cursor), format: 'plain', thenSuggest: /^[A-Z]+ .*\/$/.test(candidate.name) }, spot));
   return [...written, ...level.shapes.flatMap((shape) => inlineContainers(shape, new Set(scalars.map(({ name }) => name)), spot))];
 }
 
 function distinct(candidates: readonly Candidate[]): readonly Candidate[] {
   return [...new Map(candidates.map((candidate) => [candidate.name, candidate])).values()];
+}
+
+/** What stands in the list already. */
+function siblingsOf({ place: { levels }, level, offset }: Spot): ReadonlySet<string> {
+  const items = typeof level.part === 'number' ? itemsOf(levels.at(-2)?.node) : [];
+  return new Set(items.filter(({ span }) => offset < span.start || offset > span.end).flatMap((item) => asString(item) ?? []));
 }
 
 /** The scalars that a shape can have. */
@@ -34,7 +41,8 @@ export function scalarCandidates(shape: Shape, spot: Spot): readonly Candidate[]
       const schema = spot.place.levels.at(-2)?.node;
       return words.filter((word) => spot.level.part !== 'format' || fitsFormat(word, schema)).map((name) => ({ name, kind: 'value' }));
     }
-    case 'boolean': return flags;
+    // Words for people may look like a boolean; nobody means one.
+    case 'boolean': return spot.level.shapes.some((other) => other.kind === 'text' && other.means === undefined && other.values === undefined && other.hints === undefined) ? [] : flags;
     case 'any': return shape.means === undefined ? valuesOfAny(spot) : namesAt(shape.means, spot);
     case 'number': return spot.level.part === 'devmatrix' ? [{ name: '1', kind: 'value', value: 1 }] : [];
     case 'null':

@@ -1,4 +1,3 @@
-import type { Entity } from '../../ir/entity.ts';
 import { showType } from '../../spec/cel/celTypes.ts';
 import { asString, asText, entriesOf, itemsOf, type SourceNode, valueOf } from '../../spec/source.ts';
 import type { Meaning } from '../../spec/devmatrix/shape.ts';
@@ -44,12 +43,12 @@ export function namesFor(meaning: Meaning, place: Place): readonly Candidate[] {
   }
 }
 
-function entityNames({ application }: Place): readonly Candidate[] {
-  return (application?.entities ?? []).map((entity) => entityCandidate(entity, application?.stateMachines ?? []));
-}
-
-function entityCandidate(entity: Entity, machines: Parameters<typeof describeEntity>[1]): Candidate {
-  return { name: entity.name, kind: 'entity', documentation: describeEntity(entity, machines), target: entity.span };
+/** By the names that the spec gives them. */
+function entityNames(place: Place): readonly Candidate[] {
+  return entriesOf(valueOf(place.root, 'entities')).map(({ key, keySpan }) => {
+    const entity = entityNamed(place, key);
+    return { name: key, kind: 'entity', ...(entity === undefined ? {} : { documentation: describeEntity(entity, place.application?.stateMachines ?? []) }), target: keySpan };
+  });
 }
 
 /** Machines of the entity at hand and those that have none yet come before the others. */
@@ -90,11 +89,18 @@ function eventNames({ application }: Place): readonly Candidate[] {
 function payloadNames(place: Place): readonly Candidate[] {
   const event = asString(valueOf(stepAt(place)?.node, 'emit'));
   const declared = valueOf(valueOf(place.root, 'events'), event ?? '');
-  const known = place.application?.events.find(({ name }) => name === event);
-  return (known?.payload ?? []).map(({ name, type }) => {
+  const known = place.application?.events.find(({ name }) => name === event)?.payload ?? [];
+  const emitted = entriesOf(valueOf(place.root, 'flows')).flatMap(({ value }) => payloadsOf(valueOf(value, 'steps'), event));
+  return [...new Set([...known.map(({ name }) => name), ...emitted])].map((name) => {
+    const type = known.find((field) => field.name === name)?.type;
     const target = entriesOf(declared).find(({ key }) => key === name)?.keySpan;
-    return { name, kind: 'attribute', detail: showType(type), ...(target === undefined ? {} : { target }) };
+    return { name, kind: 'attribute', ...(type === undefined ? {} : { detail: showType(type) }), ...(target === undefined ? {} : { target }) };
   });
+}
+
+/** The fields that steps give an event. */
+function payloadsOf(steps: SourceNode | undefined, event: string | undefined): readonly string[] {
+  return itemsOf(steps).flatMap((step) => [...(asString(valueOf(step, 'emit')) === event ? entriesOf(valueOf(step, 'payload')).map(({ key }) => key) : []), ...payloadsOf(valueOf(step, 'steps'), event)]);
 }
 
 function argumentNames(place: Place): readonly Candidate[] {

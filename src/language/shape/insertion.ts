@@ -51,6 +51,8 @@ export function escapeSnippet(text: string): string {
 function bodyOf(shape: Shape, language: Language): Body {
   const options = expand(shape, language);
   const kinds = new Set(options.map(({ kind }) => kind));
+  const isClosed = options.some((option) => option.kind === 'text' && option.values !== undefined);
+  if (isClosed && kinds.has('object')) return 'map';
   if (kinds.has('text')) return kinds.has('number') || kinds.has('object') ? 'any' : 'text';
   if (kinds.has('number') || kinds.has('boolean')) return 'scalar';
   const list = options.find((option) => option.kind === 'list');
