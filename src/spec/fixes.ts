@@ -149,7 +149,7 @@ function lineBreak(text: string): string {
 }
 
 /** A value on one line. */
-export function inFlow(value: NewValue, json: boolean): string {
+function inFlow(value: NewValue, json: boolean): string {
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return written(value, json);
   if (Array.isArray(value)) return `[${(value as readonly NewValue[]).map((item) => inFlow(item, json)).join(', ')}]`;

@@ -41,7 +41,7 @@ export function refreshed(page: string): { readonly page: string; readonly answe
 }
 
 /** Reads a wrong document, marks what is wrong in it, and applies each fix on its own. */
-export function checkWrongDocument({ language, text }: WrongDocument): Answer {
+function checkWrongDocument({ language, text }: WrongDocument): Answer {
   const [syntax = 'yaml', dialect = ''] = language.split(' ');
   const file = `spec.${syntax}`;
   const head = beginningOf(dialect, text);

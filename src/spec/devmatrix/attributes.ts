@@ -1,7 +1,7 @@
 import { snakeCase } from '../../base/names.ts';
 import type { Attribute } from '../../ir/entity.ts';
 import type { Schema } from '../../ir/schema.ts';
-import { asBoolean, asString, valueOf, type SourceEntry } from '../source.ts';
+import { asBoolean, asString, entriesOf, valueOf, type SourceEntry } from '../source.ts';
 import { didYouMean } from './context.ts';
 import type { MachineDraft } from './drafts.ts';
 import { readSchema, type SchemaReader } from './schemas.ts';
@@ -47,6 +47,9 @@ function stateAttribute(entry: SourceEntry, machines: readonly MachineDraft[], r
   if (machine === undefined && node !== undefined) {
     const { advice, extras } = didYouMean(name, machines.map(({ specName }) => specName), node.span);
     reader.context.report('DM1140', node.span, { name, advice }, extras);
+  }
+  for (const { key, keySpan, value } of entriesOf(entry.value)) {
+    if (['type', 'enum', 'default', 'generated', 'format'].includes(key)) reader.context.report('DM1114', keySpan, { keyword: key, type: 'state' }, { fixes: [reader.context.removal(keySpan.start, value.span.end, key)] });
   }
   const values = machine === undefined || machine.states.length === 0 ? [name] : machine.states.map((state) => state.name);
   const schema: Schema = { kind: 'enum', values, nullable: false, default: machine?.initial ?? name, span: entry.value.span };

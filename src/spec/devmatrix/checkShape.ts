@@ -1,6 +1,6 @@
 import type { Span } from '../../base/span.ts';
 import type { Fix } from '../../base/diagnostic.ts';
-import { replaceSpan } from '../fixes.ts';
+import { replaceSpan, replaceText } from '../fixes.ts';
 import { valueOf, type SourceMap, type SourceNode } from '../source.ts';
 import { type Context, didYouMean } from './context.ts';
 import type { Keys, Shape, Shapes } from './shape.ts';
@@ -121,8 +121,10 @@ function checkScalar(node: SourceNode, shape: Shape, { text: place }: Place, con
   if (node.kind !== 'scalar') return;
   if (shape.kind === 'text' && typeof node.value === 'string') {
     if (shape.values !== undefined && !shape.values.includes(node.value)) {
-      const { extras } = didYouMean(node.value, shape.values, node.span);
+      const { extras } = isRoute(node.value) && shape.values.includes('call') ? { extras: { fixes: [replaceSpan(node.span, `{ http: ${node.text} }`)] } } : didYouMean(node.value, shape.values, node.span);
       context.report('DM1101', node.span, { place, expected: `one of ${shape.values.join(', ')}`, actual: `"${node.value}"` }, extras);
+    } else if (shape.pattern === '^/' && !node.value.startsWith('/')) {
+      context.report('DM1101', node.span, { place, expected: 'a path that begins with "/"', actual: `"${node.value}"` }, { fixes: [replaceText(node.span, node.value, `/${node.value}`)] });
     }
   } else if (shape.kind === 'number' && typeof node.value === 'number') {
     const { minimum = -Infinity, maximum = Infinity } = shape;
@@ -138,12 +140,18 @@ function wrongKind(node: SourceNode, shape: Shape, { text: place }: Place, shape
   context.report('DM1101', span, { place, expected: expected(shape, shapes), actual: actualKind(node) }, { fixes: kindFixes(node, shape, shapes) });
 }
 
+/** `POST /orders` */
+function isRoute(text: string): boolean {
+  return /^[A-Za-z]+ +\//.test(text);
+}
+
 /** A number or a flag without its quotes, or a list around one value of it. */
 function kindFixes(node: SourceNode, shape: Shape, shapes: Shapes): readonly Fix[] {
   if (node.kind !== 'scalar' || node.value === null) return [];
   if (shape.kind === 'number') return typeof node.value === 'string' && (shape.integer === true ? /^-?\d+$/ : /^-?\d+(\.\d+)?$/).test(node.value) ? [replaceSpan(node.span, node.value)] : [];
   if (shape.kind === 'list') return accepts(node, shape.items, shapes) ? [replaceSpan(node.span, `[${node.text}]`)] : [];
   if (shape.kind === 'either') return shape.options.flatMap((option) => kindFixes(node, option, shapes)).slice(0, 1);
+  if (shape.kind === 'variants' && 'belongsTo' in shape.variants && typeof node.value === 'string') return [replaceSpan(node.span, `{ belongsTo: ${node.text} }`)];
   const flag = shape.kind === 'boolean' ? flagOf(String(node.value)) : undefined;
   return flag === undefined ? [] : [replaceSpan(node.span, flag)];
 }
@@ -161,7 +169,7 @@ function expected(shape: Shape, shapes: Shapes): string {
     case 'boolean': return 'true or false';
     case 'null': return 'nothing';
     case 'any': return 'a value';
-    case 'list': return shape.items.kind === 'any' ? 'a list' : `a list of ${expected(shape.items, shapes).replace(/^an? /, '')}`;
+    case 'list': return shape.items.kind === 'any' ? 'a list' : `a list of ${expected(shape.items, shapes).replace(/\ban? (object|integer|number|list)\b/g, '$1s')}`;
     case 'map':
     case 'object':
     case 'variants': return 'an object';

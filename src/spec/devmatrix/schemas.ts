@@ -127,6 +127,12 @@ function ignoreReports(context: Context): Context['report'] {
 export function readProperties(node: SourceNode | undefined, owner: SourceNode | undefined, reader: SchemaReader): readonly Property[] {
   const required = valueOf(owner, 'required');
   const names = required?.kind === 'seq' ? required.items.map(asText) : undefined;
+  const declared = entriesOf(node).map(({ key }) => key);
+  for (const item of itemsOf(required)) {
+    const name = asText(item) ?? '';
+    const { advice, extras } = didYouMean(name, declared, item.span);
+    if (!declared.includes(name)) reader.context.report('DM1121', item.span, { entity: 'The object', kind: 'property', name, advice }, extras);
+  }
   return entriesOf(node).map((entry) => {
     const schema = readSchema(entry.value, reader);
     const implied = !schema.nullable && schema.default === undefined && asBoolean(valueOf(entry.value, 'optional')) !== true;

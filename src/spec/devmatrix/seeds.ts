@@ -18,6 +18,7 @@ export function withSeeds(entities: readonly Entity[], drafts: Drafts, context: 
   const rows = entities.flatMap((entity) => itemsOf(valueOf(drafts.entities.find(({ name }) => name === entity.name)?.node, 'seed')).map((node, index): Row => ({ entity, node, index })));
   const referred = new Set<Row>();
   const values = new Map(rows.map((row) => [row, readRow(row, rows, referred, context)]));
+  for (const entity of entities) checkUniques(entity, rows.filter((row) => row.entity === entity), context);
   return entities.map((entity): Entity => ({
     ...entity,
     seed: rows.filter((row) => row.entity === entity).map((row): SeedRow => {
@@ -25,6 +26,20 @@ export function withSeeds(entities: readonly Entity[], drafts: Drafts, context: 
       return { values: referred.has(row) && given['id'] === undefined ? { id: keyOf(row), ...given } : given, span: row.node.span };
     }),
   }));
+}
+
+/** No two seed rows have the same value of a unique attribute. */
+function checkUniques(entity: Entity, rows: readonly Row[], context: Context): void {
+  for (const attribute of entity.attributes.filter(({ unique }) => unique)) {
+    const seen = new Set<string>();
+    for (const { node } of rows) {
+      const stated = entriesOf(node).find((entry) => attributeFor(entry.key, entity.attributes, entity.relations) === attribute)?.value;
+      const value = asText(stated);
+      if (stated === undefined || value === undefined) continue;
+      if (seen.has(value)) context.report('DM1126', stated.span, { entity: entity.name, problem: `${attribute.name} is unique, and another row has "${value}"` });
+      seen.add(value);
+    }
+  }
 }
 
 function readRow(row: Row, rows: readonly Row[], referred: Set<Row>, context: Context): Readonly<Record<string, Json>> {

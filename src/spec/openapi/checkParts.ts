@@ -12,6 +12,7 @@ export function checkPart(reading: Reading, name: ObjectName, node: SourceNode):
   else if (name === 'server') checkServer(reading, node);
   else if (name === 'serverVariable') checkVariable(reading, node);
   else if (name === 'parameter') checkParameter(reading, node);
+  else if (name === 'operation') checkOperationId(reading, node);
 }
 
 /** Reports keys of "content" that are no media types. */
@@ -42,6 +43,13 @@ function checkParameter(reading: Reading, node: SourceNode): void {
   const isSaid = keys.some((key) => key === 'schema' || key === 'content' || Object.hasOwn(misplaced, key) || nearest(key, ['schema', 'content']) !== undefined);
   if (name === undefined || isSaid || !['path', 'query', 'header', 'cookie'].includes(place)) return;
   reading.diagnostics.push(openApiCatalogue.report('DM1203', name.span, { place: `The parameter "${asText(name) ?? ''}"`, key: 'schema' }));
+}
+
+function checkOperationId(reading: Reading, node: SourceNode): void {
+  const entry = entryOf(node, 'operationId');
+  if (entry === undefined || asText(entry.value)?.trim() !== '') return;
+  const fixes = [fixOf('remove', 'Remove operationId', () => [removePart(reading.documents.rootOf(node), entry.keySpan.start, entry.value.span.end)])];
+  reading.diagnostics.push(openApiCatalogue.report('DM1244', entry.value.span, { key: 'operationId', expected: 'a name', actual: 'empty' }, { fixes }));
 }
 
 function checkTags(reading: Reading, node: SourceNode | undefined): void {

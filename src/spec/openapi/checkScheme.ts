@@ -64,6 +64,8 @@ class SchemeCheck {
 
   flows(): void {
     for (const { key, keySpan, value } of entriesOf(entryOf(this.#node, 'flows')?.value)) {
+      const scopes = entryOf(value, 'scopes')?.value;
+      if (scopes?.kind === 'seq') this.#reading.diagnostics.push(openApiCatalogue.report('DM1244', scopes.span, { key: 'scopes', expected: 'an object with a description for each scope', actual: 'a list' }));
       for (const address of Object.hasOwn(addresses, key) ? addresses[key] ?? [] : []) {
         if (entryOf(value, address) === undefined) this.#reading.diagnostics.push(openApiCatalogue.report('DM1203', keySpan, { place: `The flow "${key}"`, key: address }));
       }

@@ -1,7 +1,7 @@
 import { nearest } from '../../base/nearest.ts';
 import type { Span } from '../../base/span.ts';
 import type { Fix } from '../../base/diagnostic.ts';
-import { fixOf, replaceSpan, replaceText, wrapEntry } from '../fixes.ts';
+import { fixOf, replaceSpan, replaceText, wrapEntry, written } from '../fixes.ts';
 import { entryOf, type SourceEntry, type SourceMap, type SourceNode } from '../source.ts';
 import { openApiCatalogue } from './catalogue.ts';
 import { checkMediaType, checkPart } from './checkParts.ts';
@@ -25,6 +25,9 @@ export function checkStructure(reading: Reading, root: SourceNode): void {
   const walk = new Walk(reading);
   walk.object(root, 'document', entryOf(root, 'openapi')?.keySpan ?? { ...root.span, end: root.span.start });
 }
+
+/** The key that people mean when they write text in the place of an object. */
+const shortForms: Readonly<Record<string, string>> = { server: 'url', tag: 'name' };
 
 class Walk {
   readonly #reading: Reading;
@@ -66,9 +69,18 @@ class Walk {
       if (value.kind === 'map') this.object(value, place.object, entry.keySpan);
       else this.#wrong(entry.key, 'an object', value);
     } else if (typeof place === 'object' && 'list' in place) {
-      if (value.kind === 'seq') for (const item of value.items) this.object(item, place.list, startOf(item));
+      if (value.kind === 'seq') for (const item of value.items) this.#item(item, entry.key, place.list);
       else this.#wrong(entry.key, 'a list', value);
     } else if (typeof place === 'object') this.#members(entry, place.map);
+  }
+
+  #item(item: SourceNode, key: string, name: ObjectName): void {
+    if (item.kind === 'map') this.object(item, name, startOf(item));
+    else if (isFilled(item)) {
+      const meant = item.kind === 'scalar' && Object.hasOwn(shortForms, name) ? shortForms[name] : undefined;
+      const fixes = meant === undefined || item.kind !== 'scalar' ? [] : [replaceSpan(item.span, `{ ${written(meant, item.text.startsWith('"'))}: ${item.text} }`)];
+      this.#reading.diagnostics.push(openApiCatalogue.report('DM1244', item.span, { key: `An item of ${key}`, expected: 'an object', actual: describe(item) }, { fixes }));
+    }
   }
 
   #members({ key, value }: SourceEntry, name: ObjectName): void {

@@ -151,7 +151,7 @@ export class Documents {
 
   #reportMissingWith(ref: SourceScalar, text: string, suggestion: string | undefined): void {
     const hint = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`;
-    const fixes = suggestion === undefined ? [] : [replaceText(ref.span, String(ref.value), suggestion)];
+    const fixes = suggestion === undefined ? [] : [replaceText(ref.span, String(ref.value), text.includes('%') ? encodeURI(suggestion) : suggestion)];
     this.#diagnostics.push(openApiCatalogue.report('DM1204', ref.span, { ref: text, hint }, { fixes }));
   }
 }

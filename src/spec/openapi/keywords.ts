@@ -110,9 +110,21 @@ function fixesOf(reading: Reading, entry: SourceEntry, shape: Shape): readonly F
   }
   const flag = shape === 'boolean' || shape === 'schema' ? flagOf(text) : undefined;
   if (flag !== undefined) return [replaceSpan(value.span, flag)];
+  if (shape === 'schema' && value.kind === 'scalar') return shorthandFixes(reading, value);
   const [first] = value.kind === 'seq' ? value.items : [];
   if (shape === 'schema' && first !== undefined && value.kind === 'seq' && value.items.length === 1) return [fixOf('unwrap', 'Take it out of the list', () => [{ ...value.span, end: first.span.start, text: '' }, { ...value.span, start: first.span.end, text: '' }])];
   return key === 'discriminator' && value.kind === 'scalar' ? [replaceSpan(value.span, `{ ${written('propertyName', value.text.startsWith('"'))}: ${value.text} }`)] : [];
+}
+
+/** Text in the place of a schema: `string` was meant to be `{ type: string }`, and the name of a component a reference to it. */
+export function shorthandFixes(reading: Reading, node: SourceNode): readonly Fix[] {
+  const text = asString(node);
+  if (node.kind !== 'scalar' || text === undefined) return [];
+  const json = node.text.startsWith('"');
+  if (['string', 'integer', 'number', 'boolean', 'array', 'object'].includes(text)) return [replaceSpan(node.span, `{ ${written('type', json)}: ${node.text} }`)];
+  const schemas = valueOf(valueOf(reading.documents.root, 'components'), 'schemas');
+  if (node.span.file !== reading.documents.root.span.file || valueOf(schemas, text) === undefined) return [];
+  return [replaceSpan(node.span, `{ ${written('$ref', json)}: ${written(`#/components/schemas/${text.replaceAll('~', '~0').replaceAll('/', '~1')}`, json)} }`)];
 }
 
 /** Takes the flag away, and names the property in the list of its object. */

@@ -9,7 +9,7 @@ import { openApiCatalogue } from './catalogue.ts';
 import { checkDialect } from './checkDialect.ts';
 import { checkSchema } from './checkSchema.ts';
 import { fixOf, removeEntry, removePart, replaceNode, replaceSpan, replaceText } from '../fixes.ts';
-import { memberSchemas, readKeywords } from './keywords.ts';
+import { memberSchemas, readKeywords, shorthandFixes } from './keywords.ts';
 import type { Definition, SpecDiscriminator, SpecProperty, SpecSchema, SpecType, SpecValue } from './model.ts';
 import { describe, reportStructure } from './reading.ts';
 import type { Reading } from './reading.ts';
@@ -29,16 +29,8 @@ export function readSchema(reading: Reading, node: SourceNode): SpecSchema {
 function readOther(reading: Reading, node: SourceNode): SpecSchema {
   const value = asBoolean(node);
   if (value === false) return { span: node.span, types: [], never: true };
-  if (value === undefined && !(node.kind === 'scalar' && node.value === null)) reportStructure(reading, 'A schema', 'an object', node, typeFix(node));
+  if (value === undefined && !(node.kind === 'scalar' && node.value === null)) reportStructure(reading, 'A schema', 'an object', node, shorthandFixes(reading, node));
   return { span: node.span, types: [] };
-}
-
-/** `name: string` was meant to be `name: { type: string }`. */
-function typeFix(node: SourceNode): readonly Fix[] {
-  const text = asString(node);
-  if (node.kind !== 'scalar' || text === undefined || !types.includes(text)) return [];
-  const key = node.text.startsWith('"') ? '"type"' : 'type';
-  return [replaceSpan(node.span, `{ ${key}: ${node.text} }`)];
 }
 
 function readMap(reading: Reading, node: SourceNode & { kind: 'map' }): SpecSchema {
