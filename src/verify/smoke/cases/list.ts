@@ -110,12 +110,12 @@ async function makeTies(suite: Suite, create: CrudEndpoint, at: { readonly list:
   }
 }
 
-/** Two rows without a value in each order that knows such rows, so that a page can end among them. */
+/** Three rows without a value in each order that knows such rows, so that a page can end among them and the next one reach beyond. */
 async function makeNulls(suite: Suite, create: CrudEndpoint, at: { readonly list: ListBehavior; readonly call: Call; readonly creation: Call; readonly parents: readonly string[] }): Promise<void> {
   for (const attribute of nullableOrders(suite, create, at.list)) {
     const { body } = at.creation;
     if (!isRecord(body)) return;
-    for (let missing = 2 - nullsOf(suite, at.list, at.call, attribute).nulls; missing > 0; missing -= 1) {
+    for (let missing = 3 - nullsOf(suite, at.list, at.call, attribute).nulls; missing > 0; missing -= 1) {
       const creation = anotherCreation(suite, create, { ...at.creation, body: { ...body, [attribute]: null } }, [...at.parents, attribute]);
       if (creation !== undefined) await suite.session.call('creates a row for the list', creation);
     }
@@ -142,7 +142,7 @@ async function checkNulls(suite: Suite, endpoint: CrudEndpoint, list: ListBehavi
     const { nulls, values } = nullsOf(suite, list, call, attribute);
     const pages = (limit: number, order: string): Call => ({ ...call, query: { [paging.limit ?? '']: String(limit), [sort.parameter]: order } });
     if (nulls > 0 && values > 0) await walkList(suite, `sorted by ${attribute}, a page ends before the rows without one`, pages(values, attribute), endpoint.key, 2);
-    if (nulls > 1) await walkList(suite, `sorted by -${attribute}, a page ends among the rows without one`, pages(nulls - 1, `-${attribute}`), endpoint.key, 2);
+    if (nulls > 1) await walkList(suite, `sorted by -${attribute}, a page ends among the rows without one`, pages(nulls - 1, `-${attribute}`), endpoint.key, 4);
   }
 }
 
