@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
-import { specFiles } from '../node/specFiles.ts';
-import { loadSpec } from '../pipeline/loadSpec.ts';
-import { listVerification } from './listVerification.ts';
+import { specFiles } from '../../src/node/specFiles.ts';
+import { loadSpec } from '../../src/pipeline/loadSpec.ts';
+import { listVerification } from '../../src/verify/listVerification.ts';
 
 const shop = fileURLToPath(new URL('../../examples/shop/shop.devmatrix.yaml', import.meta.url));
 
