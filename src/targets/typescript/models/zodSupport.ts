@@ -160,13 +160,17 @@ export function deepObject<Query extends z.ZodType>(names: readonly string[], qu
   },
   explodedObject: {
     text: `/** Gathers the keys of an object that stand in the query by themselves. */
-export function explodedObject<Query extends z.ZodType>(name: string, keys: readonly string[], query: Query) {
-  return z.preprocess((value) => {
-    const entries = Object.entries(value as Record<string, unknown>);
+export function explodedObject<Query extends z.ZodType>(name: string, keys: readonly string[], query: Query): z.ZodType<z.output<Query>> {
+  return z.unknown().transform((value, context) => {
+    const input = value as Record<string, unknown>;
+    const entries = Object.entries(input);
     const inner = entries.filter(([key]) => keys.includes(key));
     const outer = entries.filter(([key]) => !keys.includes(key));
-    return Object.fromEntries(inner.length === 0 ? outer : [...outer, [name, Object.fromEntries(inner)]]);
-  }, query);
+    const parsed = query.safeParse(Object.fromEntries(inner.length === 0 ? outer : [...outer, [name, Object.fromEntries(inner)]]));
+    if (outer.some(([key]) => key === name)) context.addIssue({ code: "unrecognized_keys", keys: [name], input });
+    for (const issue of parsed.error?.issues ?? []) context.issues.push({ ...issue, input } as z.core.$ZodRawIssue);
+    return parsed.success ? parsed.data : z.NEVER;
+  });
 }`,
   },
 };
