@@ -29,9 +29,10 @@ const mendLimit = 400_000;
 /** Reads a spec for an editor: broken text is read as far as it can be. Never throws. */
 export function openSpec(request: SpecRequest): SpecDocument {
   const { path } = request;
-  const text = request.read(path) ?? '';
+  const given = request.read(path);
+  const text = given ?? '';
   const read = (file: string) => request.read(file);
-  const reading = readText(path, text, read);
+  const reading = readText(path, given, read);
   const index = new CursorIndex(text);
   index.at(text.length);
   let mended: { readonly line: number; readonly reading: Reading } | undefined;

@@ -20,7 +20,7 @@ export interface Reading {
 }
 
 /** Reads a text and keeps what its readers saw on the way. */
-export function readText(path: string, text: string, read: (path: string) => string | undefined): Reading {
+export function readText(path: string, text: string | undefined, read: (path: string) => string | undefined): Reading {
   const steps = new Map<SourceNode, { readonly before: Scope; readonly after: Scope }>();
   const expressions = new Map<SourceNode, Scope>();
   const observer: Observer = {

@@ -33,7 +33,7 @@ function siblingsOf({ place: { levels }, level, offset }: Spot): ReadonlySet<str
 }
 
 /** The scalars that a shape can have. */
-export function scalarCandidates(shape: Shape, spot: Spot): readonly Candidate[] {
+function scalarCandidates(shape: Shape, spot: Spot): readonly Candidate[] {
   switch (shape.kind) {
     case 'text': {
       if (shape.means !== undefined) return namesAt(shape.means, spot);
