@@ -144,7 +144,7 @@ function reportUnchecked(reading: Reading, { key, keySpan }: SourceEntry): void 
 }
 
 function reportUnknown(reading: Reading, { key, keySpan }: SourceEntry): void {
-  const suggestion = key === 'ref' ? '$ref' : key.length < 4 ? undefined : nearest(key, Object.keys(shapes));
+  const suggestion = key === 'ref' ? '$ref' : key.length < 4 ? undefined : nearest(key, Object.keys(shapes).filter((known) => known.startsWith('$') === key.startsWith('$')));
   if (suggestion === undefined) return;
   reading.diagnostics.push(openApiCatalogue.report('DM1210', keySpan, { keyword: key, suggestion }, { fixes: [replaceText(keySpan, key, suggestion)] }));
 }

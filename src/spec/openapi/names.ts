@@ -93,6 +93,11 @@ function operationText({ method, path }: SpecOperation): string {
   return `${verbs[method] ?? method} ${parts.join(' ').trim() === '' ? 'root' : parts.join(' ')}`;
 }
 
+/** The name that an operation has by its method and path alone: `getPetsByPetId`. */
+export function nameOfPath(operation: SpecOperation): string {
+  return functionName(operationText(operation));
+}
+
 /** A unique function name for each operation: its operationId, or one made of method and path. */
 export function nameOperations(operations: readonly SpecOperation[]): ReadonlyMap<SpecOperation, string> {
   const text = (operation: SpecOperation): string => operation.operationId?.text ?? operationText(operation);
