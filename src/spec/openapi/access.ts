@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../base/diagnostic.ts';
 import type { TextEdit } from '../../base/textEdit.ts';
 import { appendEntry, fixOf, replaceText } from '../fixes.ts';
 import { valueOf, type SourceNode } from '../source.ts';
+import { groupBy } from '../../base/groupBy.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Access, SecurityScheme } from '../../ir/endpoint.ts';
 import { openApiCatalogue } from './catalogue.ts';
@@ -11,9 +12,11 @@ import type { SpecDocument, SpecOperation, SpecRequirement, SpecScheme } from '.
 export class Security {
   readonly schemes: readonly SecurityScheme[];
   readonly #document: SpecDocument;
+  readonly #diagnostics: Diagnostic[];
 
   constructor(document: SpecDocument, diagnostics: Diagnostic[]) {
     this.#document = document;
+    this.#diagnostics = diagnostics;
     const declared = document.schemes.map((scheme) => lowerScheme(scheme, diagnostics));
     reportScopes(document, diagnostics);
     this.schemes = [...declared, ...unknownSchemes(document, diagnostics)];
@@ -23,9 +26,25 @@ export class Security {
     const requirements = operation.security ?? this.#document.security ?? [];
     if (requirements.length === 0) return { kind: 'public' };
     if (requirements.every(({ uses }) => uses.length === 0)) return { kind: 'public' };
-    const alternatives = requirements.map(({ uses }) => uses.map(({ scheme, scopes }) => ({ scheme, scopes: scopes.map(({ name }) => name) })));
+    const alternatives = requirements.flatMap((requirement) => this.#sendable(requirement)).map((uses) => uses.map(({ scheme, scopes }) => ({ scheme, scopes: scopes.map(({ name }) => name) })));
     return { kind: 'secured', alternatives, span: requirements[0]?.span ?? operation.span };
   }
+
+  /** The requirement, or where several of its schemes stand in one place of a request, which no caller could fill with all of them, each of these by itself. */
+  #sendable({ uses, span }: SpecRequirement): readonly SpecRequirement['uses'][] {
+    const byPlace = groupBy(uses, ({ scheme }) => placeOf(this.schemes.find(({ name }) => name === scheme)));
+    const crowded = [...byPlace.values()].filter((group) => group.length > 1);
+    if (crowded.length === 0) return [uses];
+    const names = [...new Set(crowded.flat().map(({ scheme }) => `"${scheme}"`))].join(' and ');
+    this.#diagnostics.push(openApiCatalogue.report('DM1293', span, { names }));
+    return [...byPlace.values()].reduce<readonly SpecRequirement['uses'][]>((found, group) => found.flatMap((chosen) => group.map((use) => [...chosen, use])), [[]]);
+  }
+}
+
+/** Where a request carries what the scheme asks for: two schemes in one place cannot hold together. */
+function placeOf(scheme: SecurityScheme | undefined): string {
+  if (scheme?.kind !== 'apiKey') return 'header authorization';
+  return `${scheme.in} ${scheme.in === 'header' ? scheme.parameter.toLowerCase() : scheme.parameter}`;
 }
 
 function lowerScheme({ name, complete, type, scheme, in: place, parameter, scopes, span }: SpecScheme, diagnostics: Diagnostic[]): SecurityScheme {

@@ -63,4 +63,5 @@ export const openApiCatalogue = defineCatalogue({
   DM1290: { severity: 'warning', title: 'Schemas that are no list', message: '"{keyword}" must be a list of schemas, but it is an object; it is read as a list of {count}.', help: 'Put the schemas into a list.' },
   DM1291: { severity: 'warning', title: 'Parameter without a name', message: 'A parameter with an empty name cannot be sent; it is left out.', help: 'Give the parameter a name, or remove it.' },
   DM1292: { severity: 'info', title: 'Credential as a parameter', message: 'The {in} parameter "{name}" is what a caller proves itself with; it is read as a security scheme.', help: 'Declare it under components.securitySchemes, and name it in `security`.' },
+  DM1293: { severity: 'warning', title: 'Schemes in one place', message: 'No request can carry {names} together, as they stand in the same place of it; any one of them admits.', help: 'Write them as alternatives: an item of `security` for each.' },
 });

@@ -159,3 +159,13 @@ it('reads a key that stands among the parameters as a security scheme', () => {
   assert.deepEqual(admitted, [[[['X-Api-Key']], 0], [[['X-Api-Key'], []], 0], ['public', 1]]);
   assert.deepEqual(diagnostics.map(({ code }) => code), ['DM1292', 'DM1292']);
 });
+
+it('admits by either of two schemes that no request can carry together', () => {
+  const text = `openapi: 3.0.3\ninfo: { title: T, version: '1' }\npaths:\n  /a: { get: { security: [{ basic: [], token: [], key: [] }], responses: { '204': { description: d } } } }\ncomponents: { securitySchemes: { basic: { type: http, scheme: basic }, token: { type: http, scheme: bearer }, key: { type: apiKey, in: header, name: X-Key } } }\n`;
+  const source = readSource('spec.yaml', text);
+  assert.ok(source.value);
+  const { value, diagnostics } = parseOpenApi(source.value, { file: 'spec.yaml', read: () => undefined });
+  const access = value?.endpoints[0]?.access;
+  assert.deepEqual(access?.kind === 'secured' && access.alternatives.map((uses) => uses.map(({ scheme }) => scheme)), [['basic', 'key'], ['token', 'key']]);
+  assert.deepEqual(diagnostics.map(({ code }) => code), ['DM1293']);
+});
