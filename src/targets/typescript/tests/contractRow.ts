@@ -1,4 +1,3 @@
-import type { Endpoint } from '../../../ir/endpoint.ts';
 import type { TsFile } from '../code/tsFile.ts';
 import { expectSuccess } from './answers.ts';
 import { defaultedFields, minimalBody } from './defaults.ts';
@@ -6,7 +5,7 @@ import { replacementCall } from './factories.ts';
 import { noImports } from './imports.ts';
 import { literal, quoted } from './literal.ts';
 import { bodyFields, objectSource, otherValue } from './requestBody.ts';
-import { usualRoute } from './rows.ts';
+import { sameAnswer, usualRoute } from './rows.ts';
 import { callerOf, rowPath, unknownPath } from './scene.ts';
 import { bare, callWith, lambda, type TestPart } from './sendSource.ts';
 import { type CrudRoute, objectOf, requestSchema, type Resource, routeFor, successSchema, type TestModel, writableProperties } from './testModel.ts';
@@ -63,12 +62,6 @@ export function rowPlace(file: TsFile, model: TestModel, resource: Resource, rou
   const endpoints = [route.endpoint, ...(read === undefined ? [] : [read.endpoint])];
   const { needsOwner } = resource.factory;
   return { file, model, resource, route, caller: () => callerOf(file, model, endpoints, needsOwner).caller };
-}
-
-/** Whether the endpoint answers with the same schema as the factory. */
-export function sameAnswer({ factory }: Resource, endpoint: Endpoint): boolean {
-  const schema = successSchema(endpoint);
-  return schema?.kind === 'ref' && factory?.answer.kind === 'ref' && schema.name === factory.answer.name;
 }
 
 /** Where the row stands, when that is not its usual address. */

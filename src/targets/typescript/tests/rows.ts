@@ -1,13 +1,13 @@
 import type { ApplicationIR } from '../../../ir/application.ts';
+import type { Endpoint } from '../../../ir/endpoint.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import type { Emitter } from '../emitter.ts';
 import { expectSuccess, typeSource } from './answers.ts';
 import { factoryCall, givenType } from './factories.ts';
 import { literal } from './literal.ts';
 import { rowPath } from './scene.ts';
-import { sameAnswer } from './contractRow.ts';
 import { manyInWords, oneInWords, rowName, rowsName } from './testNames.ts';
-import { type CrudRoute, type Factory, type Resource, routeFor, type TestModel, testModelOf } from './testModel.ts';
+import { type CrudRoute, type Factory, type Resource, routeFor, successSchema, type TestModel, testModelOf } from './testModel.ts';
 
 const path = 'tests/generated/support/rows.ts';
 
@@ -56,6 +56,12 @@ function readPart(file: TsFile, model: TestModel, resource: Resource): readonly 
   if (read === undefined || rowPath(model, resource, read) === undefined) return [];
   const answer = sameAnswer(resource, read.endpoint) ? `, answer: (reply) => ${expectSuccess(file, model, read.endpoint, 'reply')}` : '';
   return [`read: { endpoint: ${literal(read.endpoint.key)}${answer} }`];
+}
+
+/** Whether the endpoint answers with the same schema as the factory. */
+export function sameAnswer({ factory }: Resource, endpoint: Endpoint): boolean {
+  const schema = successSchema(endpoint);
+  return schema?.kind === 'ref' && factory?.answer.kind === 'ref' && schema.name === factory.answer.name;
 }
 
 /** The route whose address counts as the row's: the one that shows it, else the first that works on one row. */

@@ -10,7 +10,7 @@ import { violationsOf } from '../../../semantics/violations.ts';
 import type { TsFile } from '../code/tsFile.ts';
 import { resolveSchema } from '../resolveSchema.ts';
 import { answerSource } from './answers.ts';
-import { sameAnswer } from './contractRow.ts';
+import { sameAnswer } from './rows.ts';
 import { inputCall } from './factories.ts';
 import type { FieldsOfBody, FieldTables } from './fieldTables.ts';
 import { namesInInvariants } from './invariantValues.ts';
