@@ -14,8 +14,14 @@ export async function checkAppWide(suite: Suite, openApiText: string | undefined
     get('/docs', 'has documentation', (response) => [...isOk(response), ...hasType(response, 'text/html')]),
     ...(suite.application.infrastructure.metrics ? [get('/metrics', 'has metrics', (response) => [...isOk(response), ...(response.body.includes('# TYPE ') ? [] : [{ expected: 'metrics in the format of Prometheus', actual: describeResponse(response) }])])] : []),
     get('/openapi.json', 'serves its openapi.json', (response) => [...isOk(response), ...sameDocument(response, openApiText)]),
-    get('/no/such/path', 'unknown path', (response) => (response.status === 404 ? inspectProblem(response, { status: 404 }) : [{ expected: '404', actual: describeResponse(response) }])),
+    get(unknownPath(suite), 'unknown path', (response) => (response.status === 404 ? inspectProblem(response, { status: 404 }) : [{ expected: '404', actual: describeResponse(response) }])),
   ]);
+}
+
+/** A path that is longer than any that could match it. */
+function unknownPath({ application }: Suite): string {
+  const longest = Math.max(3, ...application.endpoints.map(({ path }) => `${application.basePath}${path}`.split('/').length));
+  return `/no${'/such'.repeat(longest - 1)}/path`;
 }
 
 function isOk(response: HttpResponse): readonly Finding[] {
