@@ -79,7 +79,9 @@ function mend(text: string, lineStart: number): readonly Attempt[] {
   const end = newline === -1 ? text.length : newline;
   const lineEnd = text.charAt(end - 1) === '\r' ? end - 1 : end;
   const line = text.slice(lineStart, lineEnd);
-  const key = /^[\s-]*(?:"[^"]*"|'[^']*'|[^\s#'"{[][^#]*?):(?=\s)/.exec(line)?.[0] ?? /^[\s-]*/.exec(line)?.[0] ?? '';
+  // A key is short; a line need not be.
+  const start = line.slice(0, 500);
+  const key = /^[\s-]*(?:"[^"]*"|'[^']*'|[^\s#'"{[][^#]*?):(?=\s)/.exec(start)?.[0] ?? /^[\s-]*/.exec(start)?.[0] ?? '';
   const blanked = (from: number): Attempt => ({ text: text.slice(0, lineStart + from) + ' '.repeat(Math.max(0, line.length - from)) + text.slice(lineEnd) });
   const closers = openAtEnd(line.slice(key.length));
   const closed: Attempt = { text: text.slice(0, lineEnd) + closers + text.slice(lineEnd), inserted: { at: lineEnd, length: closers.length } };

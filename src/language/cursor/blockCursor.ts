@@ -114,9 +114,9 @@ function inlineValue(text: string, path: Path, valueStart: number, line: BlockLi
   if (first === undefined) return isBehindComment(text, line, offset) ? undefined : { place: 'value', path, style: 'block', token: emptyToken(offset) };
   const close = quote === '' ? undefined : quotedEnd(text, valueStart, quote);
   if (close !== undefined && close <= offset) return undefined;
-  const comment = quote === '' ? text.slice(valueStart, line.end).search(/\s+#/) : -1;
+  const comment = quote === '' ? text.slice(valueStart, line.end).search(/\s#/) : -1;
   if (comment !== -1 && offset > valueStart + comment) return undefined;
-  const plainEnd = comment === -1 ? valueStart + text.slice(valueStart, line.end).trimEnd().length : valueStart + comment;
+  const plainEnd = valueStart + text.slice(valueStart, comment === -1 ? line.end : valueStart + comment).trimEnd().length;
   const end = close !== undefined && close <= line.end ? close : plainEnd;
   return { place: 'value', path, style: 'block', token: { start: valueStart, end: Math.max(end, offset), quote, typed: text.slice(valueStart + quote.length, Math.max(offset, valueStart + quote.length)), hasColon: false, isLong: false } };
 }

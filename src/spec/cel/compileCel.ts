@@ -18,8 +18,16 @@ export interface Compiled {
 /** The syntax tree of an expression; undefined when it cannot be parsed, which is reported. */
 export function parseCel(scalar: SourceScalar, source: string, diagnostics: Diagnostic[]): ASTNode | undefined {
   try {
-    return parse(source).ast;
+    const { ast } = parse(source);
+    if (!isTooDeep(ast)) return ast;
+    reportDepth(scalar, diagnostics);
+    return undefined;
   } catch (error) {
+    // The parser recurses over signs and negations without a limit of its own.
+    if (error instanceof RangeError) {
+      reportDepth(scalar, diagnostics);
+      return undefined;
+    }
     if (!(error instanceof ParseError)) throw error;
     const stated = error.range ?? { start: 0, end: source.length };
     // What is missing at the end is missed behind the last character.
@@ -29,6 +37,24 @@ export function parseCel(scalar: SourceScalar, source: string, diagnostics: Diag
     diagnostics.push(celCatalogue.report('DM1300', source.trim() === '' ? scalar.span : spanWithin(scalar, range.start, Math.max(range.end, range.start + 1)), { reason }));
     return undefined;
   }
+}
+
+/** Operators inside of each other; everything that walks an expression recurses. */
+const depthLimit = 500;
+
+function isTooDeep(ast: ASTNode): boolean {
+  const open: { readonly part: unknown; readonly depth: number }[] = [{ part: ast, depth: 0 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { part, depth } = next;
+    if (depth > depthLimit) return true;
+    if (Array.isArray(part)) for (const item of part) open.push({ part: item, depth });
+    else if (typeof part === 'object' && part !== null && 'op' in part && 'args' in part) open.push({ part: part.args, depth: depth + 1 });
+  }
+  return false;
+}
+
+function reportDepth(scalar: SourceScalar, diagnostics: Diagnostic[]): void {
+  diagnostics.push(celCatalogue.report('DM1300', scalar.span, { reason: `it is nested more than ${depthLimit} levels deep.` }));
 }
 
 /** Parses and checks the text of a scalar as CEL; undefined when it has errors, which are added to `diagnostics`. */

@@ -195,3 +195,11 @@ it('names the operation of an event like no implied one', () => {
   const names = endpoints.map(({ operationId }) => operationId);
   assert.ok(names.includes('deleteJob') && names.includes('deleteJobTransition'));
 });
+
+it('refuses expressions that are nested without end', () => {
+  for (const rule of [`${'!'.repeat(100_000)}true`, `${'1 + '.repeat(30_000)}1 > 0`, `${'true && '.repeat(2_000)}true`]) {
+    const text = `devmatrix: 1\nname: a\nentities: { A: { attributes: { b: string } } }\ninvariants: { c: { entity: A, rule: "${rule}" } }\n`;
+    const found = parseSpec({ main: 'a.yaml', read: () => text }).diagnostics.map(({ code }) => code);
+    assert.ok(found.length === 0 || (found.length === 1 && found[0] === 'DM1300'), found.join(' '));
+  }
+});
