@@ -4,7 +4,7 @@ import type { ObjectSchema, Schema } from '../../ir/schema.ts';
 import { toJson, type SourceMap, type SourceNode } from '../source.ts';
 import { openApiCatalogue } from './catalogue.ts';
 import { violationOf } from './checkValue.ts';
-import { shortJson } from './readSchema.ts';
+import { shortJson } from './readEnum.ts';
 
 type Resolve = (name: string) => Schema | undefined;
 

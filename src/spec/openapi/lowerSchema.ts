@@ -9,7 +9,7 @@ import { lowerScalar } from './lowerScalar.ts';
 import { intersect, mergeSchemas } from './mergeSchemas.ts';
 import { omit } from './omit.ts';
 import type { Definition, SpecSchema, SpecType, SpecValue } from './model.ts';
-import { shortJson } from './readSchema.ts';
+import { shortJson } from './readEnum.ts';
 import { isConstraining, meta, without } from './specParts.ts';
 import type { SchemaLowering } from './specParts.ts';
 import { lowerUnion } from './unions.ts';
