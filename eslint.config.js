@@ -16,5 +16,5 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
     },
   },
-  { files: ['src/extension/**/*.ts', 'test/editor/host/**/*.ts'], rules: { 'no-restricted-imports': 'off' } },
+  { files: ['src/extension/**/*.ts', 'test/editor/{host,bench}/**/*.ts'], rules: { 'no-restricted-imports': 'off' } },
 );

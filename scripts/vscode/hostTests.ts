@@ -27,7 +27,7 @@ export async function runHostTests(editor: Editor, run: HostRun): Promise<readon
   const report = join(scratch, 'report.jsonl');
   const env = { ...run.env, DEVMATRIX_SUITE_REPORT: report };
   try {
-    if (editor.kind === 'server') await runInServer({ ...run, env });
+    if (editor.kind === 'server') await runInServer({ ...run, env }, report);
     else await runOnDesktop({ ...run, env }, editor.executable, join(scratch, 'data'));
     return readEvents(report);
   } finally {
@@ -35,7 +35,7 @@ export async function runHostTests(editor: Editor, run: HostRun): Promise<readon
   }
 }
 
-async function runInServer(run: HostRun): Promise<void> {
+async function runInServer(run: HostRun, report: string): Promise<void> {
   const server = await startServer({ use: 'suite', ...(run.settings === undefined ? {} : { settings: run.settings }), ...(run.env === undefined ? {} : { env: run.env }) });
   try {
     const browser = await launchBrowser();
@@ -44,10 +44,15 @@ async function runInServer(run: HostRun): Promise<void> {
       const said: string[] = [];
       const ended = new Promise<void>((resolve, reject) => {
         const timer = setTimeout(() => { reject(new Error(`The suite did not end within ${run.timeoutMs} ms. The editor said:\n${said.slice(-40).join('\n')}`)); }, run.timeoutMs);
-        const settle = (settled: () => void) => (): void => { clearTimeout(timer); settled(); };
-        void page.exposeFunction('codeAutomationExit', settle(resolve));
+        const settle = (settled: () => void): void => { clearTimeout(timer); settled(); };
+        void page.exposeFunction('codeAutomationExit', (code: number) => {
+          settle(() => {
+            if (code === 0 || readEvents(report).some(({ kind }) => kind === 'failed')) resolve();
+            else reject(new Error(`The suite broke off. The editor said:\n${errorsIn(said)}`));
+          });
+        });
         void page.exposeFunction('codeAutomationLog', (type: string, args: readonly unknown[]) => { said.push(`${type}: ${args.map(String).join(' ')}`); });
-        page.once('crash', settle(() => { reject(new Error('The window of the editor crashed.')); }));
+        page.once('crash', () => { settle(() => { reject(new Error('The window of the editor crashed.')); }); });
       });
       await page.goto(windowUrl(server, run));
       await ended;
@@ -72,4 +77,9 @@ async function runOnDesktop(run: HostRun, executable: string | undefined, data: 
     // A failed test ends the editor with an exit code; the report says which one.
     if (readEvents(run.env?.['DEVMATRIX_SUITE_REPORT'] ?? '').length === 0) throw error;
   }
+}
+
+/** The last errors, without those that a VS Code server without its native parts always prints. */
+function errorsIn(said: readonly string[]): string {
+  return said.filter((line) => line.startsWith('error') && !/bindings file|watchdog/.test(line)).slice(-5).map((line) => line.split('\n')[0]).join('\n');
 }

@@ -108,6 +108,14 @@ class Editor {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Opens an entry of a tree and waits for what is below it. */
+  async expand(tree: Locator, label: string): Promise<void> {
+    const row = tree.locator('.monaco-list-row').filter({ hasText: label }).first();
+    await row.click({ position: { x: 100, y: 8 } });
+    await this.page.keyboard.press('ArrowRight');
+    await tree.locator(`.monaco-list-row[aria-expanded="true"]`).filter({ hasText: label }).first().waitFor();
+  }
+
   /** Takes the entry of the open list whose label holds these words. */
   async pick(words: string): Promise<void> {
     await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: words }).first().click();

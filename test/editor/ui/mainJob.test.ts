@@ -11,7 +11,7 @@ it('generates an app by a right-click on its spec and verifies it in the Test Ex
   await entry.click();
   await editor.screenshot('choose-folder');
   await editor.pick('shop-app');
-  await editor.waitForNotification(/shop\.devmatrix\.yaml/);
+  await editor.waitForNotification(/shop\.devmatrix\.yaml.*(reading|generating|formatting|writing)/);
   await editor.screenshot('progress');
   const done = await editor.waitForNotification(/files.*lines.*shop-app/);
   await editor.screenshot('generated');
@@ -24,6 +24,8 @@ it('generates an app by a right-click on its spec and verifies it in the Test Ex
   await editor.page.locator('.test-explorer .result-summary, .testing-progress-message').filter({ hasText: /\d+\/\d+/ }).first().waitFor({ timeout: 60_000 });
   const idle = editor.page.locator('.part.sidebar .codicon-testing-run-all-icon').first();
   await idle.waitFor({ timeout: 150_000 });
+  await editor.expand(tests, 'Shop');
+  await editor.expand(tests, 'Behavior');
   await editor.screenshot('verified');
   const icons = await tests.locator('.monaco-list-row .computed-state').all();
   const states = await Promise.all(icons.map((icon) => icon.getAttribute('class')));
