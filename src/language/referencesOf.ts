@@ -4,7 +4,7 @@ import type { SpecDocument } from './openSpec.ts';
 import { spotAt } from './spot.ts';
 
 /** Occurrences of a word that are looked at; a name that stands in more places is hardly one that a person asks about. */
-const limit = 1000;
+const limit = 300;
 
 /** Every place of the spec that names what stands at an offset, its declaration first; none when it is no name. */
 export function referencesOf(document: SpecDocument, offset: number): readonly Span[] {
