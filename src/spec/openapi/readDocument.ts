@@ -142,6 +142,7 @@ function canonicalPath(path: string): string {
 /** Why no router can serve the path. */
 function unservable(path: string): string | undefined {
   if (path.replaceAll(/\{[^}]*\}/g, '').includes('*')) return 'a router takes "*" for any text';
+  if (/\}\{/.test(path)) return 'nothing says where one of two adjoining parameters ends';
   if (/\/\.{1,2}(\/|$)/.test(path)) return 'clients resolve "." and ".." before they ask';
   if (/\{[^}]*(\{|$)/.test(path)) return 'a "{" in it is never closed';
   if (/(^|\})[^{]*\}/.test(path)) return 'a "}" in it closes nothing';
