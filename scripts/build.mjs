@@ -1,5 +1,5 @@
 // Bundles the command line (ESM) and the extension (CommonJS, as VS Code loads it), and packs the templates.
-// Usage: node scripts/build.mjs [folder of the package, default dist]
+// Usage: node scripts/build.mjs [folder of the package, default dist] [--without-cli]
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
@@ -9,6 +9,7 @@ import { bundledFormatter } from './bundledFormatter.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = process.argv[2] ?? 'dist';
+const cli = process.argv.includes('--without-cli') ? {} : { cli: 'src/cli/cli.ts' };
 rmSync(join(root, out), { recursive: true, force: true });
 
 const shared = {
@@ -30,7 +31,7 @@ const shared = {
 await Promise.all([
   build({
     ...shared,
-    entryPoints: { cli: 'src/cli/cli.ts', worker: 'src/extension/worker/worker.ts' },
+    entryPoints: { ...cli, worker: 'src/extension/worker/worker.ts' },
     outdir: out,
     format: 'esm',
     splitting: true,

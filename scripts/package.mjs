@@ -33,7 +33,7 @@ function stageFiles() {
     if (existsSync(join(root, entry))) cpSync(join(root, entry), join(stage, entry), { recursive: true });
   }
   copyFileSync(join(root, 'docs', 'marketplace.md'), join(stage, 'README.md'));
-  run(process.execPath, [join(root, 'scripts', 'build.mjs'), join('out', 'package', 'dist')]);
+  run(process.execPath, [join(root, 'scripts', 'build.mjs'), join('out', 'package', 'dist'), '--without-cli']);
 }
 
 /** Makes one archive in `out/`; gives what is wrong with it. */
