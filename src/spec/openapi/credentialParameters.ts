@@ -17,17 +17,22 @@ export function credentialsAsSecurity(document: SpecDocument, diagnostics: Diagn
 }
 
 function secured(operation: SpecOperation, inherited: SpecDocument['security'], schemes: SpecScheme[], diagnostics: Diagnostic[]): SpecOperation {
-  const credentials = operation.parameters.filter(isCredential);
+  const credentials = operation.parameters.filter((parameter) => isCredential(parameter) || schemeFor(parameter, schemes) !== undefined);
   if (credentials.length === 0) return operation;
   let security = operation.security ?? inherited ?? [];
   for (const parameter of credentials) {
     diagnostics.push(openApiCatalogue.report('DM1292', parameter.span, { in: parameter.in, name: parameter.name }));
-    const known = schemes.find((scheme) => scheme.type === 'apiKey' && scheme.in === parameter.in && scheme.parameter.toLowerCase() === parameter.name.toLowerCase());
+    const known = schemeFor(parameter, schemes);
     const scheme = known ?? schemeOf(parameter, schemes);
     if (known === undefined) schemes.push(scheme);
     if (!mentions(security, scheme)) security = demanding(security, parameter, scheme);
   }
   return { ...operation, security, parameters: operation.parameters.filter((parameter) => !credentials.includes(parameter)) };
+}
+
+/** The declared scheme that the parameter repeats. */
+function schemeFor({ name, in: place }: SpecParameter, schemes: readonly SpecScheme[]): SpecScheme | undefined {
+  return schemes.find((scheme) => scheme.type === 'apiKey' && scheme.in === place && scheme.parameter.toLowerCase() === name.toLowerCase());
 }
 
 function isCredential({ name, in: place, ignored }: SpecParameter): boolean {

@@ -169,3 +169,12 @@ it('admits by either of two schemes that no request can carry together', () => {
   assert.deepEqual(access?.kind === 'secured' && access.alternatives.map((uses) => uses.map(({ scheme }) => scheme)), [['basic', 'key'], ['token', 'key']]);
   assert.deepEqual(diagnostics.map(({ code }) => code), ['DM1293']);
 });
+
+it('takes a parameter that repeats a security scheme for that scheme', () => {
+  const text = `openapi: 3.0.3\ninfo: { title: T, version: '1' }\nsecurity: [{ k: [] }]\npaths:\n  /a: { get: { parameters: [{ name: key, in: query, required: true, schema: { type: string } }], responses: { '204': { description: d } } } }\ncomponents: { securitySchemes: { k: { type: apiKey, in: query, name: key } } }\n`;
+  const source = readSource('spec.yaml', text);
+  assert.ok(source.value);
+  const { value } = parseOpenApi(source.value, { file: 'spec.yaml', read: () => undefined });
+  assert.deepEqual(value?.endpoints.map(({ parameters }) => parameters.length), [0]);
+  assert.equal(value.auth.schemes.length, 1);
+});
