@@ -13,7 +13,7 @@ const selector: vscode.DocumentSelector = [{ language: 'yaml' }, { language: 'js
 export function registerLanguageFeatures(worker: WorkerClient, texts: SpecTexts): vscode.Disposable {
   const { languages } = vscode;
   return vscode.Disposable.from(
-    languages.registerCompletionItemProvider(selector, completion(worker, texts), ':', ' ', '.', '"', "'", '/', '#', '-'),
+    languages.registerCompletionItemProvider(selector, completion(worker, texts), ':', ' ', '.', '"', "'", '/', '#', '-', '[', '{', ','),
     languages.registerHoverProvider(selector, hover(worker, texts)),
     languages.registerDefinitionProvider(selector, definition(worker, texts)),
     languages.registerDocumentSymbolProvider(selector, outline(worker, texts), { label: 'DevMatrix' }),
