@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { createVSIX } from '@vscode/vsce';
 import { bundleRun } from './bundleSuite.ts';
 import { findChromium } from './chromium.ts';
 import { runHostTests } from './hostTests.ts';
@@ -18,15 +19,15 @@ const bars = { activationMs: 150, memoryMb: 25 };
 const { values } = parseArgs({ options: { starts: { type: 'string', default: '5' } } });
 const scratch = mkdtempSync(join(realpathSync(tmpdir()), 'devmatrix-bench-'));
 try {
-  const development = [devmatrix(), bare()];
   const folder = join(scratch, 'workspace');
   cpSync(join(root, 'examples', 'shop'), folder, { recursive: true });
   const tests = await bundleRun(root, 'test/editor/bench/activation.ts');
   const { VSCODE_EXECUTABLE: executable } = process.env;
   const editor = executable === undefined && findChromium() !== undefined ? { kind: 'server' } as const : { kind: 'desktop', executable } as const;
+  const extensions = editor.kind === 'desktop' ? { development: [devmatrix(), bare()] } : { development: [devmatrix()], vsix: [await packed(bare())] };
   const runs: ReadonlyMap<string, number>[] = [];
   for (let start = 0; start < Number(values.starts); start += 1) {
-    const events = await runHostTests(editor, { folder, development, tests, timeoutMs: startTimeoutMs });
+    const events = await runHostTests(editor, { folder, ...extensions, tests, timeoutMs: startTimeoutMs });
     runs.push(new Map(events.flatMap((event) => (event.kind === 'measured' ? [[event.name, event.value] as const] : []))));
   }
   print(runs);
@@ -51,6 +52,12 @@ function bare(): string {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'bare', publisher: 'devmatrix', version: '1.0.0', engines: { vscode: '^1.101.0' }, main: './main.cjs', activationEvents: [] }));
   writeFileSync(join(folder, 'main.cjs'), "const vscode = require('vscode');\nexports.activate = (context) => { context.subscriptions.push(vscode.commands.registerCommand('bare.nothing', () => {})); };\n");
   return folder;
+}
+
+async function packed(folder: string): Promise<string> {
+  const packagePath = `${folder}.vsix`;
+  await createVSIX({ cwd: folder, packagePath, dependencies: false, allowMissingRepository: true, skipLicense: true });
+  return packagePath;
 }
 
 function print(runs: readonly ReadonlyMap<string, number>[]): void {

@@ -9,8 +9,10 @@ import { readEvents, type SuiteEvent } from './suiteEvents.ts';
 export interface HostRun {
   /** The folder that the window shows. */
   readonly folder: string;
-  /** Folders of the extensions to load. */
+  /** Folders of the extensions to load; a window of the server loads one only. */
   readonly development: readonly string[];
+  /** Packed extensions for the server to install. */
+  readonly vsix?: readonly string[];
   /** The bundled suite. */
   readonly tests: string;
   readonly timeoutMs: number;
@@ -36,7 +38,7 @@ export async function runHostTests(editor: Editor, run: HostRun): Promise<readon
 }
 
 async function runInServer(run: HostRun, report: string): Promise<void> {
-  const server = await startServer({ use: 'suite', ...(run.settings === undefined ? {} : { settings: run.settings }), ...(run.env === undefined ? {} : { env: run.env }) });
+  const server = await startServer({ use: 'suite', ...(run.vsix === undefined ? {} : { vsix: run.vsix }), ...(run.settings === undefined ? {} : { settings: run.settings }), ...(run.env === undefined ? {} : { env: run.env }) });
   try {
     const browser = await launchBrowser();
     try {
