@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
+import { cacheFolder } from '../../src/node/verify/dependencyCache.ts';
 import { launchBrowser, windowUrl } from './editorWindow.ts';
 import { startServer, type ServerOptions } from './server.ts';
 import { readEvents, type SuiteEvent } from './suiteEvents.ts';
@@ -69,7 +70,7 @@ async function runInServer(run: HostRun, report: string): Promise<void> {
 async function runOnDesktop(run: HostRun, executable: string | undefined, data: string): Promise<void> {
   try {
     await runTests({
-      ...(executable === undefined ? {} : { vscodeExecutablePath: executable }),
+      ...(executable === undefined ? { cachePath: join(cacheFolder(), 'vscode') } : { vscodeExecutablePath: executable }),
       extensionDevelopmentPath: [...run.development],
       extensionTestsPath: run.tests,
       extensionTestsEnv: { ...run.env },
