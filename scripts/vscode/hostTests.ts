@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
-import { cacheFolder } from '../../src/node/verify/dependencyCache.ts';
+import { cacheFolder } from '../../src/node/cacheFolder.ts';
 import { launchBrowser, windowUrl } from './editorWindow.ts';
 import { startServer, type ServerOptions } from './server.ts';
 import { readEvents, type SuiteEvent } from './suiteEvents.ts';
