@@ -49,7 +49,7 @@ function devmatrix(): string {
 function bare(): string {
   const folder = join(scratch, 'bare');
   mkdirSync(folder);
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'bare', publisher: 'devmatrix', version: '1.0.0', engines: { vscode: '^1.101.0' }, main: './main.cjs', activationEvents: [] }));
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'bare', publisher: 'devmatrix', version: '1.0.0', engines: { vscode: '^1.101.0' }, main: './main.cjs', files: ['main.cjs'], activationEvents: [] }));
   writeFileSync(join(folder, 'main.cjs'), "const vscode = require('vscode');\nexports.activate = (context) => { context.subscriptions.push(vscode.commands.registerCommand('bare.nothing', () => {})); };\n");
   return folder;
 }
