@@ -2,15 +2,43 @@ import { isAbsolute, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { TestCounts, TestFailure, TestResult } from '../../verify/ports.ts';
 
+/** Where the preloaded module leaves, for the reporter, which files registered the tests of a name, in order. */
+const originsKey = 'devmatrix.testOrigins';
+
+/**
+ * Source of a module to load before the tests. Node tells for a test the place of the call of `test`, which is a helper
+ * for tests that come from tables: this remembers the test file that called the helper.
+ */
+export const testOrigins = `
+import { syncBuiltinESMExports, createRequire } from 'node:module';
+const runner = createRequire(import.meta.url)('node:test');
+const origins = globalThis[Symbol.for('${originsKey}')] = new Map();
+const remembering = (register) => Object.assign((...call) => {
+  const name = typeof call[0] === 'string' ? call[0] : typeof call[0] === 'function' ? call[0].name : '';
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 50;
+  const file = /file:[^\\s()]*?\\.test\\.[cm]?[jt]s/.exec(new Error().stack ?? '')?.[0];
+  Error.stackTraceLimit = limit;
+  const files = origins.get(name) ?? [];
+  files.push(file);
+  origins.set(name, files);
+  return register(...call);
+}, register);
+runner.test = remembering(runner.test);
+runner.it = remembering(runner.it);
+syncBuiltinESMExports();
+`;
+
 /** Source of a reporter for `node --test`: one JSON line for each finished test that is not a suite. */
 export const jsonLinesReporter = `
 export default async function* report(source) {
   for await (const event of source) {
     if (event.type !== 'test:pass' && event.type !== 'test:fail') continue;
-    const { name, file, details, skip, todo } = event.data;
+    const { name, details, skip, todo } = event.data;
     if (details?.type === 'suite') {
       if (event.type === 'test:pass' || details.error?.failureType === 'subtestsFailed') continue;
     }
+    const file = globalThis[Symbol.for('${originsKey}')]?.get(name)?.shift() ?? event.data.file;
     const cause = details?.error?.cause ?? details?.error;
     if (event.type === 'test:fail' && details?.error?.failureType === 'subtestsFailed') continue;
     yield JSON.stringify({

@@ -8,7 +8,7 @@ import { VerifyError, type TestCounts, type TestRun } from '../../verify/ports.t
 import { cleanEnvironment } from './cleanEnvironment.ts';
 import { findNodeRuntime } from './nodeRuntime.ts';
 import { run } from './processes.ts';
-import { jsonLinesReporter, TestLines } from './testReporter.ts';
+import { jsonLinesReporter, testOrigins, TestLines } from './testReporter.ts';
 
 /** The app's test files, relative to its folder, sorted; empty when it has none. */
 export async function testFiles(appDir: string): Promise<readonly string[]> {
@@ -26,8 +26,10 @@ export async function runTests(appDir: string, { environment, files, onResult }:
   try {
     const reporter = join(folder, 'reporter.mjs');
     await writeFile(reporter, jsonLinesReporter);
+    const origins = join(folder, 'origins.mjs');
+    await writeFile(origins, testOrigins);
     const lines = new TestLines(appDir, onResult);
-    const args = ['--test', `--test-reporter=${pathToFileURL(reporter).href}`, '--test-reporter-destination=stdout', ...(await testArguments(appDir, files))];
+    const args = [`--import=${pathToFileURL(origins).href}`, '--test', `--test-reporter=${pathToFileURL(reporter).href}`, '--test-reporter-destination=stdout', ...(await testArguments(appDir, files))];
     const finished = await run(node.command, args, { cwd: appDir, env: { ...cleanEnvironment(), ...environment }, timeoutMs: 300_000, priority: 'low', signal, onStdout: (text) => { lines.add(text); } });
     const counts = lines.end();
     if (finished.exitCode === 0 || counts.failed > 0) return counts;
