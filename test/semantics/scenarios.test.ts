@@ -94,6 +94,16 @@ it('finds values for invariants, guards and amounts, and other rows where the sa
   assert.equal(pairs.length, 16);
 });
 
+it('makes rows that conditions other than equality find, rows that name different rows, and rows for optional loads', () => {
+  const application = exampleApplication('../test/semantics/league.devmatrix.yaml');
+  for (const entity of application.entities) assert.ok(!('skipped' in fixtureFor(application, entity.name, 3)), entity.name);
+  const cases = application.flows.filter((flow) => flow.trigger.kind === 'http').flatMap((flow) => flowCases(application, flow, 5));
+  assert.deepEqual(cases.map((found) => ('skipped' in found ? found.skipped : `${found.flow} ${found.call.expected.code ?? found.call.expected.status}`)), [
+    'quote 200', 'extend 200', 'extend not_found', 'swap 200', 'swap not_found', 'swap not_found', 'swap same_team', 'champion 200', 'champion nobody', 'playGame 200', 'playGame not_found', 'playGame illegal_transition',
+  ]);
+  for (const found of cases) if (!('skipped' in found)) play(createWorld(application), [...found.steps, found.call]);
+});
+
 it('is deterministic', () => {
   const application = exampleApplication('shop/shop.devmatrix.yaml');
   assert.deepEqual(fixtureFor(application, 'OrderItem', 2), fixtureFor(application, 'OrderItem', 2));

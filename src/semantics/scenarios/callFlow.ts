@@ -2,19 +2,18 @@ import type { Json } from '../../base/json.ts';
 import type { Condition, Flow, Step } from '../../ir/behavior.ts';
 import type { Endpoint } from '../../ir/endpoint.ts';
 import type { Expression } from '../../ir/expression.ts';
-import { type Scope, evaluate } from '../evaluate.ts';
+import { evaluate } from '../evaluate.ts';
 import { entityOf, invariantCode } from '../model.ts';
 import { objectOf } from '../present.ts';
 import { sampleOf } from '../samples.ts';
-import { resolveSchema } from '../schemaContext.ts';
-import { stored } from '../stored.ts';
 import { transitionOf } from '../transitions.ts';
 import type { Call, Outcome, RowValues } from '../types.ts';
+import { applySolution, attributeOf, fixedBy, scopeOf } from './demands.ts';
 import { type KeyInput, allSteps, keyInputs, reachableSteps } from './flowFacts.ts';
 import { jsonBody, requiredQuery } from './makeRow.ts';
 import { CannotPlan, type FailedStep, type Plan } from './plan.ts';
 import type { FlowCall, Goal, Pinned, Planner } from './planner.ts';
-import { type Demand, type Solution, type SolveScope, solve } from './solve.ts';
+import { type Solution, solve } from './solve.ts';
 
 const maxRounds = 24;
 
@@ -195,20 +194,6 @@ function anotherRow(search: Search, step: Step): boolean {
   }
 }
 
-/** What an expression at the failed step can read. */
-export function scopeOf(search: { readonly plan: Plan }, failed: FailedStep): SolveScope {
-  const { plan } = search;
-  return { variables: failed.variables, now: plan.world.now, uuid: () => 'd0d0d0d0-0000-7000-8000-ffffffffffff', relation: () => undefined, domain: (e) => domainOf(plan, e) };
-}
-
-/** The members of an enum attribute; the states of a machine that has it. */
-function domainOf(plan: Plan, e: Extract<Expression, { kind: 'select' }>): readonly Json[] | undefined {
-  if (e.target.type.kind !== 'entity') return undefined;
-  const schema = plan.model.entities.get(e.target.type.entity)?.attributes.get(e.member)?.schema;
-  const resolved = schema === undefined ? undefined : resolveSchema(schema, plan.model.context);
-  return resolved?.kind === 'enum' ? resolved.values : undefined;
-}
-
 /** Applies the next untried solution of a step; false when all have been tried or none can be applied. */
 function applyNext(search: Search, failed: FailedStep, solutions: readonly Solution[]): boolean {
   const { step } = failed;
@@ -226,61 +211,6 @@ function applyNext(search: Search, failed: FailedStep, solutions: readonly Solut
     }
   }
   return false;
-}
-
-/** Meets all demands of a solution. Throws CannotPlan or RestartWith. */
-export function applySolution(search: { readonly planner: Planner; readonly plan: Plan; readonly flow: Flow; readonly endpoint: Endpoint; readonly pinned: Pinned | undefined; overrides: Record<string, Json> }, failed: FailedStep, solution: Solution): void {
-  for (const demand of solution) applyDemand(search, failed, demand);
-}
-
-function applyDemand(search: Parameters<typeof applySolution>[0], failed: FailedStep, demand: Demand): void {
-  const { plan, planner, pinned } = search;
-  switch (demand.kind) {
-    case 'input':
-      search.overrides = { ...search.overrides, [demand.name]: inputValue(search, demand.name, demand.value) };
-      return;
-    case 'attribute': {
-      const machine = plan.model.entities.get(demand.entity)?.machines.find((candidate) => candidate.attribute === demand.attribute);
-      const isPinned = pinned?.entity === demand.entity && plan.keyOf(demand.entity, pinned.row) === plan.keyOf(demand.entity, demand.row);
-      if (isPinned && machine !== undefined) throw new CannotPlan(`The ${demand.entity} must keep its state.`);
-      planner.change(plan, demand.entity, demand.row, demand.attribute, demand.value);
-      return;
-    }
-    case 'size':
-      addRows(search, failed, demand.list, demand.atLeast);
-      return;
-  }
-}
-
-/** The value in the form of the input's schema: decimals with no more digits than it allows. */
-function inputValue(search: { readonly plan: Plan; readonly endpoint: Endpoint }, name: string, value: Json): Json {
-  const schema = jsonBody(search.endpoint);
-  const property = schema === undefined ? undefined : objectOf(schema, search.plan.model.context)?.properties.find((candidate) => candidate.name === name);
-  const found = property?.schema ?? search.endpoint.parameters.find((parameter) => parameter.name === name)?.schema;
-  return found === undefined ? value : stored(value, found, search.plan.model.context);
-}
-
-/** Makes rows that a `loadMany` step will find, until there are so many. */
-function addRows(search: { readonly planner: Planner; readonly plan: Plan; readonly flow: Flow }, failed: FailedStep, list: string, atLeast: number): void {
-  const { plan, planner, flow } = search;
-  const step = reachableSteps(plan.model, flow).find((candidate) => candidate.kind === 'loadMany' && candidate.as === list);
-  if (step?.kind !== 'loadMany') throw new CannotPlan(`${list} is no list of rows.`);
-  const present = failed.variables[list];
-  const count = Array.isArray(present) ? present.length : 0;
-  if (count >= atLeast) throw new CannotPlan(`${list} cannot be made shorter.`);
-  const fixed = fixedBy(plan, step.entity, step.conditions, scopeOf(search, failed));
-  for (let missing = atLeast - count; missing > 0; missing -= 1) planner.make(plan, step.entity, fixed);
-}
-
-/** The attribute values that equality conditions ask for. */
-function fixedBy(plan: Plan, entity: string, conditions: readonly Condition[], scope: Scope): RowValues {
-  const model = entityOf(plan.model, entity);
-  const states = new Set(model.machines.map((machine) => machine.attribute));
-  return Object.fromEntries(conditions.flatMap((condition) => {
-    const name = attributeOf(plan, entity, condition.attribute);
-    const value = evaluate(condition.value, scope);
-    return condition.operator !== '==' || name === undefined || states.has(name) || !value.ok ? [] : [[name, value.value]];
-  }));
 }
 
 function adaptLoad(search: Search, failed: FailedStep, step: Extract<Step, { kind: 'load' }>): boolean {
@@ -321,11 +251,6 @@ function nameRow(search: Search, failed: FailedStep, step: Extract<Step, { kind:
 function madeToFit(search: Search, entity: string, fixed: RowValues): boolean {
   search.planner.make(search.plan, entity, fixed);
   return true;
-}
-
-function attributeOf(plan: Plan, entity: string, name: string): string | undefined {
-  const model = entityOf(plan.model, entity);
-  return model.attributes.has(name) ? name : model.references.find((reference) => reference.name === name)?.attribute;
 }
 
 /** The expression `value == constant`. */

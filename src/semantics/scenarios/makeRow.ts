@@ -122,7 +122,8 @@ function createByEndpoint(planner: Planner, plan: Plan, endpoint: Endpoint, crud
     }
     sampleNumber = plan.nextSample();
     overrides = {};
-    if (outcome.status === 409 && attempt >= 1) references = referenceValues(planner, plan, endpoint, entity, fixed, 'fresh');
+    const namesRows = outcome.status === 409 || outcome.code?.startsWith('invariant_') === true;
+    if (namesRows && attempt >= 1) references = referenceValues(planner, plan, endpoint, entity, fixed, 'fresh');
     if (outcome.status !== 409 && attempt >= 4) break;
   }
   throw new CannotPlan(`${endpoint.key} does not accept a sample: ${last?.unpredictable ?? last?.reason ?? 'nothing was tried'}`);

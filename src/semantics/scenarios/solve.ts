@@ -14,6 +14,8 @@ import type { RowValues } from '../types.ts';
 export type Demand =
   | { readonly kind: 'input'; readonly name: string; readonly value: Json }
   | { readonly kind: 'attribute'; readonly entity: string; readonly row: RowValues; readonly attribute: string; readonly value: Json }
+  /** A row should be bound to that name. */
+  | { readonly kind: 'row'; readonly name: string }
   /** The list bound to that name should have so many rows. */
   | { readonly kind: 'size'; readonly list: string; readonly atLeast: number; readonly atMost: number };
 
@@ -113,6 +115,11 @@ function targets(operator: Comparison, other: Json | undefined, e: Expression): 
 /** Years between a sample and now: a plan made today must still hold when its test runs. */
 const farMs = 10 * 365 * 86_400_000;
 
+/** Values below or above the other, which has the type of the expression. */
+export function neighbours(operator: '<' | '>', other: Json, e: Expression): readonly Json[] {
+  return moved(other, operator === '<' ? -1 : 1, e);
+}
+
 /** Values a little above or below. */
 function moved(value: Json, sign: 1 | -1, e: Expression): readonly Json[] {
   switch (e.type.kind) {
@@ -158,6 +165,7 @@ function present(e: Expression): readonly Json[] {
     case 'duration':
       return [1000];
     case 'entity':
+      return [{}];
     case 'json':
     case 'list':
     case 'null':
@@ -197,6 +205,7 @@ function assign(e: Expression, values: readonly Json[], scope: SolveScope): read
     if (typeof row !== 'object' || row === null || Array.isArray(row)) return [];
     return values.map((value) => [{ kind: 'attribute', entity, row: row as RowValues, attribute: e.member, value }]);
   }
+  if (e.kind === 'name' && e.type.kind === 'entity') return values.some((value) => value !== null) ? [[{ kind: 'row', name: e.name }]] : [];
   if (e.kind === 'call') return assignCall(e, values, scope);
   if (e.kind === 'binary') return values.flatMap((value) => invert(e, value, scope));
   return [];

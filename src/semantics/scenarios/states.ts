@@ -110,6 +110,7 @@ export function change(planner: Planner, plan: Plan, entity: string, row: RowVal
   const form = stored(value, schema, plan.model.context);
   if (isUpdated(plan, entity, row, attribute, form)) return;
   if (!isGivenAtCreation(plan, entity, attribute)) throw new CannotPlan(`No call over HTTP gives ${entity}.${attribute} a value.`);
+  if (form !== null && model.references.some((reference) => reference.attribute === attribute)) throw new CannotPlan(`${entity}.${attribute} cannot name another row.`);
   if (plan.wishes.get(entity)?.[attribute] === form) throw new CannotPlan(`${entity}.${attribute} is ${JSON.stringify(form)} already.`);
   throw new RestartWith(entity, attribute, form);
 }

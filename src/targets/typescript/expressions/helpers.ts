@@ -131,18 +131,18 @@ export function toDuration(value: unknown): number {
 export function isoDuration(text: string): number {
   const match = /^(-?)P(?=.*\\d)(?:(\\d+)W|(?:(\\d+)Y)?(?:(\\d+)M)?(?:(\\d+)D)?(?:T(?=\\d)(?:(\\d+)H)?(?:(\\d+)M)?(?:(\\d+(?:[.,]\\d+)?)S)?)?)$/u.exec(text);
   if (match === null) throw ${use('runtime:unprocessable')}('invalid_duration', 'A text is no duration.');
-  const seconds = [7 * 86_400, 365 * 86_400, 30 * 86_400, 86_400, 3600, 60, 1];
+  const lengths = [7 * 86_400, 365 * 86_400, 30 * 86_400, 86_400, 3600, 60, 1];
   let total = 0;
-  for (const [index, unit] of seconds.entries()) total += Math.round(Number((match[index + 2] ?? '0').replace(',', '.')) * unit * 1000);
+  for (const [index, length] of lengths.entries()) total += Math.round(Number((match[index + 2] ?? '0').replace(',', '.')) * length * 1000);
   return match[1] === '-' && total > 0 ? -total : total;
 }`,
   durationText: () => `/** A duration in milliseconds as ISO 8601 text: \`P1DT30M\`. */
 export function durationText(milliseconds: number): string {
   const rest = Math.abs(milliseconds);
-  const days = Math.floor(rest / 86_400_000);
+  const wholeDays = Math.floor(rest / 86_400_000);
   const units = [[Math.floor(rest / 3_600_000) % 24, 'H'], [Math.floor(rest / 60_000) % 60, 'M'], [(rest % 60_000) / 1000, 'S']] as const;
   const time = units.map(([amount, unit]) => (amount === 0 ? '' : \`\${String(amount)}\${unit}\`)).join('');
-  const text = \`\${days === 0 ? '' : \`\${String(days)}D\`}\${time === '' ? '' : \`T\${time}\`}\`;
+  const text = \`\${wholeDays === 0 ? '' : \`\${String(wholeDays)}D\`}\${time === '' ? '' : \`T\${time}\`}\`;
   return \`\${milliseconds < 0 ? '-' : ''}P\${text === '' ? 'T0S' : text}\`;
 }`,
   toText: () => `/** The value as text; objects and lists as JSON. */

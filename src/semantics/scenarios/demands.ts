@@ -1,0 +1,146 @@
+/** Meets what a condition asks for: inputs of the call, values of rows, rows that are found. */
+import type { Json } from '../../base/json.ts';
+import type { Condition, Flow, LoadStep } from '../../ir/behavior.ts';
+import type { Endpoint } from '../../ir/endpoint.ts';
+import type { Expression } from '../../ir/expression.ts';
+import { type Scope, evaluate } from '../evaluate.ts';
+import { isValid } from '../matches.ts';
+import { entityOf } from '../model.ts';
+import { objectOf } from '../present.ts';
+import { resolveSchema } from '../schemaContext.ts';
+import { stored } from '../stored.ts';
+import type { RowValues } from '../types.ts';
+import { reachableSteps } from './flowFacts.ts';
+import { jsonBody } from './makeRow.ts';
+import { CannotPlan, type FailedStep, type Plan } from './plan.ts';
+import type { Pinned, Planner } from './planner.ts';
+import { type Demand, type Solution, type SolveScope, neighbours } from './solve.ts';
+
+/** What demands are met with: the flow that is called, and the inputs of the call that were changed. */
+export interface Demanding {
+  readonly planner: Planner;
+  readonly plan: Plan;
+  readonly flow: Flow;
+  readonly endpoint: Endpoint;
+  readonly pinned: Pinned | undefined;
+  overrides: Record<string, Json>;
+}
+
+/** What an expression at the failed step can read. */
+export function scopeOf(search: { readonly plan: Plan }, failed: FailedStep): SolveScope {
+  const { plan } = search;
+  return { variables: failed.variables, now: plan.world.now, uuid: () => 'd0d0d0d0-0000-7000-8000-ffffffffffff', relation: () => undefined, domain: (e) => domainOf(plan, e) };
+}
+
+/** The members of an enum attribute; the states of a machine that has it. */
+function domainOf(plan: Plan, e: Extract<Expression, { kind: 'select' }>): readonly Json[] | undefined {
+  if (e.target.type.kind !== 'entity') return undefined;
+  const schema = plan.model.entities.get(e.target.type.entity)?.attributes.get(e.member)?.schema;
+  const resolved = schema === undefined ? undefined : resolveSchema(schema, plan.model.context);
+  return resolved?.kind === 'enum' ? resolved.values : undefined;
+}
+
+/** Meets all demands of a solution. Throws CannotPlan or RestartWith. */
+export function applySolution(search: Demanding, failed: FailedStep, solution: Solution): void {
+  for (const demand of solution) applyDemand(search, failed, demand);
+}
+
+function applyDemand(search: Demanding, failed: FailedStep, demand: Demand): void {
+  const { plan, planner, pinned } = search;
+  switch (demand.kind) {
+    case 'input':
+      search.overrides = { ...search.overrides, [demand.name]: inputValue(search, demand.name, demand.value) };
+      return;
+    case 'attribute': {
+      const machine = plan.model.entities.get(demand.entity)?.machines.find((candidate) => candidate.attribute === demand.attribute);
+      const isPinned = pinned?.entity === demand.entity && plan.keyOf(demand.entity, pinned.row) === plan.keyOf(demand.entity, demand.row);
+      if (isPinned && machine !== undefined) throw new CannotPlan(`The ${demand.entity} must keep its state.`);
+      planner.change(plan, demand.entity, demand.row, demand.attribute, keyInPlace(search, demand));
+      return;
+    }
+    case 'size':
+      addRows(search, failed, demand.list, demand.atLeast);
+      return;
+    case 'row':
+      addRow(search, failed, demand.name);
+      return;
+  }
+}
+
+/** The value; where it should be the key of a row and is none, the key of a new one. */
+function keyInPlace({ plan, planner }: Demanding, { entity, attribute, value }: Extract<Demand, { kind: 'attribute' }>): Json {
+  const reference = entityOf(plan.model, entity).references.find((candidate) => candidate.attribute === attribute);
+  if (reference === undefined || value === null || plan.rowByKey(reference.target, value) !== undefined) return value;
+  return plan.keyOf(reference.target, planner.make(plan, reference.target, {}));
+}
+
+/** The value in the form of the input's schema: decimals with no more digits than it allows. Throws CannotPlan when the schema refuses it. */
+function inputValue({ plan, endpoint }: Demanding, name: string, value: Json): Json {
+  const { context } = plan.model;
+  const schema = jsonBody(endpoint);
+  const property = schema === undefined ? undefined : objectOf(schema, context)?.properties.find((candidate) => candidate.name === name);
+  const found = property?.schema ?? endpoint.parameters.find((parameter) => parameter.name === name)?.schema;
+  if (found === undefined) throw new CannotPlan(`${endpoint.key} has no input ${name}.`);
+  const form = stored(value, found, context);
+  if (!isValid(form, found, context, 'request')) throw new CannotPlan(`The input ${name} cannot be ${JSON.stringify(form)}.`);
+  return form;
+}
+
+/** Makes the row that an optional load step will find. */
+function addRow(search: Demanding, failed: FailedStep, name: string): void {
+  const { plan, planner, flow } = search;
+  const step = reachableSteps(plan.model, flow).find((candidate): candidate is LoadStep => candidate.kind === 'load' && candidate.as === name);
+  if (step?.by.kind !== 'where') throw new CannotPlan(`${name} is no row that conditions find.`);
+  planner.make(plan, step.entity, fixedBy(plan, step.entity, step.by.conditions, scopeOf(search, failed)));
+}
+
+/** Makes rows that a `loadMany` step will find, until there are so many. */
+function addRows(search: { readonly planner: Planner; readonly plan: Plan; readonly flow: Flow }, failed: FailedStep, list: string, atLeast: number): void {
+  const { plan, planner, flow } = search;
+  const step = reachableSteps(plan.model, flow).find((candidate) => candidate.kind === 'loadMany' && candidate.as === list);
+  if (step?.kind !== 'loadMany') throw new CannotPlan(`${list} is no list of rows.`);
+  const present = failed.variables[list];
+  const count = Array.isArray(present) ? present.length : 0;
+  if (count >= atLeast) throw new CannotPlan(`${list} cannot be made shorter.`);
+  const fixed = fixedBy(plan, step.entity, step.conditions, scopeOf(search, failed));
+  for (let missing = atLeast - count; missing > 0; missing -= 1) planner.make(plan, step.entity, fixed);
+}
+
+/** Attribute values that meet the conditions, as far as one value does. */
+export function fixedBy(plan: Plan, entity: string, conditions: readonly Condition[], scope: Scope): RowValues {
+  const model = entityOf(plan.model, entity);
+  const states = new Set(model.machines.map((machine) => machine.attribute));
+  return Object.fromEntries(conditions.flatMap((condition) => {
+    const name = attributeOf(plan, entity, condition.attribute);
+    const evaluated = evaluate(condition.value, scope);
+    const attribute = name === undefined ? undefined : model.attributes.get(name);
+    if (attribute === undefined || states.has(attribute.name) || !evaluated.ok) return [];
+    const value = meeting(condition, evaluated.value);
+    if (value === undefined) return [];
+    const form = stored(value, attribute.schema, plan.model.context);
+    return condition.operator === '==' || isValid(form, attribute.schema, plan.model.context, 'request') ? [[attribute.name, form]] : [];
+  }));
+}
+
+/** A value that stands in the condition's relation to the other; undefined when anything may. */
+function meeting(condition: Condition, other: Json): Json | undefined {
+  switch (condition.operator) {
+    case '==':
+    case '<=':
+    case '>=':
+      return other;
+    case 'in':
+      return Array.isArray(other) ? (other as readonly Json[])[0] : undefined;
+    case '<':
+    case '>':
+      return neighbours(condition.operator, other, condition.value)[0];
+    case '!=':
+      return undefined;
+  }
+}
+
+/** The attribute that a condition names itself or by its relation. */
+export function attributeOf(plan: Plan, entity: string, name: string): string | undefined {
+  const model = entityOf(plan.model, entity);
+  return model.attributes.has(name) ? name : model.references.find((reference) => reference.name === name)?.attribute;
+}
