@@ -67,7 +67,7 @@ function makeModel(application: ApplicationIR): SchemaModel {
   };
 }
 
-export const sharedPath = 'src/models/schemas/shared.ts';
+const sharedPath = 'src/models/schemas/shared.ts';
 export const supportPath = 'src/models/schemas/support.ts';
 
 function schemaPath(schema: NamedSchema, index: ApplicationIndex): string {
