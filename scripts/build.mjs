@@ -5,6 +5,7 @@ import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundledBuiltins } from './bundledBuiltins.mjs';
 import { bundledFormatter } from './bundledFormatter.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -37,6 +38,7 @@ await Promise.all([
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     mainFields: ['module', 'main'],
+    plugins: [...shared.plugins, bundledBuiltins],
     banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   }),
   build({ ...shared, entryPoints: { extension: 'src/extension/extension.ts' }, outdir: out, outExtension: { '.js': '.cjs' }, format: 'cjs' }),

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { performance } from 'node:perf_hooks';
 import type { Ports } from '../pipeline/ports.ts';
 import { nodeFiles } from './nodeFiles.ts';
 import { oxfmtFormatter } from './oxfmtFormatter.ts';

@@ -239,8 +239,9 @@ export class PlanPrinter {
     if (caller !== undefined) return `${caller}.subject`;
     for (const [original, real] of this.#replaced) {
       if (text === original) return real.slice(2, -1);
+      if (original.length <= 3 || !text.includes(original)) continue;
       const whole = new RegExp(`(?<![\\p{L}\\p{N}])${original.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'gu');
-      if (original.length > 3 && text.replace(whole, '') !== text) return `\`${text.replaceAll('`', '\\`').replace(whole, () => real)}\``;
+      if (text.replace(whole, '') !== text) return `\`${text.replaceAll('`', '\\`').replace(whole, () => real)}\``;
     }
     return literal(text);
   }
