@@ -21,14 +21,8 @@ export interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export type Method =
-  | "GET"
-  | "HEAD"
-  | "POST"
-  | "PUT"
-  | "PATCH"
-  | "DELETE"
-  | "OPTIONS";
+type Reading = "GET" | "HEAD" | "OPTIONS";
+export type Method = Reading | "POST" | "PUT" | "PATCH" | "DELETE";
 
 const config = testConfig();
 /** One database and one app serve all tests of a run. */
