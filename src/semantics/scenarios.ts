@@ -16,18 +16,25 @@ import { failureCases } from './scenarios/failures.ts';
 import { httpFlows, remembered } from './scenarios/flowFacts.ts';
 import { makeRow } from './scenarios/makeRow.ts';
 import { planned } from './scenarios/planned.ts';
-import type { Planner } from './scenarios/planner.ts';
+import type { FlowCall, Planner } from './scenarios/planner.ts';
+import { Recall } from './scenarios/recall.ts';
 import { show } from './scenarios/show.ts';
 import { change, drive } from './scenarios/states.ts';
 import { TemplateWriter } from './scenarios/templates.ts';
 import { type PlannedTransition, ReachedStates, type StateAndEvent, plannedTransition } from './scenarios/transitionCase.ts';
 import { eventsOf } from './transitions.ts';
-import type { Caller, Fixture, FlowCase, Skipped } from './types.ts';
+import type { Caller, Fixture, FlowCase, RowValues, Skipped } from './types.ts';
+
+const rowsMade = new Recall<RowValues>();
+const flowsCalled = new Recall<FlowCall>();
 
 const planner: Planner = {
-  ensure: (plan, entity) => plan.lastRow(entity) ?? makeRow(planner, plan, entity, {}),
-  make: (plan, entity, fixed) => makeRow(planner, plan, entity, fixed),
-  callFlow: (plan, flow, endpoint, goal, pinned) => callFlow(planner, plan, flow, endpoint, goal, pinned),
+  ensure: (plan, entity) => plan.lastRow(entity) ?? planner.make(plan, entity, {}),
+  make: (plan, entity, fixed) => rowsMade.search(plan, JSON.stringify([entity, fixed]), () => makeRow(planner, plan, entity, fixed)),
+  callFlow: (plan, flow, endpoint, goal, pinned) => {
+    const call = (): FlowCall => callFlow(planner, plan, flow, endpoint, goal, pinned);
+    return goal.kind === 'success' && goal.through === undefined && pinned === undefined ? flowsCalled.search(plan, flow.name, call) : call();
+  },
   drive: (plan, machine, row, wanted) => drive(planner, plan, machine, row, wanted),
   change: (plan, entity, row, attribute, value) => {
     change(planner, plan, entity, row, attribute, value);

@@ -73,6 +73,8 @@ interface StoredAnswer {
   readonly outcome: Outcome;
 }
 
+const nothingStored: ReadonlyMap<string, StoredAnswer> = new Map();
+
 /** A world of the application without rows. */
 export function createWorld(application: ApplicationIR, options: WorldOptions = {}): World {
   return new World(application, options);
@@ -87,7 +89,7 @@ export class World {
   #cursors = new CursorBook();
   #state: State = emptyState;
   #clock: number;
-  #idempotent: ReadonlyMap<string, StoredAnswer> = new Map();
+  #idempotent: ReadonlyMap<string, StoredAnswer> = nothingStored;
 
   constructor(application: ApplicationIR, options: WorldOptions) {
     this.model = modelOf(application);
@@ -183,6 +185,16 @@ export class World {
     this.#cursors = other.#cursors.copy();
   }
 
+  /** How many values it has made up. */
+  get madeUp(): number {
+    return this.#counter.next;
+  }
+
+  /** Whether an answer was a page that another follows. */
+  get hasCursors(): boolean {
+    return this.#cursors.size > 0;
+  }
+
   /** The stored rows of an entity in the order of their creation. */
   rows(entity: string): readonly RowValues[] {
     return [...(this.#state.tables.get(entity)?.values() ?? [])].map((row) => row.values);
@@ -209,7 +221,7 @@ export class World {
     const read = this.#read(endpoint, call);
     const replayKey = endpoint.idempotencyKey && endpoint.method === 'POST' ? call.headers['idempotency-key'] : undefined;
     const slot = replayKey === undefined ? undefined : JSON.stringify([call.caller?.subject ?? null, endpoint.key, replayKey]);
-    const sent = JSON.stringify([call.path, call.query, call.body ?? null]);
+    const sent = slot === undefined ? '' : JSON.stringify([call.path, call.query, call.body ?? null]);
     const before = slot === undefined ? undefined : this.#idempotent.get(slot);
     if (before !== undefined) {
       if (before.body !== sent) throw new Refused(422, 'The Idempotency-Key was used with another request.', { code: 'idempotency_key_reused' });
@@ -343,6 +355,10 @@ class CursorBook implements Cursors {
 
   copy(): CursorBook {
     return new CursorBook(this.#positions);
+  }
+
+  get size(): number {
+    return this.#positions.size;
   }
 
   find(text: string): Position | undefined {

@@ -104,6 +104,19 @@ it('makes rows that conditions other than equality find, rows that name differen
   for (const found of cases) if (!('skipped' in found)) play(createWorld(application), [...found.steps, found.call]);
 });
 
+it('plans the same whatever was planned before', () => {
+  const plan = (order: 'forwards' | 'backwards'): unknown => {
+    const application = exampleApplication('shop/shop.devmatrix.yaml');
+    const tasks = [
+      ...application.entities.map(({ name }) => [name, () => fixtureFor(application, name, 2)] as const),
+      ...application.flows.map((flow) => [`flow ${flow.name}`, () => flowCases(application, flow, 2)] as const),
+      ...application.stateMachines.map((machine) => [`machine ${machine.name}`, () => transitionCases(application, machine, 2)] as const),
+    ];
+    return new Map((order === 'forwards' ? tasks : tasks.toReversed()).map(([name, task]) => [name, task()]));
+  };
+  assert.deepEqual(plan('backwards'), plan('forwards'));
+});
+
 it('is deterministic', () => {
   const application = exampleApplication('shop/shop.devmatrix.yaml');
   assert.deepEqual(fixtureFor(application, 'OrderItem', 2), fixtureFor(application, 'OrderItem', 2));

@@ -44,6 +44,13 @@ export interface PlanMark {
   readonly steps: readonly RecordedStep[];
 }
 
+/** All that decides how a plan goes on from where it stands. */
+export interface Moment extends PlanMark {
+  readonly marks: ReadonlyMap<number, Snapshot>;
+  readonly madeUp: number;
+  readonly samples: number;
+}
+
 /** A story in the making: the steps so far and the world after them. */
 export class Plan {
   readonly model: Model;
@@ -92,6 +99,19 @@ export class Plan {
     this.#samples = other.#samples;
     this.#marks.clear();
     for (const [step, snapshot] of other.#marks) this.#marks.set(step, snapshot);
+  }
+
+  /** Where the plan stands, to be known again; undefined when lists were read page by page, whose cursors are not compared. */
+  get moment(): Moment | undefined {
+    if (this.world.hasCursors) return undefined;
+    return { ...this.mark(), marks: new Map(this.#marks), madeUp: this.world.madeUp, samples: this.#samples };
+  }
+
+  /** Whether this plan stands exactly there. */
+  isAt({ snapshot, steps, marks, madeUp, samples }: Moment): boolean {
+    return this.#samples === samples && this.world.madeUp === madeUp && !this.world.hasCursors && isSame(this.world.snapshot(), snapshot)
+      && this.steps.length === steps.length && this.steps.every((step, index) => step === steps[index])
+      && this.#marks.size === marks.size && [...this.#marks].every(([index, mark]) => isSame(mark, marks.get(index)));
   }
 
   /** True before anything was done. */
@@ -209,6 +229,10 @@ export class Plan {
   isShown(value: Json): boolean {
     return !isPending(value) || this.steps.some((step) => step.kind === 'call' && contains(step.outcome.body ?? null, value));
   }
+}
+
+function isSame(a: Snapshot, b: Snapshot | undefined): boolean {
+  return a.state === b?.state && a.clock === b.clock && a.idempotent === b.idempotent;
 }
 
 function contains(body: Json, value: Json): boolean {
