@@ -16,7 +16,7 @@ const modules: readonly RuntimeModule[] = [
   },
   { path: 'src/shared/uuid.ts', values: ['uuidv7'] },
   { path: 'src/db/client.ts', values: ['openDatabase'], types: ['Database', 'Transaction', 'DatabaseHandle'] },
-  { path: 'src/db/transaction.ts', values: ['inTransaction', 'inReadTransaction'] },
+  { path: 'src/db/transaction.ts', values: ['inTransaction', 'inReadTransaction', 'inSingleRead'] },
   { path: 'src/db/migrate.ts', values: ['migrate'] },
   {
     path: 'src/http/problem.ts',

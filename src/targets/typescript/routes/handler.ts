@@ -7,7 +7,7 @@ import type { TsFile } from '../code/tsFile.ts';
 import { indexOf } from '../models/applicationIndex.ts';
 import { declaredHeaders } from '../models/parameters.ts';
 import { objectOf, presentersOf, successOf } from '../models/responses.ts';
-import { behaviorOf, listShape } from '../repositories/listFunction.ts';
+import { behaviorOf, listShape, parentsOf } from '../repositories/listFunction.ts';
 import { type Operation, operationOf } from '../services/operations.ts';
 import { methodParameters } from '../services/servicesEmitter.ts';
 import { wordsInput } from './words.ts';
@@ -69,8 +69,16 @@ function header(endpoint: Endpoint, name: string): string {
   return `${declaredHeaders(endpoint).length === 0 ? 'request.headers' : 'request.raw.headers'}[${quote(name)}]`;
 }
 
-function transaction(kind: 'read' | 'write', call: string, file: TsFile): string {
-  return `await ${file.use(kind === 'read' ? 'runtime:inReadTransaction' : 'runtime:inTransaction')}(app.database, request.caller, (context) => ${call})`;
+const runners = { write: 'runtime:inTransaction', reads: 'runtime:inReadTransaction', singleRead: 'runtime:inSingleRead' } as const;
+
+function transaction(kind: keyof typeof runners, call: string, file: TsFile): string {
+  return `await ${file.use(runners[kind])}(app.database, request.caller, (context) => ${call})`;
+}
+
+/** A list that asks neither for a parent nor for the number of all rows is one query. */
+function listing(operation: Operation): 'reads' | 'singleRead' {
+  const isSingle = operation.implementation.kind === 'crud' && parentsOf(operation).length === 0 && !listShape(operation).total;
+  return isSingle ? 'singleRead' : 'reads';
 }
 
 function presented(endpoint: Endpoint, value: string, application: ApplicationIR, file: TsFile): string | undefined {
@@ -92,7 +100,7 @@ function handler(lines: readonly string[]): string {
 
 function listHandler(operation: Operation, application: ApplicationIR, file: TsFile): string {
   const { endpoint } = operation;
-  const call = transaction('read', serviceCall(operation, application, file), file);
+  const call = transaction(listing(operation), serviceCall(operation, application, file), file);
   const [presenter] = presentersOf(endpoint, application);
   const items = presenter === undefined ? 'rows' : `rows.map(${file.use(presenter.key)})`;
   const { envelope } = behaviorOf(operation);
@@ -139,7 +147,7 @@ function readHandler(operation: Operation, application: ApplicationIR, file: TsF
   const { endpoint } = operation;
   const body = presented(endpoint, 'row', application, file);
   return handler([
-    `const row = ${transaction('read', serviceCall(operation, application, file), file)};`,
+    `const row = ${transaction('singleRead', serviceCall(operation, application, file), file)};`,
     `reply.header("etag", ${file.use('runtime:etagOf')}(row.rowVersion));`,
     `if (${file.use('runtime:notModified')}(${header(endpoint, 'if-none-match')}, row.rowVersion)) {\n        return reply.code(304).send();\n      }`,
     answer(endpoint, body),

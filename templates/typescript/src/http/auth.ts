@@ -44,7 +44,7 @@ export function access(
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
   const strictFirst = alternatives.toSorted((a, b) => b.length - a.length);
   return async (request) => {
-    let refusal = unauthorized(strictFirst, "missing");
+    let refusal: Problem | undefined;
     for (const uses of strictFirst) {
       const outcome = await admit(request, uses);
       if (!(outcome instanceof Problem)) {
@@ -53,14 +53,14 @@ export function access(
       }
       if (weightOf(outcome) > weightOf(refusal)) refusal = outcome;
     }
-    throw refusal;
+    throw refusal ?? unauthorized(strictFirst, "missing");
   };
 }
 
 /** Known callers are told what they lack, forged credentials what is wrong with them, everybody else what would help. */
-function weightOf({ status, code }: Problem): number {
-  if (status === 403) return 2;
-  return code === "unauthorized" ? 0 : 1;
+function weightOf(refusal: Problem | undefined): number {
+  if (refusal?.status === 403) return 2;
+  return refusal === undefined || refusal.code === "unauthorized" ? 0 : 1;
 }
 
 /** The caller, undefined for an alternative without schemes, or why the alternative refuses. */
@@ -112,6 +112,9 @@ export function createAuthenticator(config: Config): Authenticator {
 }
 // {{#jwt}}
 
+/** More verified tokens than this are not remembered. */
+const mostRemembered = 1_000;
+
 function jwtAuthenticator(config: Config) {
   const { issuer, audience, jwksUrl, secret } = config.jwt;
   const verify = verifier(secret, jwksUrl, { issuer, audience });
@@ -137,12 +140,35 @@ function verifier(
   if (jwksUrl === undefined) {
     const key = createSecretKey(secret, "utf8");
     const options = { ...expected, algorithms: ["HS256"] };
-    return async (token) => (await jwtVerify(token, key, options)).payload;
+    return remembering(
+      async (token) => (await jwtVerify(token, key, options)).payload,
+    );
   }
   const keys = createRemoteJWKSet(new URL(jwksUrl));
   const algorithms = ["RS256", "PS256", "ES256", "ES384", "EdDSA"];
   const options = { ...expected, algorithms, requiredClaims: ["exp"] };
   return async (token) => (await jwtVerify(token, keys, options)).payload;
+}
+
+/** Remembers the tokens that were verified until they expire: further requests with one need no cryptography. */
+function remembering(
+  verify: (token: string) => Promise<JWTPayload>,
+): (token: string) => Promise<JWTPayload> {
+  const verified = new Map<string, JWTPayload>();
+  return async (token) => {
+    const known = verified.get(token);
+    if (known !== undefined) {
+      if ((known.exp ?? Infinity) > Date.now() / 1000) return known;
+      verified.delete(token);
+    }
+    const payload = await verify(token);
+    verified.set(token, payload);
+    const [oldest] = verified.keys();
+    if (verified.size > mostRemembered && oldest !== undefined) {
+      verified.delete(oldest);
+    }
+    return payload;
+  };
 }
 // {{/jwt}}
 // {{#apiKey}}

@@ -1,4 +1,4 @@
-import type { Transaction } from "../db/client.ts";
+import type { Database } from "../db/client.ts";
 import { Problem } from "../http/problem.ts";
 
 /** Who calls, as the credentials say. */
@@ -11,8 +11,8 @@ export interface Caller {
 
 /** What every repository, service and flow works with; it lives as long as its transaction. */
 export interface CallContext {
-  /** The only way to the database inside a call. */
-  readonly tx: Transaction;
+  /** The only way to the database inside a call: the transaction, except in a call of a single query. */
+  readonly tx: Database;
   /** Undefined for an anonymous call. */
   readonly caller: Caller | undefined;
   /** One instant for the whole call. */
