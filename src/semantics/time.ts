@@ -12,9 +12,15 @@ export function instantOf(text: string): number {
 
 /** ISO 8601 text in UTC of an instant; the reverse of `instantOf`. */
 export function instantText(instant: number): string {
-  const text = new Date(Math.floor(instant)).toISOString();
-  return Number.isInteger(instant) ? text : text.replace('Z', '5Z');
+  const whole = Math.floor(instant);
+  const second = Math.floor(whole / 1000);
+  // The clock of the model moves by milliseconds, so the second is mostly the same as before.
+  if (second !== latest.second) latest = { second, text: new Date(second * 1000).toISOString().slice(0, -4) };
+  return `${latest.text}${String(whole - second * 1000).padStart(3, '0')}${instant === whole ? 'Z' : '5Z'}`;
 }
+
+/** The second that was last written, up to its decimal point. */
+let latest = { second: 0, text: '1970-01-01T00:00:00.' };
 
 /** The same instant marked as one of the model's clock. */
 export function asClockInstant(instant: number): number {

@@ -169,12 +169,17 @@ export class TsFile {
 /** Whether the name stands in the source, not as a part of another. */
 function hasWord(source: string, name: string): boolean {
   for (let at = source.indexOf(name); at !== -1; at = source.indexOf(name, at + 1)) {
-    if (!ofWord.test(source.charAt(at - 1)) && !ofWord.test(source.charAt(at + name.length))) return true;
+    if (!isOfWord(source, at - 1) && !isOfWord(source, at + name.length)) return true;
   }
   return false;
 }
 
-const ofWord = /[\p{ID_Continue}$]/u;
+/** Whether a character there could be part of a name. */
+function isOfWord(source: string, at: number): boolean {
+  const code = source.charCodeAt(at);
+  if (code < 128) return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95 || code === 36;
+  return /\p{ID_Continue}/u.test(source.charAt(at));
+}
 
 function comparePackages(a: string, b: string): number {
   return Number(b.startsWith('node:')) - Number(a.startsWith('node:')) || compareText(a, b);
@@ -196,12 +201,15 @@ function importLine(from: string, names: readonly { readonly name: string; reado
   return `import ${allTypes ? 'type ' : ''}${clauses.join(', ')} from '${from}';`;
 }
 
+/** The way from one file to another, as an import says it: `../models/entities.ts`. */
 function relativeImport(fromFile: string, toFile: string): string {
-  const from = fromFile.split('/').slice(0, -1);
-  const to = toFile.split('/');
   let shared = 0;
-  while (shared < from.length && shared < to.length - 1 && from[shared] === to[shared]) shared += 1;
-  const up = from.length - shared;
-  const rest = to.slice(shared).join('/');
-  return up === 0 ? `./${rest}` : '../'.repeat(up) + rest;
+  let at = fromFile.indexOf('/');
+  while (at !== -1 && toFile.startsWith(fromFile.slice(0, at + 1))) {
+    shared = at + 1;
+    at = fromFile.indexOf('/', shared);
+  }
+  let up = '';
+  for (; at !== -1; at = fromFile.indexOf('/', at + 1)) up += '../';
+  return (up === '' ? './' : up) + toFile.slice(shared);
 }

@@ -11,6 +11,7 @@ export function literal(value: Json): string {
 
 /** A text as a string literal; a long run of one character is written as `'a'.repeat(200)`. */
 export function quoted(text: string): string {
+  if (text.length < 40 && /^[ -&(-[\]-~]*$/.test(text)) return `'${text}'`;
   const run = text.length < 40 ? null : /^(.*?)(.)\2{39,}(.*)$/su.exec(text);
   if (run !== null) {
     const [whole, before = '', character = '', after = ''] = run;
