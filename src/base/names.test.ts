@@ -9,7 +9,7 @@ it('converts between the usual styles of identifiers', () => {
 });
 
 it('makes plurals of the last word only', () => {
-  assert.deepEqual(['OrderItem', 'category', 'Box', 'person', 'Day', 'Stock'].map(plural), ['OrderItems', 'categories', 'Boxes', 'people', 'Days', 'Stock']);
+  assert.deepEqual(['OrderItem', 'category', 'Box', 'person', 'Day', 'Stock', 'Staff'].map(plural), ['OrderItems', 'categories', 'Boxes', 'people', 'Days', 'Stocks', 'Staff']);
 });
 
 it('puts the right article before a noun', () => {

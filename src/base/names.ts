@@ -70,7 +70,7 @@ const irregular: Readonly<Record<string, string>> = {
   foot: 'feet', tooth: 'teeth', datum: 'data', medium: 'media', index: 'indices', leaf: 'leaves',
   life: 'lives', knife: 'knives', shelf: 'shelves', half: 'halves',
 };
-const uncountable = new Set(['equipment', 'information', 'series', 'species', 'news', 'staff', 'stock', 'inventory', 'metadata', 'data', 'media', 'feedback', 'software', 'hardware', 'people', 'children']);
+const uncountable = new Set(['equipment', 'information', 'series', 'species', 'news', 'staff', 'metadata', 'data', 'media', 'feedback', 'software', 'hardware', 'people', 'children']);
 
 /** English plural of the last word of a name, its style kept: `OrderItem` gives `OrderItems`, `category` gives `categories`. */
 export function plural(name: string): string {

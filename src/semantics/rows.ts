@@ -53,15 +53,39 @@ export function updateRow(tx: Transaction, entity: string, row: Row, patch: Patc
 
 /** Removes a row and what its relations say: refused while others refer to it, they go too, or forget it. Throws Refused. */
 export function removeRow(tx: Transaction, entity: string, row: Row): void {
+  const leaving = new Map<string, Set<Row>>();
+  collectLeaving(tx, entity, row, leaving);
+  removeWith(tx, entity, row, leaving);
+}
+
+/** Adds the row and all that go with it by `cascade`: these do not stand against the removal, as in PostgreSQL. */
+function collectLeaving(tx: Transaction, entity: string, row: Row, leaving: Map<string, Set<Row>>): void {
+  const known = leaving.get(entity) ?? new Set<Row>();
+  leaving.set(entity, known.add(row));
+  for (const { other, relation, dependents } of dependentsOf(tx, entity, row)) {
+    if (relation.onDelete !== 'cascade') continue;
+    for (const dependent of dependents) if (leaving.get(other)?.has(dependent) !== true) collectLeaving(tx, other, dependent, leaving);
+  }
+}
+
+function dependentsOf(tx: Transaction, entity: string, row: Row): readonly { readonly other: string; readonly relation: EntityModel['inbound'][number]['relation']; readonly dependents: readonly Row[] }[] {
+  const key = tx.keyOf(entity, row);
+  return tx.entity(entity).inbound.map(({ entity: other, relation }) => ({
+    other, relation, dependents: [...tx.rows(other)].filter((candidate) => sameKey(candidate.values[relation.attribute] ?? null, key)),
+  }));
+}
+
+function removeWith(tx: Transaction, entity: string, row: Row, leaving: ReadonlyMap<string, ReadonlySet<Row>>): void {
   const model = tx.entity(entity);
   const key = tx.keyOf(entity, row);
+  if (tx.find(entity, key) === undefined) return;
   tx.drop(entity, row);
   tx.changes.push({ kind: 'deleted', entity, values: row.values });
-  for (const { entity: other, relation } of model.inbound) {
-    const dependents = [...tx.rows(other)].filter((candidate) => sameKey(candidate.values[relation.attribute] ?? null, key));
+  for (const { other, relation, dependents } of dependentsOf(tx, entity, row)) {
     for (const dependent of dependents) {
-      if (relation.onDelete === 'restrict') throw new Refused(409, `${other} rows still refer to the ${entity}.`);
-      if (relation.onDelete === 'cascade') removeRow(tx, other, dependent);
+      const leaves = leaving.get(other)?.has(dependent) === true;
+      if (relation.onDelete === 'restrict' && !leaves) throw new Refused(409, `${other} rows still refer to the ${entity}.`);
+      if (leaves) removeWith(tx, other, dependent, leaving);
       else forget(tx, other, dependent, relation.attribute);
     }
   }

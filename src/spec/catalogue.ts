@@ -16,4 +16,5 @@ export const sourceCatalogue = defineCatalogue({
   DM1012: { severity: 'warning', title: 'YAML warning', message: '{reason}', help: 'Use plain YAML: no custom tags.' },
   DM1013: { severity: 'error', title: 'Not a spec', message: 'This file is neither an OpenAPI document nor a DevMatrix spec: {reason}.', help: 'Begin with `devmatrix: 1` or with `openapi: 3.1.0`.' },
   DM1014: { severity: 'error', title: 'File not found', message: 'The spec file "{path}" cannot be read.', help: 'Check the path.' },
+  DM1015: { severity: 'warning', title: 'Text cut at a comma', message: 'Between braces YAML ends a text at a comma; this is read as one text: {text}', help: 'Put the whole text in quotes; other tools read it as several.' },
 });

@@ -87,7 +87,7 @@ export class YamlTree {
     const merged: SourceNode[] = [];
     for (const pair of map.items) {
       const entry = this.#entry(pair, depth);
-      if (entry === undefined) continue;
+      if (entry === undefined || (map.flow === true && pair.value === null && this.#isRest(entry, entries))) continue;
       if (entry.key === '<<' && isScalar(pair.key) && pair.key.type === 'PLAIN') merged.push(entry.value);
       else if (keys.has(entry.key)) this.#diagnostics.push(duplicateKey(this.#text, entry, entries.find(({ key }) => key === entry.key)));
       else {
@@ -97,6 +97,19 @@ export class YamlTree {
     }
     for (const source of merged.flatMap((node) => (node.kind === 'seq' ? node.items : [node]))) this.#merge(source, entries, keys);
     return { kind: 'map', entries, span: this.#spanOf(map) };
+  }
+
+  /** Puts what stands behind a comma inside of parentheses back to the text before, which YAML ended there. */
+  #isRest(entry: SourceEntry, entries: SourceEntry[]): boolean {
+    const last = entries.at(-1);
+    if (last?.value.kind !== 'scalar' || typeof last.value.value !== 'string' || !isOpen(last.value.text)) return false;
+    const span = { ...last.value.span, end: entry.keySpan.end };
+    const text = this.#text.slice(span.start, span.end);
+    entries[entries.length - 1] = { ...last, value: { kind: 'scalar', value: text, span, text } };
+    if (!isOpen(text)) {
+      this.#diagnostics.push(sourceCatalogue.report('DM1015', span, { text }, { fixes: [fixOf('quote', 'Put it in quotes', () => [{ ...span, text: `'${text.replaceAll("'", "''")}'` }])] }));
+    }
+    return true;
   }
 
   #merge(source: SourceNode, entries: SourceEntry[], keys: Set<string>): void {
@@ -162,6 +175,13 @@ export class YamlTree {
     while (end > start && this.#text.charCodeAt(end - 1) <= 32) end -= 1;
     return { file: this.#file, start, end };
   }
+}
+
+/** Whether an unquoted text ends inside of parentheses. */
+function isOpen(text: string): boolean {
+  if (/^["'|>]/.test(text)) return false;
+  const outside = text.replaceAll(/"[^"]*"|'[^']*'/g, '');
+  return outside.split('(').length > outside.split(')').length;
 }
 
 function asScalarText(node: unknown): string | undefined {

@@ -121,6 +121,18 @@ it('follows onDelete: cascade, setNull and restrict', () => {
   assert.equal(send(world, 'GET /products/{id}', undefined, { path: { id: mug } }).status, 404);
 });
 
+it('lets rows that leave together refer to each other', () => {
+  const world = createWorld(exampleApplication('../test/semantics/league.devmatrix.yaml'));
+  const made = (path: string, body: Json): Json => field(send(world, `POST ${path}`, undefined, { body }), 'id');
+  const seasonId = made('/seasons', { begins: '2030-01-01', fee: '1.00' });
+  const [homeId, awayId] = ['A', 'B'].map((name) => made('/teams', { name, seasonId }));
+  const outside = made('/games', { day: '2030-02-01', homeId: homeId ?? null, awayId: awayId ?? null });
+  assert.equal(send(world, 'DELETE /seasons/{id}', undefined, { path: { id: seasonId } }).status, 409);
+  assert.equal(send(world, 'PATCH /games/{id}', undefined, { path: { id: outside }, body: { seasonId } }).status, 200);
+  assert.equal(send(world, 'DELETE /seasons/{id}', undefined, { path: { id: seasonId } }).status, 204);
+  assert.deepEqual([...world.rows('Team'), ...world.rows('Game')], []);
+});
+
 it('pages through a sorted, filtered list', () => {
   const world = createWorld(shop);
   for (const [sku, price] of [['AAA', '3.00'], ['BBB', '1.00'], ['CCC', '2.00'], ['DDD', '2.00']] as const) {

@@ -136,7 +136,10 @@ function arithmeticType(operator: BinaryOperator, a: ExpressionType, b: Expressi
     case 'timestamp - timestamp':
     case 'date - date':
     case 'duration + duration':
-    case 'duration - duration': return scalar('duration');
+    case 'duration - duration':
+    case 'duration * int':
+    case 'int * duration':
+    case 'duration / int': return scalar('duration');
     default: return undefined;
   }
 }

@@ -5,7 +5,7 @@ import type { Expression, ExpressionType } from '../../ir/expression.ts';
 import { assign } from '../cel/celAssign.ts';
 import { atRest } from '../cel/celCoerce.ts';
 import { type Scope, withFacts, withVariable } from '../cel/celScope.ts';
-import { nullableAs, scalar, showType } from '../cel/celTypes.ts';
+import { nullableAs, scalar, showType, unknownType } from '../cel/celTypes.ts';
 import { asBoolean, asString, asText, entriesOf, itemsOf, valueOf, type SourceNode } from '../source.ts';
 import { didYouMean } from './context.ts';
 import { readConditions } from './conditions.ts';
@@ -88,7 +88,7 @@ function readLoad(at: StepAt, setting: StepSetting): ReadStep {
   const entity = setting.entities.find((candidate) => candidate.name === name);
   const many = asBoolean(valueOf(node, 'many')) === true;
   const as = bindingName(valueOf(node, 'as'), camelCase(many ? plural(name ?? 'row') : (name ?? 'row')), setting);
-  if (entity === undefined) return { steps: [], scope: withVariable(scope, as, { kind: 'json', nullable: true }) };
+  if (entity === undefined) return { steps: [], scope: withVariable(scope, as, unknownType) };
   const lock = asBoolean(valueOf(node, 'lock')) ?? false;
   const anyOwner = asBoolean(valueOf(node, 'anyOwner')) ?? false;
   const row: ExpressionType = { kind: 'entity', entity: entity.name, nullable: false };
@@ -149,7 +149,7 @@ function readForEach(at: StepAt, setting: StepSetting): ReadStep {
     setting.context.report('DM1151', at.subject.span, { name: 'forEach', problem: 'the list may be null; write `x != null ? x : []`, or `when: x != null`' });
     return { steps: [], scope: at.scope };
   }
-  const type: ExpressionType = list?.type.kind === 'list' ? list.type.items : { kind: 'json', nullable: true };
+  const type: ExpressionType = list?.type.kind === 'list' ? list.type.items : unknownType;
   const inner = readSteps(itemsOf(valueOf(at.node, 'steps')), withVariable(at.scope, item, type), setting);
   // Facts that a step of the body has made untrue are untrue for the next item too.
   const facts = new Set([...at.scope.facts].filter((fact) => inner.scope.facts.has(fact)));
@@ -165,7 +165,7 @@ function readLet(at: StepAt, setting: StepSetting): ReadStep {
     const before = scope.variables.get(name);
     const read = readValue(entry.value, scope, setting.context);
     const value = read === undefined || before === undefined ? read : assign(read, before, `"${name}"`, setting.context.diagnostics);
-    if (value === undefined) scope = before === undefined ? withVariable(scope, name, { kind: 'json', nullable: true }) : scope;
+    if (value === undefined) scope = before === undefined ? withVariable(scope, name, unknownType) : scope;
     else {
       steps.push({ ...at.base, kind: 'let', name, value });
       scope = withVariable(scope, name, before ?? (value.type.kind === 'null' ? { kind: 'json', nullable: true } : value.type));

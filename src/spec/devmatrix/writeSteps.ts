@@ -3,7 +3,7 @@ import type { Assignment } from '../../ir/behavior.ts';
 import type { Attribute, Entity } from '../../ir/entity.ts';
 import { atRest } from '../cel/celCoerce.ts';
 import { type Scope, withVariable } from '../cel/celScope.ts';
-import { showType } from '../cel/celTypes.ts';
+import { showType, unknownType } from '../cel/celTypes.ts';
 import { asString, entriesOf, valueOf, type SourceNode } from '../source.ts';
 import { didYouMean } from './context.ts';
 import { resolveEntity } from './drafts.ts';
@@ -151,7 +151,7 @@ export function readCall(at: StepAt, setting: StepSetting): ReadStep {
   if (flow === undefined) {
     const { advice, extras } = didYouMean(specName, [...setting.callable.keys()], at.subject.span);
     setting.context.report('DM1155', at.subject.span, { name: specName, advice }, extras);
-    return { steps: [], scope: as === undefined ? at.scope : withVariable(at.scope, as, { kind: 'json', nullable: true }) };
+    return { steps: [], scope: as === undefined ? at.scope : withVariable(at.scope, as, unknownType) };
   }
   const given = entriesOf(valueOf(at.node, 'with'));
   const meant = new Set<string | undefined>();

@@ -11,6 +11,7 @@ import { pathSource } from './requestPath.ts';
 import { sendSource } from './sendSource.ts';
 import { factoryName, freeName, onlyName } from './testNames.ts';
 import { attributeOf, type Resource, targetOf, type TestModel } from './testModel.ts';
+import { variedInputs } from './variedInputs.ts';
 
 /** The beginning of several tests, which a function plays: what it has, and what they want of it. */
 export interface SharedBeginning {
@@ -33,6 +34,8 @@ export class PlanPrinter {
   readonly #played: { readonly variable: string | undefined; readonly source: string }[] = [];
   /** Texts that were replaced by unique ones, with where the real ones are. */
   readonly #replaced = new Map<string, string>();
+  /** Values that the test makes up, by their variable. */
+  readonly #varied = new Map<string, string>();
   readonly #taken = new Set<string>(['reply', 'before']);
   #beginning: SharedBeginning | undefined;
 
@@ -49,6 +52,7 @@ export class PlanPrinter {
     const fork = new PlanPrinter(file, this.#model, this.#given);
     for (const [subject, variable] of this.#callers) fork.#callers.set(subject, variable);
     for (const [text, real] of this.#replaced) fork.#replaced.set(text, real);
+    for (const [variable, source] of this.#varied) fork.#varied.set(variable, source);
     for (const name of this.#taken) fork.#taken.add(name);
     fork.#variables.push(...this.#variables);
     fork.#played.push(...this.#played);
@@ -66,9 +70,9 @@ export class PlanPrinter {
     return this.#variables.length;
   }
 
-  /** The variables of callers and answers so far. */
+  /** The variables of callers, made up values and answers so far. */
   get variables(): readonly string[] {
-    return [...this.#callers.values(), ...this.#played.flatMap(({ variable }) => variable ?? [])];
+    return [...this.#callers.values(), ...this.#varied.keys(), ...this.#played.flatMap(({ variable }) => variable ?? [])];
   }
 
   /** Plays steps; their answers can be referred to afterwards. */
@@ -99,10 +103,26 @@ export class PlanPrinter {
   /** Source of the call, awaited. */
   call({ call }: PlannedCall): string {
     const endpoint = this.#endpoint(call.endpoint);
+    this.#vary(endpoint, call.body);
     const by = call.caller === undefined ? undefined : this.#caller(call.caller);
     const headers = Object.keys(call.headers).length === 0 ? undefined : this.value({ ...call.headers });
     const body = call.body === undefined ? undefined : this.value(call.body);
     return sendSource(this.#file, endpoint.method, this.#path(endpoint, call), { by, body, headers });
+  }
+
+  /** Makes up the texts of the body that other tests, which share the database, must not send too. */
+  #vary(endpoint: Endpoint, body: Template | undefined): void {
+    if (typeof body !== 'object' || body === null || isList(body) || body instanceof Reference || body instanceof Generated) return;
+    for (const input of variedInputs(this.#model, endpoint)) {
+      const value = body[input.name];
+      if (typeof value !== 'string' || this.#replaced.has(value) || this.#text(value) !== literal(value)) continue;
+      const source = input.source(this.#file);
+      if (source === undefined) continue;
+      const variable = freeName(input.name, this.#taken);
+      this.#taken.add(variable);
+      this.#varied.set(variable, source);
+      this.#replaced.set(value, `\${${variable}}`);
+    }
   }
 
   /** Source of a template. */
@@ -112,7 +132,7 @@ export class PlanPrinter {
     if (typeof template === 'string') return this.#text(template);
     if (template === null || typeof template !== 'object') return literal(template);
     if (isList(template)) return `[${template.map((item) => this.value(item)).join(', ')}]`;
-    return `{ ${Object.entries(template).map(([name, item]) => `${propertyName(name)}: ${this.value(item)}`).join(', ')} }`;
+    return `{ ${Object.entries(template).map(([name, item]) => fieldSource(name, this.value(item))).join(', ')} }`;
   }
 
   /** The fields of a template whose values are known, as an object literal; undefined when there are none. */
@@ -137,10 +157,12 @@ export class PlanPrinter {
 
   #callerLines(after: string): readonly string[] {
     const given = new Set([...(this.#given === undefined ? [] : [this.#given.variable]), ...(this.#beginning?.variables ?? [])]);
-    return [...this.#callers.values()].filter((variable) => !given.has(variable) && new RegExp(`\\b${variable}\\b`).test(after)).map((variable) => {
+    const varied = [...this.#varied].filter(([variable]) => !given.has(variable) && isRead(variable, after)).map(([variable, source]) => `const ${variable} = ${source};`);
+    const callers = [...this.#callers.values()].filter((variable) => !given.has(variable) && new RegExp(`\\b${variable}\\b`).test(after)).map((variable) => {
       const isAdmin = variable.startsWith('administrator');
       return `const ${variable} = ${this.#file.use(isAdmin ? 'test:admin' : 'test:someone')}();`;
     });
+    return [...callers, ...varied];
   }
 
   #caller({ subject, scopes }: Caller): string {
@@ -209,7 +231,7 @@ export class PlanPrinter {
         continue;
       }
       const source = this.value(value);
-      if (field?.kind !== 'literal' || field.source !== source) parts.push(`${propertyName(key)}: ${source}`);
+      if (field?.kind !== 'literal' || field.source !== source) parts.push(fieldSource(key, source));
     }
     return parts.length === 0 ? '' : `{ ${parts.join(', ')} }`;
   }
@@ -256,6 +278,10 @@ export class PlanPrinter {
     if (endpoint === undefined) throw new Error(`The application has no endpoint ${key}.`);
     return endpoint;
   }
+}
+
+function fieldSource(name: string, source: string): string {
+  return name === source ? name : `${propertyName(name)}: ${source}`;
 }
 
 const usualOf = new WeakMap<TestModel, Map<Entity, ReadonlyMap<string, BodyField>>>();
