@@ -33,6 +33,22 @@ it('formats every file of the shop exactly as prettier would', async () => {
   assert.ok(nodePorts.formatter === oxfmtFormatter && formatted.length > 80);
 });
 
+it('formats sources that come together as each for itself, and tells which one does not parse', async () => {
+  const sources = [
+    'a()', '// alone\n', '', '/** Of b. */\nexport const b={c:1}\n// at the end', '"use strict"\nc()', '// first\n"use strict"\nc()', '#!/usr/bin/env node\nd()',
+    "import {x} from './x.ts'\n\n\n\nx ( )", '/* devmatrix: another file */', '// prettier-ignore\nconst  e=1', '\n\n/* before */ f()\n\n\n', 'type A={b:string}|{c:number}', 'const a = 1;\nconst g = `/* ${a} */`',
+  ];
+  const files = sources.map((text, index) => ({ path: `file${index}.ts`, text }));
+  const alone: string[] = [];
+  for (const file of files) alone.push(await oxfmtFormatter.format(file));
+  assert.deepEqual(await Promise.all(files.map((file) => oxfmtFormatter.format(file))), alone);
+  const [broken, ...rest] = await Promise.allSettled([{ path: 'broken.ts', text: 'const = 1' }, ...files, { path: 'open.ts', text: '/* open' }].map((file) => oxfmtFormatter.format(file)));
+  assert.ok(broken?.status === 'rejected' && /broken\.ts does not parse/.test(String(broken.reason)));
+  const last = rest.pop();
+  assert.ok(last?.status === 'rejected' && /open\.ts does not parse/.test(String(last.reason)));
+  assert.deepEqual(rest.map((each) => (each.status === 'fulfilled' ? each.value : undefined)), alone);
+});
+
 it('writes JSON as the formatter would lay it out', async () => {
   const value: Json = {
     none: {}, empty: [], numbers: [1, -2, 2.5, 1e30], many: Array.from({ length: 60 }, (_, index) => index * 1000),

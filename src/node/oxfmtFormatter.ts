@@ -4,39 +4,82 @@ import type { FormatterPort } from '../pipeline/ports.ts';
 /** Version of the pinned formatter; part of every manifest, compared with the installed one by a test. */
 export const oxfmtVersion = '0.75.0';
 
-/** Files that the formatter may have at a time: with all of them at once it took three times the processor time and memory. */
+interface Job {
+  readonly path: string;
+  readonly text: string;
+  readonly resolve: (text: string) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Calls that the formatter may have at a time: with all files at once it took three times the processor time and memory. */
 let free = availableParallelism();
-const waiting: (() => void)[] = [];
+const waiting: Job[] = [];
+
+/** Characters of sources that are formatted in one call: a call costs as much as formatting a small file does. */
+const mostAtOnce = 40_000;
+
+/** Stands between two sources that are formatted in one call; as a comment it leaves the layout of both alone. */
+const divider = '/* devmatrix: another file */';
 
 /** Formats as prettier would (80 columns, double quotes); native, beside this thread. Other languages than these stay as they are. */
 export const oxfmtFormatter: FormatterPort = {
   id: `oxfmt ${oxfmtVersion}`,
-  async format({ path, text }) {
-    if (!/\.(ts|json|ya?ml|md)$/.test(path)) return text;
-    await enter();
-    try {
-      const { format } = await import('oxfmt');
-      const { code, errors } = await format(path, text, { printWidth: 80 });
-      const [error] = errors;
-      if (error !== undefined) throw new Error(`The generated file ${path} does not parse: ${error.message}`);
-      return code;
-    } finally {
-      leave();
-    }
+  format({ path, text }) {
+    if (!/\.(ts|json|ya?ml|md)$/.test(path)) return Promise.resolve(text);
+    return new Promise((resolve, reject) => {
+      waiting.push({ path, text, resolve, reject });
+      start();
+    });
   },
 };
 
-async function enter(): Promise<void> {
-  if (free > 0) {
-    free -= 1;
-    return;
-  }
-  await new Promise<void>((resolve) => { waiting.push(resolve); });
+/** Gives the formatter what waits, the longest waiting first. */
+function start(): void {
+  if (free === 0 || waiting.length === 0) return;
+  free -= 1;
+  const jobs = together();
+  void (jobs.length > 1 ? formatTogether(jobs) : formatEach(jobs)).finally(() => {
+    free += 1;
+    start();
+  });
 }
 
-/** The place goes to whoever waits longest. */
-function leave(): void {
-  const next = waiting.shift();
-  if (next === undefined) free += 1;
-  else next();
+/** The next file, with the sources behind it that fit into the same call. */
+function together(): readonly Job[] {
+  const [first] = waiting;
+  let length = first?.text.length ?? 0;
+  let end = 1;
+  if (first !== undefined && isSource(first)) {
+    for (let next = waiting[end]; next !== undefined && isSource(next) && length + next.text.length <= mostAtOnce; next = waiting[end]) {
+      length += next.text.length;
+      end += 1;
+    }
+  }
+  return waiting.splice(0, end);
+}
+
+/** What means something else when it is not at the beginning of a file: a directive, the name of an interpreter, nothing at all. */
+const bound = /^(?:#!|(?:\s|\/\/.*\n|\/\*[^]*?\*\/)*(?:["']|$))/;
+
+/** Sources whose statements stand for themselves wherever they are. */
+function isSource({ path, text }: Job): boolean {
+  return path.endsWith('.ts') && !text.includes(divider) && !bound.test(text);
+}
+
+async function formatTogether(jobs: readonly Job[]): Promise<void> {
+  const texts = await formatted('together.ts', jobs.map(({ text }) => text.trim()).join(`\n\n${divider}\n\n`)).then((code) => code.split(divider), () => []);
+  // Each for itself tells which of them does not parse.
+  if (texts.length !== jobs.length) return formatEach(jobs);
+  for (const [index, { resolve }] of jobs.entries()) resolve(`${texts[index]?.trim() ?? ''}\n`);
+}
+
+async function formatEach(jobs: readonly Job[]): Promise<void> {
+  for (const { path, text, resolve, reject } of jobs) await formatted(path, text).then(resolve, reject);
+}
+
+async function formatted(path: string, text: string): Promise<string> {
+  const { format } = await import('oxfmt');
+  const { code, errors: [error] } = await format(path, text, { printWidth: 80 });
+  if (error !== undefined) throw new Error(`The generated file ${path} does not parse: ${error.message}`);
+  return code;
 }
