@@ -31,7 +31,7 @@ export function activate(context: vscode.ExtensionContext): void {
     running,
     texts,
     new SpecDiagnostics(services.language, texts, log),
-    registerLanguageFeatures(services.language, texts),
+    registerLanguageFeatures(services.language, texts, log),
     registerCommand(commandIds.generate, log, (given) => generateFromSpec({ given, ask: 'once' }, services, problems)),
     registerCommand(commandIds.generateInto, log, (given) => generateFromSpec({ given, ask: 'always' }, services, problems)),
     registerCommand(commandIds.showPlan, log, (given) => showPlan(given, services)),
@@ -56,7 +56,7 @@ function createServices(context: vscode.ExtensionContext): Services {
   const language = new WorkerClient(file);
   const jobs = new WorkerClient(file);
   workers = [language, jobs];
-  const apps = new Apps(context.globalState);
+  const apps = new Apps(context.workspaceState, log);
   const pages = new Pages();
   const specs = new SpecIndex(language, log);
   context.subscriptions.push(log, apps, pages, specs);

@@ -1,20 +1,24 @@
 import { lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 
 /** A lock without its process's number is being made, unless it is older than this. */
 const newLockMs = 5000;
 
 /**
- * Takes a lock that one living process at a time holds: a folder with its process's number. Gives the way to release
- * it, undefined when somebody holds it. A lock whose process is gone is taken over.
+ * Takes a lock that one living process at a time holds: a folder with its process's number, and that of its thread. Gives
+ * the way to release it, undefined when somebody holds it. A lock whose process is gone is taken over, and one of an
+ * earlier thread of this process: its work is done by one thread at a time, and is given to another only after a crash.
+ * Throws when no lock can be made there.
  */
 export function takeProcessLock(lock: string): (() => void) | undefined {
   for (let attempt = 0; attempt < 2; attempt += 1) {
     try {
       mkdirSync(lock);
-      writeFileSync(join(lock, 'pid'), String(process.pid));
+      writeFileSync(join(lock, 'pid'), `${process.pid} ${threadId}`);
       return () => { rmSync(lock, { recursive: true, force: true }); };
-    } catch {
+    } catch (error) {
+      if (isHopeless(error)) throw error;
       if (holderLives(lock)) return undefined;
       rmSync(lock, { recursive: true, force: true });
     }
@@ -22,10 +26,15 @@ export function takeProcessLock(lock: string): (() => void) | undefined {
   return undefined;
 }
 
+/** Whether no lock can be made there at all: it is not that somebody holds it. */
+function isHopeless(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['EACCES', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR'].includes(String(error.code));
+}
+
 function holderLives(lock: string): boolean {
   try {
-    const pid = Number(readFileSync(join(lock, 'pid'), 'utf8'));
-    if (pid === process.pid) return true;
+    const [pid = 0, thread = 0] = readFileSync(join(lock, 'pid'), 'utf8').split(' ').map(Number);
+    if (pid === process.pid) return thread >= threadId;
     process.kill(pid, 0);
     return true;
   } catch (error) {

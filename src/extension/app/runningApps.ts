@@ -12,6 +12,8 @@ interface RunningApp {
   readonly specApp: SpecApp;
   readonly name: string;
   readonly controller: AbortController;
+  /** What it is busy with, for people. */
+  busy: string;
   /** Undefined until it is ready. */
   ready: Extract<RunAppProgress, { readonly kind: 'ready' }> | undefined;
 }
@@ -22,13 +24,17 @@ export class RunningApps implements vscode.Disposable {
   readonly #status: vscode.StatusBarItem;
   readonly #listeners: readonly vscode.Disposable[];
   #running: RunningApp | undefined;
+  /** Resolves when the last app that was started has ended. */
+  #ended: Promise<void> = Promise.resolve();
+  #shown = 0;
 
   constructor(services: Services) {
     this.#services = services;
     this.#status = vscode.window.createStatusBarItem('devmatrix.app', vscode.StatusBarAlignment.Left, 0);
     this.#status.name = vscode.l10n.t('DevMatrix: Generated App');
-    const again = (): void => { void this.#show(); };
+    const again = (): void => { this.#show().catch((error: unknown) => { services.log.warn('The status bar could not be brought up to date.', error); }); };
     this.#listeners = [services.apps.onDidChange(again), services.specs.onDidChange(again), vscode.workspace.onDidGrantWorkspaceTrust(again)];
+    again();
   }
 
   dispose(): void {
@@ -42,18 +48,25 @@ export class RunningApps implements vscode.Disposable {
     if (!mayAct()) return;
     const specApp = await this.#choose(given);
     if (specApp === undefined) return;
-    if (this.#running !== undefined) await this.#replace();
-    const { name } = specApp;
-    const running: RunningApp = { specApp, name, controller: new AbortController(), ready: undefined };
+    // One app at a time. Whoever else waited may have started one meanwhile.
+    while (this.#running !== undefined) {
+      this.stop();
+      await this.#ended;
+    }
+    const running: RunningApp = { specApp, name: specApp.name, controller: new AbortController(), busy: vscode.l10n.t('starting'), ready: undefined };
     this.#running = running;
-    await this.#show(vscode.l10n.t('starting'));
-    void this.#run(running);
+    this.#ended = this.#run(running);
+    await this.#show();
   }
 
   /** The command: stops the app gracefully. */
   stop(): void {
-    this.#running?.controller.abort();
-    void this.#show(vscode.l10n.t('stopping'));
+    const running = this.#running;
+    if (running === undefined) return;
+    running.controller.abort();
+    running.ready = undefined;
+    running.busy = vscode.l10n.t('stopping');
+    void this.#show();
   }
 
   /** What can be done with the running app; the click on the status bar. */
@@ -98,7 +111,7 @@ export class RunningApps implements vscode.Disposable {
     const generated = await apps.generated();
     const [only] = generated;
     const spec = given === undefined && generated.length === 1 && only !== undefined ? only.spec : await chooseSpec(given, specs);
-    if (spec === undefined || !await saveSpec(spec)) return undefined;
+    if (spec === undefined || !await saveSpec(spec, this.#services.language)) return undefined;
     const app = apps.folderOf(spec);
     const name = vscode.workspace.asRelativePath(app ?? spec);
     if (app !== undefined && await isGenerated(app)) return { spec, app, name };
@@ -106,17 +119,12 @@ export class RunningApps implements vscode.Disposable {
     return undefined;
   }
 
-  /** One app at a time: the one before is stopped first. */
-  async #replace(): Promise<void> {
-    const before = this.#running;
-    before?.controller.abort();
-    for (let waited = 0; this.#running === before && waited < 15_000; waited += 100) await new Promise((resolve) => { setTimeout(resolve, 100); });
-  }
-
   #progress(running: RunningApp, progress: RunAppProgress): void {
+    if (running.controller.signal.aborted) return;
     if (progress.kind === 'event') {
-      if (progress.event.kind === 'stageStarted' && progress.event.stage === 'dependencies') void this.#show(vscode.l10n.t('installing dependencies'));
-      if (progress.event.kind === 'stageStarted' && progress.event.stage === 'boot') void this.#show(vscode.l10n.t('starting'));
+      if (progress.event.kind !== 'stageStarted') return;
+      running.busy = progress.event.stage === 'dependencies' ? vscode.l10n.t('installing dependencies') : vscode.l10n.t('starting');
+      void this.#show();
       return;
     }
     running.ready = progress;
@@ -137,26 +145,38 @@ export class RunningApps implements vscode.Disposable {
     });
   }
 
-  /** The status bar says what is so now; `busy` while something is under way. */
-  async #show(busy?: string): Promise<void> {
+  /** Brings the status bar to what is so now. */
+  async #show(): Promise<void> {
+    this.#shown += 1;
+    const turn = this.#shown;
+    const generated = this.#running === undefined && vscode.workspace.isTrusted ? await this.#services.apps.generated() : [];
+    // Things have changed while the disk was asked: that call shows them.
+    if (turn !== this.#shown) return;
     const running = this.#running;
-    await vscode.commands.executeCommand('setContext', contextKeys.appIsRunning, running !== undefined);
-    if (running === undefined) {
-      const [only, ...more] = vscode.workspace.isTrusted ? await this.#services.apps.generated() : [];
-      if (only === undefined) {
-        this.#status.hide();
-        return;
-      }
-      this.#status.text = `$(play) ${more.length === 0 ? vscode.workspace.asRelativePath(only.app) : 'DevMatrix'}`;
-      this.#status.tooltip = vscode.l10n.t('Start the generated app');
-      this.#status.command = commandIds.startApp;
-    } else if (busy !== undefined || running.ready === undefined) {
-      this.#status.text = `$(loading~spin) ${running.name}: ${busy ?? vscode.l10n.t('starting')}`;
+    void vscode.commands.executeCommand('setContext', contextKeys.appIsRunning, running !== undefined);
+    if (running !== undefined) this.#showRunning(running);
+    else this.#showStart(generated);
+  }
+
+  #showStart([only, ...more]: readonly SpecApp[]): void {
+    if (only === undefined) {
+      this.#status.hide();
+      return;
+    }
+    this.#status.text = `$(play) ${more.length === 0 ? vscode.workspace.asRelativePath(only.app) : 'DevMatrix'}`;
+    this.#status.tooltip = vscode.l10n.t('Start the generated app');
+    this.#status.command = commandIds.startApp;
+    this.#status.show();
+  }
+
+  #showRunning({ name, ready, busy }: RunningApp): void {
+    if (ready === undefined) {
+      this.#status.text = `$(loading~spin) ${name}: ${busy}`;
       this.#status.tooltip = vscode.l10n.t('Stop');
       this.#status.command = commandIds.stopApp;
     } else {
-      this.#status.text = `$(vm-running) ${running.name} :${new URL(running.ready.url).port}`;
-      this.#status.tooltip = vscode.l10n.t('{0} runs on {1}', running.name, running.ready.url);
+      this.#status.text = `$(vm-running) ${name} :${new URL(ready.url).port}`;
+      this.#status.tooltip = vscode.l10n.t('{0} runs on {1}', name, ready.url);
       this.#status.command = commandIds.appActions;
     }
     this.#status.show();

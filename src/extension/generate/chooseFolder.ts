@@ -2,7 +2,6 @@ import { basename, posix } from 'node:path';
 import * as vscode from 'vscode';
 import { isGenerated, type Apps } from '../apps.ts';
 
-
 /** The remembered folder of the spec's app, else the one that the person chooses; undefined when they give up. */
 export async function chooseFolder(spec: vscode.Uri, apps: Apps, options: { readonly ask: 'always' | 'once' }): Promise<vscode.Uri | undefined> {
   const remembered = apps.folderOf(spec);
@@ -50,7 +49,8 @@ async function isEmpty(folder: vscode.Uri): Promise<boolean> {
   try {
     return (await vscode.workspace.fs.readDirectory(folder)).length === 0;
   } catch (error) {
-    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return true;
+    // Not there, or something that cannot be looked into: nothing is replaced there, and writing tells what is wrong with it.
+    if (error instanceof vscode.FileSystemError) return true;
     throw error;
   }
 }

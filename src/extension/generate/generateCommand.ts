@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { withSignal } from '../cancellation.ts';
 import { commandIds } from '../ids.ts';
 import type { Services } from '../services.ts';
-import { chooseSpec, mayAct, saveSpec } from '../specs/chooseSpec.ts';
+import { chooseSpec, mayAct, saveSpec, showSpec } from '../specs/chooseSpec.ts';
 import type { GenerateProgress, GenerateResult } from '../worker/requests.ts';
 import { chooseFolder } from './chooseFolder.ts';
 import { summaryLine, summaryPage } from './summary.ts';
@@ -19,7 +19,7 @@ export interface GenerateRequest {
 export async function generateFromSpec({ given, ask }: GenerateRequest, services: Services, problems: AppProblems): Promise<GenerateResult | undefined> {
   if (!mayAct()) return undefined;
   const spec = await chooseSpec(given, services.specs);
-  if (spec === undefined || !await saveSpec(spec)) return undefined;
+  if (spec === undefined || !await saveSpec(spec, services.language)) return undefined;
   const folder = await chooseFolder(spec, services.apps, { ask });
   if (folder === undefined) return undefined;
   const result = await runGeneration(spec, folder, services);
@@ -30,7 +30,7 @@ export async function generateFromSpec({ given, ask }: GenerateRequest, services
     await tellSpecErrors(spec, result);
     return result;
   }
-  await services.apps.remember({ spec, app: folder });
+  if (result.ok || result.report.written > 0) await services.apps.remember({ spec, app: folder });
   if (!result.ok) {
     tellWriteErrors(folder, result);
     return result;
@@ -67,14 +67,15 @@ function wordStage(stage: GenerateProgress['stage']): string {
 async function tellSpecErrors(spec: vscode.Uri, { report }: GenerateResult): Promise<void> {
   const errors = report.diagnostics.filter(({ severity }) => severity === 'error');
   const show = vscode.l10n.t('Show Problems');
-  await vscode.window.showTextDocument(spec, { preserveFocus: true });
-  const choice = await vscode.window.showErrorMessage(
+  await showSpec(spec);
+  void vscode.window.showErrorMessage(
     errors.length === 1
       ? vscode.l10n.t('Nothing was generated: {0}', errors[0]?.message ?? '')
       : vscode.l10n.t('Nothing was generated: the spec has {0} errors.', errors.length),
     show,
-  );
-  if (choice === show) await vscode.commands.executeCommand('workbench.actions.view.problems');
+  ).then(async (choice) => {
+    if (choice === show) await vscode.commands.executeCommand('workbench.actions.view.problems');
+  });
 }
 
 /** Some or all files could not be written; each of them carries its problem. */

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { CompletionKind, SymbolKind } from '../../language/types.ts';
 import { isSpecDocument } from '../specs/specIndex.ts';
 import type { OfferedCompletion, OutlineSymbol, PlacedEdit } from '../worker/languageRequests.ts';
-import type { WorkerClient } from '../workerClient.ts';
+import type { Requests } from '../worker/requests.ts';
+import { WorkerFailure, type WorkerClient } from '../workerClient.ts';
 import { withSignal } from '../cancellation.ts';
 import { locationOf, rangeOf } from './ranges.ts';
 import { type SpecTexts, uriOf } from './specTexts.ts';
@@ -10,24 +11,50 @@ import { type SpecTexts, uriOf } from './specTexts.ts';
 const selector: vscode.DocumentSelector = [{ language: 'yaml' }, { language: 'json' }, { language: 'jsonc' }];
 
 /** Completion, hover, outline, definitions and quick fixes in specs. Other YAML and JSON files are left alone. */
-export function registerLanguageFeatures(worker: WorkerClient, texts: SpecTexts): vscode.Disposable {
+export function registerLanguageFeatures(worker: WorkerClient, texts: SpecTexts, log: vscode.LogOutputChannel): vscode.Disposable {
   const { languages } = vscode;
+  const asker: Asker = { worker, texts, log };
   return vscode.Disposable.from(
-    languages.registerCompletionItemProvider(selector, completion(worker, texts), ':', ' ', '.', '"', "'", '/', '#', '-', '[', '{', ','),
-    languages.registerHoverProvider(selector, hover(worker, texts)),
-    languages.registerDefinitionProvider(selector, definition(worker, texts)),
-    languages.registerDocumentSymbolProvider(selector, outline(worker, texts), { label: 'DevMatrix' }),
-    languages.registerCodeActionsProvider(selector, quickFixes(worker, texts), { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
+    languages.registerCompletionItemProvider(selector, completion(asker), ':', ' ', '.', '"', "'", '/', '#', '-', '[', '{', ','),
+    languages.registerHoverProvider(selector, hover(asker)),
+    languages.registerDefinitionProvider(selector, definition(asker)),
+    languages.registerDocumentSymbolProvider(selector, outline(asker), { label: 'DevMatrix' }),
+    languages.registerCodeActionsProvider(selector, quickFixes(asker), { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
   );
 }
 
-function completion(worker: WorkerClient, texts: SpecTexts): vscode.CompletionItemProvider {
+interface Asker {
+  readonly worker: WorkerClient;
+  readonly texts: SpecTexts;
+  readonly log: vscode.LogOutputChannel;
+}
+
+type QuestionName = 'complete' | 'hover' | 'define' | 'outline' | 'fixes';
+
+interface Asked<N extends QuestionName> {
+  readonly document: vscode.TextDocument;
+  readonly token: vscode.CancellationToken;
+  readonly name: N;
+  readonly params: Omit<Requests[N]['params'], 'path'>;
+}
+
+/** The answer to a question about a spec; undefined for other files, when nobody waits any more, and after a failure, which the log tells. */
+async function ask<N extends QuestionName>({ worker, texts, log }: Asker, { document, token, name, params }: Asked<N>): Promise<Requests[N]['result'] | undefined> {
+  if (!isSpecDocument(document)) return undefined;
+  const path = texts.sync(document);
+  try {
+    return await withSignal(token, (signal) => worker.request(name, { ...params, path }, { signal }));
+  } catch (error) {
+    if (!(error instanceof WorkerFailure) || error.kind !== 'cancelled') log.error(`The spec could not be asked: ${name}.`, error);
+    return undefined;
+  }
+}
+
+function completion(asker: Asker): vscode.CompletionItemProvider {
   return {
     async provideCompletionItems(document, position, token) {
-      if (!isSpecDocument(document)) return undefined;
-      const path = texts.sync(document);
-      const offered = await withSignal(token, (signal) => worker.request('complete', { path, offset: document.offsetAt(position) }, { signal }));
-      return offered.map(completionItem);
+      const offered = await ask(asker, { document, token, name: 'complete', params: { offset: document.offsetAt(position) } });
+      return offered?.map(completionItem);
     },
   };
 }
@@ -44,23 +71,19 @@ function completionItem(offered: OfferedCompletion, index: number): vscode.Compl
   return item;
 }
 
-function hover(worker: WorkerClient, texts: SpecTexts): vscode.HoverProvider {
+function hover(asker: Asker): vscode.HoverProvider {
   return {
     async provideHover(document, position, token) {
-      if (!isSpecDocument(document)) return undefined;
-      const path = texts.sync(document);
-      const found = await withSignal(token, (signal) => worker.request('hover', { path, offset: document.offsetAt(position) }, { signal }));
+      const found = await ask(asker, { document, token, name: 'hover', params: { offset: document.offsetAt(position) } });
       return found === undefined ? undefined : new vscode.Hover(new vscode.MarkdownString(found.markdown), rangeOf(found.range));
     },
   };
 }
 
-function definition(worker: WorkerClient, texts: SpecTexts): vscode.DefinitionProvider {
+function definition(asker: Asker): vscode.DefinitionProvider {
   return {
     async provideDefinition(document, position, token) {
-      if (!isSpecDocument(document)) return undefined;
-      const path = texts.sync(document);
-      const found = await withSignal(token, (signal) => worker.request('define', { path, offset: document.offsetAt(position) }, { signal }));
+      const found = await ask(asker, { document, token, name: 'define', params: { offset: document.offsetAt(position) } });
       return found?.targets.map((target): vscode.LocationLink => {
         const { uri, range } = locationOf(target);
         return { originSelectionRange: rangeOf(found.origin), targetUri: uri, targetRange: range };
@@ -69,13 +92,11 @@ function definition(worker: WorkerClient, texts: SpecTexts): vscode.DefinitionPr
   };
 }
 
-function outline(worker: WorkerClient, texts: SpecTexts): vscode.DocumentSymbolProvider {
+function outline(asker: Asker): vscode.DocumentSymbolProvider {
   return {
     async provideDocumentSymbols(document, token) {
-      if (!isSpecDocument(document)) return undefined;
-      const path = texts.sync(document);
-      const symbols = await withSignal(token, (signal) => worker.request('outline', { path }, { signal }));
-      return symbols.map(documentSymbol);
+      const symbols = await ask(asker, { document, token, name: 'outline', params: {} });
+      return symbols?.map(documentSymbol);
     },
   };
 }
@@ -86,13 +107,14 @@ function documentSymbol({ name, detail, kind, range, selection, children }: Outl
   return symbol;
 }
 
-function quickFixes(worker: WorkerClient, texts: SpecTexts): vscode.CodeActionProvider {
+function quickFixes(asker: Asker): vscode.CodeActionProvider {
   return {
     async provideCodeActions(document, range, { diagnostics }, token) {
-      if (!isSpecDocument(document)) return undefined;
-      const path = texts.sync(document);
-      const question = { path, start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
-      const offered = await withSignal(token, (signal) => worker.request('fixes', question, { signal }));
+      const { version } = document;
+      const params = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+      const offered = await ask(asker, { document, token, name: 'fixes', params });
+      // Its edits are places in the text that was asked about.
+      if (offered === undefined || document.version !== version) return undefined;
       return offered.flatMap((offer) => offer.fixes.map((fix) => {
         const action = new vscode.CodeAction(fix.label, vscode.CodeActionKind.QuickFix);
         action.diagnostics = diagnostics.filter((diagnostic) => diagnostic.code === offer.code && diagnostic.range.isEqual(rangeOf(offer.range)));

@@ -17,6 +17,8 @@ export class SpecDiagnostics implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('devmatrix');
   readonly #disposables: vscode.Disposable[] = [this.#collection];
   readonly #timers = new Map<string, NodeJS.Timeout>();
+  /** What is being asked about each spec, by its path. */
+  readonly #checks = new Map<string, AbortController>();
   /** What each spec said last, by its path. */
   readonly #results = new Map<string, CheckResult>();
 
@@ -50,26 +52,32 @@ export class SpecDiagnostics implements vscode.Disposable {
 
   #schedule(document: vscode.TextDocument, delayMs: number): void {
     const path = pathOf(document);
-    if (!isSpecDocument(document)) {
-      if (this.#results.has(path)) this.#forget(path);
+    clearTimeout(this.#timers.get(path));
+    if (isSpecDocument(document)) {
+      this.#timers.set(path, setTimeout(() => { void this.#check(document); }, delayMs));
       return;
     }
-    clearTimeout(this.#timers.get(path));
-    this.#timers.set(path, setTimeout(() => { void this.#check(document); }, delayMs));
+    this.#timers.delete(path);
+    this.#forget(path);
   }
 
   async #check(document: vscode.TextDocument): Promise<void> {
     if (document.isClosed) return;
     const { version } = document;
     const path = this.#texts.sync(document);
+    // A newer text is to be read: nobody waits for what was said about the one before.
+    this.#checks.get(path)?.abort();
+    const controller = new AbortController();
+    this.#checks.set(path, controller);
     try {
-      const result = await this.#worker.request('check', { path });
-      // A newer text is being read already: its answer counts.
-      if (isStale(document, version)) return;
+      const result = await this.#worker.request('check', { path }, { signal: controller.signal });
+      if (controller.signal.aborted || isStale(document, version)) return;
       this.#results.set(path, result);
       this.#show();
     } catch (error) {
       if (!(error instanceof WorkerFailure) || error.kind !== 'cancelled') this.#log.error('The spec could not be checked.', error);
+    } finally {
+      if (this.#checks.get(path) === controller) this.#checks.delete(path);
     }
   }
 
@@ -81,6 +89,7 @@ export class SpecDiagnostics implements vscode.Disposable {
   }
 
   #forget(path: string): void {
+    this.#checks.get(path)?.abort();
     if (this.#results.delete(path)) this.#show();
   }
 

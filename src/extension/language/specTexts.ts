@@ -3,24 +3,31 @@ import { canBeSpec } from '../specs/looksLikeSpec.ts';
 import { isSpecDocument } from '../specs/specIndex.ts';
 import type { WorkerClient } from '../workerClient.ts';
 
-/** Keeps the worker's copy of open documents true: each text is sent once a version, before the first question about it. */
+/** What a worker's thread was told of a document. */
+interface Sent {
+  readonly version: number;
+  readonly thread: number | undefined;
+}
+
+/** Keeps the worker's copy of open documents true: each text is sent once a version to each thread, before the first question about it. */
 export class SpecTexts implements vscode.Disposable {
   readonly #worker: WorkerClient;
-  readonly #sent = new Map<string, number>();
+  readonly #sent = new Map<string, Sent>();
   readonly #listener: vscode.Disposable;
 
   constructor(worker: WorkerClient) {
     this.#worker = worker;
     this.#listener = vscode.workspace.onDidCloseTextDocument((document) => {
-      if (!this.#sent.delete(pathOf(document))) return;
-      void this.#worker.request('closeText', { path: pathOf(document) });
+      if (!this.#sent.delete(pathOf(document)) || worker.thread === undefined) return;
+      worker.tell('closeText', { path: pathOf(document) });
     });
   }
 
   /** Sends the texts of that spec and of open documents that it may refer to; gives the path that the worker knows the spec by. */
   sync(document: vscode.TextDocument): string {
     for (const other of vscode.workspace.textDocuments) {
-      if (other === document || (other.isDirty && canBeSpec(other.uri.path))) this.#send(other);
+      // One that was sent while it had unsaved changes stands before the file until it is closed, so it is kept true.
+      if (other !== document && (this.#sent.has(pathOf(other)) || (other.isDirty && canBeSpec(other.uri.path)))) this.#send(other);
     }
     this.#send(document);
     return pathOf(document);
@@ -32,9 +39,11 @@ export class SpecTexts implements vscode.Disposable {
 
   #send(document: vscode.TextDocument): void {
     const path = pathOf(document);
-    if (this.#sent.get(path) === document.version) return;
-    this.#sent.set(path, document.version);
-    void this.#worker.request('openText', { path, text: document.getText() });
+    const { version } = document;
+    const before = this.#sent.get(path);
+    if (before?.version === version && before.thread !== undefined && before.thread === this.#worker.thread) return;
+    this.#worker.tell('openText', { path, text: document.getText() });
+    this.#sent.set(path, { version, thread: this.#worker.thread });
   }
 }
 

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import type { WorkerClient } from '../workerClient.ts';
+import { canBeSpec } from './looksLikeSpec.ts';
 import type { SpecIndex } from './specIndex.ts';
 import { isSpecDocument } from './specIndex.ts';
 
@@ -29,19 +31,41 @@ async function browse(): Promise<vscode.Uri | undefined> {
 }
 
 /**
- * Makes the spec ready to be read from disk: saves unsaved changes. False when that cannot be, which has then been said.
+ * Makes the spec ready to be read from disk: saves unsaved changes, also of the files that it refers to. False when that
+ * cannot be, which has then been said.
  */
-export async function saveSpec(spec: vscode.Uri): Promise<boolean> {
+export async function saveSpec(spec: vscode.Uri, language: WorkerClient): Promise<boolean> {
   if (spec.scheme !== 'file') {
     void vscode.window.showErrorMessage(spec.scheme === 'untitled'
       ? vscode.l10n.t('Save the spec to a file first; then DevMatrix can generate from it.')
       : vscode.l10n.t('DevMatrix generates from files on disk. This spec is shown through "{0}:".', spec.scheme));
     return false;
   }
-  const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === spec.toString());
-  if (document?.isDirty !== true || await document.save()) return true;
-  void vscode.window.showErrorMessage(vscode.l10n.t('{0} has unsaved changes and could not be saved. Nothing was done.', vscode.workspace.asRelativePath(spec)));
-  return false;
+  for (const document of await unsavedOf(spec, language)) {
+    if (await document.save()) continue;
+    void vscode.window.showErrorMessage(vscode.l10n.t('{0} has unsaved changes and could not be saved. Nothing was done.', vscode.workspace.asRelativePath(document.uri)));
+    return false;
+  }
+  return true;
+}
+
+/** The open documents with unsaved changes that the spec consists of. */
+async function unsavedOf(spec: vscode.Uri, language: WorkerClient): Promise<readonly vscode.TextDocument[]> {
+  const unsaved = vscode.workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && uri.scheme === 'file' && canBeSpec(uri.path));
+  const others = unsaved.filter(({ uri }) => uri.toString() !== spec.toString());
+  if (others.length === 0) return unsaved;
+  const { alsoRead } = await language.request('check', { path: spec.fsPath });
+  const read = new Set([spec.fsPath, ...alsoRead]);
+  return unsaved.filter(({ uri }) => read.has(uri.fsPath));
+}
+
+/** Shows a spec in an editor, where it can be shown: it may be gone. */
+export async function showSpec(spec: vscode.Uri): Promise<void> {
+  try {
+    await vscode.window.showTextDocument(spec, { preserveFocus: true });
+  } catch {
+    // What is wrong with it is told by who shows it.
+  }
 }
 
 /** Whether this workspace may be written to and run; says why not. */

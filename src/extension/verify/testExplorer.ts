@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isGenerated, type SpecApp } from '../apps.ts';
-import { withSignal } from '../cancellation.ts';
+import { withSignals } from '../cancellation.ts';
 import { tellFailure } from '../commands.ts';
 import { offerGeneration } from '../generate/offerGeneration.ts';
 import { settingIds, testControllerId } from '../ids.ts';
@@ -23,7 +23,8 @@ export class TestExplorer implements vscode.Disposable {
     this.#controller.resolveHandler = async (item) => { await (item === undefined ? this.refresh() : this.#resolve(item)); };
     this.#controller.refreshHandler = () => this.refresh();
     this.#controller.createRunProfile(vscode.l10n.t('Verify'), vscode.TestRunProfileKind.Run, (request, token) => this.#run(request, token), true);
-    const again = (): void => { this.refresh().catch((error: unknown) => { tellFailure(error, services.log); }); };
+    // Nobody asked for it, so nobody is disturbed when it fails.
+    const again = (): void => { this.refresh().catch((error: unknown) => { services.log.warn('The Test Explorer could not be brought up to date.', error); }); };
     this.#disposables.push(
       this.#controller, services.apps.onDidChange(again), services.specs.onDidChange(again),
     );
@@ -50,7 +51,7 @@ export class TestExplorer implements vscode.Disposable {
     if (!mayAct()) return;
     const { apps, specs } = this.#services;
     const spec = await chooseSpec(given, specs);
-    if (spec === undefined || !await saveSpec(spec)) return;
+    if (spec === undefined || !await saveSpec(spec, this.#services.language)) return;
     const app = apps.folderOf(spec);
     if (app === undefined || !await isGenerated(app)) {
       offerGeneration(spec);
@@ -95,7 +96,7 @@ export class TestExplorer implements vscode.Disposable {
     try {
       for (const tree of this.#trees.values()) {
         const included = request.include === undefined ? [tree.root] : request.include.filter((item) => item.id === tree.root.id || item.id.startsWith(`${tree.root.id}#`));
-        if (included.length > 0 && !token.isCancellationRequested && await saveSpec(tree.specApp.spec)) await this.#runTree(run, tree, { included, excluded: new Set(request.exclude), token });
+        if (included.length > 0 && !token.isCancellationRequested && await saveSpec(tree.specApp.spec, this.#services.language)) await this.#runTree(run, tree, { included, excluded: new Set(request.exclude), token });
       }
     } finally {
       run.end();
@@ -107,9 +108,8 @@ export class TestExplorer implements vscode.Disposable {
     await this.#update(tree);
     const shown = new VerifyRun(run, tree, what.included);
     const database = vscode.workspace.getConfiguration(settingIds.section, spec).get(settingIds.database, 'auto');
-    const cancelled = anyOf(what.token, run.token);
     try {
-      const report = await withSignal(cancelled.token, (signal) => this.#services.jobs.request(
+      const report = await withSignals([what.token, run.token], (signal) => this.#services.jobs.request(
         'verify', { spec: spec.fsPath, app: app.fsPath, database, selection: tree.selection(what.included, what.excluded) },
         { signal, onProgress: (event) => { shown.event(event); } },
       ));
@@ -121,21 +121,10 @@ export class TestExplorer implements vscode.Disposable {
       }
       shown.fail(error instanceof Error ? error.message : String(error));
       tellFailure(error, this.#services.log);
-    } finally {
-      cancelled.dispose();
     }
   }
 }
 
 function isOf(tree: TestTree, { spec, app }: SpecApp): boolean {
   return tree.specApp.spec.toString() === spec.toString() && tree.specApp.app.toString() === app.toString();
-}
-
-/** Cancelled when one of the tokens is. */
-function anyOf(...tokens: readonly vscode.CancellationToken[]): vscode.CancellationTokenSource {
-  const source = new vscode.CancellationTokenSource();
-  const listeners = tokens.map((token) => token.onCancellationRequested(() => { source.cancel(); }));
-  if (tokens.some((token) => token.isCancellationRequested)) source.cancel();
-  source.token.onCancellationRequested(() => { for (const listener of listeners) listener.dispose(); });
-  return source;
 }

@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import { LineIndex, type Span } from '../../base/span.ts';
 import { completionsAt } from '../../language/completionsAt.ts';
 import { definitionAt } from '../../language/definitionAt.ts';
@@ -98,11 +98,12 @@ function forget(path: string): void {
 }
 
 function read(main: string): OpenSpec {
-  const onDisk = specFiles(main);
+  // What is not on this disk (unsaved, or of a virtual workspace) refers to nothing on it.
+  const onDisk = isAbsolute(main) ? specFiles(main) : undefined;
   const contents = new Map<string, string | undefined>();
   const pathOf = (file: string): string => (file === main ? main : resolve(dirname(main), file));
   const readText = (file: string): string | undefined => {
-    if (!contents.has(file)) contents.set(file, texts.get(pathOf(file)) ?? onDisk.read(file));
+    if (!contents.has(file)) contents.set(file, texts.get(pathOf(file)) ?? onDisk?.read(file));
     return contents.get(file);
   };
   const document = openSpec({ path: main, read: readText });

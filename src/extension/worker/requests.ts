@@ -51,7 +51,9 @@ export interface PlanResult {
 /** From the editor to a worker. */
 export type ToWorker =
   | { [N in RequestName]: { readonly kind: 'request'; readonly id: number; readonly name: N; readonly params: Requests[N]['params'] } }[RequestName]
-  | { readonly kind: 'cancel'; readonly id: number };
+  | { readonly kind: 'cancel'; readonly id: number }
+  /** The window closes: everything that runs is to be cancelled, then the thread ends. */
+  | { readonly kind: 'stop' };
 
 /** From a worker to the editor. */
 export type FromWorker =

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Span } from '../../base/span.ts';
 import type { ApplicationIR } from '../../ir/application.ts';
+import { withFolderLock } from '../../node/folderLock.ts';
 import { specFiles } from '../../node/specFiles.ts';
 import { openVerifyPorts } from '../../node/verify/verifyPorts.ts';
 import { hasErrors, type LoadedSpec, loadSpec } from '../../pipeline/loadSpec.ts';
@@ -31,8 +32,9 @@ export function list({ spec, app }: Requests['listVerification']['params']): Pro
 }
 
 /** Verifies what was selected of the app of a spec. */
-export function verify({ spec, app, database, selection }: Requests['verify']['params'], { signal, progress }: RequestContext<'verify'>): Promise<VerifyReport> {
+export async function verify({ spec, app, database, selection }: Requests['verify']['params'], { signal, progress }: RequestContext<'verify'>): Promise<VerifyReport> {
   const { operations, testFiles } = selection;
+  await untilWritten(app, signal);
   return verifyApp(applicationOf(spec), openVerifyPorts(app), {
     database: databaseOf(database),
     skip: leftOut(selection),
@@ -45,6 +47,7 @@ export function verify({ spec, app, database, selection }: Requests['verify']['p
 /** Runs the app of a spec until it ends or the request is cancelled, which stops it gracefully. */
 export async function runApp({ spec, app, database }: Requests['runApp']['params'], { signal, progress }: RequestContext<'runApp'>): Promise<Requests['runApp']['result']> {
   const choice = databaseOf(database);
+  await untilWritten(app, signal);
   const running = await startApp(applicationOf(spec), openVerifyPorts(app), {
     ...(choice.kind === 'auto' && choice.url !== undefined ? { databaseUrl: choice.url } : {}),
     onEvent: (event) => { progress({ kind: 'event', event }); },
@@ -52,6 +55,11 @@ export async function runApp({ spec, app, database }: Requests['runApp']['params
   progress({ kind: 'ready', url: running.url, database: running.database, roles: accessOf(running) });
   await running.ended;
   return { exitCode: running.exitCode(), output: running.output() };
+}
+
+/** Waits while the app is being generated. */
+function untilWritten(app: string, signal: AbortSignal): Promise<void> {
+  return withFolderLock(app, signal, () => Promise.resolve());
 }
 
 function accessOf(running: RunningApp): readonly RoleAccess[] {

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
 import { VerifyError } from '../../verify/ports.ts';
 import { handlers } from './handlers.ts';
@@ -5,20 +6,29 @@ import type { Failure, FromWorker, RequestName, Requests, ToWorker } from './req
 
 // The entry of a worker thread: answers requests one beside the other; each can be cancelled.
 
-const running = new Map<number, AbortController>();
+/** How long what is cancelled when the window closes may take to end by itself: VS Code ends the extension host after 5 s. */
+const farewellMs = 2500;
+
+interface Running {
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
+
+const running = new Map<number, Running>();
 
 function send(message: FromWorker): void {
   parentPort?.postMessage(message);
 }
 
-async function answer<N extends RequestName>(id: number, name: N, params: Requests[N]['params']): Promise<void> {
-  const controller = new AbortController();
-  running.set(id, controller);
+async function answer<N extends RequestName>(id: number, name: N, params: Requests[N]['params'], signal: AbortSignal): Promise<void> {
   try {
-    const value = await handlers[name](params, { signal: controller.signal, progress: (progress) => { send({ kind: 'progress', id, value: progress }); } });
+    // What was cancelled while the thread was busy is seen before it is begun: a question that nobody waits for costs nothing.
+    await turn();
+    signal.throwIfAborted();
+    const value = await handlers[name](params, { signal, progress: (progress) => { send({ kind: 'progress', id, value: progress }); } });
     send({ kind: 'result', id, value });
   } catch (error) {
-    send({ kind: 'failure', id, failure: failureOf(error, controller.signal) });
+    send({ kind: 'failure', id, failure: failureOf(error, signal) });
   } finally {
     running.delete(id);
   }
@@ -31,7 +41,28 @@ function failureOf(error: unknown, signal: AbortSignal): Failure {
   return { kind: 'bug', message: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }) };
 }
 
+/** Cancels everything and ends the thread; processes that do not end in time are killed by the hooks of the exit. */
+async function stop(): Promise<void> {
+  const all = [...running.values()];
+  for (const { controller } of all) controller.abort();
+  const giveUp = new Promise((resolve) => { setTimeout(resolve, farewellMs); });
+  await Promise.race([Promise.all(all.map(({ ended }) => ended)), giveUp]);
+  process.exit(0);
+}
+
 parentPort?.on('message', (message: ToWorker) => {
-  if (message.kind === 'cancel') running.get(message.id)?.abort();
-  else void answer(message.id, message.name, message.params);
+  switch (message.kind) {
+    case 'request': {
+      const controller = new AbortController();
+      const { id, name, params } = message;
+      running.set(id, { controller, ended: answer(id, name, params, controller.signal) });
+      break;
+    }
+    case 'cancel':
+      running.get(message.id)?.controller.abort();
+      break;
+    case 'stop':
+      void stop();
+      break;
+  }
 });
