@@ -26,7 +26,7 @@ import type { Cursors, Position } from './lists.ts';
 import { matches } from './matches.ts';
 import { type Model, admission, isAdmin, modelOf } from './model.ts';
 import { queryNames, readParameter } from './parameters.ts';
-import { anything, isCursorPlaceholder, substitute } from './placeholders.ts';
+import { anything, isCursorPlaceholder, isPending, substitute } from './placeholders.ts';
 import { presentValue, successSchema } from './present.ts';
 import { Refused } from './refused.ts';
 import { checkAggregates, insertRow } from './rows.ts';
@@ -71,6 +71,8 @@ export interface Snapshot {
 interface StoredAnswer {
   readonly body: string;
   readonly outcome: Outcome;
+  /** True while a value of the answer is a placeholder. */
+  readonly pending: boolean;
 }
 
 const nothingStored: ReadonlyMap<string, StoredAnswer> = new Map();
@@ -228,8 +230,12 @@ export class World {
       return { ...before.outcome, headers: { ...before.outcome.headers, 'idempotency-replayed': 'true' }, changes: [], events: [], reason: 'The first answer is replayed.' };
     }
     const outcome = this.#run(read, call.caller);
-    if (slot !== undefined) this.#idempotent = new Map([...this.#idempotent, [slot, { body: sent, outcome }]]);
+    if (slot !== undefined) this.#remember(slot, sent, outcome);
     return outcome;
+  }
+
+  #remember(slot: string, body: string, outcome: Outcome): void {
+    this.#idempotent = new Map([...this.#idempotent, [slot, { body, outcome, pending: isPending(outcome as unknown as Json) }]]);
   }
 
   #run(call: ReadCall, caller: Caller | undefined): Outcome {
@@ -335,8 +341,9 @@ export class World {
     for (const [token, real] of known) if (isCursorPlaceholder(token) && typeof real === 'string') this.#cursors.learn(String(token), real);
     if (known.size === 0) return;
     this.#state = substituteState(this.#state, known, (entity) => this.model.entities.get(entity)?.key.name ?? 'id');
-    if (this.#idempotent.size === 0) return;
-    this.#idempotent = new Map([...this.#idempotent].map(([slot, answer]) => [slot, { ...answer, outcome: substitute(answer.outcome as unknown as Json, known) as unknown as Outcome }]));
+    for (const [slot, { body, outcome, pending }] of this.#idempotent) {
+      if (pending) this.#remember(slot, body, substitute(outcome as unknown as Json, known) as unknown as Outcome);
+    }
   }
 
   #seed(): void {

@@ -21,10 +21,18 @@ export interface ExpectedProblem {
   readonly bodyless?: boolean;
 }
 
+const bodies = new WeakMap<HttpResponse, Json | undefined>();
+
 /** The body as JSON; undefined when it is none. */
 export function jsonOf(response: HttpResponse): Json | undefined {
+  if (!bodies.has(response)) bodies.set(response, parsed(response.body));
+  return bodies.get(response);
+}
+
+function parsed(text: string): Json | undefined {
+  if (text === '') return undefined;
   try {
-    return JSON.parse(response.body) as Json;
+    return JSON.parse(text) as Json;
   } catch {
     return undefined;
   }

@@ -173,18 +173,20 @@ export async function checkList(suite: Suite, check: string, at: { readonly enti
   await walkList(suite, check, { ...call, query: limit }, at.operation);
 }
 
-/** Follows the pages of a list to its end, each compared with the model; gives the number of pages. */
-export async function walkList(suite: Suite, check: string, first: Call, operation = first.endpoint, mostPages = 60): Promise<number> {
+/** Follows the pages of a list to its end, each compared with the model; gives the call of the second page, if there is one. */
+export async function walkList(suite: Suite, check: string, first: Call, operation = first.endpoint, mostPages = 60): Promise<Call | undefined> {
   const endpoint = suite.session.endpoint(first.endpoint);
   const list = endpoint.implementation.kind === 'crud' || endpoint.implementation.kind === 'link' ? endpoint.implementation.list : undefined;
   let call: Call | undefined = first;
+  let second: Call | undefined;
   let pages = 0;
   while (call !== undefined && pages < mostPages) {
     const { outcome, answer } = await suite.session.start(pages === 0 ? check : `${check}, page ${pages + 1}`, call, operation);
     pages += 1;
     call = list === undefined || !hasMore(list, call, outcome.body) ? undefined : nextPage(list, call, await answer());
+    if (pages === 1) second = call;
   }
-  return pages;
+  return second;
 }
 
 /** Whether the model says that a page follows, or cannot know without asking. */
