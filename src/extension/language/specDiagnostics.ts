@@ -97,7 +97,11 @@ export class SpecDiagnostics implements vscode.Disposable {
   #show(): void {
     const byPath = new Map<string, vscode.Diagnostic[]>();
     for (const { problems } of this.#results.values()) {
-      for (const problem of problems) byPath.set(problem.place.path, [...byPath.get(problem.place.path) ?? [], diagnosticOf(problem)]);
+      for (const problem of problems) {
+        const list = byPath.get(problem.place.path) ?? [];
+        list.push(diagnosticOf(problem));
+        byPath.set(problem.place.path, list);
+      }
     }
     this.#collection.clear();
     this.#collection.set([...byPath].map(([path, list]) => [uriOf(path), list]));

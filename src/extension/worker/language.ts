@@ -1,4 +1,5 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
+import type { Severity } from '../../base/diagnostic.ts';
 import { LineIndex, type Span } from '../../base/span.ts';
 import { completionsAt } from '../../language/completionsAt.ts';
 import { definitionAt } from '../../language/definitionAt.ts';
@@ -21,6 +22,9 @@ interface OpenSpec {
   readonly place: (span: Span) => Place;
 }
 
+const maximumProblems = 1000;
+const severities: readonly Severity[] = ['error', 'warning', 'info'];
+
 /** Texts of open documents by whole path; they stand before what is on disk. */
 const texts = new Map<string, string>();
 const opened = new Map<string, OpenSpec>();
@@ -41,12 +45,18 @@ export function closeText({ path }: Params<'closeText'>): Promise<undefined> {
 export function check({ path }: Params<'check'>): Promise<CheckResult> {
   const open = read(path);
   opened.set(path, open);
-  const problems = diagnosticsOf(open.document).map(({ code, severity, message, span, related }) => ({
+  const problems = mostImportant(diagnosticsOf(open.document)).map(({ code, severity, message, span, related }) => ({
     code, severity, message,
     place: open.place(span),
     related: related.map((other) => ({ message: other.message, place: open.place(other.span) })),
   }));
   return Promise.resolve({ problems, alsoRead: [...open.alsoRead] });
+}
+
+/** As many problems as an editor shows of one file; of more, errors first. Thousands of them would only keep it busy. */
+function mostImportant<T extends { readonly severity: Severity }>(problems: readonly T[]): readonly T[] {
+  if (problems.length <= maximumProblems) return problems;
+  return severities.flatMap((severity) => problems.filter((problem) => problem.severity === severity)).slice(0, maximumProblems);
 }
 
 export function fixes({ path, start, end }: Params<'fixes'>): Promise<readonly OfferedFixes[]> {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { format } from 'prettier';
 import * as vscode from 'vscode';
 import { whileProbing } from './support/blockingProbe.ts';
 import { measured } from './support/report.ts';
-import { eventually, inWorkspace } from './support/workspace.ts';
+import { eventually, inWorkspace, problemsOf } from './support/workspace.ts';
 
 const maxBlockedMs = 50;
 
@@ -29,4 +29,37 @@ it('shows the plan of a spec as a page, and writes nothing', async () => {
   const labels = (): readonly string[] => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
   await eventually(() => labels().find((label) => /plan of clinic/i.test(label)), () => `the tabs are ${labels().join(', ')}`);
   assert.deepEqual((await vscode.workspace.findFiles('clinic/**')).map(String).sort(), before.map(String).sort());
+});
+
+it('keeps a file that a person edited when it generates again, and says so at that file', async () => {
+  const spec = inWorkspace('library/library.devmatrix.yaml');
+  const app = inWorkspace('generated/library');
+  const readme = vscode.Uri.joinPath(app, 'README.md');
+  const settings = vscode.workspace.getConfiguration('devmatrix', spec);
+  await settings.update('apps', { ...settings.get<object>('apps'), 'library/library.devmatrix.yaml': 'generated/library' }, vscode.ConfigurationTarget.Workspace);
+  await vscode.commands.executeCommand('devmatrix.generate', spec);
+  writeFileSync(readme.fsPath, 'mine\n');
+  writeFileSync(spec.fsPath, readFileSync(spec.fsPath, 'utf8').replace(/^title: .*$/m, 'title: Archive'));
+  await vscode.commands.executeCommand('devmatrix.generate', spec);
+  const [problem] = await problemsOf(readme, (problems) => problems.length === 1);
+  assert.equal(problem?.code, 'DM3001');
+  assert.equal(readFileSync(readme.fsPath, 'utf8'), 'mine\n');
+});
+
+it('is not confused by nonsense in the setting devmatrix.apps', async () => {
+  const settings = vscode.workspace.getConfiguration('devmatrix', inWorkspace('shop'));
+  const before = settings.get('apps');
+  await settings.update('apps', { 'a.yaml': '', '': 'x', 'b.yaml': 5, 'c.yaml': '../../..', 'd.yaml': '\u0000', 'e.yaml': 'shop/shop.devmatrix.yaml', 'f.yaml': ['x'] }, vscode.ConfigurationTarget.Workspace);
+  try {
+    await vscode.commands.executeCommand('testing.refreshTests');
+    const spec = inWorkspace('e.yaml');
+    await vscode.workspace.fs.writeFile(spec, new TextEncoder().encode('devmatrix: 1\nname: e\nentities:\n  Note:\n    attributes:\n      text: { type: string }\n'));
+    const inTheWay = inWorkspace('shop/shop.devmatrix.yaml').fsPath;
+    const text = readFileSync(inTheWay, 'utf8');
+    const result = await vscode.commands.executeCommand<{ readonly ok: boolean; readonly report: { readonly diagnostics: readonly { readonly code: string }[] } }>('devmatrix.generate', spec);
+    assert.deepEqual({ ok: result.ok, codes: result.report.diagnostics.map(({ code }) => code) }, { ok: false, codes: ['DM3007'] });
+    assert.equal(readFileSync(inTheWay, 'utf8'), text);
+  } finally {
+    await settings.update('apps', before, vscode.ConfigurationTarget.Workspace);
+  }
 });
