@@ -13,6 +13,7 @@ import { type KeyInput, allSteps, keyInputs, reachableSteps } from './flowFacts.
 import { jsonBody, requiredQuery } from './makeRow.ts';
 import { CannotPlan, type FailedStep, type Plan } from './plan.ts';
 import type { FlowCall, Goal, Pinned, Planner } from './planner.ts';
+import { show } from './show.ts';
 import { type Solution, solve } from './solve.ts';
 
 const maxRounds = 24;
@@ -107,7 +108,19 @@ function putKey(search: Search, values: Record<string, Json>, input: KeyInput): 
   const [head] = input.path;
   if (head === undefined || !(head in values)) return;
   const row = pinned?.entity === input.entity ? pinned.row : planner.ensure(plan, input.entity);
+  shownIfPossible(plan, input.entity, row);
   values[head] = replacedAt(values[head] ?? null, input.path.slice(1), plan.keyOf(input.entity, row));
+}
+
+/** Lists the row when no answer shows its key yet, so that the call can name it. */
+function shownIfPossible(plan: Plan, entity: string, row: RowValues): void {
+  const mark = plan.mark();
+  try {
+    show(plan, entity, row);
+  } catch (error) {
+    if (!(error instanceof CannotPlan)) throw error;
+    plan.reset(mark);
+  }
 }
 
 function replacedAt(value: Json, path: readonly string[], key: Json): Json {

@@ -269,8 +269,14 @@ export class PlanPrinter {
   }
 
   #path(endpoint: Endpoint, call: PlannedCall['call']): string {
-    const query = Object.entries(call.query).map(([name, value]) => `${encodeURIComponent(name)}=${typeof value === 'string' ? encodeURIComponent(value) : `\${${this.value(value)}}`}`);
+    const query = Object.entries(call.query).map(([name, value]) => `${encodeURIComponent(name)}=${this.#queryValue(value)}`);
     return pathSource(this.#model.application, endpoint, (parameter) => this.value(call.path[parameter] ?? ''), query.length === 0 ? '' : `?${query.join('&')}`);
+  }
+
+  #queryValue(value: Template): string {
+    const source = this.value(value);
+    if (typeof value !== 'string') return `\${${source}}`;
+    return source === literal(value) ? encodeURIComponent(value) : `\${encodeURIComponent(${source})}`;
   }
 
   #endpoint(key: string): Endpoint {

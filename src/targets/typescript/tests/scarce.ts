@@ -1,3 +1,5 @@
+import type { Entity } from '../../../ir/entity.ts';
+import type { ObjectSchema } from '../../../ir/schema.ts';
 import { resolveSchema } from '../resolveSchema.ts';
 import type { TsFile } from '../code/tsFile.ts';
 import { attributeOf, type Resource, type TestModel, writableProperties } from './testModel.ts';
@@ -13,7 +15,18 @@ export function rowsAtMost(model: TestModel, { entity, factory }: Resource): num
     const resolved = attribute?.unique === true && attribute.relation === undefined ? resolveSchema(model.application, schema) : undefined;
     return resolved === undefined ? [] : [varietyOfSchema(resolved)];
   });
-  return Math.min(Number.POSITIVE_INFINITY, ...varieties);
+  return Math.min(Number.POSITIVE_INFINITY, ...varieties, ...compositeVarieties(model, entity, factory?.input?.object));
+}
+
+/** For each composite that no reference makes unique: how many values its best attribute has, through which rows go. */
+function compositeVarieties({ application }: TestModel, entity: Entity, body: ObjectSchema | undefined): readonly number[] {
+  const given = new Map(writableProperties(body).map(({ name, schema }) => [name, resolveSchema(application, schema)]));
+  return entity.uniques.flatMap(({ attributes }) => {
+    const members = attributes.map((name) => attributeOf(entity, name));
+    if (members.some((attribute) => attribute === undefined || attribute.relation !== undefined || attribute.unique || attribute.generated !== undefined)) return [];
+    const varieties = attributes.flatMap((name) => given.get(name) ?? []).map(varietyOfSchema);
+    return varieties.length === 0 ? [] : [Math.max(...varieties)];
+  });
 }
 
 /** Statement that gives each test empty tables for the rows of which only a few can be there; empty when there are none. */

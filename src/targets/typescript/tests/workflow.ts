@@ -1,5 +1,6 @@
 import type { Json } from '../../../base/json.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
+import type { Endpoint } from '../../../ir/endpoint.ts';
 import type { Flow } from '../../../ir/behavior.ts';
 import type { Entity } from '../../../ir/entity.ts';
 import { isIntegerPlaceholder } from '../../../semantics/placeholders.ts';
@@ -145,7 +146,7 @@ function effectLines(file: TsFile, model: TestModel, printer: PlanPrinter, { cha
   const known = knownValues(change, [...steps, call]);
   const key = known[resource.key.name];
   const read = routeFor(resource, 'read');
-  const caller = printer.callerOf(by);
+  const caller = printer.callerOf(read === undefined ? by : readerOf(model, read.endpoint, by));
   const options = caller === undefined ? '' : `, { ${caller === 'by' ? 'by' : `by: ${caller}`} }`;
   const send = file.use('test:send');
   const fields = fieldsSource(model, resource, known, printer);
@@ -222,6 +223,7 @@ function witnessesOf(model: TestModel, printer: PlanPrinter, steps: readonly Pla
     const resource = model.resources.get(endpoint.implementation.entity);
     const read = resource === undefined ? undefined : routeFor(resource, 'read');
     if (resource === undefined || read === undefined || read.crud.parents.length > 0 || read.crud.key?.attribute !== resource.key.name) continue;
+    if (readerOf(model, read.endpoint, by) !== by) continue;
     urls.push(pathSource(model.application, read.endpoint, () => printer.value(new Reference(index, `/${resource.key.name}`))));
   }
   if (by === undefined) return urls;
@@ -230,6 +232,14 @@ function witnessesOf(model: TestModel, printer: PlanPrinter, steps: readonly Pla
     if (list !== undefined && list.crud.parents.length === 0) urls.push(pathSource(model.application, list.endpoint, () => "''"));
   }
   return urls;
+}
+
+/** Who reads what the caller has changed: an administrator where nobody else may. */
+function readerOf({ application }: TestModel, { access }: Endpoint, by: Caller | undefined): Caller | undefined {
+  const { adminScope } = application.auth;
+  if (adminScope === undefined || access.kind === 'public' || by?.scopes.includes(adminScope) === true) return by;
+  const isForAdmins = access.alternatives.length > 0 && access.alternatives.every((uses) => uses.some(({ scopes }) => scopes.includes(adminScope)));
+  return isForAdmins ? { subject: by?.subject ?? 'reader', scopes: [adminScope] } : by;
 }
 
 /** The caller who makes rows that belong to somebody. */
