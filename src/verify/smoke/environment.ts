@@ -14,6 +14,7 @@ export function appEnvironment(application: ApplicationIR, secret: string): Read
     BASIC_USERS: JSON.stringify(basicUserTable(callers)),
     // Schedules would change rows at times that no reference model foresees.
     JOBS: 'events',
-    OUTBOX_POLL_MS: '25',
+    // Commits wake the dispatcher; only what failed has to wait for the next look.
+    OUTBOX_POLL_MS: '250',
   };
 }

@@ -59,6 +59,8 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       })
       .finally(() => {
         running = undefined;
+        // Woken after the last look, but before this.
+        if (waiting) wake();
       });
   };
   const timer = setInterval(wake, options.pollMs);
