@@ -8,6 +8,7 @@ export const devmatrixCatalogue = defineCatalogue({
   DM1103: { severity: 'error', title: 'Unknown language version', message: 'This is DevMatrix language version {version}; version 1 is known.', help: 'Write `devmatrix: 1`, or use a newer DevMatrix.' },
   DM1104: { severity: 'error', title: 'Names collide', message: '{what} "{name}" collides with {other}: both become "{result}" in code or in the database.', help: 'Rename one of the two.' },
   DM1105: { severity: 'error', title: 'Not a usable name', message: '"{name}" cannot be {what}. {advice}', help: 'Use letters and digits, beginning with a letter.' },
+  DM1106: { severity: 'error', title: 'API key and parameter of one name', message: 'The API key "{name}" stands in the query, where {key} has a parameter of the same name.', help: 'Name the API key otherwise, or send it in a header.' },
   DM1110: { severity: 'error', title: 'Unknown type', message: 'There is no type "{name}". {advice}', help: 'Types are string, integer, number, decimal, boolean, object, array, any, uuid, email, uri, date, timestamp, time, duration and what `types` declares.' },
   DM1111: { severity: 'error', title: 'Contradicting schema', message: '{problem}', help: 'Correct the keyword that is named.' },
   DM1112: { severity: 'error', title: 'Default breaks its schema', message: 'The default {value} is not allowed by its own schema: {problem}.', help: 'Correct the default or the constraint.' },

@@ -94,9 +94,19 @@ export function checkApplication(application: ApplicationIR, routes: readonly { 
     if (operations.has(endpoint.operationId)) context.report('DM1131', endpoint.span, { name: endpoint.operationId });
     operations.add(endpoint.operationId);
   }
+  checkKeyParameters(application, context);
   const seen = new Set<string>();
   for (const { route, key, span } of routes) {
     if (seen.has(route)) context.report('DM1130', span, { key });
     seen.add(route);
+  }
+}
+
+/** An API key in the query must not have the name of what an endpoint asks for there: nobody could send both. */
+function checkKeyParameters({ auth, endpoints }: ApplicationIR, context: Context): void {
+  for (const scheme of auth.schemes) {
+    if (scheme.kind !== 'apiKey' || scheme.in !== 'query') continue;
+    const endpoint = endpoints.find(({ parameters }) => parameters.some((parameter) => parameter.in === 'query' && parameter.name === scheme.parameter));
+    if (endpoint !== undefined) context.report('DM1106', scheme.span, { name: scheme.parameter, key: endpoint.key });
   }
 }

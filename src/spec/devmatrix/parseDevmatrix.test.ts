@@ -122,6 +122,7 @@ it('tells each mistake once, at its place', () => {
     ['entities: { A: { attributes: { n: integer }, seed: [{ n: x }] } }', ['DM1126 x']],
     ['entities: { A: { unique: [[a, createdAt]] } }', ['DM1121 a']],
     ['auth: { scopes: [read] }\nentities: { A: { endpoints: { access: [raed] } } }', ['DM1133 raed']],
+    ['auth: { schemes: { k: { type: apiKey, in: query, name: key } } }\nentities: { A: { attributes: { key: { type: string, unique: true } } } }', ['DM1106 { type: apiKey, in: query, name: key }']],
     ['types: { T: { type: object, properties: { t: T } } }', ['DM1113 T']],
     ['flows: { f: { trigger: { http: GET } } }', ['DM1132 GET']],
     ["flows: { f: { trigger: { schedule: '* * * * 9' } } }", ["DM1160 '* * * * 9'"]],
