@@ -23,6 +23,8 @@ interface OpenSpec {
 }
 
 const maximumProblems = 1000;
+/** As many symbols as the extension host can pass on without being felt. */
+const maximumSymbols = 5000;
 const severities: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** Texts of open documents by whole path; they stand before what is on disk. */
@@ -89,11 +91,27 @@ export function define({ path, offset }: Params<'define'>): Promise<FoundDefinit
 
 export function outline({ path }: Params<'outline'>): Promise<readonly OutlineSymbol[]> {
   const { document, place } = openOf(path);
-  const outlined = (symbol: SpecSymbol): OutlineSymbol => ({
+  const outlined = (symbol: SpecSymbol, levels: number): OutlineSymbol => ({
     name: symbol.name, detail: symbol.detail, kind: symbol.kind,
-    range: place(symbol.span).range, selection: place(symbol.selection).range, children: symbol.children.map(outlined),
+    range: place(symbol.span).range, selection: place(symbol.selection).range,
+    children: levels === 0 ? [] : symbol.children.map((child) => outlined(child, levels - 1)),
   });
-  return Promise.resolve(symbolsOf(document).map(outlined));
+  const symbols = symbolsOf(document);
+  const levels = levelsToShow(symbols);
+  return Promise.resolve(symbols.map((symbol) => outlined(symbol, levels)));
+}
+
+/** How many levels below the first are shown: a huge document leaves out the innermost, whose thousands would keep the editor busy. */
+function levelsToShow(symbols: readonly SpecSymbol[]): number {
+  let count = symbols.length;
+  let below = symbols.flatMap(({ children }) => children);
+  let levels = 0;
+  while (below.length > 0 && count + below.length <= maximumSymbols) {
+    count += below.length;
+    levels += 1;
+    below = below.flatMap(({ children }) => children);
+  }
+  return levels;
 }
 
 function openOf(path: string): OpenSpec {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { whileProbing } from './support/blockingProbe.ts';
+import { measured } from './support/report.ts';
 import { openWith, problemsOf } from './support/workspace.ts';
 
 const broken = `devmatrix: 1
@@ -39,4 +41,39 @@ it('leaves files alone that are no specs', async () => {
   const spec = await openWith('beside.devmatrix.yaml', broken);
   await problemsOf(spec.uri, (problems) => problems.length === 1);
   assert.deepEqual(vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'DevMatrix'), []);
+});
+
+it('keeps the extension host free with a document of five megabytes', async () => {
+  const paths = Object.fromEntries(Array.from({ length: 1_500 }, (_, index) => [`/things/${index}`, {
+    get: { operationId: `getThing${index}`, description: 'x'.repeat(3_200), responses: { 200: { description: 'The thing.' } } },
+  }]));
+  const text = JSON.stringify({ openapi: '3.1.0', info: { title: 'Huge', version: '1' }, paths: { ...paths, '/last': { get: { responses: { 200: { $ref: '#/components/responses/None' } } } } } }, undefined, 1);
+  assert.ok(text.length > 4_500_000);
+  const document = await openWith('huge.openapi.json', text);
+  const { computedMs } = await whileProbing(async () => {
+    await problemsOf(document.uri, (problems) => problems.length > 0);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, document.positionAt(text.lastIndexOf('None')), 'No');
+    await vscode.workspace.applyEdit(edit);
+    await vscode.commands.executeCommand('vscode.executeHoverProvider', document.uri, document.positionAt(text.lastIndexOf('$ref')));
+    await problemsOf(document.uri, (problems) => problems.some(({ message }) => message.includes('NoNone')));
+  });
+  measured('longest stop of the extension host with 5 MB of JSON, ms computed by it', computedMs);
+  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  assert.ok(computedMs <= 250, `blocked for ${computedMs} ms`);
+});
+
+it('checks a spec that is unsaved and has no file yet', async () => {
+  const document = await vscode.workspace.openTextDocument({ language: 'yaml', content: broken });
+  const [problem] = await problemsOf(document.uri, (problems) => problems.length === 1);
+  assert.equal(problem === undefined ? '' : document.getText(problem.range), 'strng');
+});
+
+it('tells nothing any more about a file that ceased to be a spec', async () => {
+  const document = await openWith('ceases.yaml', broken);
+  await problemsOf(document.uri, (problems) => problems.length === 1);
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(0, 0, 0, 'devmatrix'.length), 'something');
+  await vscode.workspace.applyEdit(edit);
+  await problemsOf(document.uri, (problems) => problems.length === 0);
 });

@@ -90,7 +90,14 @@ class Editor {
 
   /** Right-clicks a file and chooses from its menu. */
   async chooseInExplorer(file: string, entry: string): Promise<void> {
-    await (await this.openMenu(file, entry)).click();
+    const found = await this.openMenu(file, entry);
+    const giveUpAtMs = performance.now() + 20_000;
+    // A menu takes no click in its first moments, so that a long right-click chooses nothing.
+    while (await found.isVisible()) {
+      if (performance.now() > giveUpAtMs) throw new Error(`The menu of ${file} does not take a click on "${entry}".`);
+      await found.click({ timeout: 1_000 }).catch(() => undefined);
+      await this.page.waitForTimeout(250);
+    }
   }
 
   async openFile(name: string): Promise<void> {
