@@ -18,6 +18,15 @@ flows:
       - update: pass
         set: { left: pass.endsAt - now }
       - return: { id: pass.id, kind: input.kind }
+  stamp:
+    trigger: { http: 'POST /passes/{id}/stamps' }
+    steps:
+      - load: Pass
+        by: input.id
+      - require: pass.left != null
+      - update: pass
+        set: { endsAt: now }
+      - return: { left: pass.left, texts: '[pass.left]' }
   sweep:
     trigger: call
     steps:
@@ -43,4 +52,8 @@ it('gives closures variables that shadow nothing', () => {
 
 it('gives a body that is left out its defaults', () => {
   assert.match([...files.values()].join('\n'), /kind: request\.body\?\.kind \?\? "A"/);
+});
+
+it('types what cannot be null without null, also where TypeScript has forgotten it', () => {
+  assert.match(files.get('src/workflows/stamp.ts') ?? '', /left: present\(passRow\.left\)|left: present\(pass\.left\)/);
 });

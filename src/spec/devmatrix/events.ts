@@ -6,7 +6,7 @@ import { entriesOf, valueOf, type SourceNode } from '../source.ts';
 import type { Context } from './context.ts';
 import { readProperties, type SchemaReader } from './schemas.ts';
 import type { Emission } from './stepContext.ts';
-import { typeOfSchema } from './typeOfSchema.ts';
+import { typeOfProperty } from './typeOfSchema.ts';
 
 /** The payloads of events, as far as they are known. */
 export interface EventTypes {
@@ -23,7 +23,7 @@ export function readEvents(root: SourceNode, reader: SchemaReader): EventTypes {
   const emitted = new Set<string>();
   const known = new Map<string, { payload: DomainEvent['payload']; readonly span: Span; readonly declared: boolean }>();
   for (const entry of entriesOf(valueOf(root, 'events'))) {
-    const payload = readProperties(entry.value, undefined, reader).map((property) => ({ name: property.name, type: property.required ? typeOfSchema(property.schema) : { ...typeOfSchema(property.schema), nullable: true } }));
+    const payload = readProperties(entry.value, undefined, reader).map((property) => ({ name: property.name, type: typeOfProperty(property, 'stored') }));
     known.set(entry.key, { payload, span: entry.keySpan, declared: true });
   }
   return {

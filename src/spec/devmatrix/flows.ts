@@ -12,7 +12,7 @@ import type { CallableFlow, Emission, StepSetting } from './stepContext.ts';
 import { readSteps, resultType } from './steps.ts';
 import type { FlowDraft } from './triggers.ts';
 import type { SchemaReader } from './schemas.ts';
-import { callerType, typeOfSchema } from './typeOfSchema.ts';
+import { callerType, typeOfProperty, typeOfSchema } from './typeOfSchema.ts';
 
 /** What all flows of a spec are read with. */
 export interface FlowSetting {
@@ -49,7 +49,7 @@ export function readFlows(drafts: readonly FlowDraft[], setting: FlowSetting): R
     for (const draft of batch) {
       const flow = readFlow(draft, events, callable, setting);
       done.set(draft.name, flow);
-      if (draft.trigger.kind === 'call') callable.set(draft.name, { inputs: flow.inputs, result: flow.result });
+      if (draft.trigger.kind === 'call') callable.set(draft.name, { inputs: flow.inputs, result: flow.result, defaults: defaultsOf(draft.trigger.arguments) });
     }
     waiting = waiting.filter((draft) => !batch.includes(draft));
   }
@@ -120,7 +120,7 @@ function readFlow(draft: FlowDraft, events: EventTypes, callable: ReadonlyMap<st
 
 function inputsOf(draft: FlowDraft, events: EventTypes, setting: FlowSetting): readonly FlowInput[] {
   const { trigger } = draft;
-  const of = (properties: readonly Property[], source: FlowInput['source']): readonly FlowInput[] => properties.map((property) => ({ name: property.name, source, type: propertyType(property), span: property.span }));
+  const of = (properties: readonly Property[], source: FlowInput['source']): readonly FlowInput[] => properties.map((property) => ({ name: property.name, source, type: typeOfProperty(property, 'received'), span: property.span }));
   switch (trigger.kind) {
     case 'schedule': return [];
     case 'call': return of(trigger.arguments, 'argument');
@@ -136,9 +136,8 @@ function inputsOf(draft: FlowDraft, events: EventTypes, setting: FlowSetting): r
   }
 }
 
-function propertyType(property: Property): ExpressionType {
-  const type = typeOfSchema(property.schema);
-  return property.required || property.schema.default !== undefined ? type : { ...type, nullable: true };
+function defaultsOf(properties: readonly Property[]): CallableFlow['defaults'] {
+  return new Map(properties.flatMap(({ name, schema }) => (schema.default === undefined ? [] : [[name, schema.default] as const])));
 }
 
 /** The type of what the flow returns: declared with `returns`, or that of its `return` steps. */

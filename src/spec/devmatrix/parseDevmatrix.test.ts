@@ -204,3 +204,29 @@ it('refuses expressions that are nested without end', () => {
     assert.ok(found.length === 0 || (found.length === 1 && found[0] === 'DM1300'), found.join(' '));
   }
 });
+
+it('forgets of a written row only what was written', () => {
+  const flow = (steps: string) => problems(`entities: { Job: { attributes: { who: string?, at: { type: timestamp, nullable: true, generated: flow }, s: { state: m } } } }
+stateMachines: { m: { entity: Job, states: [X, Y], transitions: { go: { from: X, to: Y } } } }
+flows: { f: { trigger: { http: 'POST /jobs/{id}/x' }, steps: [{ load: Job, by: input.id }, { require: job.who != null }, ${steps}, { let: { a: 'job.who + "!"', b: 'now - job.at' } }] } }`);
+  assert.deepEqual(flow('{ transition: job, event: go }'), ['DM1306 job.at']);
+  assert.deepEqual(flow('{ transition: job, event: go }, { update: job, set: { at: now } }'), []);
+  assert.deepEqual(flow('{ update: job, set: { who: null, at: now } }'), ['DM1306 job.who']);
+});
+
+it('takes what has a default in a request for given', () => {
+  const body = 'lines: { type: array, items: { type: object, properties: { count: { type: integer, default: 1 }, note: { type: string, optional: true } } } }';
+  const flow = (value: string) => problems(`entities: { A: { attributes: { x: string } } }\nflows: { f: { trigger: { http: { method: POST, path: /x }, body: { ${body} } }, steps: [{ return: 'sum(input.lines.map(l, ${value}))' }] } }`);
+  assert.deepEqual(flow('l.count'), []);
+  assert.deepEqual(flow('size(l.note)').map((problem) => problem.split(' ')[0]), ['DM1306']);
+});
+
+it('gives a call the defaults of the arguments that it leaves out', () => {
+  const { flows } = app("entities: { A: { attributes: { x: string } } }\nflows: { f: { trigger: { http: 'POST /x' }, steps: [{ call: g, with: { a: 1 } }] }, g: { trigger: { call: { a: integer, b: { type: decimal, default: 2 } } }, steps: [] } }");
+  const [step] = flows[0]?.steps ?? [];
+  assert.deepEqual(step?.kind === 'call' ? step.arguments.map(({ name, value }) => [name, value.kind === 'literal' ? value.value : '']) : [], [['a', 1], ['b', '2.00']]);
+});
+
+it('takes decimals for numbers that can be multiples', () => {
+  assert.deepEqual(problems('entities: { A: { attributes: { x: { type: decimal, multipleOf: 0.25 } } } }'), []);
+});

@@ -247,7 +247,7 @@ export function jsonFor(node: SourceNode, schema: Schema): Json {
 
 const keywordKinds: Readonly<Record<string, readonly Schema['kind'][]>> = {
   minLength: ['string'], maxLength: ['string'], pattern: ['string'], minimum: ['integer', 'number', 'decimal'], maximum: ['integer', 'number', 'decimal'], exclusiveMinimum: ['integer', 'number', 'decimal'],
-  exclusiveMaximum: ['integer', 'number', 'decimal'], multipleOf: ['integer', 'number'], precision: ['decimal'], scale: ['decimal'],
+  exclusiveMaximum: ['integer', 'number', 'decimal'], multipleOf: ['integer', 'number', 'decimal'], precision: ['decimal'], scale: ['decimal'],
   items: ['array'], minItems: ['array'], maxItems: ['array'], uniqueItems: ['array'], properties: ['object'], additionalProperties: ['object'],
 };
 

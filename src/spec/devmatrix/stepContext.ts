@@ -1,3 +1,4 @@
+import type { Json } from '../../base/json.ts';
 import type { Flow, StateMachine, Step } from '../../ir/behavior.ts';
 import type { Entity } from '../../ir/entity.ts';
 import type { Expression, ExpressionType } from '../../ir/expression.ts';
@@ -24,6 +25,8 @@ export interface StepSetting {
 export interface CallableFlow {
   readonly inputs: Flow['inputs'];
   readonly result: ExpressionType | undefined;
+  /** What stands for arguments that a call leaves out. */
+  readonly defaults: ReadonlyMap<string, Json>;
 }
 
 /** An event that a step emits. */

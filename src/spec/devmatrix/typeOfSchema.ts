@@ -1,11 +1,14 @@
 import type { Entity } from '../../ir/entity.ts';
 import type { ExpressionType } from '../../ir/expression.ts';
-import type { Schema } from '../../ir/schema.ts';
+import type { Property, Schema } from '../../ir/schema.ts';
 import type { CelModel } from '../cel/celScope.ts';
-import { scalar, type ScalarKind, textStating, withMembers } from '../cel/celTypes.ts';
+import { nullableAs, scalar, type ScalarKind, textStating, withMembers } from '../cel/celTypes.ts';
+
+/** Whether values come out of the database or out of a request, which was validated: there a property that has a default is there. */
+export type Origin = 'stored' | 'received';
 
 /** The type that expressions see for values of a schema. */
-export function typeOfSchema(schema: Schema): ExpressionType {
+export function typeOfSchema(schema: Schema, origin: Origin = 'stored'): ExpressionType {
   const { nullable } = schema;
   switch (schema.kind) {
     case 'string': return schema.format === 'duration' ? textStating('duration', nullable) : { kind: textKind(schema.format), nullable };
@@ -14,8 +17,8 @@ export function typeOfSchema(schema: Schema): ExpressionType {
     case 'decimal': return { kind: 'decimal', nullable };
     case 'boolean': return { kind: 'bool', nullable };
     case 'enum': return enumType(schema.values, nullable);
-    case 'array': return { kind: 'list', items: insideJson(typeOfSchema(schema.items)), nullable };
-    case 'object': return schema.properties.length === 0 ? { kind: 'json', nullable } : { kind: 'record', nullable, fields: schema.properties.map((property) => ({ name: property.name, type: optional(insideJson(typeOfSchema(property.schema)), property.required) })) };
+    case 'array': return { kind: 'list', items: insideJson(typeOfSchema(schema.items, origin)), nullable };
+    case 'object': return schema.properties.length === 0 ? { kind: 'json', nullable } : { kind: 'record', nullable, fields: schema.properties.map((property) => ({ name: property.name, type: insideJson(typeOfProperty(property, origin)) })) };
     case 'ref':
     case 'union':
     case 'intersection':
@@ -24,8 +27,10 @@ export function typeOfSchema(schema: Schema): ExpressionType {
   }
 }
 
-function optional(type: ExpressionType, required: boolean): ExpressionType {
-  return required ? type : { ...type, nullable: true };
+/** The type of a property: it may be null where it can be left out. */
+export function typeOfProperty({ schema, required }: Pick<Property, 'schema' | 'required'>, origin: Origin): ExpressionType {
+  const type = typeOfSchema(schema, origin);
+  return required || (origin === 'received' && schema.default !== undefined) ? type : nullableAs(type, true);
 }
 
 /** Inside of lists and objects, which are stored as JSON, a timestamp is a text. */

@@ -1,7 +1,9 @@
 import { camelCase } from '../../base/names.ts';
 import type { Assignment } from '../../ir/behavior.ts';
 import type { Attribute, Entity } from '../../ir/entity.ts';
+import type { Expression } from '../../ir/expression.ts';
 import { atRest } from '../cel/celCoerce.ts';
+import { constantOf } from '../cel/celConstant.ts';
 import { type Scope, withVariable } from '../cel/celScope.ts';
 import { showType, unknownType } from '../cel/celTypes.ts';
 import { asString, entriesOf, valueOf, type SourceNode } from '../source.ts';
@@ -90,9 +92,12 @@ function target(at: StepAt, setting: StepSetting): { readonly name: string; read
   return undefined;
 }
 
-/** After a row was written, what was known of its attributes is not known any more. */
-function afterWrite(scope: Scope, name: string): Scope {
-  return { ...scope, facts: new Set([...scope.facts].filter((fact) => !fact.startsWith(`${name}.`))) };
+/** After a row was written, what was known of the attributes written is not known any more; those that got a value have one. */
+function afterWrite(scope: Scope, name: string, written: readonly { readonly attribute: string; readonly value?: Expression }[]): Scope {
+  const paths = written.map(({ attribute }) => `${name}.${attribute}`);
+  const kept = [...scope.facts].filter((fact) => !paths.some((path) => fact === path || fact.startsWith(`${path}.`)));
+  const known = written.filter(({ value }) => value !== undefined && !value.type.nullable && value.type.kind !== 'json').map(({ attribute }) => `${name}.${attribute}`);
+  return { ...scope, facts: new Set([...kept, ...known]) };
 }
 
 /** Reads `update: order`, `set`. */
@@ -100,7 +105,7 @@ export function readUpdate(at: StepAt, setting: StepSetting): ReadStep {
   const row = target(at, setting);
   if (row === undefined) return { steps: [], scope: at.scope };
   const { assignments } = readAssignments(valueOf(at.node, 'set'), row.entity, 'update', at.scope, setting);
-  return { steps: [{ ...at.base, kind: 'update', target: row.name, entity: row.entity.name, values: assignments }], scope: afterWrite(at.scope, row.name) };
+  return { steps: [{ ...at.base, kind: 'update', target: row.name, entity: row.entity.name, values: assignments }], scope: afterWrite(at.scope, row.name, assignments) };
 }
 
 /** Reads `delete: order`. */
@@ -124,7 +129,7 @@ export function readTransition(at: StepAt, setting: StepSetting): ReadStep {
     else setting.context.report('DM1145', eventNode.span, { machine: candidates.map(({ name }) => name).join(' or '), name: event, advice }, extras);
     return { steps: [], scope: at.scope };
   }
-  return { steps: [{ ...at.base, kind: 'transition', target: row.name, entity: row.entity.name, machine: machine.name, event }], scope: afterWrite(at.scope, row.name) };
+  return { steps: [{ ...at.base, kind: 'transition', target: row.name, entity: row.entity.name, machine: machine.name, event }], scope: afterWrite(at.scope, row.name, [machine]) };
 }
 
 /** Reads `emit: order.placed`, `payload`. */
@@ -166,9 +171,14 @@ export function readCall(at: StepAt, setting: StepSetting): ReadStep {
     const value = readValueOf(entry.value, input.type, `The argument "${entry.key}"`, at.scope, setting.context);
     return value === undefined ? [] : [{ name: entry.key, value, span: entry.keySpan }];
   });
-  const missing = flow.inputs.filter((input) => !input.type.nullable && !given.some((entry) => entry.key === input.name) && !meant.has(input.name)).map((input) => input.name);
+  const leftOut = flow.inputs.filter((input) => !given.some((entry) => entry.key === input.name) && !meant.has(input.name));
+  const missing = leftOut.filter((input) => !input.type.nullable && !flow.defaults.has(input.name)).map((input) => input.name);
+  const standard = leftOut.flatMap((input) => {
+    const value = flow.defaults.get(input.name);
+    return value === undefined ? [] : [{ name: input.name, value: constantOf(value, input.type, at.subject.span), span: at.subject.span }];
+  });
   if (missing.length > 0) setting.context.report('DM1159', at.subject.span, { flow: name, problem: `needs ${missing.join(', ')} in \`with\``, advice: '' });
   if (as !== undefined && flow.result === undefined) setting.context.report('DM1159', at.subject.span, { flow: name, problem: 'returns nothing that could be bound', advice: '' });
   const scope = as === undefined ? at.scope : withVariable(at.scope, as, flow.result ?? { kind: 'json', nullable: true });
-  return { steps: [{ ...at.base, kind: 'call', flow: name, ...(as === undefined ? {} : { as }), arguments: args }], scope };
+  return { steps: [{ ...at.base, kind: 'call', flow: name, ...(as === undefined ? {} : { as }), arguments: [...args, ...standard] }], scope };
 }

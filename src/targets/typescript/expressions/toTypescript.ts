@@ -7,7 +7,7 @@ import { equality, membership, opposite, order } from './comparisons.ts';
 import { durationCode } from './durations.ts';
 import { factsAfter, insideClosure, pathOf } from './facts.ts';
 import { functionCall } from './functions.ts';
-import { allOf, anyOf, asCondition, not, orNull } from './operands.ts';
+import { allOf, anyOf, asCondition, needed, not, orNull } from './operands.ts';
 import { closureName, type ExpressionScope, knownReference, type Variable, valuesOf, withVariable } from './scope.ts';
 
 /** The expression as TypeScript, with what is known about its value. */
@@ -30,14 +30,20 @@ export function toTypescript(e: Expression, scope: ExpressionScope): Code {
     case 'macro':
       return macro(e, scope);
     case 'list':
-      return { text: `[${e.items.map((item) => orNull(toTypescript(item, scope)).text).join(', ')}]`, level: level.primary, type: e.type, absent: 'never' };
+      return { text: `[${e.items.map((item) => part(item, scope)).join(', ')}]`, level: level.primary, type: e.type, absent: 'never' };
     case 'record': {
-      const fields = e.fields.map((field) => property(field.name, orNull(toTypescript(field.value, scope)).text));
+      const fields = e.fields.map((field) => property(field.name, part(field.value, scope)));
       return { text: fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`, level: level.primary, type: e.type, absent: 'never' };
     }
     default:
       return assertNever(e);
   }
+}
+
+/** An item of a list or a field of an object: what cannot be null has a type without null. */
+function part(e: Expression, scope: ExpressionScope): string {
+  const code = toTypescript(e, scope);
+  return (e.type.nullable || e.type.kind === 'json' ? orNull(code) : needed(code, scope)).text;
 }
 
 /** The text of a condition that is true only when the expression is true. */
@@ -256,7 +262,7 @@ function macro(e: Extract<Expression, { kind: 'macro' }>, scope: ExpressionScope
     case 'filter':
       return { ...rest, text: call('filter', asCondition(body).text) };
     case 'map': {
-      const value = orNull(body);
+      const value = e.body.type.nullable || e.body.type.kind === 'json' ? orNull(body) : needed(body, scope);
       return { ...rest, text: call('map', e.body.kind === 'record' ? `(${value.text})` : value.text), ...(body.scale === undefined ? {} : { scale: body.scale }) };
     }
     default:
