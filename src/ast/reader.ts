@@ -1,0 +1,58 @@
+import type ts from 'typescript';
+import type { Expression, Statement } from './syntax.ts';
+
+/** How expressions and statements are read; they contain each other, so each part is given to the others here. */
+export interface Parts {
+  expression(reader: Reader, node: ts.Expression): Expression;
+  statements(reader: Reader, nodes: readonly ts.Statement[]): readonly Statement[];
+}
+
+/** The text that nodes are read from, and their places in it. */
+export class Reader {
+  readonly text: string;
+  readonly #parts: Parts;
+
+  constructor(text: string, parts: Parts) {
+    this.text = text;
+    this.#parts = parts;
+  }
+
+  expression(node: ts.Expression): Expression {
+    return this.#parts.expression(this, node);
+  }
+
+  statements(nodes: readonly ts.Statement[]): readonly Statement[] {
+    return this.#parts.statements(this, nodes);
+  }
+
+  /** Offsets of a node without the comments before it. */
+  at(node: ts.Node): { readonly start: number; readonly end: number } {
+    return { start: this.startOf(node), end: node.end };
+  }
+
+  startOf(node: ts.Node): number {
+    return node.pos === node.end ? node.pos : skipTrivia(this.text, node.pos, node.end);
+  }
+
+  textOf(node: ts.Node): string {
+    return this.text.slice(this.startOf(node), node.end);
+  }
+}
+
+/** The offset of the first character from `at` that is neither white space nor in a comment. */
+function skipTrivia(text: string, at: number, end: number): number {
+  let index = at;
+  while (index < end) {
+    const code = text.charCodeAt(index);
+    if (code === 32 || (code >= 9 && code <= 13) || code === 0xa0 || code === 0xfeff || code === 0x2028 || code === 0x2029) index += 1;
+    else if (code === 47 && text.charCodeAt(index + 1) === 47) index = endOr(text.indexOf('\n', index), end);
+    else if (code === 47 && text.charCodeAt(index + 1) === 42) index = endOr(text.indexOf('*/', index + 2) + 2, end);
+    else if (code === 35 && index === 0 && text.charCodeAt(1) === 33) index = endOr(text.indexOf('\n'), end);
+    else break;
+  }
+  return index;
+}
+
+function endOr(found: number, end: number): number {
+  return found < 2 ? end : found;
+}
