@@ -16,6 +16,11 @@ export function spanOfFile(file: string): Span {
   return { file, start: 0, end: 0 };
 }
 
+/** True when `inner` lies in `outer`. */
+export function isWithin(inner: Span, outer: Span): boolean {
+  return inner.file === outer.file && inner.start >= outer.start && inner.end <= outer.end;
+}
+
 /** Finds line and column of an offset; building it is linear in the text, each look-up logarithmic. */
 export class LineIndex {
   readonly #starts: readonly number[];

@@ -114,6 +114,7 @@ export interface UnionSchema extends SchemaBase {
   readonly kind: 'union';
   /** True for oneOf: exactly one variant may match. */
   readonly exclusive: boolean;
+  /** None where members of an allOf contradict each other: no value fits. */
   readonly variants: readonly Schema[];
   readonly discriminator?: Discriminator;
 }

@@ -17,7 +17,7 @@ function kindOf(schema: Schema): string {
     case 'enum': return schema.values.length > 12 ? `one of ${schema.values.length} values` : `one of ${schema.values.join(', ')}`;
     case 'array': return `list of ${kindOf(schema.items)}`;
     case 'object': return schema.properties.length === 0 ? 'object' : `object with ${schema.properties.length} ${schema.properties.length === 1 ? 'property' : 'properties'}`;
-    case 'union': return `one of ${schema.variants.length} shapes`;
+    case 'union': return schema.variants.length === 0 ? 'nothing: no value fits' : `one of ${schema.variants.length} shapes`;
     case 'intersection': return `${schema.members.length} shapes at once`;
     case 'ref': return schema.name;
     case 'binary': return 'bytes';

@@ -189,6 +189,7 @@ function sampleUnion(schema: UnionSchema, sampler: Sampler, n: number, name: str
       reason = error;
     }
   }
+  if (schema.variants.length === 0) return impossible(schema, 'its parts contradict each other, no value fits');
   return impossible(schema, reason?.message ?? 'no sample of a variant matches exactly that variant');
 }
 

@@ -103,7 +103,7 @@ function bareText(schema: Schema): string {
     case 'enum': return schema.values.map((value) => JSON.stringify(value)).join(' | ');
     case 'array': return withMarks(`[${schemaText(schema.items)}]`, [range('items', schema.minItems, schema.maxItems), schema.uniqueItems ? 'distinct' : '']);
     case 'object': return `{ ${[...schema.properties.map((property) => `${property.name}${property.required ? '' : '?'}: ${property.readOnly ? 'readOnly ' : ''}${property.writeOnly ? 'writeOnly ' : ''}${schemaText(property.schema)}`), additionalText(schema.additional)].filter((part) => part !== '').join(', ')} }`;
-    case 'union': return `${schema.exclusive ? 'oneOf' : 'anyOf'}(${schema.variants.map(schemaText).join(', ')})${schema.discriminator === undefined ? '' : ` by ${schema.discriminator.property}: ${schema.discriminator.mapping.map(({ value, variant }) => `${value}=${variant}`).join(' ')}`}`;
+    case 'union': return schema.variants.length === 0 ? 'nothing' : `${schema.exclusive ? 'oneOf' : 'anyOf'}(${schema.variants.map(schemaText).join(', ')})${schema.discriminator === undefined ? '' : ` by ${schema.discriminator.property}: ${schema.discriminator.mapping.map(({ value, variant }) => `${value}=${variant}`).join(' ')}`}`;
     case 'intersection': return `allOf(${schema.members.map(schemaText).join(', ')})`;
     case 'ref': return schema.lazy ? `lazy ${schema.name}` : schema.name;
   }

@@ -1,9 +1,11 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
-import type { Discriminator, ObjectSchema, RefSchema, Schema, UnionSchema } from '../../ir/schema.ts';
 import { nearest } from '../../base/nearest.ts';
+import { isWithin } from '../../base/span.ts';
+import type { Discriminator, IntersectionSchema, ObjectSchema, RefSchema, Schema, UnionSchema } from '../../ir/schema.ts';
 import { replaceText } from '../fixes.ts';
 import { openApiCatalogue } from './catalogue.ts';
 import { components } from './components.ts';
+import { fitsNothing } from './fitsNothing.ts';
 import { omit } from './omit.ts';
 import { placeOf } from './unions.ts';
 
@@ -12,13 +14,28 @@ type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
  * The last pass over all named schemas: composition that leads back to itself without content is broken up, edges
- * inside a cycle are marked as lazy, unions get the property that tells their variants apart. Gives the cyclic names.
+ * inside a cycle are marked as lazy, what no value fits says so, unions get the property that tells their variants apart.
+ * Gives the cyclic names.
  */
 export function finishSchemas(named: Map<string, Schema>, diagnostics: Diagnostic[]): ReadonlySet<string> {
   breakEmptyCycles(named, diagnostics);
   const cyclic = markLazy(named);
-  for (const schema of named.values()) visit(schema, (part) => { if (part.kind === 'union') tellApart(part, named, diagnostics); });
+  for (const schema of named.values()) {
+    visit(schema, (part) => {
+      if (part.kind === 'intersection' && fitsNothing(part, named)) empty(part, diagnostics);
+      if (part.kind === 'union') tellApart(part, named, diagnostics);
+    });
+  }
   return cyclic;
+}
+
+/** Members that contradict each other become a union of no variants, which is told unless their types alone told it. */
+function empty(schema: IntersectionSchema, diagnostics: Diagnostic[]): void {
+  const [left, right] = schema.members.map((member) => (member.kind === 'ref' ? member.name : member.kind));
+  const isTold = diagnostics.some(({ code, span }) => code === 'DM1212' && isWithin(span, schema.span));
+  if (!isTold) diagnostics.push(openApiCatalogue.report('DM1212', schema.span, { left: left ?? '', right: right ?? '' }));
+  Reflect.deleteProperty(schema, 'members');
+  Object.assign(schema, { kind: 'union', exclusive: false, variants: [] } satisfies Partial<UnionSchema>);
 }
 
 /** Calls `see` for a schema and all that it holds, each part once; references are not followed. */

@@ -1,7 +1,7 @@
 import type { Diagnostic, Fix } from '../../base/diagnostic.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { ObjectSchema, Property, RefSchema, Schema } from '../../ir/schema.ts';
-import type { Span } from '../../base/span.ts';
+import { isWithin } from '../../base/span.ts';
 import { replaceSpan, replaceText } from '../fixes.ts';
 import { openApiCatalogue } from './catalogue.ts';
 import { violationOf } from './checkValue.ts';
@@ -56,6 +56,7 @@ export class Lowering implements SchemaLowering {
   }
 
   #lower(spec: SpecSchema): Schema {
+    if (spec.never === true) return { ...meta(spec), kind: 'union', exclusive: false, variants: [] };
     if (spec.ref !== undefined) return this.#reference(spec, spec.ref);
     if (spec.allOf !== undefined) return this.#composition(spec, spec.allOf, without(spec, 'allOf'));
     if (spec.oneOf !== undefined || spec.anyOf !== undefined) return lowerUnion(this, spec);
@@ -277,10 +278,6 @@ export class Lowering implements SchemaLowering {
       this.diagnostics.push(openApiCatalogue.report('DM1236', span, { name, hint: near === undefined ? '' : ` (did you mean "${near}"?)` }, { fixes: near === undefined || spec.required?.some((other) => other.name === near) === true ? [] : [replaceText(span, name, near)] }));
     }
   }
-}
-
-function isWithin(inner: Span, outer: Span): boolean {
-  return inner.file === outer.file && inner.start >= outer.start && inner.end <= outer.end;
 }
 
 /** A default as it was probably meant: a value of the enum that is near, or a number or flag without quotes. */

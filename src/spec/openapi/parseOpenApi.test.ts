@@ -62,8 +62,8 @@ it('reads allOf around one reference as that reference, with what stands beside 
   assert.equal(shapes('A: { type: object, properties: { x: {} } }\nB: { type: object, properties: { a: { nullable: true, allOf: [{ $ref: "#/components/schemas/A" }] }, b: { allOf: [{ $ref: "#/components/schemas/A" }, { description: d }] } } }', '3.0.3'), 'A = { x?: any }\nB = { a?: A?, b?: A }');
 });
 
-it('names members of allOf that contradict each other', () => {
-  assert.equal(shapes('A: { allOf: [{ type: string }, { type: integer }] }'), 'A = allOf(string, int64)\n6:36-6:53 DM1212 warning No value satisfies all members of this allOf: string and integer.');
+it('names members of allOf that contradict each other: nothing fits', () => {
+  assert.equal(shapes('A: { allOf: [{ type: string }, { type: integer }] }'), 'A = nothing\n6:36-6:53 DM1212 warning No value satisfies all members of this allOf: string and integer.');
 });
 
 it('tells variants apart by a stated discriminator, with and without a mapping', () => {
@@ -177,4 +177,14 @@ it('takes a parameter that repeats a security scheme for that scheme', () => {
   const { value } = parseOpenApi(source.value, { file: 'spec.yaml', read: () => undefined });
   assert.deepEqual(value?.endpoints.map(({ parameters }) => parameters.length), [0]);
   assert.equal(value.auth.schemes.length, 1);
+});
+
+it('sees through references that the members of allOf contradict each other in a constant', () => {
+  const base = 'Cat: { type: object, required: [kind], properties: { kind: { enum: [cat] } } }\nDog: { type: object, required: [kind], properties: { kind: { enum: [dog] } } }\nPet: { oneOf: [{ $ref: "#/components/schemas/Cat" }, { $ref: "#/components/schemas/Dog" }] }';
+  assert.match(shapes(`${base}\nCow: { allOf: [{ $ref: "#/components/schemas/Pet" }, { type: object, required: [kind], properties: { kind: { const: cow } } }] }`), /^Cow = nothing\n(.*\n)*.*DM1212 warning .*: Pet and object/m);
+  assert.match(shapes(`${base}\nTom: { allOf: [{ $ref: "#/components/schemas/Pet" }, { type: object, required: [kind], properties: { kind: { const: cat } } }] }`), /^Tom = allOf\(/m);
+});
+
+it('reads the schema false as nothing', () => {
+  assert.equal(shapes('A: { type: array, items: false }'), 'A = [AItem]\nAItem = nothing');
 });

@@ -81,7 +81,7 @@ export function inspectProblem(response: HttpResponse, expected: ExpectedProblem
   if (expected.code !== undefined && body['code'] !== expected.code) findings.push({ expected: `code ${expected.code}`, actual: describeResponse(response) });
   const paths = errorPaths(body);
   for (const path of expected.paths ?? []) {
-    if (!paths.some((found) => found === path || found.startsWith(`${path}/`))) findings.push({ expected: `an error at ${path}`, actual: describeResponse(response) });
+    if (!paths.some((found) => path === '/' || found === path || found.startsWith(`${path}/`))) findings.push({ expected: `an error at ${path}`, actual: describeResponse(response) });
   }
   return [...findings, ...inspectStandingHeaders(response)];
 }

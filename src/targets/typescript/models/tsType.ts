@@ -27,7 +27,7 @@ function bareType(schema: Schema, role: Role, nameOf: (schema: string, role: Rol
     case 'object':
       return objectType(schema, role, inner);
     case 'union':
-      return schema.variants.map(inner).join(' | ');
+      return schema.variants.length === 0 ? 'unknown' : schema.variants.map(inner).join(' | ');
     case 'intersection':
       return schema.members.map((part) => parenthesised(inner(part))).join(' & ');
     case 'ref':

@@ -72,3 +72,8 @@ it('tells variants apart by their discriminator, even when they do not fix it th
   assert.equal(zodOf(union, scope), 'discriminated("kind", { cat: catSchema, dog: dogSchema })');
   assert.equal(zodOf({ ...base, kind: 'union', exclusive: true, variants }, scope), 'z.xor([catSchema, dogSchema])');
 });
+
+it('says of a union without variants that no value is allowed', () => {
+  assert.equal(zodOf({ ...base, kind: 'union', exclusive: false, variants: [] }, scope), 'nothing');
+  assert.equal(zodOf({ ...base, kind: 'union', exclusive: false, variants: [] }, wire), 'nothing');
+});

@@ -25,4 +25,4 @@ export interface Reference {
 
 export type SupportName =
   | 'decimal' | 'hasUniqueItems' | 'discriminated' | 'ownProperties' | 'integerText' | 'numberText' | 'booleanText' | 'listText' | 'repeated'
-  | 'deepObject' | 'jsonText' | 'pairsText' | 'explodedObject' | 'time' | 'noQuery' | 'anyBody';
+  | 'deepObject' | 'jsonText' | 'pairsText' | 'explodedObject' | 'time' | 'noQuery' | 'anyBody' | 'nothing';

@@ -104,6 +104,10 @@ function takes(type: string, mediaType: string): boolean {
   return type === "*/*" || (type.endsWith("/*") && mediaType.startsWith(type.slice(0, -1)));
 }`,
   },
+  nothing: {
+    text: `/** What no value can be: the parts of its schema contradict each other. */
+export const nothing = z.unknown().refine(() => false, "No value is allowed here");`,
+  },
   noQuery: {
     text: `/** The query of operations that take none. */
 export const noQuery = z.strictObject({});`,

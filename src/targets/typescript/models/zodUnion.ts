@@ -5,8 +5,9 @@ import type { ZodScope } from './zodScope.ts';
 /** The zod expression of a union: told apart by a property, exactly one of (oneOf), or any of (anyOf). */
 export function unionSchema(schema: UnionSchema, scope: ZodScope, zodOf: (schema: Schema, scope: ZodScope) => string): string {
   const variants = schema.variants.map((variant) => zodOf(variant, scope));
-  const [first = 'z.never()'] = variants;
-  if (variants.length <= 1) return first;
+  const [first] = variants;
+  if (first === undefined) return scope.support('nothing');
+  if (variants.length === 1) return first;
   const { discriminator } = schema;
   if (discriminator === undefined) return `${schema.exclusive && scope.wire === 'json' ? 'z.xor' : 'z.union'}([${variants.join(', ')}])`;
   if (schema.variants.every((variant, index) => isTagged(variant, index, schema, scope))) {

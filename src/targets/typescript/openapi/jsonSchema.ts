@@ -81,6 +81,7 @@ function additionalOf({ additional }: ObjectSchema): JsonObject {
 
 function unionOf(schema: UnionSchema): JsonObject {
   const { discriminator, exclusive, variants } = schema;
+  if (variants.length === 0) return orNull(schema, { not: {} });
   const mapping = discriminator?.mapping.flatMap(({ value, variant }) => {
     const target = variants[variant];
     return target?.kind === 'ref' ? [[value, reference(target.name)] as const] : [];

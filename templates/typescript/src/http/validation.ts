@@ -98,7 +98,12 @@ function storageErrors(
   if (typeof value === "string") {
     return value.isWellFormed() && !value.includes("\u0000")
       ? []
-      : [{ path, message: "Contains a character that cannot be stored." }];
+      : [
+          {
+            path: path === "" ? "/" : path,
+            message: "Contains a character that cannot be stored.",
+          },
+        ];
   }
   if (typeof value !== "object" || value === null) return [];
   if (depth > deepestNesting) return [{ path, message: "Nested too deeply." }];
