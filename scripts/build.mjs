@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundledBuiltins } from './bundledBuiltins.mjs';
 import { bundledFormatter } from './bundledFormatter.mjs';
+import { bundledParser } from './bundledParser.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = process.argv[2] ?? 'dist';
@@ -26,7 +27,7 @@ const shared = {
   define: { DEVMATRIX_BUILD: JSON.stringify(fingerprint(['src', 'templates', 'package.json', 'package-lock.json'])) },
   // Its modules for browsers are the same as ES modules: smaller, and loaded in less time.
   alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
-  plugins: [bundledFormatter],
+  plugins: [bundledFormatter, bundledParser],
 };
 
 await Promise.all([

@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { ExportNode, ImportNode, Module } from './syntax.ts';
 import { expressionOf } from './readExpression.ts';
 import { statementsOf } from './readStatement.ts';

@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { classOf, functionOf } from './readFunction.ts';
 import { keyOf } from './readKey.ts';
 import type { Reader } from './reader.ts';

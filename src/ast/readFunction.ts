@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { keyOf } from './readKey.ts';
 import { patternOf } from './readPattern.ts';
 import type { Reader } from './reader.ts';

@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import * as ts from 'typescript';
 import type { Reader } from './reader.ts';
 import type { PropertyKeyNode } from './syntax.ts';
 

@@ -1,4 +1,4 @@
-import ts from 'typescript';
+import * as ts from 'typescript';
 import { classOf, functionOf, has } from './readFunction.ts';
 import { patternOf } from './readPattern.ts';
 import type { Reader } from './reader.ts';

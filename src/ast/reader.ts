@@ -1,4 +1,4 @@
-import type ts from 'typescript';
+import type * as ts from 'typescript';
 import type { Expression, Statement } from './syntax.ts';
 
 /** How expressions and statements are read; they contain each other, so each part is given to the others here. */
