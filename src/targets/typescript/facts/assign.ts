@@ -1,0 +1,31 @@
+import type { AssignNode } from '../../../ast/syntax.ts';
+import type { Value } from '../../facts/value.ts';
+import { setEffect } from './effects.ts';
+import { isValue, type Machine, placeOf } from './machine.ts';
+import type { Held, Run } from './scope.ts';
+import * as make from './values.ts';
+
+/** Writes a variable or a property; gives the written value. */
+export function assignTo(machine: Machine, run: Run, node: AssignNode): Held {
+  const at = placeOf(run, node);
+  const { target } = node;
+  const current = (): Value => machine.plain(run, machine.expression(run, target));
+  const written = machine.expression(run, node.value);
+  const held = node.operator === '=' ? written : make.operation(node.operator.slice(0, -1), [current(), machine.plain(run, written)], at);
+  if (target.kind === 'identifier') {
+    const scope = run.scope.find(target.name);
+    const old = scope?.get(target.name);
+    if (scope !== undefined && old !== undefined && !(isValue(old) && isVariable(old))) {
+      run.flow.assign(scope, target.name, held);
+      return held;
+    }
+  }
+  const place = target.kind === 'object' || target.kind === 'array' ? make.opaque('pattern', placeOf(run, target)) : current();
+  run.flow.effects.push(setEffect(place, machine.plain(run, held), at));
+  return held;
+}
+
+/** A variable whose value depends on how often something ran. */
+export function isVariable(value: Value): boolean {
+  return value.kind === 'symbol' && value.id.startsWith('variable#');
+}

@@ -1,0 +1,161 @@
+import type { Span } from '../../../base/span.ts';
+import type { Effect, Value } from '../../facts/value.ts';
+import { conditional, hashOf, isNegative, not, operation, symbol, truth } from './values.ts';
+
+type EffectOf<Kind extends Effect['kind']> = Extract<Effect, { readonly kind: Kind }>;
+
+export const callEffect = (value: Value, at: Span): Effect => ({ kind: 'call', value, at, key: `do ${value.key}` });
+export const returnEffect = (value: Value | undefined, at: Span): Effect =>
+  ({ kind: 'return', value: value?.key === 'undefined' ? undefined : value, at, key: value === undefined || value.key === 'undefined' ? 'return' : `return ${value.key}` });
+export const throwEffect = (value: Value, at: Span): Effect => ({ kind: 'throw', value, at, key: `throw ${value.key}` });
+export const setEffect = (target: Value, value: Value, at: Span): Effect => ({ kind: 'set', target, value, at, key: `${target.key} = ${value.key}` });
+export const jumpEffect = (jump: 'break' | 'continue', at: Span): Effect => ({ kind: 'jump', jump, at, key: jump });
+export const loopEffect = (over: Value, body: readonly Effect[], at: Span): Effect => ({ kind: 'loop', over, body, at, key: `for ${over.key} {${keyOf(body)}}` });
+export const tryEffect = (parts: Pick<EffectOf<'try'>, 'body' | 'caught' | 'finally'>, at: Span): Effect =>
+  ({ kind: 'try', ...parts, at, key: `try {${keyOf(parts.body)}} catch {${keyOf(parts.caught)}} finally {${keyOf(parts.finally)}}` });
+
+function ifEffect(test: Value, then: readonly Effect[], otherwise: readonly Effect[], at: Span): Effect {
+  return { kind: 'if', test, then, else: otherwise, at, key: `if (${test.key}) {${keyOf(then)}}${otherwise.length > 0 ? ` else {${keyOf(otherwise)}}` : ''}` };
+}
+
+/** One text for a list of effects. */
+export function keyOf(effects: readonly Effect[]): string {
+  const text = effects.map((effect) => effect.key).join('; ');
+  return text.length > 2_000 ? `#${hashOf(text)}` : text;
+}
+
+/** Names the result of a call that is awaited: the same for the same call. */
+export function resultOf(value: Value, at: Span): Value {
+  return symbol(`result:${hashOf(value.key)}`, at);
+}
+
+/** Does nothing ever happen after these? */
+export function leaves(effects: readonly Effect[]): boolean {
+  const last = effects.at(-1);
+  if (last === undefined) return false;
+  switch (last.kind) {
+    case 'return':
+    case 'throw':
+    case 'jump': return true;
+    case 'if': return last.else.length > 0 && leaves(last.then) && leaves(last.else);
+    case 'try': return leaves(last.finally) || (leaves(last.body) && leaves(last.caught));
+    case 'call':
+    case 'set':
+    case 'loop': return false;
+  }
+}
+
+/** The effects of a branch, guard clauses first: where one side leaves, the other is not nested. */
+export function branch(test: Value, then: readonly Effect[], otherwise: readonly Effect[], at: Span): readonly Effect[] {
+  const condition = truth(test);
+  if (condition.kind === 'literal') return condition.value ? then : otherwise;
+  if (then.length === 0 && otherwise.length === 0) return [];
+  if (keyOf(then) === keyOf(otherwise)) return then;
+  if (leaves(then)) return [ifEffect(condition, then, [], at), ...otherwise];
+  if (leaves(otherwise)) return [ifEffect(not(condition), otherwise, [], at), ...then];
+  if (then.length === 0) return [ifEffect(not(condition), otherwise, [], at)];
+  if (otherwise.length === 0) {
+    const [only] = then;
+    if (then.length === 1 && only?.kind === 'if' && only.else.length === 0) return [ifEffect(operation('&&', [condition, only.test], at), only.then, [], at)];
+    return [ifEffect(condition, then, [], at)];
+  }
+  return isNegative(condition) ? [ifEffect(not(condition), otherwise, then, at)] : [ifEffect(condition, then, otherwise, at)];
+}
+
+/**
+ * A finished list in its normal form: nothing comes after what leaves; a call whose result is returned at once is returned itself; of two
+ * ways out the one under the positive condition comes first.
+ */
+export function normalised(effects: readonly Effect[]): readonly Effect[] {
+  const list: Effect[] = [];
+  for (const effect of effects) {
+    const last = list.at(-1);
+    if (effect.kind === 'return' && last?.kind === 'call' && effect.value?.kind === 'symbol' && effect.value.id === resultOf(last.value, last.at).key) {
+      list[list.length - 1] = returnEffect(last.value, effect.at);
+    } else list.push(effect);
+    if (leaves(list)) break;
+  }
+  const guard = list.at(-2);
+  const last = list.at(-1);
+  if (guard?.kind === 'if' && guard.else.length === 0 && guard.then.length === 1 && (last?.kind === 'return' || last?.kind === 'throw') && isNegative(guard.test)) {
+    const [inner] = guard.then;
+    if (inner?.kind === 'return' || inner?.kind === 'throw') {
+      return [...list.slice(0, -2), ifEffect(not(guard.test), [last], [], guard.at), inner];
+    }
+  }
+  return list;
+}
+
+/** The value that a list gives when it is called and its result is used; undefined when it cannot be said as one value after the other effects. */
+export function resultOfList(effects: readonly Effect[]): { readonly effects: readonly Effect[]; readonly value: Value | undefined } | undefined {
+  const last = effects.at(-1);
+  const before = last?.kind === 'return' ? effects.slice(0, -1) : effects;
+  if (!before.some(returns)) return { effects: before, value: last?.kind === 'return' ? last.value : undefined };
+  const guard = before.at(-1);
+  const first = guard?.kind === 'if' && guard.else.length === 0 && guard.then.length === 1 ? guard.then[0] : undefined;
+  if (guard?.kind === 'if' && first?.kind === 'return' && first.value !== undefined && last?.kind === 'return' && last.value !== undefined) {
+    const rest = resultOfList([...before.slice(0, -1), returnEffect(conditional(guard.test, first.value, last.value, last.at), last.at)]);
+    if (rest !== undefined) return rest;
+  }
+  return undefined;
+}
+
+/**
+ * The same effects where what ends this list early (a `return` of nothing, or `continue` in a loop) is said by conditions around the
+ * rest; undefined when that cannot be said.
+ */
+export function withoutEnds(effects: readonly Effect[], end: 'return' | 'continue'): readonly Effect[] | undefined {
+  const [first, ...rest] = effects;
+  if (first === undefined) return [];
+  if (isEnd(first, end)) return first.kind === 'return' && first.value?.kind === 'call' ? [callEffect(first.value, first.at)] : [];
+  if (!ends(first, end)) {
+    const remaining = withoutEnds(rest, end);
+    return remaining === undefined ? undefined : [first, ...remaining];
+  }
+  if (first.kind !== 'if' || first.else.length > 0 || !leaves(first.then)) return undefined;
+  const then = withoutEnds(first.then, end);
+  const remaining = withoutEnds(rest, end);
+  return then === undefined || remaining === undefined ? undefined : branch(first.test, then, remaining, first.at);
+}
+
+/** A function that returns nothing, without the word. */
+export function withoutVoidReturns(effects: readonly Effect[]): readonly Effect[] {
+  return effects.some(returnsValue) ? effects : withoutEnds(effects, 'return') ?? effects;
+}
+
+function isEnd(effect: Effect, end: 'return' | 'continue'): boolean {
+  return end === 'return' ? effect.kind === 'return' : effect.kind === 'jump' && effect.jump === 'continue';
+}
+
+/** Does it end the list that it stands in? A loop has its own `continue`. */
+function ends(effect: Effect, end: 'return' | 'continue'): boolean {
+  if (end === 'return') return returns(effect);
+  return isEnd(effect, end) || (effect.kind === 'if' && [...effect.then, ...effect.else].some((inner) => ends(inner, end)))
+    || (effect.kind === 'try' && [...effect.body, ...effect.caught].some((inner) => ends(inner, end)));
+}
+
+function returnsValue(effect: Effect): boolean {
+  switch (effect.kind) {
+    case 'return': return effect.value !== undefined;
+    case 'if': return effect.then.some(returnsValue) || effect.else.some(returnsValue);
+    case 'loop': return effect.body.some(returnsValue);
+    case 'try': return [...effect.body, ...effect.caught, ...effect.finally].some(returnsValue);
+    case 'call':
+    case 'set':
+    case 'throw':
+    case 'jump': return false;
+  }
+}
+
+function returns(effect: Effect): boolean {
+  switch (effect.kind) {
+    case 'return': return true;
+    case 'if': return effect.then.some(returns) || effect.else.some(returns);
+    case 'loop': return effect.body.some(returns);
+    case 'try': return effect.body.some(returns) || effect.caught.some(returns) || effect.finally.some(returns);
+    case 'call':
+    case 'set':
+    case 'throw':
+    case 'jump': return false;
+  }
+}

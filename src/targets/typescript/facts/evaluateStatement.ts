@@ -1,0 +1,243 @@
+import type { CaseNode, Expression, Statement } from '../../../ast/syntax.ts';
+import type { Effect, Value } from '../../facts/value.ts';
+import { isVariable } from './assign.ts';
+import { branch, callEffect, jumpEffect, leaves, loopEffect, normalised, returnEffect, setEffect, throwEffect, tryEffect, withoutEnds } from './effects.ts';
+import { argsOf, bind } from './evaluateExpression.ts';
+import { isValue, type Machine, placeOf } from './machine.ts';
+import { type Held, type Run, Scope } from './scope.ts';
+import * as make from './values.ts';
+import { assignedNames } from './walk.ts';
+
+/** Follows statements until one of them leaves. */
+export function evaluateStatements(machine: Machine, run: Run, statements: readonly Statement[]): void {
+  for (const statement of statements) {
+    if (statement.kind === 'functionDeclaration' && statement.function.name !== undefined) {
+      run.scope.set(statement.function.name, { kind: 'closure', node: statement.function, scope: run.scope, self: undefined });
+    }
+  }
+  for (const statement of statements) {
+    if (machine.exhausted()) return;
+    evaluateStatement(machine, run, statement);
+    if (leaves(run.flow.effects)) return;
+  }
+}
+
+function evaluateStatement(machine: Machine, run: Run, node: Statement): void {
+  const at = placeOf(run, node);
+  const value = (inner: Expression): Value => machine.plain(run, machine.expression(run, inner));
+  const push = (...effects: readonly Effect[]): void => {
+    run.flow.effects.push(...effects);
+  };
+  switch (node.kind) {
+    case 'variables':
+      for (const { pattern, init } of node.declarations) bind(machine, run, pattern, init === undefined ? make.literal(undefined, at) : machine.expression(run, init));
+      return;
+    case 'expression': expressionStatement(machine, run, node.value); return;
+    case 'return': returned(machine, run, node.value, at); return;
+    case 'throw': push(throwEffect(value(node.value), at)); return;
+    case 'if': choose(machine, run, value(node.test), { then: node.then, else: node.else, at }); return;
+    case 'block': push(...normalised(inBlock(machine, run, node.body))); return;
+    case 'forOf': loop(machine, run, node); return;
+    case 'for':
+    case 'while': countedLoop(machine, run, node); return;
+    case 'try': attempt(machine, run, node); return;
+    case 'switch': switched(machine, run, node.value, node.cases); return;
+    case 'jump': push(jumpEffect(node.jump, at)); return;
+    case 'classDeclaration':
+      if (node.class.name !== undefined) run.scope.set(node.class.name, machine.expression(run, node.class));
+      return;
+    case 'other': push(callEffect(make.opaque(node.text, at), at)); return;
+    case 'functionDeclaration':
+    case 'types': return;
+  }
+}
+
+function inBlock(machine: Machine, run: Run, body: readonly Statement[]): readonly Effect[] {
+  const inner: Run = { ...run, scope: new Scope(run.scope.module, run.scope) };
+  return run.flow.collect(() => {
+    machine.statements(inner, body);
+  });
+}
+
+/** A call that stands alone is an effect; so is what stands in one side of `&&` or `? :`. */
+function expressionStatement(machine: Machine, run: Run, node: Expression): void {
+  const inner = node.kind === 'await' || (node.kind === 'unary' && node.operator === 'void') ? (node.kind === 'await' ? node.value : node.operand) : node;
+  const at = placeOf(run, node);
+  if (inner.kind === 'conditional') {
+    const statement = (side: Expression): readonly Statement[] => [{ kind: 'expression', start: side.start, end: side.end, value: side }];
+    choose(machine, run, machine.plain(run, machine.expression(run, inner.test)), { then: statement(inner.then), else: statement(inner.else), at });
+    return;
+  }
+  if (inner.kind === 'binary' && (inner.operator === '&&' || inner.operator === '||')) {
+    const test = machine.plain(run, machine.expression(run, inner.left));
+    const side: readonly Statement[] = [{ kind: 'expression', start: inner.right.start, end: inner.right.end, value: inner.right }];
+    choose(machine, run, inner.operator === '&&' ? test : make.not(test), { then: side, else: [], at });
+    return;
+  }
+  if (inner.kind === 'call') {
+    const callee = machine.expression(run, inner.callee);
+    if (callee.kind === 'closure' && followed(machine, run, callee, argsOf(machine, run, inner.args), (effects) => withoutEnds(effects, 'return'))) return;
+  }
+  const value = machine.expression(run, inner);
+  if (inner.kind !== 'assign' && isValue(value) && (value.kind === 'call' || value.kind === 'opaque')) run.flow.effects.push(callEffect(value, at));
+}
+
+/** Follows a call to its end and takes over its effects as `adapt` says; false when it cannot be followed. */
+function followed(
+  machine: Machine, run: Run, closure: Extract<Held, { kind: 'closure' }>, args: readonly Held[], adapt: (effects: readonly Effect[]) => readonly Effect[] | undefined,
+): boolean {
+  const inside = machine.enter(run, closure, args);
+  if (inside === undefined) return false;
+  const effects = adapt(normalised(inside.flow.collect(() => {
+    machine.statements(inside, closure.node.body);
+  })));
+  machine.leave(closure);
+  if (effects === undefined) return false;
+  run.flow.effects.push(...effects);
+  return true;
+}
+
+function returned(machine: Machine, run: Run, node: Expression | undefined, at: Value['at']): void {
+  const inner = node?.kind === 'await' ? node.value : node;
+  if (inner === undefined) {
+    run.flow.effects.push(returnEffect(undefined, at));
+    return;
+  }
+  if (inner.kind === 'conditional') {
+    const statement = (side: Expression): readonly Statement[] => [{ kind: 'return', start: side.start, end: side.end, value: side }];
+    choose(machine, run, machine.plain(run, machine.expression(run, inner.test)), { then: statement(inner.then), else: statement(inner.else), at });
+    return;
+  }
+  if (inner.kind === 'call') {
+    const callee = machine.expression(run, inner.callee);
+    const whole = (effects: readonly Effect[]): readonly Effect[] => leaves(effects) ? effects : [...effects, returnEffect(undefined, at)];
+    if (callee.kind === 'closure' && followed(machine, run, callee, argsOf(machine, run, inner.args), whole)) return;
+  }
+  const value = machine.plain(run, machine.expression(run, inner));
+  if (value.kind === 'conditional') {
+    run.flow.effects.push(...normalised(branch(value.test, [returnEffect(value.then, value.then.at)], [returnEffect(value.else, value.else.at)], at)));
+  } else run.flow.effects.push(returnEffect(value, at));
+}
+
+interface Sides {
+  readonly then: readonly Statement[];
+  readonly else: readonly Statement[];
+  readonly at: Value['at'];
+}
+
+/** Both sides from the same beginning; a variable that they leave different depends on the condition. */
+function choose(machine: Machine, run: Run, condition: Value, { then, else: otherwise, at }: Sides): void {
+  const test = make.truth(condition);
+  let thenEffects: readonly Effect[] = [];
+  let elseEffects: readonly Effect[] = [];
+  const inThen = run.flow.tentatively(() => {
+    thenEffects = normalised(inBlock(machine, run, then));
+  });
+  const inElse = run.flow.tentatively(() => {
+    elseEffects = normalised(inBlock(machine, run, otherwise));
+  });
+  const scopes = new Set([...inThen.keys(), ...inElse.keys()]);
+  for (const scope of scopes) {
+    const names = new Set([...(inThen.get(scope)?.keys() ?? []), ...(inElse.get(scope)?.keys() ?? [])]);
+    for (const name of names) {
+      const old = scope.get(name);
+      const a = inThen.get(scope)?.get(name) ?? old;
+      const b = inElse.get(scope)?.get(name) ?? old;
+      if (a === undefined || b === undefined) continue;
+      const merged = leaves(thenEffects) ? b : leaves(elseEffects) ? a : make.conditional(test, machine.plain(run, a), machine.plain(run, b), at);
+      run.flow.assign(scope, name, merged);
+    }
+  }
+  run.flow.effects.push(...branch(test, thenEffects, elseEffects, at));
+}
+
+/** Variables of the outside that code assigns get a name of their own, because their value depends on how often it runs. */
+function asVariables(run: Run, code: readonly Statement[], machine: Machine): void {
+  for (const name of assignedNames(code)) {
+    const scope = run.scope.find(name);
+    const old = scope?.get(name);
+    if (scope === undefined || old === undefined || (isValue(old) && isVariable(old))) continue;
+    const before = machine.plain(run, old);
+    const variable = make.symbol(`variable#${String(run.depth)}.${String(run.flow.nextVariable())}`, before.at);
+    run.flow.effects.push(setEffect(variable, before, before.at));
+    run.flow.assign(scope, name, variable);
+  }
+}
+
+function loop(machine: Machine, run: Run, node: Extract<Statement, { kind: 'forOf' }>): void {
+  const at = placeOf(run, node);
+  const over = machine.plain(run, machine.expression(run, node.over));
+  asVariables(run, node.body, machine);
+  const inner: Run = { ...run, scope: new Scope(run.scope.module, run.scope), loops: run.loops + 1 };
+  const body = run.flow.collect(() => {
+    bind(machine, inner, node.pattern, make.symbol(`item#${String(run.depth)}.${String(run.loops)}`, placeOf(run, node.pattern)));
+    machine.statements(inner, node.body);
+  });
+  run.flow.effects.push(loopEffect(over, bodyOfLoop(body), at));
+}
+
+function bodyOfLoop(effects: readonly Effect[]): readonly Effect[] {
+  const body = normalised(effects);
+  return withoutEnds(body, 'continue') ?? body;
+}
+
+function countedLoop(machine: Machine, run: Run, node: Extract<Statement, { kind: 'for' | 'while' }>): void {
+  const at = placeOf(run, node);
+  const inner: Run = { ...run, scope: new Scope(run.scope.module, run.scope), loops: run.loops + 1 };
+  if (node.kind === 'for') machine.statements(inner, node.init);
+  const update: readonly Statement[] = node.kind === 'for' && node.update !== undefined ? [{ kind: 'expression', start: node.update.start, end: node.update.end, value: node.update }] : [];
+  asVariables(inner, [...node.body, ...update], machine);
+  const test = node.test === undefined ? make.literal(true, at) : machine.plain(inner, machine.expression(inner, node.test));
+  const body = run.flow.collect(() => {
+    machine.statements(inner, node.body);
+    if (!leaves(inner.flow.effects)) machine.statements(inner, update);
+  });
+  run.flow.effects.push(loopEffect(test, bodyOfLoop(body), at));
+}
+
+function attempt(machine: Machine, run: Run, node: Extract<Statement, { kind: 'try' }>): void {
+  const at = placeOf(run, node);
+  asVariables(run, node.body, machine);
+  const body = normalised(inBlock(machine, run, node.body));
+  const caughtRun: Run = { ...run, scope: new Scope(run.scope.module, run.scope) };
+  const error = make.symbol(`caught#${String(run.depth)}`, at);
+  const caught = node.catch === undefined ? [] : normalised(run.flow.collect(() => {
+    if (node.catch?.pattern !== undefined) bind(machine, caughtRun, node.catch.pattern, error);
+    machine.statements(caughtRun, node.catch?.body ?? []);
+  }));
+  const last = caught.at(-1);
+  const rethrows = node.catch === undefined || (last?.kind === 'throw' && last.value.key === error.key);
+  const finallyEffects = normalised(inBlock(machine, run, node.finally));
+  if (rethrows && finallyEffects.length === 0) run.flow.effects.push(...body);
+  else run.flow.effects.push(tryEffect({ body, caught, finally: finallyEffects }, at));
+}
+
+/** A `switch` as the `if`s that it stands for; every case is taken to end with what ends it. */
+function switched(machine: Machine, run: Run, node: Expression, cases: readonly CaseNode[]): void {
+  const at = placeOf(run, node);
+  const value = machine.plain(run, machine.expression(run, node));
+  const bodyOf = (entry: CaseNode): readonly Statement[] => entry.body.at(-1)?.kind === 'jump' ? entry.body.slice(0, -1) : entry.body;
+  const from = (index: number, tests: readonly Value[]): void => {
+    const entry = cases[index];
+    if (entry === undefined) return;
+    const all = entry.test === undefined ? tests : [...tests, make.operation('===', [value, machine.plain(run, machine.expression(run, entry.test))], at)];
+    if (entry.body.length === 0 && index < cases.length - 1 && cases[index + 1]?.test !== undefined) {
+      from(index + 1, all);
+      return;
+    }
+    const [first, ...more] = all;
+    if (entry.test === undefined || first === undefined) {
+      run.flow.effects.push(...normalised(inBlock(machine, run, bodyOf(entry))));
+      return;
+    }
+    let then: readonly Effect[] = [];
+    run.flow.tentatively(() => {
+      then = normalised(inBlock(machine, run, bodyOf(entry)));
+    });
+    const otherwise = normalised(run.flow.collect(() => {
+      from(index + 1, []);
+    }));
+    run.flow.effects.push(...branch(more.length === 0 ? first : make.operation('||', all, at), then, otherwise, at));
+  };
+  from(0, []);
+}

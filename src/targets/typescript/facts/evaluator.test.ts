@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { parseModule } from '../../../ast/parseModule.ts';
+import { Evaluator } from './evaluator.ts';
+import { Program } from './program.ts';
+
+/** What `run` of the files does, as text. Functions and constants named in `shared` are not looked into. */
+function effectsOf(files: Readonly<Record<string, string>>, shared: readonly string[] = []): string {
+  const program = new Program();
+  for (const [path, text] of Object.entries(files)) program.update(path, parseModule(path, text));
+  const evaluator = new Evaluator(program, { follow: (id) => !shared.includes(id), rename: (id) => id });
+  const run = program.functions().get('run');
+  if (run === undefined) return 'no function run';
+  return evaluator.declaredValue(run).effects.map((effect) => effect.key).join('\n');
+}
+
+const pre = 'import { load, save, log } from "lib";\n';
+
+/** Spellings of one function; all mean the same. */
+const same: Readonly<Record<string, readonly (string | Readonly<Record<string, string>>)[]>> = {
+  'a name for a value': [
+    'export async function run(a) { const row = await load(a.id); return save(row.total); }',
+    'export async function run(input) { const { total } = await load(input.id); return save(total); }',
+    'export const run = async ({ id }) => save((await load(id)).total);',
+    'export async function run(a) { const id = a.id; const row = await load(id); const result = await save(row.total); return result; }',
+  ],
+  'constants': [
+    'export function run(r) { return r.code(201).send("a/b"); }',
+    'const status = 201; const prefix = "a"; export function run(r) { return r.code(status).send(`${prefix}/b`); }',
+    'const Status = { created: 201 } as const; export function run(r) { return r.status(Status.created).send("a" + "/b"); }',
+    { 'main.ts': 'import { created as c } from "./other.ts"; export function run(r) { return r.code(c).send("a/b"); }', 'other.ts': 'export { created } from "./deep/status.ts";', 'deep/status.ts': 'export const created = 2_01;' },
+    { 'main.ts': 'import * as s from "./other.ts"; import { created } from "./all.ts"; export function run(r) { return r.code(created).send("a/b"); }', 'all.ts': 'export * from "./other.ts";', 'other.ts': 'const created = 200 + 1; export { created };' },
+  ],
+  'guards': [
+    'export async function run(x) { const row = await load(x); if (row === undefined) throw new Error("no"); return row; }',
+    'export async function run(x) { const row = await load(x); if (row !== undefined) { return row; } throw new Error("no"); }',
+    'export async function run(x) { const row = await load(x); if (!(undefined !== row)) { throw new Error("no"); } else { return row; } }',
+    'function found(row) { if (row === undefined) throw new Error("no"); return row; } export async function run(x) { return found(await load(x)); }',
+    'class Rows { async find(x) { const row = await load(x); if (row === undefined) throw new Error("no"); return row; } } const rows = new Rows(); export async function run(x) { return await rows.find(x); }',
+  ],
+  'conditions': [
+    'export function run(a, b) { if (a > b && a !== 0) save(a); }',
+    'export function run(a, b) { if (b < a) { if (0 !== a) { save(a); } } }',
+    'export function run(a, b) { if (!(a <= b || a === 0)) save(a); }',
+    'export function run(a, b) { if (a <= b || a === 0) return; save(a); }',
+    'export function run(a, b) { a > b && a !== 0 && save(a); }',
+  ],
+  'choices': [
+    'export function run(a) { return a ? 1 : 2; }',
+    'export function run(a) { if (a) return 1; return 2; }',
+    'export function run(a) { if (!a) { return 2; } else { return 1; } }',
+    'export function run(a) { let b; if (a) { b = 1; } else { b = 2; } return b; }',
+    'export function run(a) { switch (true) { default: return !a ? 2 : 1; } }',
+  ],
+  'functions that are passed on': [
+    'import { present } from "lib2"; export function run(rows) { return rows.map(present); }',
+    'import { present } from "lib2"; export function run(rows) { return rows.map((row) => present(row)); }',
+    'import { present as show } from "lib2"; const each = (row) => { return show(row); }; export function run(rows) { return rows.map(each); }',
+    'import { present as show } from "lib2"; function each(row) { return show(row); } export const run = (list) => list.map(each);',
+  ],
+  'objects': [
+    'export function run(a) { return save({ a, b: 1, c: [1, 2] }); }',
+    'const rest = { c: [1, 2] }; export function run(a) { return save({ "b": 1, ...rest, a: a }); }',
+    'const list = [1]; export function run(a) { const value = { c: [...list, 2], b: 1, a } satisfies object; return save(value); }',
+  ],
+  'wrapped': [
+    'export async function run(a) { await save(a); }',
+    'export async function run(a) { try { await save(a); } catch (error) { log(error); throw error; } }',
+    'const once = (work) => async (a) => work(a); const inner = async (a) => { await save(a); }; export async function run(a) { await inner(a); }',
+  ],
+};
+
+for (const [name, spellings] of Object.entries(same)) {
+  it(`sees the same in spellings of ${name}`, () => {
+    const [first, ...others] = spellings.map((spelling) => effectsOf(typeof spelling === 'string' ? { 'main.ts': pre + spelling } : Object.fromEntries(Object.entries(spelling).map(([path, text]) => [path, path === 'main.ts' ? pre + text : text]))));
+    assert.notEqual(first, 'no function run');
+    for (const other of others) assert.equal(other, first);
+  });
+}
+
+const different: readonly (readonly [string, string])[] = [
+  ['export function run(a, b) { if (a > b) save(a); }', 'export function run(a, b) { if (a >= b) save(a); }'],
+  ['export function run(a) { return a ? 1 : 2; }', 'export function run(a) { return a ? 2 : 1; }'],
+  ['export async function run(a) { await load(a); await save(a); }', 'export async function run(a) { await save(a); await load(a); }'],
+  ['export async function run(a) { const row = await load(a); if (row === undefined) throw new Error("x"); await save(row); }', 'export async function run(a) { const row = await load(a); await save(row); }'],
+  ['export function run(a) { return save({ ...a, b: 1 }); }', 'export function run(a) { return save({ b: 1, ...a }); }'],
+  ['export function run(a) { for (const x of a) save(x); }', 'export function run(a) { for (const x of a) { save(x); break; } }'],
+  ['export function run(a) { let n = 0; for (const x of a) n = n + x; return n; }', 'export function run(a) { let n = 0; for (const x of a) n = x; return n; }'],
+  ['export function run(a) { return save(a.b); }', 'export function run(a) { return save(a?.b); }'],
+  ['export function run(a, b) { return save(a - b); }', 'export function run(a, b) { return save(b - a); }'],
+];
+
+for (const [one, other] of different) {
+  it(`tells apart: ${one.slice(0, 90)} | ${other.slice(0, 90)}`, () => {
+    assert.notEqual(effectsOf({ 'main.ts': pre + one }), effectsOf({ 'main.ts': pre + other }));
+  });
+}
+
+it('keeps names of shared functions and follows the others', () => {
+  const files = { 'main.ts': 'export const rows = { async find(x) { return helper(x); }, async all() { return this.find(1); } };\nfunction helper(x) { return x + 1; }\nexport async function run(x) { return rows.find(x); }' };
+  assert.equal(effectsOf(files, ['rows', 'rows.find']), 'return app#rows.find(param#1.0)');
+  assert.equal(effectsOf(files, []), 'return (param#1.0 + 1)');
+});
+
+it('ends on code that calls itself, that imports itself and that is nested deeply', () => {
+  assert.match(effectsOf({ 'main.ts': 'export function run(x) { return run(x); }' }), /run|return/);
+  assert.match(effectsOf({ 'main.ts': 'import { a } from "./b.ts"; export const b = a; export function run() { return b; }', 'b.ts': 'export { b as a } from "./main.ts";' }), /return/);
+  assert.match(effectsOf({ 'main.ts': `export function run(x) { return ${'('.repeat(3_000)}x${')'.repeat(3_000)}; }` }), /return|no function/);
+  assert.match(effectsOf({ 'main.ts': `export function run(x) { return ${'[x, '.repeat(3_000)}0${']'.repeat(3_000)}; }` }), /.*/);
+  assert.match(effectsOf({ 'main.ts': `export function run(x) { ${Array.from({ length: 60 }, (_, n) => `const v${String(n + 1)} = ${n === 0 ? 'x + x' : `v${String(n)} + v${String(n)}`};`).join(' ')} return v60; }` }), /return/);
+});

@@ -1,0 +1,212 @@
+import type { Expression, Module, Statement } from '../../../ast/syntax.ts';
+import type { Span } from '../../../base/span.ts';
+import type { Effect, FunctionValue, Value } from '../../facts/value.ts';
+import { normalised, returnEffect, withoutVoidReturns } from './effects.ts';
+import { bind, evaluateExpression } from './evaluateExpression.ts';
+import { evaluateStatements } from './evaluateStatement.ts';
+import { type EvaluateOptions, isValue, type Machine } from './machine.ts';
+import { memberOf, moduleRun } from './members.ts';
+import type { Declaration, DeclaredFunction, Program } from './program.ts';
+import { type Closure, Flow, type Held, type Run, Scope } from './scope.ts';
+import * as make from './values.ts';
+import { assignedInside } from './walk.ts';
+
+/** Functions are not followed deeper than this. */
+const deepest = 24;
+/** Expressions that one function may take to follow; what is longer is not understood to its end. */
+const longest = 60_000;
+
+/** Says what expressions and functions of an app give and do. Results are kept; make a new one when a module changed. */
+export class Evaluator implements Machine {
+  readonly program: Program;
+  readonly options: EvaluateOptions;
+  readonly #entered: Closure['node'][] = [];
+  readonly #constants = new Map<Declaration, Held>();
+  readonly #pending = new Set<Declaration>();
+  #steps = 0;
+
+  constructor(program: Program, options: EvaluateOptions) {
+    this.program = program;
+    this.options = options;
+  }
+
+  /** The value of an expression at the top level of a module. */
+  valueOf(module: Module, node: Expression): Value {
+    const run = moduleRun(new Scope(module, undefined), undefined);
+    return this.#safely(() => this.plain(run, this.expression(run, node))) ?? make.opaque('too deep', { file: module.path, start: node.start, end: node.end });
+  }
+
+  /** What a constant of the app (`app#name`), or a member of one, holds; any other value as it is. */
+  force(value: Value): Value {
+    if (value.kind === 'symbol' && value.id.startsWith('app#')) {
+      const declaration = this.program.byId(value.id.slice(4));
+      if (declaration === undefined || declaration.is.kind !== 'constant') return value;
+      const held = this.#constant(declaration);
+      const inside = moduleRun(new Scope(declaration.module, undefined), undefined);
+      if (held.kind === 'holder' && declaration.is.init.kind === 'object') return make.usedAt(this.#wholeObject(inside, declaration), value.at);
+      return isValue(held) ? make.usedAt(held, value.at) : value;
+    }
+    if (value.kind === 'member') {
+      const object = this.force(value.object);
+      if (object.kind !== 'object') return value;
+      const found = memberOf(this, moduleRun(new Scope(emptyModule, undefined), undefined), object, value.name, value.at);
+      return isValue(found) && found.kind !== 'member' ? found : value;
+    }
+    return value;
+  }
+
+  /** What a declared function does. */
+  declaredValue(declared: DeclaredFunction): FunctionValue {
+    const { declaration, node } = declared;
+    const scope = new Scope(declaration.module, undefined);
+    const at = { file: declaration.module.path, start: declared.start, end: declared.end };
+    const value = this.#safely(() => {
+      const held = this.#held(declaration, at);
+      const self = held.kind === 'holder' || held.kind === 'instance' ? held : undefined;
+      return this.functionValue(moduleRun(scope, self), { kind: 'closure', node, scope, self: instanceOf(self, declaration) ?? self });
+    });
+    return value ?? make.functionValue(node.params.length, [returnEffect(make.opaque('too deep', at), at)], at);
+  }
+
+  /** Code that is nested deeper than the stack allows is not understood; nothing of it stays behind. */
+  #safely<T>(evaluate: () => T): T | undefined {
+    this.#steps = 0;
+    this.#entered.length = 0;
+    this.#pending.clear();
+    try {
+      return evaluate();
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
+  }
+
+  expression(run: Run, node: Expression): Held {
+    this.#steps += 1;
+    return evaluateExpression(this, run, node);
+  }
+
+  statements(run: Run, statements: readonly Statement[]): void {
+    evaluateStatements(this, run, statements);
+  }
+
+  exhausted(): boolean {
+    return this.#steps > longest;
+  }
+
+  plain(run: Run, held: Held): Value {
+    if (isValue(held)) return held;
+    if (held.kind === 'closure') return passedOn(this.functionValue(run, held));
+    return held.name;
+  }
+
+  enter(run: Run, closure: Closure, args: readonly Held[]): Run | undefined {
+    const { node } = closure;
+    if (node.generator || this.#entered.length >= deepest || this.#entered.includes(node)) return undefined;
+    this.#entered.push(node);
+    const inside: Run = { ...run, scope: new Scope(closure.scope.module, closure.scope), self: closure.self };
+    node.params.forEach((param, index) => {
+      const at = { file: closure.scope.module.path, start: param.start, end: param.end };
+      const rest = args.slice(index).map((arg) => this.plain(run, arg));
+      const given = param.rest ? make.array(rest, at) : args[index] ?? make.literal(undefined, at);
+      const absent = isValue(given) && given.key === 'undefined';
+      bind(this, inside, param.pattern, absent && param.default !== undefined ? this.expression(inside, param.default) : given);
+    });
+    return inside;
+  }
+
+  leave(closure: Closure): void {
+    if (this.#entered.at(-1) === closure.node) this.#entered.pop();
+  }
+
+  functionValue(run: Run, closure: Closure): FunctionValue {
+    const { node } = closure;
+    const { module } = closure.scope;
+    const at = { file: module.path, start: node.start, end: node.end };
+    if (this.#entered.includes(node) || this.#entered.length >= deepest) return make.functionValue(node.params.length, [], at);
+    const depth = run.depth + 1;
+    const flow = new Flow();
+    const inside: Run = { scope: new Scope(module, closure.scope), flow, self: closure.self, depth, loops: 0 };
+    this.#entered.push(node);
+    try {
+      node.params.forEach((param, index) => {
+        const place = { file: module.path, start: param.start, end: param.end };
+        const own = make.symbol(`param#${String(depth)}.${String(index)}`, place);
+        bind(this, inside, param.pattern, param.default === undefined ? own : make.operation('default', [own, this.plain(inside, this.expression(inside, param.default))], place));
+      });
+      for (const name of assignedInside(node)) inside.scope.set(name, make.symbol(`variable#${String(depth)}.${name}`, at));
+      this.statements(inside, node.body);
+    } finally {
+      this.leave(closure);
+    }
+    const effects: readonly Effect[] = this.exhausted() ? [returnEffect(make.opaque('too long', at), at)] : flow.effects;
+    return make.functionValue(node.params.length, withoutVoidReturns(normalised(effects)), at);
+  }
+
+  declared(declaration: Declaration, at: Span): Held {
+    const held = this.#held(declaration, at);
+    return isValue(held) ? make.usedAt(held, at) : held;
+  }
+
+  #held(declaration: Declaration, at: Span): Held {
+    const { is, module, exported } = declaration;
+    const id = this.program.idOf(declaration);
+    const name = make.symbol(`app#${this.options.rename(id)}`, at);
+    const scope = new Scope(module, undefined);
+    this.program.touch(module.path);
+    if (is.kind === 'class') return { kind: 'instance', class: is.node, scope, args: undefined, name, declaration };
+    if (is.kind === 'constant' && is.path.length === 0 && is.init.kind === 'object' && holdsFunctions(is.init)) return { kind: 'holder', declaration, name };
+    if (is.kind === 'constant' && is.path.length === 0 && is.init.kind === 'new') {
+      const held = this.#constant(declaration);
+      if (held.kind === 'instance') return { ...held, name, declaration };
+    }
+    if (is.kind === 'variable' || (exported !== undefined && !this.options.follow(id))) return name;
+    if (is.kind === 'function') return { kind: 'closure', node: is.node, scope, self: undefined };
+    return this.#constant(declaration);
+  }
+
+  /** What a constant holds, once. */
+  #constant(declaration: Declaration): Held {
+    const known = this.#constants.get(declaration);
+    if (known !== undefined) return known;
+    const { is, module } = declaration;
+    const at = { file: module.path, start: declaration.start, end: declaration.end };
+    const name = make.symbol(`app#${this.options.rename(this.program.idOf(declaration))}`, at);
+    if (is.kind !== 'constant' || this.#pending.has(declaration)) return name;
+    this.#pending.add(declaration);
+    const run = moduleRun(new Scope(module, undefined), undefined);
+    let held: Held = is.init.kind === 'object' && is.path.length === 0 && holdsFunctions(is.init)
+      ? { kind: 'holder', declaration, name } : this.expression(run, is.init);
+    for (const step of is.path) {
+      held = typeof step === 'string' ? memberOf(this, run, held, step, at) : make.indexed(this.plain(run, held), make.literal(step, at), at);
+    }
+    this.#pending.delete(declaration);
+    this.#constants.set(declaration, held);
+    return held;
+  }
+
+  #wholeObject(run: Run, declaration: Declaration): Value {
+    return declaration.is.kind === 'constant' ? this.plain(run, this.expression(run, declaration.is.init)) : make.opaque('', { file: '', start: 0, end: 0 });
+  }
+}
+
+const emptyModule: Module = { path: '', imports: [], exports: [], statements: [], mistakes: [] };
+
+/** In a class's own methods `this` is an instance of it. */
+function instanceOf(self: Held | undefined, declaration: Declaration): Held | undefined {
+  return self?.kind === 'instance' && self.args === undefined && declaration.is.kind === 'class' ? { ...self, args: [] } : undefined;
+}
+
+function holdsFunctions(node: Extract<Expression, { kind: 'object' }>): boolean {
+  return node.entries.some((entry) => entry.kind === 'property' && entry.value.kind === 'function');
+}
+
+/** A function that only passes its arguments on is the function that it passes them to. */
+function passedOn(value: FunctionValue): Value {
+  const [only] = value.effects;
+  const called = only?.kind === 'return' || only?.kind === 'call' ? only.value : undefined;
+  if (value.effects.length !== 1 || called?.kind !== 'call' || called.construct || called.args.length !== value.params || value.params === 0) return value;
+  const { callee, args } = called;
+  const inOrder = args.every((arg, index) => arg.kind === 'symbol' && new RegExp(`^param#\\d+\\.${String(index)}$`).test(arg.id));
+  return inOrder && (callee.kind === 'symbol' || (callee.kind === 'member' && callee.object.kind === 'symbol')) && !callee.key.startsWith('param#') ? make.usedAt(callee, value.at) : value;
+}

@@ -1,0 +1,282 @@
+import type { ClassMember, ClassNode, Expression, FunctionNode, ImportedName, Module, Pattern, Statement } from '../../../ast/syntax.ts';
+
+/** A name that a module declares at its top level. */
+export interface Declaration {
+  readonly module: Module;
+  /** The name in its module. */
+  readonly name: string;
+  /** Under which it is exported; undefined when it is not. */
+  readonly exported: string | undefined;
+  readonly start: number;
+  readonly end: number;
+  readonly is:
+    | { readonly kind: 'function'; readonly node: FunctionNode }
+    | { readonly kind: 'class'; readonly node: ClassNode }
+    /** `path` leads from the value of the initializer to the name, for names in patterns. */
+    | { readonly kind: 'constant'; readonly init: Expression; readonly path: readonly (string | number)[] }
+    | { readonly kind: 'variable' };
+}
+
+/** A function that code can call by name: a top-level function, or a member of a top-level object, class or instance. */
+export interface DeclaredFunction {
+  /** `checkout`, `productService.create`. */
+  readonly id: string;
+  readonly declaration: Declaration;
+  readonly node: FunctionNode;
+  /** The whole entry: the method, the property, the function declaration. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a name or an import leads to. */
+export type Binding =
+  | { readonly kind: 'declared'; readonly declaration: Declaration }
+  | { readonly kind: 'library'; readonly id: string }
+  | { readonly kind: 'namespace'; readonly module: Module }
+  | { readonly kind: 'missing'; readonly name: string };
+
+interface ModuleScope {
+  readonly declarations: ReadonlyMap<string, Declaration>;
+  readonly imports: ReadonlyMap<string, { readonly from: string; readonly imported: string }>;
+}
+
+/** The modules of an app and how their names lead to each other. Resolving adds every module that it looked at to `touched`. */
+export class Program {
+  readonly #modules = new Map<string, Module>();
+  readonly #scopes = new WeakMap<Module, ModuleScope>();
+  /** Ids by exported name are unique; names that several modules export carry the module's base name. */
+  #ids: Map<string, readonly Declaration[]> | undefined;
+  #functions: Map<string, DeclaredFunction> | undefined;
+  readonly #watchers: Set<string>[] = [];
+
+  get modules(): ReadonlyMap<string, Module> {
+    return this.#modules;
+  }
+
+  /** Puts a module in its place, or takes it away. */
+  update(path: string, module: Module | undefined): void {
+    if (module === undefined) this.#modules.delete(path);
+    else this.#modules.set(path, module);
+    this.#ids = undefined;
+    this.#functions = undefined;
+  }
+
+  /** Runs `compute` and tells which modules it looked at, those that are not there included. */
+  watch<T>(compute: () => T): { readonly value: T; readonly touched: ReadonlySet<string> } {
+    const touched = new Set<string>();
+    this.#watchers.push(touched);
+    try {
+      return { value: compute(), touched };
+    } finally {
+      this.#watchers.pop();
+      for (const path of touched) this.touch(path);
+    }
+  }
+
+  touch(path: string): void {
+    this.#watchers.at(-1)?.add(path);
+  }
+
+  /** Every top-level declaration of every module. */
+  *declarations(): Iterable<Declaration> {
+    for (const module of this.#modules.values()) yield* this.#scopeOf(module).declarations.values();
+  }
+
+  /** Functions that can be called by name, by id. */
+  functions(): ReadonlyMap<string, DeclaredFunction> {
+    if (this.#functions === undefined) {
+      this.#functions = new Map();
+      for (const declaration of this.declarations()) {
+        for (const found of functionsOf(declaration, this.idOf(declaration))) this.#functions.set(found.id, found);
+      }
+    }
+    return this.#functions;
+  }
+
+  /** Names a declaration for both apps that are compared: its exported name, or for private ones its module and name. */
+  idOf(declaration: Declaration): string {
+    const { exported, module, name } = declaration;
+    if (exported === undefined) return `${baseName(module.path)}~${name}`;
+    const others = this.#declared().get(exported) ?? [];
+    return others.length > 1 ? `${exported}@${baseName(module.path)}` : exported;
+  }
+
+  /** The declaration with that id, among the exported ones. */
+  byId(id: string): Declaration | undefined {
+    const [name = '', base] = id.split('@');
+    const all = this.#declared().get(name) ?? [];
+    return base === undefined ? all[0] : all.find(({ module }) => baseName(module.path) === base);
+  }
+
+  /** What a name at the top level of a module means there; undefined for globals. */
+  resolve(module: Module, name: string): Binding | undefined {
+    this.touch(module.path);
+    const scope = this.#scopeOf(module);
+    const declaration = scope.declarations.get(name);
+    if (declaration !== undefined) return { kind: 'declared', declaration };
+    const imported = scope.imports.get(name);
+    return imported === undefined ? undefined : this.#imported(module, imported, new Set());
+  }
+
+  /** What a module exports under a name; `default` for its default export. */
+  exported(module: Module, name: string): Binding {
+    return this.#exported(module, name, new Set());
+  }
+
+  #exported(module: Module, name: string, seen: Set<string>): Binding {
+    this.touch(module.path);
+    const key = `${module.path}\0${name}`;
+    if (seen.has(key)) return { kind: 'missing', name };
+    seen.add(key);
+    for (const declaration of this.#scopeOf(module).declarations.values()) {
+      if (declaration.exported === name) return { kind: 'declared', declaration };
+    }
+    for (const node of module.exports) {
+      const listed = node.names.find((entry) => entry.exported === name && entry.exported !== '*');
+      if (listed !== undefined) {
+        if (node.from !== undefined) return this.#imported(module, { from: node.from, imported: listed.local }, seen);
+        return this.resolve(module, listed.local) ?? { kind: 'missing', name };
+      }
+    }
+    for (const node of module.exports) {
+      if (node.from === undefined || !node.names.some((entry) => entry.exported === '*')) continue;
+      const found = this.#imported(module, { from: node.from, imported: name }, seen);
+      if (found.kind !== 'missing') return found;
+    }
+    return { kind: 'missing', name };
+  }
+
+  #imported(module: Module, { from, imported }: { readonly from: string; readonly imported: string }, seen: Set<string>): Binding {
+    if (!from.startsWith('.')) return { kind: 'library', id: imported === '*' ? from : `${from}#${imported}` };
+    const target = this.#moduleAt(module.path, from);
+    if (target === undefined) return { kind: 'missing', name: imported };
+    return imported === '*' ? { kind: 'namespace', module: target } : this.#exported(target, imported, seen);
+  }
+
+  #moduleAt(path: string, from: string): Module | undefined {
+    const target = joined(path, from);
+    const candidates = [target, target.replace(/\.js$/, '.ts'), `${target}.ts`, `${target}/index.ts`];
+    for (const candidate of candidates) {
+      this.touch(candidate);
+      const module = this.#modules.get(candidate);
+      if (module !== undefined) return module;
+    }
+    return undefined;
+  }
+
+  #declared(): ReadonlyMap<string, readonly Declaration[]> {
+    if (this.#ids === undefined) {
+      const ids = new Map<string, Declaration[]>();
+      for (const declaration of this.declarations()) {
+        if (declaration.exported === undefined) continue;
+        const list = ids.get(declaration.exported) ?? [];
+        list.push(declaration);
+        ids.set(declaration.exported, list);
+      }
+      this.#ids = ids;
+    }
+    return this.#ids;
+  }
+
+  #scopeOf(module: Module): ModuleScope {
+    const known = this.#scopes.get(module);
+    if (known !== undefined) return known;
+    const scope = scopeOf(module);
+    this.#scopes.set(module, scope);
+    return scope;
+  }
+}
+
+function scopeOf(module: Module): ModuleScope {
+  const exported = new Map<string, string>();
+  for (const node of module.exports) {
+    if (node.from !== undefined) continue;
+    for (const { local, exported: name } of node.names) exported.set(local, name);
+    if (node.value?.kind === 'identifier') exported.set(node.value.name, 'default');
+  }
+  const declarations = new Map<string, Declaration>();
+  const add = (name: string, isExported: boolean, rest: Pick<Declaration, 'start' | 'end' | 'is'>): void => {
+    declarations.set(name, { module, name, exported: isExported ? name : exported.get(name), ...rest });
+  };
+  for (const statement of module.statements) declare(statement, add);
+  for (const node of module.exports) {
+    if (node.value === undefined || node.value.kind === 'identifier') continue;
+    const { start, end, value } = node;
+    declarations.set('default', { module, name: 'default', exported: 'default', start, end, is: { kind: 'constant', init: value, path: [] } });
+  }
+  const imports = new Map<string, { readonly from: string; readonly imported: string }>();
+  for (const node of module.imports) {
+    for (const { local, imported } of node.names satisfies readonly ImportedName[]) imports.set(local, { from: node.from, imported });
+  }
+  return { declarations, imports };
+}
+
+type Declare = (name: string, exported: boolean, rest: Pick<Declaration, 'start' | 'end' | 'is'>) => void;
+
+function declare(statement: Statement, add: Declare): void {
+  const { start, end } = statement;
+  if (statement.kind === 'functionDeclaration') {
+    add(statement.function.name ?? 'default', statement.exported, { start, end, is: { kind: 'function', node: statement.function } });
+  } else if (statement.kind === 'classDeclaration') {
+    add(statement.class.name ?? 'default', statement.exported, { start, end, is: { kind: 'class', node: statement.class } });
+  } else if (statement.kind === 'variables') {
+    for (const { pattern, init } of statement.declarations) {
+      for (const { name, path } of namesOf(pattern)) {
+        const is = statement.constant && init !== undefined && path !== undefined ? { kind: 'constant' as const, init, path } : { kind: 'variable' as const };
+        add(name, statement.exported, { start, end, is });
+      }
+    }
+  }
+}
+
+/** The names that a pattern binds, each with its way from the value; undefined where a default or rest is on the way. */
+function namesOf(pattern: Pattern): readonly { readonly name: string; readonly path: readonly (string | number)[] | undefined }[] {
+  if (pattern.kind === 'name') return [{ name: pattern.name, path: [] }];
+  const below = (inner: Pattern, step: string | number | undefined): ReturnType<typeof namesOf> =>
+    namesOf(inner).map(({ name, path }) => ({ name, path: step === undefined || path === undefined ? undefined : [step, ...path] }));
+  if (pattern.kind === 'arrayPattern') {
+    return pattern.items.flatMap((item, index) => item === undefined ? [] : below(item.pattern, item.rest || item.default !== undefined ? undefined : index));
+  }
+  return [
+    ...pattern.entries.flatMap((entry) => below(entry.pattern, typeof entry.key.name === 'string' && entry.default === undefined ? entry.key.name : undefined)),
+    ...(pattern.rest === undefined ? [] : below(pattern.rest, undefined)),
+  ];
+}
+
+function functionsOf(declaration: Declaration, id: string): readonly DeclaredFunction[] {
+  const { is, start, end } = declaration;
+  switch (is.kind) {
+    case 'function': return [{ id, declaration, node: is.node, start, end }];
+    case 'class': return is.node.members.flatMap((member) => methodOf(declaration, id, member));
+    case 'constant': return is.path.length > 0 ? [] : functionsIn(declaration, id, is.init);
+    case 'variable': return [];
+  }
+}
+
+function methodOf(declaration: Declaration, id: string, member: ClassMember): readonly DeclaredFunction[] {
+  const node = member.value;
+  return member.name !== undefined && node?.kind === 'function' && (member.kind === 'method' || member.kind === 'field')
+    ? [{ id: `${id}.${member.name}`, declaration, node, start: member.start, end: member.end }] : [];
+}
+
+function functionsIn(declaration: Declaration, id: string, init: Expression): readonly DeclaredFunction[] {
+  if (init.kind === 'function') return [{ id, declaration, node: init, start: declaration.start, end: declaration.end }];
+  if (init.kind !== 'object') return [];
+  return init.entries.flatMap((entry) =>
+    entry.kind === 'property' && typeof entry.key.name === 'string' && entry.value.kind === 'function'
+      ? [{ id: `${id}.${entry.key.name}`, declaration, node: entry.value, start: entry.start, end: entry.end }] : []);
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.[cm]?[jt]s$/, '');
+}
+
+/** The path that a relative specifier means in a file. */
+function joined(path: string, from: string): string {
+  const parts = path.split('/').slice(0, -1);
+  for (const part of from.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
+}

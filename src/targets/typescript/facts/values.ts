@@ -1,0 +1,196 @@
+import type { Span } from '../../../base/span.ts';
+import type { Effect, FunctionValue, ObjectEntryValue, Value } from '../../facts/value.ts';
+
+/** Keys longer than this are replaced by their hash, so that values nested in values stay small. */
+const longestKey = 400;
+
+/** A short name for a text: FNV-1a twice with different seeds, 64 bits together. */
+export function hashOf(text: string): string {
+  let a = 0x811c9dc5;
+  let b = 0x1b873593;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    a = Math.imul(a ^ code, 0x01000193);
+    b = Math.imul(b ^ code, 0x85ebca6b) ^ (b >>> 13);
+  }
+  return (a >>> 0).toString(36) + (b >>> 0).toString(36);
+}
+
+function short(key: string): string {
+  return key.length > longestKey ? `#${hashOf(key)}` : key;
+}
+
+const keysOf = (values: readonly Value[]): string => values.map((value) => value.key).join(', ');
+
+export function literal(value: string | number | boolean | null | undefined, at: Span): Value {
+  return { kind: 'literal', value, at, key: value === undefined ? 'undefined' : Object.is(value, -0) ? '0' : JSON.stringify(value) };
+}
+
+export function symbol(id: string, at: Span): Value {
+  return { kind: 'symbol', id, at, key: id };
+}
+
+export function member(object: Value, name: string, at: Span): Value {
+  return { kind: 'member', object, name, at, key: short(`${object.key}.${name}`) };
+}
+
+export function indexed(object: Value, index: Value, at: Span): Value {
+  if (index.kind === 'literal' && typeof index.value === 'string') return member(object, index.value, at);
+  return { kind: 'index', object, index, at, key: short(`${object.key}[${index.key}]`) };
+}
+
+export function call(callee: Value, args: readonly Value[], at: Span): Value {
+  return { kind: 'call', callee, args, construct: false, at, key: short(`${callee.key}(${keysOf(args)})`) };
+}
+
+export function construct(callee: Value, args: readonly Value[], at: Span): Value {
+  return { kind: 'call', callee, args, construct: true, at, key: short(`new ${callee.key}(${keysOf(args)})`) };
+}
+
+export function array(items: readonly Value[], at: Span): Value {
+  return { kind: 'array', items, at, key: short(`[${keysOf(items)}]`) };
+}
+
+export function spread(value: Value, at: Span): Value {
+  return { kind: 'spread', value, at, key: `...${value.key}` };
+}
+
+export function regex(source: string, flags: string, at: Span): Value {
+  return { kind: 'regex', source, flags, at, key: `/${source}/${Array.from(flags).sort().join('')}` };
+}
+
+export function opaque(text: string, at: Span): Value {
+  return { kind: 'opaque', text, at, key: short(`«${text.replaceAll(/\s+/g, ' ')}»`) };
+}
+
+/** An object; entries of spread objects that are known stand in it themselves, and of two entries with one name the later counts. */
+export function object(entries: readonly ObjectEntryValue[], at: Span): Value {
+  const flat = entries.flatMap((entry) => entry.kind === 'spread' && entry.value.kind === 'object' ? entry.value.entries : [entry]);
+  const kept = flat.filter((entry, index) => entry.kind !== 'property' || !flat.some((other, later) => later > index && other.kind === 'property' && other.name === entry.name));
+  const runs: string[] = [];
+  let run: string[] = [];
+  const close = (): void => {
+    if (run.length > 0) runs.push(run.sort().join(', '));
+    run = [];
+  };
+  for (const entry of kept) {
+    if (entry.kind === 'property') run.push(`${JSON.stringify(entry.name)}: ${entry.value.key}`);
+    else {
+      close();
+      runs.push(entry.kind === 'spread' ? `...${entry.value.key}` : `[${entry.name.key}]: ${entry.value.key}`);
+    }
+  }
+  close();
+  return { kind: 'object', entries: kept, at, key: short(`{${runs.join(', ')}}`) };
+}
+
+/** A text made of texts and values; known parts are joined, and a text alone is a literal. */
+export function template(tag: Value | undefined, parts: readonly (string | Value)[], at: Span): Value {
+  const joined: (string | Value)[] = [];
+  const add = (part: string | Value): void => {
+    const last = joined.at(-1);
+    if (typeof part !== 'string' && tag === undefined && part.kind === 'literal' && typeof part.value !== 'undefined') add(String(part.value));
+    else if (typeof part !== 'string' && part.kind === 'template' && part.tag === undefined && tag === undefined) part.parts.forEach(add);
+    else if (typeof part === 'string' && typeof last === 'string') joined[joined.length - 1] = last + part;
+    else if (part !== '') joined.push(part);
+  };
+  parts.forEach(add);
+  if (tag === undefined && joined.length === 0) return literal('', at);
+  const [first] = joined;
+  if (tag === undefined && joined.length === 1 && typeof first === 'string') return literal(first, at);
+  const text = joined.map((part) => typeof part === 'string' ? part.replaceAll('$', '$$$$') : `\${${part.key}}`).join('');
+  return { kind: 'template', tag, parts: joined, at, key: short(`${tag?.key ?? ''}\`${text}\``) };
+}
+
+const mirrored: Readonly<Record<string, string>> = { '>': '<', '>=': '<=' };
+const negated: Readonly<Record<string, string>> = { '===': '!==', '!==': '===', '==': '!=', '!=': '==' };
+const symmetric = new Set(['===', '!==', '==', '!=']);
+
+/** An operation in its normal form. */
+export function operation(operator: string, operands: readonly Value[], at: Span): Value {
+  const [left, right] = operands;
+  if (left !== undefined && right !== undefined) {
+    const turned = mirrored[operator];
+    if (turned !== undefined) return operation(turned, [right, left], at);
+    if (symmetric.has(operator) && left.key > right.key) return operation(operator, [right, left], at);
+    const folded = foldNumbers(operator, left, right, at);
+    if (folded !== undefined) return folded;
+    if (operator === '+' && (isText(left) || isText(right))) return template(undefined, [left, right], at);
+    if (operator === '&&' || operator === '||' || operator === '??') {
+      const flat = operands.flatMap((operand) => operand.kind === 'operation' && operand.operator === operator ? operand.operands : [operand]);
+      return { kind: 'operation', operator, operands: flat, at, key: short(`(${flat.map(({ key }) => key).join(` ${operator} `)})`) };
+    }
+  }
+  const key = operands.length === 1 ? `(${operator} ${left?.key ?? ''})` : `(${operands.map((operand) => operand.key).join(` ${operator} `)})`;
+  return { kind: 'operation', operator, operands, at, key: short(key) };
+}
+
+function isText(value: Value): boolean {
+  return (value.kind === 'literal' && typeof value.value === 'string') || (value.kind === 'template' && value.tag === undefined);
+}
+
+function foldNumbers(operator: string, left: Value, right: Value, at: Span): Value | undefined {
+  if (left.kind !== 'literal' || right.kind !== 'literal' || typeof left.value !== 'number' || typeof right.value !== 'number') return undefined;
+  switch (operator) {
+    case '+': return literal(left.value + right.value, at);
+    case '-': return literal(left.value - right.value, at);
+    case '*': return literal(left.value * right.value, at);
+    case '/': return literal(left.value / right.value, at);
+    case '**': return literal(left.value ** right.value, at);
+    default: return undefined;
+  }
+}
+
+/** The opposite of a condition, with the `not` as far inside as it goes. */
+export function not(value: Value): Value {
+  const { at } = value;
+  if (value.kind === 'literal') return literal(!value.value, at);
+  if (value.kind !== 'operation') return operation('!', [value], at);
+  const { operator, operands } = value;
+  const [first, second] = operands;
+  if (operator === '!' && first !== undefined) return first;
+  const opposite = negated[operator];
+  if (opposite !== undefined) return operation(opposite, operands, at);
+  if (first !== undefined && second !== undefined) {
+    if (operator === '<') return operation('<=', [second, first], at);
+    if (operator === '<=') return operation('<', [second, first], at);
+  }
+  if (operator === '&&') return operation('||', operands.map(not), at);
+  if (operator === '||') return operation('&&', operands.map(not), at);
+  return operation('!', [value], at);
+}
+
+/** Of a condition and its opposite exactly one is negative, so that both spellings of a choice become one. */
+export function isNegative(value: Value): boolean {
+  if (value.kind !== 'operation') return false;
+  const { operator, operands } = value;
+  if (operator === '!' || operator === '!==' || operator === '!=' || operator === '<=') return true;
+  if (operator !== '&&' && operator !== '||') return false;
+  if (operands.every(isNegative)) return true;
+  return operator === '||' && operands.some(isNegative);
+}
+
+/** `!!x` and `Boolean(x)` where only truth counts are `x`. */
+export function truth(value: Value): Value {
+  if (value.kind === 'operation' && value.operator === '!') {
+    const [inner] = value.operands;
+    if (inner?.kind === 'operation' && inner.operator === '!' && inner.operands[0] !== undefined) return truth(inner.operands[0]);
+  }
+  if (value.kind === 'call' && value.callee.key === 'global#Boolean' && value.args[0] !== undefined) return truth(value.args[0]);
+  return value;
+}
+
+export function conditional(test: Value, then: Value, otherwise: Value, at: Span): Value {
+  if (then.key === otherwise.key) return then;
+  if (isNegative(test)) return conditional(not(test), otherwise, then, at);
+  return { kind: 'conditional', test, then, else: otherwise, at, key: short(`(${test.key} ? ${then.key} : ${otherwise.key})`) };
+}
+
+export function functionValue(params: number, effects: readonly Effect[], at: Span): FunctionValue {
+  return { kind: 'function', params, effects, at, key: short(`=> {${effects.map((effect) => effect.key).join('; ')}}`) };
+}
+
+/** The same value at another place, which uses it. */
+export function usedAt(value: Value, at: Span): Value {
+  return { ...value, at, from: value.from ?? value.at };
+}
