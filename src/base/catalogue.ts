@@ -22,7 +22,8 @@ export interface DiagnosticExtras {
   readonly fixes?: readonly Fix[];
 }
 
-type ArgumentsOf<Message extends string> = [ParameterOf<Message>] extends [never]
+/** The parameters that a message names. */
+export type ArgumentsOf<Message extends string> = [ParameterOf<Message>] extends [never]
   ? Readonly<Record<string, never>>
   : Readonly<Record<ParameterOf<Message>, string | number>>;
 

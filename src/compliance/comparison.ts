@@ -1,0 +1,51 @@
+import type { ArgumentsOf } from '../base/catalogue.ts';
+import type { RelatedPlace } from '../base/diagnostic.ts';
+import type { Span } from '../base/span.ts';
+import type { AppFacts } from '../targets/facts/appFacts.ts';
+import { complianceCatalogue, type ComplianceCode } from './catalogue.ts';
+import type { Gap, GapKind } from './gap.ts';
+import type { IrIndex } from './irIndex.ts';
+
+/** Source texts by place, for messages. */
+export type TextAt = (span: Span) => string;
+
+/** Everything that rules compare. */
+export interface Comparison {
+  /** Facts of the code that the spec asks for. */
+  readonly expected: AppFacts;
+  /** Facts of the code that is there. */
+  readonly actual: AppFacts;
+  readonly index: IrIndex;
+  readonly expectedText: TextAt;
+  readonly actualText: TextAt;
+  /** Is the file there? */
+  hasFile(path: string): boolean;
+}
+
+/** One difference that is looked for everywhere. */
+export type Rule = (comparison: Comparison) => readonly Gap[];
+
+/** Where a gap is, in the spec and in both versions of the code. */
+export interface GapPlaces {
+  readonly key: string;
+  readonly spec: Span;
+  /** The code that is wrong, or where the missing code belongs. */
+  readonly at: Span;
+  readonly expected?: Span | undefined;
+  readonly actual?: Span | undefined;
+  readonly related?: readonly RelatedPlace[];
+}
+
+type Parameters<Code extends ComplianceCode> = ArgumentsOf<(typeof complianceCatalogue.definitions)[Code]['message']>;
+
+/** Makes a gap, worded by the catalogue. */
+export function gapOf<Code extends ComplianceCode>(code: Code, kind: GapKind, places: GapPlaces, parameters: Parameters<Code>): Gap {
+  const { severity, message } = complianceCatalogue.report(code, places.at, parameters);
+  const { key, spec, at, expected, actual, related = [] } = places;
+  return { code, kind, severity, key, message, at, fileExists: true, spec, expected, actual, related };
+}
+
+/** The start of a file, which may not exist. */
+export function startOf(file: string): Span {
+  return { file, start: 0, end: 0 };
+}

@@ -1,0 +1,91 @@
+import type { Span } from '../base/span.ts';
+import type { Flow, Invariant, StateMachine } from '../ir/behavior.ts';
+import type { Entity } from '../ir/entity.ts';
+import type { Unit } from '../ir/unit.ts';
+import type { AppFacts, FunctionFact } from '../targets/facts/appFacts.ts';
+import type { IrIndex } from './irIndex.ts';
+import { calledIds } from './walkValues.ts';
+
+/** What a function of the app is to the spec. */
+export type FunctionNode =
+  | { readonly kind: 'flow'; readonly flow: Flow; readonly key: string; readonly spec: Span }
+  | { readonly kind: 'fire'; readonly machine: StateMachine; readonly key: string; readonly spec: Span }
+  | { readonly kind: 'check'; readonly invariants: readonly Invariant[]; readonly key: string; readonly spec: Span }
+  | { readonly kind: 'presenter'; readonly entity: Entity; readonly key: string; readonly spec: Span }
+  | { readonly kind: 'operation'; readonly key: string; readonly spec: Span }
+  | { readonly kind: 'runtime'; readonly key: string; readonly spec: Span };
+
+/** Finds what functions of the expected app are to the spec: by the nodes of their units, and by the endpoints that call them. */
+export class FunctionNodes {
+  readonly #index: IrIndex;
+  readonly #callers: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly #known = new Map<string, FunctionNode>();
+
+  constructor(index: IrIndex, expected: AppFacts) {
+    this.#index = index;
+    this.#callers = endpointsByFunction(index, expected);
+  }
+
+  nodeOf(fact: FunctionFact): FunctionNode {
+    const before = this.#known.get(fact.id);
+    if (before !== undefined) return before;
+    const node = this.#find(fact);
+    this.#known.set(fact.id, node);
+    return node;
+  }
+
+  /** The unit that declares a function; undefined for functions of the runtime. */
+  unitOf(fact: FunctionFact): Unit | undefined {
+    return this.#index.units.get(`${fact.at.file}#${declaredName(fact.id)}`);
+  }
+
+  #find(fact: FunctionFact): FunctionNode {
+    const unit = this.unitOf(fact);
+    const nodes = unit?.nodes ?? [];
+    const { application, root } = this.#index;
+    const flow = firstOf(nodes, 'flow:', (name) => application.flows.find((candidate) => candidate.name === name));
+    if (flow !== undefined) return { kind: 'flow', flow, key: `flow:${flow.name}`, spec: flow.span };
+    const machine = firstOf(nodes, 'stateMachine:', (name) => this.#index.machine(name));
+    if (machine !== undefined) return { kind: 'fire', machine, key: `${machine.entity}.${machine.attribute}`, spec: machine.span };
+    const invariants = application.invariants.filter(({ entity, name }) => nodes.includes(`invariant:${entity}.${name}`));
+    const [invariant] = invariants;
+    if (invariant !== undefined) return { kind: 'check', invariants, key: `invariant:${invariant.name}`, spec: invariant.span };
+    const entity = nodes.map((name) => this.#index.entity(name)).find((found) => found !== undefined);
+    if (entity !== undefined && unit?.milestone === 'model') return { kind: 'presenter', entity, key: entity.name, spec: entity.span };
+    const endpoints = nodes.flatMap((key) => this.#index.endpoint(key) ?? []);
+    const callers = endpoints.filter(({ key }) => this.#callers.get(fact.id)?.has(key) === true);
+    const [endpoint] = callers.length === 1 || entity === undefined ? callers.length > 0 ? callers : endpoints : [];
+    if (endpoint !== undefined) return { kind: 'operation', key: endpoint.key, spec: endpoint.span };
+    if (entity !== undefined) return { kind: 'operation', key: entity.name, spec: entity.span };
+    return { kind: 'runtime', key: `runtime:${fact.id}`, spec: root };
+  }
+}
+
+/** `productService.create` is declared as `productService`, `productService~found` as `found`. */
+export function declaredName(id: string): string {
+  const own = id.slice(id.indexOf('~') + 1);
+  return own.split(/[.@]/, 1)[0] ?? own;
+}
+
+function firstOf<T>(nodes: readonly string[], prefix: string, find: (name: string) => T | undefined): T | undefined {
+  const node = nodes.find((candidate) => candidate.startsWith(prefix));
+  return node === undefined ? undefined : find(node.slice(prefix.length));
+}
+
+/** For each function the endpoints whose handlers lead to it. */
+function endpointsByFunction(index: IrIndex, facts: AppFacts): ReadonlyMap<string, ReadonlySet<string>> {
+  const calls = new Map(facts.functions.map((fact) => [fact.id, calledIds(fact.value)]));
+  const byFunction = new Map<string, Set<string>>();
+  for (const endpoint of facts.endpoints) {
+    const key = index.endpointKey(endpoint.key);
+    const waiting = [...calledIds(endpoint.handler)];
+    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+      const known = byFunction.get(id) ?? new Set<string>();
+      if (known.has(key)) continue;
+      byFunction.set(id, known.add(key));
+      waiting.push(...calls.get(id) ?? []);
+    }
+  }
+  return byFunction;
+}
+
