@@ -1,0 +1,215 @@
+import { applyEdits, type TextEdit } from '../../../base/textEdit.ts';
+import { type Piece, piecesAround } from '../../../ast/pieces.ts';
+import type { AppTexts, RepairCandidate, RepairRequest } from '../../facts/repairer.ts';
+import { importEdits, importsFor, withoutIdleImports } from './imports.ts';
+import { insertItem, itemsOf, removeItem } from './listEdit.ts';
+import { functionAround, renamesBetween } from './renames.ts';
+import { correspond, counterparts, identityOf } from './similar.ts';
+import { cuttingText, Source } from './source.ts';
+
+/** Proposes changes of TypeScript files, the smallest first. */
+export function* typescriptCandidates(request: RepairRequest, expected: AppTexts, actual: AppTexts): Iterable<RepairCandidate> {
+  const wanted = sourceOf(expected, request.expected?.file);
+  if (request.kind === 'unrequested' || request.expected === undefined || wanted === undefined) {
+    yield* removals(request, actual);
+    return;
+  }
+  const context: Context = { request, expected: wanted, wanted: around(wanted, request.expected), actual, findExport: exportsOf(actual) };
+  yield* replacements(context);
+  yield* additions(context);
+  yield* wholeFile(context);
+}
+
+interface Context {
+  readonly request: RepairRequest;
+  readonly expected: Source;
+  /** The pieces around what is expected, the smallest first. */
+  readonly wanted: readonly Piece[];
+  readonly actual: AppTexts;
+  readonly findExport: (name: string) => string | undefined;
+}
+
+function sourceOf(texts: AppTexts, path: string | undefined): Source | undefined {
+  const text = path === undefined || !/\.[cm]?ts$/.test(path) ? undefined : texts.read(path);
+  return path === undefined || text === undefined ? undefined : new Source(path, text);
+}
+
+function around(source: Source, span: { readonly start: number; readonly end: number }): readonly Piece[] {
+  return source.root === undefined ? [] : piecesAround(source.root, span.start, span.end);
+}
+
+function exportsOf(texts: AppTexts): (name: string) => string | undefined {
+  let known: Map<string, string> | undefined;
+  return (name) => {
+    if (known === undefined) {
+      known = new Map();
+      for (const path of texts.paths) {
+        if (!/\.[cm]?ts$/.test(path) || path.startsWith('tests/')) continue;
+        for (const match of (texts.read(path) ?? '').matchAll(/^export\s+(?:async\s+)?(?:const|let|function\*?|class|interface|type|abstract class)\s+([A-Za-z_$][\w$]*)/gm)) {
+          if (match[1] !== undefined && !known.has(match[1])) known.set(match[1], path);
+        }
+      }
+    }
+    return known.get(name);
+  };
+}
+
+/** Code that says something else is replaced by the piece that stands there in the expected app, from the smallest pieces up. */
+function* replacements({ request, expected, wanted, actual, findExport }: Context): Iterable<RepairCandidate> {
+  const source = sourceOf(actual, request.actual?.file);
+  if (request.actual === undefined || source === undefined) return;
+  const there = around(source, request.actual);
+  let from = 0;
+  for (const piece of wanted) {
+    if (piece.parent === undefined) return;
+    const index = there.findIndex((other, at) => at >= from && other.parent !== undefined && (correspond(piece, other) || (at === 0 && piece === wanted[0])));
+    const other = there[index];
+    if (other === undefined) continue;
+    from = index;
+    yield* written({ expected, actual: source, findExport, cutting: piece, at: other, make: (text) => ({ file: source.path, start: other.start, end: other.end, text }) });
+  }
+}
+
+/** What is missing is put where its neighbours are: into a chain of calls, or into a list. */
+function* additions(context: Context): Iterable<RepairCandidate> {
+  const { expected, wanted } = context;
+  for (const piece of wanted) {
+    if (piece.parent === undefined) return;
+    if (piece.chainedAt !== undefined) yield* chained(context, piece);
+    if (piece.list === undefined) continue;
+    for (const { source, container } of containers(context, piece.parent)) {
+      const twin = itemsOf(container, piece.list).find((item) => piece.name !== undefined && identityOf(source, item) === identityOf(expected, piece));
+      yield* written({
+        expected, actual: source, findExport: context.findExport, cutting: piece, at: container,
+        make: (text, renames) => twin !== undefined ? { file: source.path, start: twin.start, end: twin.end, text }
+          : insertItem({ expected, item: withDoc(expected, piece), actual: source, container, renames }),
+      });
+    }
+  }
+}
+
+/** Adds a call to the chain that stands where the expected chain stands. */
+function* chained({ request, expected, actual, findExport }: Context, piece: Piece): Iterable<RepairCandidate> {
+  const at = piece.chainedAt;
+  if (at === undefined) return;
+  const text = expected.text.slice(at, piece.end).replace(/^\s+/, '');
+  const before = segmentsOf(piece).slice(1).map((segment) => segment.name);
+  for (const path of placesOf(request, expected.path, actual)) {
+    const source = sourceOf(actual, path);
+    const outermost = outermostOfChain(piece);
+    for (const chain of source === undefined ? [] : counterpartChains(outermost, source, request)) {
+      if (source === undefined) continue;
+      const segments = segmentsOf(chain);
+      const previous = before.map((name) => segments.find((segment) => segment.name === name)).find((found) => found !== undefined);
+      const place = previous?.end ?? segments.at(-1)?.chainedAt ?? chain.end;
+      yield* written({ expected, actual: source, findExport, cutting: { start: at, end: piece.end }, at: chain, make: () => ({ file: source.path, start: place, end: place, text }) });
+    }
+  }
+}
+
+/** The calls of a chain, the last first. */
+function segmentsOf(piece: Piece): readonly Piece[] {
+  const segments: Piece[] = [];
+  for (let at: Piece | undefined = piece; at !== undefined;) {
+    if (at.kind === 'CallExpression') segments.push(at);
+    at = at.kind === 'CallExpression' || at.kind === 'PropertyAccessExpression' ? at.children[0] : undefined;
+  }
+  return segments.filter((segment) => segment.chainedAt !== undefined);
+}
+
+function outermostOfChain(piece: Piece): Piece {
+  let at = piece;
+  while (at.parent !== undefined && (at.parent.kind === 'PropertyAccessExpression' || at.parent.kind === 'CallExpression') && at.parent.children[0] === at) at = at.parent;
+  return at;
+}
+
+/** The expressions that stand where an expected chain stands: values of the same property or variable, or what the gap points to. */
+function counterpartChains(chain: Piece, source: Source, request: RepairRequest): readonly Piece[] {
+  const owner = chain.parent;
+  const found = owner === undefined ? [] : counterparts(owner, source).map((twin) => twin.children.at(-1));
+  const shown = request.at.file === source.path ? around(source, request.at).filter((piece) => piece.kind === 'CallExpression').slice(0, 1) : [];
+  const named = request.at.file === source.path ? around(source, request.at).filter((piece) => piece.name !== undefined && piece.name === owner?.name).map((piece) => piece.children.at(-1)) : [];
+  return [...new Set([...named, ...shown, ...found])].filter((piece): piece is Piece => piece !== undefined);
+}
+
+/** Places in the actual app that may hold what the expected container holds: where the gap is shown first. */
+function* containers({ request, expected, actual }: Context, wanted: Piece): Iterable<{ readonly source: Source; readonly container: Piece }> {
+  const seen = new Set<string>();
+  const once = (source: Source, container: Piece): boolean => {
+    const key = `${source.path}\0${String(container.start)}\0${String(container.end)}\0${container.kind}`;
+    return !seen.has(key) && seen.add(key).has(key);
+  };
+  for (const path of placesOf(request, expected.path, actual)) {
+    const source = sourceOf(actual, path);
+    if (source === undefined) continue;
+    if (path === request.at.file) {
+      for (const piece of around(source, request.at)) {
+        if (piece.kind === wanted.kind && (piece.parent !== undefined || wanted.parent === undefined) && once(source, piece)) yield { source, container: piece };
+      }
+    }
+    for (const piece of counterparts(wanted, source)) {
+      if (once(source, piece)) yield { source, container: piece };
+    }
+  }
+}
+
+/** The files to look into: where the gap is shown, then where it would be generated, then the others that name it. */
+function placesOf(request: RepairRequest, expectedPath: string, actual: AppTexts): readonly string[] {
+  const first = [request.at.file, request.actual?.file, expectedPath].filter((path): path is string => path !== undefined && actual.read(path) !== undefined);
+  const folder = expectedPath.slice(0, expectedPath.lastIndexOf('/') + 1);
+  const near = [...actual.paths].filter((path) => path.startsWith(folder));
+  return [...new Set([...first, ...near])].slice(0, 12);
+}
+
+interface Writing {
+  readonly expected: Source;
+  readonly actual: Source;
+  readonly findExport: (name: string) => string | undefined;
+  readonly cutting: { readonly start: number; readonly end: number };
+  /** The piece of the actual file that is changed. */
+  readonly at: Piece;
+  readonly make: (text: string, renames: ReadonlyMap<string, string>) => TextEdit | undefined;
+}
+
+/** The file with the change, with the imports that it needs and without those that it made idle. */
+function* written({ expected, actual, findExport, cutting, at, make }: Writing): Iterable<RepairCandidate> {
+  const { needed, renames: imported } = importsFor([{ from: expected, ...cutting }], actual, findExport);
+  const wantedPiece = expected.root === undefined ? undefined : piecesAround(expected.root, cutting.start, cutting.end)[0];
+  const local = renamesBetween(expected, functionAround(wantedPiece), actual, functionAround(at));
+  const maps = local.size === 0 ? [imported] : [new Map([...imported, ...local]), imported];
+  for (const renames of maps) {
+    const edit = make(cuttingText({ from: expected, ...cutting }, actual.indentAt(at.start), renames), renames);
+    if (edit === undefined) continue;
+    const text = applyEdits(actual.text, [edit, ...importEdits(actual, needed).filter((other) => other.start !== edit.start || edit.end > edit.start)]);
+    yield { files: new Map([[actual.path, withoutIdleImports(actual.path, actual.text, text)]]) };
+  }
+}
+
+/** A file that is gone comes back whole. */
+function* wholeFile({ expected, actual }: Context): Iterable<RepairCandidate> {
+  if (actual.read(expected.path) === undefined) yield { files: new Map([[expected.path, expected.text]]) };
+}
+
+/** What nobody asked for is taken out of the list that it stands in. */
+function* removals(request: RepairRequest, actual: AppTexts): Iterable<RepairCandidate> {
+  const place = request.actual ?? request.at;
+  const source = sourceOf(actual, place.file);
+  if (source === undefined) return;
+  for (const piece of around(source, place)) {
+    if (piece.parent === undefined) return;
+    if (piece.chainedAt !== undefined && piece.end === place.end) {
+      yield removed(source, { file: source.path, start: piece.chainedAt, end: piece.end, text: '' });
+    }
+    if (piece.list !== undefined && piece.list !== 'arguments' && piece.list !== 'parameters') yield removed(source, removeItem(source, piece));
+  }
+}
+
+function removed(source: Source, edit: TextEdit): RepairCandidate {
+  return { files: new Map([[source.path, withoutIdleImports(source.path, source.text, applyEdits(source.text, [edit]))]]) };
+}
+
+/** A declaration with the comment that documents it. */
+function withDoc(source: Source, piece: Piece): Piece {
+  const doc = /\/\*\*(?:(?!\*\/)[^])*\*\/\s*$/.exec(source.text.slice(0, piece.start));
+  return doc === null || piece.list === 'items' || piece.list === 'arguments' ? piece : { ...piece, start: doc.index };
+}

@@ -1,0 +1,27 @@
+import type { AppTexts, RepairCandidate, Repairer, RepairRequest } from '../../facts/repairer.ts';
+import { typescriptCandidates } from './candidates.ts';
+import { lineCandidates } from './lineCandidates.ts';
+import { Source } from './source.ts';
+
+/** Mends apps of the TypeScript target: code by its syntax, SQL, JSON and YAML by their lines. */
+export const typescriptRepairer: Repairer = {
+  *candidates(request: RepairRequest, expected: AppTexts, actual: AppTexts): Iterable<RepairCandidate> {
+    const path = request.expected?.file ?? request.actual?.file ?? request.at.file;
+    yield* /\.[cm]?ts$/.test(path) ? typescriptCandidates(request, expected, actual) : lineCandidates(request, expected, actual);
+  },
+  isSound(path, before, after) {
+    if (!/\.[cm]?ts$/.test(path)) return true;
+    const next = new Source(path, after);
+    if (next.root === undefined) return false;
+    const known = before === undefined ? new Set<string>() : new Source(path, before).names.unbound;
+    return [...next.names.unbound].every((name) => known.has(name) || globals.has(name));
+  },
+};
+
+/** Names that the language and Node give to every file. */
+const globals: ReadonlySet<string> = new Set([
+  'Array', 'BigInt', 'Boolean', 'Buffer', 'Date', 'Error', 'Infinity', 'Iterable', 'JSON', 'Map', 'Math', 'NaN', 'NoInfer', 'NonNullable', 'Number', 'Object',
+  'Omit', 'Parameters', 'Partial', 'Pick', 'Promise', 'PropertyKey', 'Readonly', 'ReadonlyMap', 'ReadonlySet', 'Record', 'RegExp', 'Required', 'Response',
+  'ReturnType', 'Awaited', 'Exclude', 'Extract', 'Set', 'String', 'Symbol', 'TextDecoder', 'TextEncoder', 'URL', 'URLSearchParams', 'Uint8Array', 'WeakMap', 'clearInterval',
+  'clearTimeout', 'console', 'const', 'isNaN', 'parseFloat', 'parseInt', 'process', 'setImmediate', 'setInterval', 'setTimeout', 'structuredClone', 'undefined',
+]);
