@@ -1,0 +1,134 @@
+import type { ShapeFact } from '../../facts/appFacts.ts';
+import type { CallValue, MemberValue, Value } from '../../facts/value.ts';
+import type { Reading } from './reading.ts';
+import { shapeFromFactory } from './shapeFactories.ts';
+import { plainShape, withOther } from './shapeFacts.ts';
+import { shapeFromMethod } from './shapeMethods.ts';
+import type { Shapes } from './shapeReading.ts';
+
+const deepest = 40;
+
+/** Reads zod schemas. Schemas that are used through a name are read once. */
+export class ShapeReader implements Shapes {
+  readonly reading: Reading;
+  readonly #known = new Map<string, ShapeFact | undefined>();
+  readonly #open: string[] = [];
+  /** How deep the outermost schema stands that one inside refers back to. */
+  #cut = Number.POSITIVE_INFINITY;
+
+  constructor(reading: Reading) {
+    this.reading = reading;
+  }
+
+  shape(value: Value): ShapeFact {
+    return this.find(value) ?? plainShape(`other:${value.key}`, value.at);
+  }
+
+  find(value: Value): ShapeFact | undefined {
+    const isNamed = value.kind === 'symbol' || (value.kind === 'member' && value.object.kind === 'symbol');
+    if (!isNamed) return this.#open.length > deepest ? undefined : this.#read(value);
+    if (zodName(this.reading, value) !== undefined) return undefined;
+    const found = this.#known.has(value.key) ? this.#known.get(value.key) : this.#readNamed(value);
+    return found === undefined ? undefined : { ...found, at: value.at };
+  }
+
+  /** A schema that contains itself is its name where it comes again. */
+  #readNamed(value: Value): ShapeFact | undefined {
+    const before = this.#open.indexOf(value.key);
+    if (before !== -1 || this.#open.length > deepest) {
+      this.#cut = Math.min(this.#cut, before === -1 ? 0 : before);
+      return plainShape(`other:${value.key}`, value.at);
+    }
+    const depth = this.#open.push(value.key) - 1;
+    const found = this.#read(value);
+    this.#open.pop();
+    if (this.#cut >= depth) {
+      this.#cut = Number.POSITIVE_INFINITY;
+      this.#known.set(value.key, found);
+    }
+    return found;
+  }
+
+  #read(value: Value): ShapeFact | undefined {
+    const resolved = this.reading.resolve(value);
+    switch (resolved.kind) {
+      case 'call':
+        return this.#ofCall(resolved);
+      case 'member':
+        return this.#ofMember(resolved);
+      case 'conditional':
+      case 'operation':
+      case 'symbol':
+      case 'literal':
+      case 'regex':
+      case 'index':
+      case 'object':
+      case 'array':
+      case 'template':
+      case 'function':
+      case 'spread':
+      case 'opaque':
+        return undefined;
+    }
+  }
+
+  #ofCall(call: CallValue): ShapeFact | undefined {
+    const factory = zodName(this.reading, call.callee);
+    if (factory !== undefined) return shapeFromFactory(this, factory, call);
+    if (call.callee.kind === 'member') {
+      const receiver = this.find(call.callee.object);
+      if (receiver !== undefined) return shapeFromMethod(this, { shape: receiver, name: call.callee.name, call });
+    }
+    return this.#ofHelper(call);
+  }
+
+  /** `products.shape.price`, `list.element`. */
+  #ofMember({ object, name }: MemberValue): ShapeFact | undefined {
+    if (object.kind === 'member' && object.name === 'shape') {
+      return this.find(object.object)?.properties.find((property) => property.name === name)?.shape;
+    }
+    return name === 'element' ? this.find(object)?.items[0] : undefined;
+  }
+
+  /** A function of the app that makes a schema and is known by its name: `decimal({ precision: 12 })`, `repeated(items)`. */
+  #ofHelper(call: CallValue): ShapeFact | undefined {
+    const id = call.callee.kind === 'symbol' && call.callee.id.startsWith('app#') ? call.callee.id.slice(4) : undefined;
+    if (id === undefined) return undefined;
+    const args = call.args.map((value) => ({ value, shape: this.find(value), entries: this.reading.entries(value) }));
+    const schema = args.find(({ shape }) => shape !== undefined);
+    const rest = args.filter((arg) => arg !== schema);
+    if (schema?.shape !== undefined) return withOther(schema.shape, textOf(id, rest.map(({ value }) => this.reading.resolve(value).key)), call.at);
+    const choices = args.find(({ entries }) => entries !== undefined && entries.length > 0 && entries.every(({ value }) => this.find(value) !== undefined));
+    if (choices?.entries === undefined) return this.#ofOptions(id, call);
+    const properties = choices.entries.map(({ name, value, at }) => ({ name, shape: this.shape(value), at }));
+    return { ...plainShape(textOf(`other:${id}`, args.filter((arg) => arg !== choices).map(({ value }) => this.reading.resolve(value).key)), call.at), properties };
+  }
+
+  /** Options of a helper are constraints of their names. */
+  #ofOptions(id: string, call: CallValue): ShapeFact | undefined {
+    const [options, ...more] = call.args;
+    const entries = options === undefined ? [] : this.reading.entries(options);
+    if (entries === undefined || more.length > 0) return undefined;
+    const said = entries.map(({ name, value, at }) => ({ name, value: String(this.reading.literal(value) ?? this.reading.resolve(value).key), at }));
+    const constraints = said.filter(({ value }) => value !== 'undefined').sort((a, b) => (a.name < b.name ? -1 : 1));
+    return { ...plainShape('string', call.at), constraints: [{ name: 'format', value: id, at: call.callee.at }, ...constraints] };
+  }
+}
+
+function textOf(name: string, args: readonly string[]): string {
+  return args.length === 0 ? name : `${name}(${args.join(', ')})`;
+}
+
+/** The way to something of zod: `string`, `iso.datetime`, the empty text for `z` itself. */
+export function zodName(reading: Reading, value: Value): string | undefined {
+  if (value.kind === 'symbol') {
+    const [, member] = /^zod(?:\/(?:v4|v3|mini|v4-mini|v4\/core|v4\/mini))?(?:#(.*))?$/.exec(value.id) ?? [undefined, 'none'];
+    if (member === 'none') return undefined;
+    return member === undefined || member === 'z' || member === 'default' ? '' : member;
+  }
+  if (value.kind !== 'member') return undefined;
+  const object = zodName(reading, value.object);
+  if (object === undefined) return undefined;
+  return object === '' ? value.name : `${object}.${value.name}`;
+}
+
