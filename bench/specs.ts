@@ -38,7 +38,7 @@ if (stage !== 'generate' && stage !== 'types' && stage !== 'all') throw new Erro
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(root, '.cache', 'specs');
 const dist = join(root, options.dist);
-const program: Program = { root, dist, fingerprint: hashOf(dist, (path) => /^(cli|templates|chunks.*)\.js(on)?$/.test(path)) };
+const program: Program = { root, dist, fingerprint: hashOf(dist, (path) => /^(cli\.cjs|templates\.json)$/.test(path)) };
 const smoke = hashOf(join(root, 'src'), (path) => /^(verify|semantics|ir|base)[\\/]/.test(path) && !path.endsWith('.test.ts'));
 const cancel = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => { cancel.abort(); });

@@ -1,4 +1,5 @@
-// Bundles the command line (ESM) and the extension (CommonJS, as VS Code loads it), and packs the templates.
+// Bundles the extension (CommonJS, as VS Code loads it), its worker (ESM) and the command line, and packs the templates. The command
+// line is one CommonJS file, which a small module loads with the code that was compiled of it in earlier runs.
 // Usage: node scripts/build.mjs [folder of the package, default dist] [--without-cli]
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -6,12 +7,11 @@ import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundledBuiltins } from './bundledBuiltins.mjs';
-import { bundledFormatter } from './bundledFormatter.mjs';
+import { bundledFormatter, formatterLanguages, languagesFolder } from './bundledFormatter.mjs';
 import { bundledParser } from './bundledParser.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = process.argv[2] ?? 'dist';
-const cli = process.argv.includes('--without-cli') ? {} : { cli: 'src/cli/cli.ts' };
 rmSync(join(root, out), { recursive: true, force: true });
 
 const shared = {
@@ -30,23 +30,37 @@ const shared = {
   plugins: [bundledFormatter, bundledParser],
 };
 
+const esModules = { outdir: out, format: 'esm' };
+const commonJs = { outdir: out, outExtension: { '.js': '.cjs' }, format: 'cjs' };
+const core = { mainFields: ['module', 'main'], plugins: [...shared.plugins, bundledBuiltins] };
 await Promise.all([
   build({
-    ...shared,
-    entryPoints: { ...cli, worker: 'src/extension/worker/worker.ts' },
-    outdir: out,
-    format: 'esm',
+    ...shared, ...core, ...esModules,
+    entryPoints: { worker: 'src/extension/worker/worker.ts' },
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
-    mainFields: ['module', 'main'],
-    plugins: [...shared.plugins, bundledBuiltins],
     banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   }),
-  build({ ...shared, entryPoints: { extension: 'src/extension/extension.ts' }, outdir: out, outExtension: { '.js': '.cjs' }, format: 'cjs' }),
+  build({ ...shared, ...commonJs, entryPoints: { extension: 'src/extension/extension.ts' } }),
+  ...(process.argv.includes('--without-cli') ? [] : [buildCli()]),
 ]);
 
 const targets = readdirSync(join(root, 'templates'));
 writeFileSync(join(root, out, 'templates.json'), JSON.stringify(Object.fromEntries(targets.map((target) => [target, packed(target)]))));
+
+async function buildCli() {
+  await build({
+    ...shared, ...core, ...commonJs,
+    entryPoints: { cli: 'src/cli/main.ts' },
+    define: { ...shared.define, 'import.meta.url': '__moduleUrl' },
+    banner: { js: "const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+  });
+  const program = createHash('sha256').update(readFileSync(join(root, out, 'cli.cjs'))).digest('hex');
+  await Promise.all([
+    build({ ...shared, ...esModules, entryPoints: { cli: 'src/cli/cli.ts' }, define: { DEVMATRIX_PROGRAM: JSON.stringify(program) } }),
+    build({ ...shared, ...esModules, entryPoints: formatterLanguages(root), outdir: join(out, languagesFolder), splitting: true }),
+  ]);
+}
 
 /** Text of every file of a target's templates by its path with `/`. */
 function packed(target) {

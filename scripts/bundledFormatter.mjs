@@ -1,15 +1,32 @@
-// How the formatter gets into a bundle: its JavaScript without the languages that no generated app has; its native part,
-// one file per platform, is found beside that JavaScript or, in this repository, among the dependencies.
+// How the formatter gets into a bundle: its JavaScript, of which the part that calls native code belongs to the program and
+// the languages that are seldom needed are files of their own, without those that no generated app has; its native part,
+// one file per platform, is found beside the program or, in this repository, among the dependencies.
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+const inFormatter = /[\\/]oxfmt[\\/]dist[\\/]/;
 
 /** What oxfmt loads on demand for TypeScript, JSON, YAML and Markdown. */
-const needed = /^\.\/(bindings|prettier|yaml|markdown|babel|estree|typescript)-(?!plugin)/;
+const needed = /^(prettier|yaml|markdown|babel|estree|typescript)-(?!plugin)/;
+
+/** The folder of those languages beside the program. */
+export const languagesFolder = 'formatter';
+
+/** The files of those languages. */
+export function formatterLanguages(root) {
+  const folder = join(root, 'node_modules', 'oxfmt', 'dist');
+  return readdirSync(folder).filter((file) => needed.test(file)).map((file) => join(folder, file));
+}
 
 /** An esbuild plugin that leaves the other languages of oxfmt out of the bundle. */
 export const bundledFormatter = {
   name: 'bundled-formatter',
   setup(build) {
-    build.onResolve({ filter: /./ }, ({ kind, importer, path }) =>
-      kind === 'dynamic-import' && /[\\/]oxfmt[\\/]dist[\\/]/.test(importer) && !needed.test(path) ? { path: 'language', namespace: 'left-out' } : undefined);
+    build.onResolve({ filter: /./ }, ({ kind, importer, path }) => {
+      if (kind !== 'dynamic-import' || !inFormatter.test(importer) || /^\.\/bindings-/.test(path)) return undefined;
+      if (!needed.test(basename(path))) return { path: 'language', namespace: 'left-out' };
+      return build.initialOptions.splitting === true ? undefined : { path: `./${languagesFolder}/${basename(path)}`, external: true };
+    });
     build.onLoad({ filter: /./, namespace: 'left-out' }, () => ({ contents: "throw new Error('This language is not part of the bundled formatter.');" }));
   },
 };
