@@ -9,10 +9,10 @@ export interface Alignment {
  * Pairs items so that the sum of `score` is greatest and both orders are kept. `score` is 1 for the same, 0 for items that
  * must not be paired, and in between for items that resemble each other.
  */
-export function align<T>(expected: readonly T[], actual: readonly T[], score: (expected: T, actual: T) => number): Alignment {
+export function align<E, A>(expected: readonly E[], actual: readonly A[], score: (expected: E, actual: A) => number): Alignment {
   const [rows, columns] = [expected.length, actual.length];
   let head = 0;
-  while (head < rows && head < columns && score(expected[head] as T, actual[head] as T) === 1) head += 1;
+  while (head < rows && head < columns && score(expected[head] as E, actual[head] as A) === 1) head += 1;
   const pairs: (readonly [number, number])[] = Array.from({ length: head }, (_, index) => [index, index] as const);
   const { scores, best } = table(expected.slice(head), actual.slice(head), score);
   const width = columns - head + 1;
@@ -36,14 +36,14 @@ export function align<T>(expected: readonly T[], actual: readonly T[], score: (e
 }
 
 /** For each pair of ends its score, and the greatest sum that can be had from there on. */
-function table<T>(expected: readonly T[], actual: readonly T[], score: (expected: T, actual: T) => number): { readonly scores: readonly number[]; readonly best: readonly number[] } {
+function table<E, A>(expected: readonly E[], actual: readonly A[], score: (expected: E, actual: A) => number): { readonly scores: readonly number[]; readonly best: readonly number[] } {
   const width = actual.length + 1;
   const scores = new Array<number>((expected.length + 1) * width).fill(0);
   const best = [...scores];
   for (let row = expected.length - 1; row >= 0; row -= 1) {
     for (let column = actual.length - 1; column >= 0; column -= 1) {
       const at = row * width + column;
-      const paired = score(expected[row] as T, actual[column] as T);
+      const paired = score(expected[row] as E, actual[column] as A);
       scores[at] = paired;
       const skip = Math.max(best[at + width] ?? 0, best[at + 1] ?? 0);
       best[at] = paired > 0 ? Math.max(skip, paired + (best[at + width + 1] ?? 0)) : skip;

@@ -15,6 +15,11 @@ export function compareFunctions(expected: FunctionValue, actual: FunctionValue,
   return new FunctionComparison(addedCalls).compareEffects(expected.effects, actual.effects, body);
 }
 
+/** The places where values outside of functions differ, such as options. */
+export function compareAlone(expected: Value, actual: Value): readonly Difference[] {
+  return compareValues(expected, actual, new FunctionComparison(() => false));
+}
+
 /** Compares one function with another: knows which results of calls stand for each other. */
 class FunctionComparison implements Surroundings {
   /** Results of expected calls and of the calls that stand in their places. */

@@ -4,6 +4,7 @@ import type { Span } from '../base/span.ts';
 import type { AppFacts } from '../targets/facts/appFacts.ts';
 import { complianceCatalogue, type ComplianceCode } from './catalogue.ts';
 import type { Gap, GapKind } from './gap.ts';
+import type { FunctionNodes } from './functionNodes.ts';
 import type { IrIndex } from './irIndex.ts';
 
 /** Source texts by place, for messages. */
@@ -16,10 +17,11 @@ export interface Comparison {
   /** Facts of the code that is there. */
   readonly actual: AppFacts;
   readonly index: IrIndex;
+  readonly functionNodes: FunctionNodes;
   readonly expectedText: TextAt;
   readonly actualText: TextAt;
   /** Is the file there? */
-  hasFile(path: string): boolean;
+  readonly hasFile: (path: string) => boolean;
 }
 
 /** One difference that is looked for everywhere. */

@@ -39,6 +39,12 @@ export class FunctionNodes {
     return this.#index.units.get(`${fact.at.file}#${declaredName(fact.id)}`);
   }
 
+  /** The entity that the whole unit of a function belongs to. */
+  unitNode(fact: FunctionFact): { readonly key: string; readonly spec: Span } | undefined {
+    const entity = (this.unitOf(fact)?.nodes ?? []).map((name) => this.#index.entity(name)).find((found) => found !== undefined);
+    return entity === undefined ? undefined : { key: entity.name, spec: entity.span };
+  }
+
   #find(fact: FunctionFact): FunctionNode {
     const unit = this.unitOf(fact);
     const nodes = unit?.nodes ?? [];

@@ -31,12 +31,14 @@ export interface Gap {
 /** What is counted: nodes of the IR. */
 export const countedKinds = ['entities', 'attributes', 'relations', 'endpoints', 'constraints', 'states', 'transitions', 'flows'] as const;
 
-export type Counts = Readonly<Record<(typeof countedKinds)[number], number>>;
+export type CountedKind = (typeof countedKinds)[number];
+
+export type Counts = Readonly<Record<CountedKind, number>>;
 
 /** The state of one IR node for the tree in the sidebar. */
 export interface NodeState {
   readonly key: string;
-  readonly kind: (typeof countedKinds)[number];
+  readonly kind: CountedKind;
   /** Key of the node that it belongs to: an attribute's entity. */
   readonly parent: string | undefined;
   readonly label: string;

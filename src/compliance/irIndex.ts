@@ -1,8 +1,9 @@
 import type { Span } from '../base/span.ts';
 import type { ApplicationIR } from '../ir/application.ts';
-import type { StateMachine } from '../ir/behavior.ts';
+import type { Flow, StateMachine } from '../ir/behavior.ts';
 import type { Endpoint } from '../ir/endpoint.ts';
 import type { Attribute, BelongsTo, Entity, ManyToMany, Relation } from '../ir/entity.ts';
+import type { NamedSchema } from '../ir/schema.ts';
 import type { Unit } from '../ir/unit.ts';
 import { keywordSpan, type SpecTexts } from './specPlaces.ts';
 
@@ -26,6 +27,8 @@ export class IrIndex {
   readonly #texts: SpecTexts;
   readonly #entities: ReadonlyMap<string, Entity>;
   readonly #endpoints: ReadonlyMap<string, Endpoint>;
+  readonly #schemas: ReadonlyMap<string, NamedSchema>;
+  readonly #flows: ReadonlyMap<string, Flow>;
   readonly #tables: readonly (readonly [string, TableNode])[];
 
   constructor(application: ApplicationIR, units: readonly Unit[], texts: SpecTexts) {
@@ -34,6 +37,8 @@ export class IrIndex {
     this.#texts = texts;
     this.#entities = new Map(application.entities.map((entity) => [entity.name, entity]));
     this.#endpoints = new Map(application.endpoints.map((endpoint) => [endpoint.key, endpoint]));
+    this.#schemas = new Map(application.schemas.map((schema) => [schema.name, schema]));
+    this.#flows = flowsByFunction(application, units);
     this.#tables = application.entities.flatMap((entity) => tablesOf(entity));
   }
 
@@ -44,6 +49,10 @@ export class IrIndex {
 
   entity(name: string): Entity | undefined {
     return this.#entities.get(name);
+  }
+
+  schema(name: string): NamedSchema | undefined {
+    return this.#schemas.get(name);
   }
 
   table(name: string): TableNode {
@@ -79,6 +88,11 @@ export class IrIndex {
     return this.application.stateMachines.find((machine) => machine.name === name);
   }
 
+  /** The flow that a function of that name is. */
+  flow(name: string): Flow | undefined {
+    return this.#flows.get(name);
+  }
+
   /** The place of a keyword of an attribute's schema, or the attribute's own. */
   attributeSpan(attribute: Attribute, keyword?: string): Span {
     return (keyword === undefined ? undefined : this.keyword(keyword, attribute.schema.span, attribute.span)) ?? attribute.span;
@@ -88,6 +102,15 @@ export class IrIndex {
   keyword(keyword: string, value: Span | undefined, key?: Span): Span | undefined {
     return keywordSpan(this.#texts, keyword, value, key);
   }
+}
+
+/** The names of the functions that units of flows declare. */
+function flowsByFunction(application: ApplicationIR, units: readonly Unit[]): ReadonlyMap<string, Flow> {
+  const flows = new Map(application.flows.map((flow) => [`flow:${flow.name}`, flow]));
+  return new Map(units.flatMap(({ name, nodes: [node = '', ...more] }) => {
+    const flow = more.length === 0 ? flows.get(node) : undefined;
+    return flow === undefined ? [] : [[name, flow] as const];
+  }));
 }
 
 function tablesOf(entity: Entity): readonly (readonly [string, TableNode])[] {

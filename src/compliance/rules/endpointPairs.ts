@@ -1,0 +1,30 @@
+import type { Span } from '../../base/span.ts';
+import type { Endpoint } from '../../ir/endpoint.ts';
+import type { EndpointFact } from '../../targets/facts/appFacts.ts';
+import type { Comparison } from '../comparison.ts';
+
+/** An endpoint that both versions have. */
+export interface EndpointPair {
+  /** As the spec says it, without the base path. */
+  readonly key: string;
+  /** Undefined for endpoints of the runtime. */
+  readonly endpoint: Endpoint | undefined;
+  readonly spec: Span;
+  readonly expected: EndpointFact;
+  readonly actual: EndpointFact;
+}
+
+/** The endpoints that both versions have. */
+export function endpointPairs({ expected, actual, index }: Comparison): readonly EndpointPair[] {
+  const found = new Map(actual.endpoints.map((endpoint) => [endpoint.key, endpoint]));
+  return expected.endpoints.flatMap((fact): EndpointPair[] => {
+    const other = found.get(fact.key);
+    const endpoint = index.endpoint(fact.key);
+    return other === undefined ? [] : [{ key: index.endpointKey(fact.key), endpoint, spec: endpoint?.span ?? index.root, expected: fact, actual: other }];
+  });
+}
+
+/** The place in the spec that says who may call an endpoint. */
+export function accessSpan({ endpoint, spec }: EndpointPair): Span {
+  return endpoint?.access.kind === 'secured' ? endpoint.access.span : spec;
+}

@@ -1,0 +1,34 @@
+import type { Span } from '../../base/span.ts';
+import type { EndpointFact } from '../../targets/facts/appFacts.ts';
+import { type Comparison, gapOf, type Rule, startOf } from '../comparison.ts';
+
+/** Each endpoint is there, and no other is. */
+export const endpoints: Rule = (comparison) => {
+  const { expected, actual, index } = comparison;
+  const [wanted, found] = [keysOf(expected.endpoints), keysOf(actual.endpoints)];
+  return [
+    ...expected.endpoints.filter(({ key }) => !found.has(key)).map((endpoint) => {
+      const name = index.endpointKey(endpoint.key);
+      return gapOf('DM4201', 'missing', { key: name, spec: index.endpoint(endpoint.key)?.span ?? index.root, at: placeOf(endpoint, comparison), expected: endpoint.at }, { name });
+    }),
+    ...actual.endpoints.filter(({ key }) => !wanted.has(key)).map((endpoint) => {
+      const name = index.endpointKey(endpoint.key);
+      return gapOf('DM4202', 'unrequested', { key: name, spec: index.root, at: endpoint.at, actual: endpoint.at }, { name });
+    }),
+  ];
+};
+
+function keysOf(facts: readonly EndpointFact[]): ReadonlySet<string> {
+  return new Set(facts.map(({ key }) => key));
+}
+
+/** Behind the endpoint that stands before it, or before the one behind it; else the start of its file. */
+function placeOf(missing: EndpointFact, { expected, actual }: Comparison): Span {
+  const siblings = expected.endpoints.filter(({ at }) => at.file === missing.at.file).sort((a, b) => a.at.start - b.at.start);
+  const position = siblings.indexOf(missing);
+  const find = (endpoint: EndpointFact): EndpointFact | undefined => actual.endpoints.find(({ key }) => key === endpoint.key);
+  const before = siblings.slice(0, position).reverse().map(find).find((found) => found !== undefined);
+  if (before !== undefined) return { ...before.at, start: before.at.end };
+  const behind = siblings.slice(position + 1).map(find).find((found) => found !== undefined);
+  return behind === undefined ? startOf(missing.at.file) : { ...behind.at, end: behind.at.start };
+}

@@ -1,0 +1,83 @@
+import type { FunctionFact } from '../../targets/facts/appFacts.ts';
+import { compareFunctions } from '../compareEffects.ts';
+import { type Comparison, gapOf, type Rule } from '../comparison.ts';
+import type { Difference } from '../differences.ts';
+import { functionGaps } from '../functionGaps.ts';
+import type { FunctionNode } from '../functionNodes.ts';
+import { answeredAttribute, placesIn } from '../functionPlaces.ts';
+import type { Gap } from '../gap.ts';
+import { snippet } from '../snippets.ts';
+
+/** Services, repositories, presenters, flows, checks and machines do what the spec asks for. */
+export const functions: Rule = (comparison) => {
+  const found = new Map(comparison.actual.functions.map((fact) => [fact.id, fact]));
+  return comparison.expected.functions.flatMap((fact) => {
+    const other = found.get(fact.id);
+    if (other === undefined || other.value.key === fact.value.key) return [];
+    const node = comparison.functionNodes.nodeOf(fact);
+    const differences = compareFunctions(fact.value, other.value, other.body);
+    const [answers, rest] = node.kind === 'presenter' ? split(differences, (difference) => answeredAttribute(difference, node.entity) !== undefined) : [[], differences];
+    return [
+      ...answers.flatMap((difference) => (node.kind === 'presenter' ? answerGap(difference, node, comparison) : [])),
+      ...functionGaps(rest, placesIn(fact, node), comparison),
+    ];
+  });
+};
+
+function split<T>(items: readonly T[], matches: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [items.filter(matches), items.filter((item) => !matches(item))];
+}
+
+/** A property of an answer is named after its attribute. */
+function answerGap(difference: Difference, { entity }: Extract<FunctionNode, { readonly kind: 'presenter' }>, { expectedText, actualText }: Comparison): readonly Gap[] {
+  const answered = answeredAttribute(difference, entity);
+  if (answered === undefined) return [];
+  const { at, expected, actual, kind } = difference;
+  const places = { key: answered.key, spec: answered.attribute?.span ?? entity.span, at, expected, actual };
+  const name = answered.key;
+  if (kind === 'missing') return [gapOf('DM4521', 'partial', places, { name })];
+  if (kind === 'added') return [gapOf('DM4523', 'unrequested', places, { name })];
+  return [gapOf('DM4522', 'contradicts', places, { name, expected: snippet(expectedText, expected), actual: snippet(actualText, actual) })];
+}
+
+/** Functions that the expected code has and the other has not, though it may call them. */
+export const missingFunctions: Rule = (comparison) => {
+  const found = new Set(comparison.actual.functions.map(({ id }) => id));
+  const gone = comparison.expected.functions.filter(({ id }) => !found.has(id));
+  const groups = new Map<string, FunctionFact[]>();
+  for (const fact of gone) groups.set(groupOf(fact, found, comparison), [...groups.get(groupOf(fact, found, comparison)) ?? [], fact]);
+  return [...groups.values()].flatMap((facts) => missingGap(facts, found, comparison));
+};
+
+/** What is missing as a whole counts once: all functions of a file that is gone, or of one object. */
+function groupOf(fact: FunctionFact, found: ReadonlySet<string>, { hasFile, expected, functionNodes }: Comparison): string {
+  const container = fact.id.includes('.') ? fact.id.slice(0, fact.id.lastIndexOf('.')) : undefined;
+  const isWhole = container !== undefined && !expected.functions.some(({ id }) => id.startsWith(`${container}.`) && found.has(id));
+  if (isWhole) return `${fact.at.file}#${container}`;
+  if (hasFile(fact.at.file)) return fact.id;
+  return `${fact.at.file} ${functionNodes.nodeOf(fact).key}`;
+}
+
+function missingGap(facts: readonly FunctionFact[], found: ReadonlySet<string>, comparison: Comparison): readonly Gap[] {
+  const [fact] = facts;
+  if (fact === undefined) return [];
+  const node = comparison.functionNodes.nodeOf(fact);
+  const whole = facts.length > 1 ? comparison.functionNodes.unitNode(fact) ?? node : node;
+  const places = { key: whole.key, spec: whole.spec, at: placeOf(fact, found, comparison), expected: fact.at };
+  const name = facts.length > 1 && fact.id.includes('.') ? fact.id.slice(0, fact.id.lastIndexOf('.')) : fact.id;
+  switch (node.kind) {
+    case 'flow': return [gapOf('DM4501', 'missing', places, { name: node.flow.name })];
+    case 'check': return node.invariants.map((invariant) => gapOf('DM4531', 'missing', { ...places, key: `invariant:${invariant.name}`, spec: invariant.span }, { name: invariant.name, expected: invariant.message }));
+    case 'fire':
+    case 'presenter':
+    case 'operation': return [gapOf('DM4511', 'missing', places, { name })];
+    case 'runtime': return [gapOf('DM4561', 'missing', places, { name })];
+  }
+}
+
+/** Behind the function that stands before it in its file, else the start of the file. */
+function placeOf(fact: FunctionFact, found: ReadonlySet<string>, { expected, actual }: Comparison): FunctionFact['at'] {
+  const before = expected.functions.filter(({ id, at }) => at.file === fact.at.file && at.start < fact.at.start && found.has(id)).sort((a, b) => b.at.start - a.at.start)[0];
+  const other = before === undefined ? undefined : actual.functions.find(({ id }) => id === before.id);
+  return other === undefined ? { file: fact.at.file, start: 0, end: 0 } : { ...other.at, start: other.at.end };
+}
