@@ -62,11 +62,14 @@ export interface Generated {
   readonly units: readonly Unit[];
 }
 
+/** `app`: what the app is and does, without its generated tests. */
+export type EmitScope = 'everything' | 'app';
+
 /** One stack that applications can be generated to. A pure function of the IR and of the target's own static templates. */
 export interface Target {
   readonly name: string;
   /** The files in any order, each made when it is asked for. */
-  emit(application: ApplicationIR): Iterable<EmittedFile>;
+  emit(application: ApplicationIR, scope?: EmitScope): Iterable<EmittedFile>;
   /** All of them. */
   generate(application: ApplicationIR): Generated;
 }

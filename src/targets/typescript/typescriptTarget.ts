@@ -19,8 +19,8 @@ import { servicesEmitter } from './services/servicesEmitter.ts';
 import { emitTemplates, TemplateLibrary } from './templates.ts';
 import { testEmitters } from './tests/testEmitters.ts';
 
-/** Every emitter of the target, one a line; each part adds its own. */
-export const emitters: readonly Emitter[] = [
+/** The emitters of everything but tests, one a line; each part adds its own. */
+const appEmitters: readonly Emitter[] = [
   applicationEmitter,
   appEmitter,
   migrationEmitter,
@@ -34,15 +34,17 @@ export const emitters: readonly Emitter[] = [
   servicesEmitter,
   routesEmitter,
   behaviorEmitter,
-  ...testEmitters,
 ];
+
+/** Every emitter of the target. */
+export const emitters: readonly Emitter[] = [...appEmitters, ...testEmitters];
 
 /** The TypeScript target over its static templates, given as path below `templates/typescript` -> text. */
 export function createTypescriptTarget(templates: ReadonlyMap<string, string>): Target {
   const library = new TemplateLibrary(templates);
   return {
     name: 'typescript',
-    emit: (application) => emitWith(emitters, application, library),
+    emit: (application, scope = 'everything') => emitWith(scope === 'app' ? appEmitters : emitters, application, library),
     generate: (application) => generateWith(emitters, application, library),
   };
 }
