@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { openVerifyPorts } from '../node/verify/verifyPorts.ts';
 import { specFiles } from '../node/specFiles.ts';
-import { hasErrors, type LocatedDiagnostic, loadSpec, locateAll } from '../pipeline/loadSpec.ts';
+import { hasErrors, type LocatedDiagnostic, loadSpec, locateAll, quoteOf } from '../pipeline/loadSpec.ts';
 import { type DatabaseChoice, databaseChoiceOf } from '../verify/chooseDatabase.ts';
 import { formatReport } from '../verify/formatReport.ts';
 import { VerifyError } from '../verify/ports.ts';
@@ -45,7 +45,7 @@ export async function verifyGenerated(
     return { exitCode: 2, report: undefined };
   }
   try {
-    const report = await verifyApp(spec.application, openVerifyPorts(request.app), { database, onEvent: sayEvent }, signal);
+    const report = await verifyApp(spec.application, openVerifyPorts(request.app), { database, onEvent: sayEvent, quote: (span) => quoteOf(spec, span) }, signal);
     if (!request.json) process.stdout.write(formatReport(report));
     return { exitCode: report.ok ? 0 : 1, report };
   } catch (error) {

@@ -66,3 +66,12 @@ export function locateAll(diagnostics: readonly Diagnostic[], spec: LoadedSpec):
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(({ severity }) => severity === 'error');
 }
+
+/** The line of the spec where a span begins, with its place: `shop.devmatrix.yaml:12: stock: product.stock - item.quantity`. */
+export function quoteOf(spec: LoadedSpec, span: Span): string | undefined {
+  const text = spec.texts.get(span.file);
+  if (text === undefined) return undefined;
+  const { line } = spec.locate(span).start;
+  const name = span.file.split(/[\\/]/).at(-1) ?? span.file;
+  return `${name}:${String(line)}: ${text.split(/\r?\n/)[line - 1]?.trim().replace(/^- /, '') ?? ''}`;
+}

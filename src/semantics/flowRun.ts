@@ -10,7 +10,7 @@ import { insertRow, removeRow, scopeOf, updateRow } from './rows.ts';
 import type { Row } from './state.ts';
 import type { Transaction } from './transaction.ts';
 import { fireEvent } from './transitions.ts';
-import type { RowValues } from './types.ts';
+import type { Cause, RowValues } from './types.ts';
 
 /** What a flow returned; undefined when it returned nothing. */
 export type FlowResult = { readonly value: Json } | undefined;
@@ -48,10 +48,24 @@ class FlowRun {
         continue;
       }
       this.#listener?.(step, this.#variables, 'runs');
-      const result = this.#step(step);
+      const result = this.#caused(step);
       if (result !== undefined) return result;
     }
     return undefined;
+  }
+
+  /** Runs the step as the cause of what it changes and of how it fails. */
+  #caused(step: Step): FlowResult {
+    const outer = this.#tx.cause;
+    this.#tx.cause = causeOf(step);
+    try {
+      return this.#step(step);
+    } catch (error) {
+      if (error instanceof Refused) error.because ??= { span: step.span };
+      throw error;
+    } finally {
+      this.#tx.cause = outer;
+    }
   }
 
   #step(step: Step): FlowResult {
@@ -187,6 +201,11 @@ class FlowRun {
     if (row === undefined) throw new Refused(value === null ? 422 : 404, `${name} holds no row.`, value === null ? { code: 'value_missing' } : {});
     return row;
   }
+}
+
+function causeOf(step: Step): Cause {
+  if (step.kind !== 'create' && step.kind !== 'update') return { span: step.span };
+  return { span: step.span, attributes: new Map(step.values.map(({ attribute, span }) => [attribute, span])) };
 }
 
 function meets(value: Json, operator: Condition['operator'], wanted: Json, type: ReturnType<typeof typeOf>, wantedType: Expression['type']): boolean {

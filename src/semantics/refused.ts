@@ -1,3 +1,5 @@
+import type { Cause } from './types.ts';
+
 /** Ends an operation of the model without effect; `World` turns it into an outcome. */
 export class Refused extends Error {
   readonly status: number;
@@ -5,13 +7,16 @@ export class Refused extends Error {
   readonly paths: readonly string[];
   /** Set when the model cannot say whether the app refuses as well. */
   readonly unpredictable: string | undefined;
+  /** The part of the spec that asks for it; a step in which it happens is noted where nothing nearer is known. */
+  because: Cause | undefined;
 
-  constructor(status: number, reason: string, details: { readonly code?: string | undefined; readonly paths?: readonly string[]; readonly unpredictable?: string } = {}) {
+  constructor(status: number, reason: string, details: { readonly code?: string | undefined; readonly paths?: readonly string[]; readonly unpredictable?: string; readonly cause?: Cause } = {}) {
     super(reason);
     this.status = status;
     this.code = details.code;
     this.paths = details.paths ?? [];
     this.unpredictable = details.unpredictable;
+    this.because = details.cause;
   }
 }
 

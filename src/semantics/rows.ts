@@ -24,7 +24,7 @@ export function insertRow(tx: Transaction, entity: string, given: Patch, checks:
   checkReferences(tx, model, values, Object.keys(values), checks);
   checkRow(tx, model, values, undefined);
   const row = tx.put(entity, values, undefined);
-  tx.changes.push({ kind: 'created', entity, values });
+  tx.changed('created', entity, values);
   touch(tx, model, row.values);
   return row;
 }
@@ -45,7 +45,7 @@ export function updateRow(tx: Transaction, entity: string, row: Row, patch: Patc
   checkReferences(tx, model, values, written, checks);
   checkRow(tx, model, values, row);
   const next = tx.put(entity, values, row);
-  tx.changes.push({ kind: 'updated', entity, values });
+  tx.changed('updated', entity, values);
   touch(tx, model, row.values);
   touch(tx, model, values);
   return next;
@@ -80,7 +80,7 @@ function removeWith(tx: Transaction, entity: string, row: Row, leaving: Readonly
   const key = tx.keyOf(entity, row);
   if (tx.find(entity, key) === undefined) return;
   tx.drop(entity, row);
-  tx.changes.push({ kind: 'deleted', entity, values: row.values });
+  tx.changed('deleted', entity, row.values);
   for (const { other, relation, dependents } of dependentsOf(tx, entity, row)) {
     for (const dependent of dependents) {
       const leaves = leaving.get(other)?.has(dependent) === true;
@@ -146,7 +146,7 @@ function relatedRows(tx: Transaction, entity: string, row: Json, name: string): 
 function forget(tx: Transaction, entity: string, row: Row, attribute: string): void {
   const values = { ...row.values, [attribute]: null };
   tx.putSilently(entity, values, row);
-  tx.changes.push({ kind: 'updated', entity, values });
+  tx.changed('updated', entity, values);
 }
 
 function initialValue(tx: Transaction, model: EntityModel, attribute: Attribute): Json {
@@ -207,7 +207,7 @@ function checkInvariant(tx: Transaction, invariant: Invariant, values: RowValues
   if (invariant.rule.kind !== 'expression') return;
   const result = evaluate(invariant.rule.expression, scopeOf(tx, { self: values }));
   if (!result.ok) throw new Refused(422, `${invariant.name}: ${result.failure.message}`, { code: result.failure.code });
-  if (result.value !== true) throw new Refused(422, invariant.message, { code: invariantCode(invariant) });
+  if (result.value !== true) throw new Refused(422, invariant.message, { code: invariantCode(invariant), cause: { span: invariant.span } });
 }
 
 /** Remembers the rows whose aggregate invariants this row takes part in: itself and the rows that it refers to. */

@@ -2,7 +2,7 @@ import type { Json } from '../base/json.ts';
 import { integerPlaceholder, uuidPlaceholder } from './placeholders.ts';
 import { type EntityModel, type Model, entityOf } from './model.ts';
 import { type Row, type State, type Table, keyText, rowOf } from './state.ts';
-import type { EmittedEvent, RowChange, RowValues } from './types.ts';
+import type { Cause, EmittedEvent, RowChange, RowValues } from './types.ts';
 
 /** Who acts in a transaction. `passes`: every ownership check is passed, as by the admin and by the system itself. */
 export interface Actor {
@@ -25,6 +25,8 @@ export class Transaction {
   /** The one instant of the whole call. */
   readonly now: string;
   readonly changes: RowChange[] = [];
+  /** The step that runs. */
+  cause: Cause | undefined;
   readonly events: EmittedEvent[] = [];
   /** Rows whose aggregate invariants have to hold in the end: entity and key. */
   readonly touched = new Map<string, { readonly entity: string; readonly key: Json }>();
@@ -58,6 +60,11 @@ export class Transaction {
   /** All rows of an entity in the order of their creation. */
   rows(entity: string): Iterable<Row> {
     return this.#tables.get(entity)?.values() ?? [];
+  }
+
+  /** Notes what happened to a row, and because of which step. */
+  changed(kind: RowChange['kind'], entity: string, values: RowValues): void {
+    this.changes.push({ kind, entity, values, ...(this.cause === undefined ? {} : { cause: this.cause }) });
   }
 
   find(entity: string, key: Json): Row | undefined {

@@ -12,8 +12,9 @@ export function fireEvent(tx: Transaction, machineName: string, row: Row, event:
   const state = row.values[machine.attribute];
   const from = typeof state === 'string' ? state : '';
   const transition = transitionOf(machine, from, event);
-  if (transition === undefined) throw new Refused(409, `${event} is illegal in ${from}.`, { code: 'illegal_transition' });
+  if (transition === undefined) throw new Refused(409, `${event} is illegal in ${from}.`, { code: 'illegal_transition', cause: { span: machine.span } });
   checkGuard(tx, transition, row);
+  tx.cause = { span: transition.span };
   return updateRow(tx, machine.entity, row, { [machine.attribute]: transition.to }, 'anyReferences');
 }
 
@@ -35,5 +36,5 @@ function checkGuard(tx: Transaction, transition: Transition, row: Row): void {
   const caller = subject === undefined ? null : { subject, id: subject, scopes, isAdmin: passes };
   const result = evaluate(guard.expression, scopeOf(tx, { self: row.values, caller }));
   if (!result.ok) throw new Refused(422, result.failure.message, { code: result.failure.code });
-  if (result.value !== true) throw new Refused(guard.failure.status, guard.failure.message, { code: guard.failure.code });
+  if (result.value !== true) throw new Refused(guard.failure.status, guard.failure.message, { code: guard.failure.code, cause: { span: transition.span } });
 }

@@ -8,6 +8,7 @@
  * - What cannot be planned is a `Skipped` with its reason, never left out.
  */
 import type { Json } from '../base/json.ts';
+import type { Span } from '../base/span.ts';
 
 /** Who calls: the subject and the scopes of the credentials. How they travel is the transport's business. */
 export interface Caller {
@@ -44,6 +45,8 @@ export interface Outcome<V = Json> {
   readonly headers: Readonly<Record<string, V>>;
   /** Why, as a sentence for people. */
   readonly reason: string;
+  /** Why it is refused: the step, the transition or the invariant. */
+  readonly cause?: Cause;
   /** What the call did to the rows; empty for every failure. */
   readonly changes: readonly RowChange[];
   /** Events written to the outbox, in order. */
@@ -52,11 +55,20 @@ export interface Outcome<V = Json> {
   readonly unpredictable?: string;
 }
 
+/** The part of the spec that something follows from. */
+export interface Cause {
+  readonly span: Span;
+  /** What gives the value of single attributes. */
+  readonly attributes?: ReadonlyMap<string, Span>;
+}
+
 export interface RowChange {
   readonly kind: 'created' | 'updated' | 'deleted';
   readonly entity: string;
   /** Attribute values after the change; for `deleted` before it. */
   readonly values: RowValues;
+  /** The step that asked for it. */
+  readonly cause?: Cause;
 }
 
 /** Attribute values in their JSON form: decimals as strings with exactly `scale` digits, timestamps as ISO 8601 in UTC. */

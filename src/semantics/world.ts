@@ -389,6 +389,7 @@ function refusal(error: Refused): Outcome {
     status: error.status,
     ...(error.code === undefined ? {} : { code: error.code }),
     ...(error.unpredictable === undefined ? {} : { unpredictable: error.unpredictable }),
+    ...(error.because === undefined ? {} : { cause: error.because }),
     paths: error.paths,
     headers: {},
     reason: error.message,

@@ -37,7 +37,11 @@ function operationFailures(operation: OperationReport): string {
 }
 
 function failureLines(failure: CheckFailure): string {
-  const lines = [`  ✗ ${failure.check}`, `      expected  ${failure.expected}`, `      came      ${failure.actual}`];
+  const lines = [`  ✗ ${failure.check}`];
+  if (failure.after !== undefined) lines.push(`      after     ${failure.after}`);
+  lines.push(`      expected  ${failure.expected}`);
+  if (failure.because !== undefined) lines.push(`      because   ${failure.because}`);
+  lines.push(`      came      ${failure.actual}`);
   if (failure.curl !== undefined) lines.push(`      ${failure.curl}`);
   if (failure.token !== undefined) lines.push(`      ${failure.token}`);
   return lines.join('\n');

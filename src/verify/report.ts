@@ -53,6 +53,10 @@ export interface CheckFailure {
   readonly check: string;
   readonly expected: string;
   readonly actual: string;
+  /** The request before, which changed what the failed one shows. */
+  readonly after?: string;
+  /** The lines of the spec that say what had to come. */
+  readonly because?: string;
   /** The request that shows it, for a shell. */
   readonly curl?: string;
   /** How to mint the `$TOKEN` that the request needs. */

@@ -1,4 +1,5 @@
 import type { CancelSignal } from '../base/cancelSignal.ts';
+import type { Span } from '../base/span.ts';
 import type { ApplicationIR } from '../ir/application.ts';
 import { chooseDatabase, type DatabaseChoice } from './chooseDatabase.ts';
 import { type DatabaseServer, type StartedApp, type TestResult, type VerifyPorts, VerifyError } from './ports.ts';
@@ -21,6 +22,8 @@ export interface VerifyOptions {
   /** Ends the smoke at its first failure. */
   readonly stopAtFirstFailure?: boolean;
   readonly onEvent?: (event: VerifyEvent) => void;
+  /** Place and text of a part of the spec: failures then show the lines that they are about. */
+  readonly quote?: (span: Span) => string | undefined;
 }
 
 const emptySmoke: SmokeReport = { passed: 0, failed: 0, requests: 0, operations: [], skipped: [] };
@@ -134,8 +137,8 @@ async function runningLane(lane: Lane & { readonly application: ApplicationIR })
   return { smoke, bootMs, ...(problem === undefined ? {} : { crash: `${problem}\n${lastLines(app.output())}`.trim() }) };
 }
 
-function optionsOfSmoke({ operations, onEvent, stopAtFirstFailure }: VerifyOptions): Pick<SmokeOptions, 'operations' | 'onEvent' | 'stopAtFirstFailure'> {
-  return { ...(operations === undefined ? {} : { operations }), ...(onEvent === undefined ? {} : { onEvent }), stopAtFirstFailure: stopAtFirstFailure === true };
+function optionsOfSmoke({ operations, onEvent, stopAtFirstFailure, quote }: VerifyOptions): Pick<SmokeOptions, 'operations' | 'onEvent' | 'stopAtFirstFailure' | 'quote'> {
+  return { ...(quote === undefined ? {} : { quote }), ...(operations === undefined ? {} : { operations }), ...(onEvent === undefined ? {} : { onEvent }), stopAtFirstFailure: stopAtFirstFailure === true };
 }
 
 async function stopApp(app: StartedApp): Promise<{ readonly value: string | undefined; readonly ok: boolean; readonly summary: string }> {

@@ -95,7 +95,7 @@ it('offers steps and what they name', () => {
     [inShop('step', '      - call: tell\n        with: { text: "a", | }'), 'urgent'],
     [inShop('flow', '  x:\n    trigger: |'), 'call http event schedule'],
     [inShop('flow', '  x:\n    trigger: { event: | }'), 'order.paid'],
-    [inShop('flow', '  x:\n    |'), 'trigger description steps returns'],
+    [inShop('flow', '  x:\n    |'), 'trigger description steps returns status params query body access summary operationId tag'],
     [inShop('flow', '  x:\n    trigger:\n      http: GET /a/{year}\n      params: { | }'), 'year'],
     [inShop('flow', '  x:\n    trigger: { http: GET /a, returns: | }'), 'Customer Order Money string…'],
   ]);

@@ -127,8 +127,10 @@ export class VerifyRun {
 }
 
 /** Expected and actual, with the request that shows it ready for a shell. */
-function failureMessage({ check, expected, actual, curl, token }: CheckFailure, item: vscode.TestItem): vscode.TestMessage {
+function failureMessage({ check, expected, actual, after, because, curl, token }: CheckFailure, item: vscode.TestItem): vscode.TestMessage {
   const text = new vscode.MarkdownString().appendText(check);
+  if (after !== undefined) text.appendMarkdown('\n\n').appendText(vscode.l10n.t('After {0}', after));
+  if (because !== undefined) text.appendMarkdown('\n\n').appendText(vscode.l10n.t('The spec says: {0}', because));
   if (curl !== undefined) text.appendMarkdown('\n\n').appendText(vscode.l10n.t('See for yourself:')).appendCodeblock([...(token === undefined ? [] : [token]), curl].join('\n'), 'shell');
   const message = vscode.TestMessage.diff(text, expected, actual);
   if (item.uri !== undefined && item.range !== undefined) message.location = new vscode.Location(item.uri, item.range);

@@ -5,7 +5,7 @@ import type { ApplicationIR } from '../../ir/application.ts';
 import { withFolderLock } from '../../node/folderLock.ts';
 import { specFiles } from '../../node/specFiles.ts';
 import { openVerifyPorts } from '../../node/verify/verifyPorts.ts';
-import { hasErrors, type LoadedSpec, loadSpec } from '../../pipeline/loadSpec.ts';
+import { hasErrors, type LoadedSpec, loadSpec, quoteOf } from '../../pipeline/loadSpec.ts';
 import { databaseChoiceOf, type DatabaseChoice } from '../../verify/chooseDatabase.ts';
 import { listVerification } from '../../verify/listVerification.ts';
 import { VerifyError } from '../../verify/ports.ts';
@@ -35,8 +35,10 @@ export function list({ spec, app }: Requests['listVerification']['params']): Pro
 export async function verify({ spec, app, database, selection }: Requests['verify']['params'], { signal, progress }: RequestContext<'verify'>): Promise<VerifyReport> {
   const { operations, testFiles } = selection;
   await untilWritten(app, signal);
-  return verifyApp(applicationOf(spec), openVerifyPorts(app), {
+  const { application, loaded } = checked(spec);
+  return verifyApp(application, openVerifyPorts(app), {
     database: databaseOf(database),
+    quote: (span) => quoteOf(loaded, span),
     skip: leftOut(selection),
     ...(operations === undefined ? {} : { operations: new Set(operations) }),
     ...(testFiles === undefined ? {} : { testFiles }),
@@ -48,7 +50,7 @@ export async function verify({ spec, app, database, selection }: Requests['verif
 export async function runApp({ spec, app, database }: Requests['runApp']['params'], { signal, progress }: RequestContext<'runApp'>): Promise<Requests['runApp']['result']> {
   const choice = databaseOf(database);
   await untilWritten(app, signal);
-  const running = await startApp(applicationOf(spec), openVerifyPorts(app), {
+  const running = await startApp(checked(spec).application, openVerifyPorts(app), {
     ...(choice.kind === 'auto' && choice.url !== undefined ? { databaseUrl: choice.url } : {}),
     onEvent: (event) => { progress({ kind: 'event', event }); },
   }, signal);
@@ -69,10 +71,11 @@ function accessOf(running: RunningApp): readonly RoleAccess[] {
   });
 }
 
-function applicationOf(spec: string): ApplicationIR {
-  const { application, diagnostics } = loadSpec(specFiles(spec));
-  if (application === undefined || hasErrors(diagnostics)) throw new VerifyError('The spec has errors; they are shown in the Problems panel.');
-  return application;
+function checked(spec: string): { readonly application: ApplicationIR; readonly loaded: LoadedSpec } {
+  const loaded = loadSpec(specFiles(spec));
+  const { application } = loaded;
+  if (application === undefined || hasErrors(loaded.diagnostics)) throw new VerifyError('The spec has errors; they are shown in the Problems panel.');
+  return { application, loaded };
 }
 
 function databaseOf(words: string): DatabaseChoice {

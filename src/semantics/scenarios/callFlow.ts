@@ -1,9 +1,9 @@
 import type { Json } from '../../base/json.ts';
 import type { Condition, Flow, Step } from '../../ir/behavior.ts';
 import type { Endpoint } from '../../ir/endpoint.ts';
-import type { Expression } from '../../ir/expression.ts';
 import { evaluate } from '../evaluate.ts';
 import { entityOf, invariantCode } from '../model.ts';
+import { isOwned } from '../ownershipFacts.ts';
 import { objectOf } from '../present.ts';
 import { sampleOf } from '../samples.ts';
 import { transitionOf } from '../transitions.ts';
@@ -14,7 +14,8 @@ import { jsonBody, requiredQuery } from './makeRow.ts';
 import { CannotPlan, type FailedStep, type Plan } from './plan.ts';
 import type { FlowCall, Goal, Pinned, Planner } from './planner.ts';
 import { show } from './show.ts';
-import { type Solution, solve } from './solve.ts';
+import { type Solution, equalTo } from './assignments.ts';
+import { solve } from './solve.ts';
 
 const maxRounds = 24;
 
@@ -185,7 +186,7 @@ function adapt(search: Search, failed: FailedStep, outcome: Outcome): boolean {
 
 /** Names a new row in the place of one that the input names; each key of the input has its turn, the last first. */
 function anotherRow(search: Search, step: Step): boolean {
-  const { plan, planner, pinned, flow } = search;
+  const { plan, pinned, flow } = search;
   const keys = keyInputs(plan.model, flow).toReversed();
   const turn = search.turns.get(step) ?? 0;
   search.turns.set(step, turn + 1);
@@ -196,7 +197,7 @@ function anotherRow(search: Search, step: Step): boolean {
   if (isPinned || !(head in search.inputs)) return anotherRow(search, step);
   const mark = plan.mark();
   try {
-    const row = planner.make(plan, input.entity, {});
+    const row = ownOrAnothers(search, input.entity);
     search.overrides = { ...search.overrides, [head]: replacedAt(search.inputs[head] ?? null, input.path.slice(1), plan.keyOf(input.entity, row)) };
     search.tried.delete(step);
     return true;
@@ -204,6 +205,18 @@ function anotherRow(search: Search, step: Step): boolean {
     if (!(error instanceof CannotPlan)) throw error;
     plan.reset(mark);
     return false;
+  }
+}
+
+/** A new row of the caller; of somebody else where the caller can have no more, as when there is one account for each. */
+function ownOrAnothers({ plan, planner }: Search, entity: string): RowValues {
+  const mark = plan.mark();
+  try {
+    return planner.make(plan, entity, {});
+  } catch (error) {
+    if (!(error instanceof CannotPlan) || !isOwned(plan.model, entity)) throw error;
+    plan.reset(mark);
+    return plan.asAnother(() => planner.make(plan, entity, {}));
   }
 }
 
@@ -264,12 +277,6 @@ function nameRow(search: Search, failed: FailedStep, step: Extract<Step, { kind:
 function madeToFit(search: Search, entity: string, fixed: RowValues): boolean {
   search.planner.make(search.plan, entity, fixed);
   return true;
-}
-
-/** The expression `value == constant`. */
-function equalTo(left: Expression, value: Json): Expression {
-  const literal: Expression = { kind: 'literal', value: typeof value === 'object' ? null : value, type: left.type, span: left.span };
-  return { kind: 'binary', operator: '==', left, right: literal, type: { kind: 'bool', nullable: false }, span: left.span };
 }
 
 function adaptTransition(search: Search, failed: FailedStep, step: Extract<Step, { kind: 'transition' }>): boolean {

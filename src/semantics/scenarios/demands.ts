@@ -3,18 +3,21 @@ import type { Json } from '../../base/json.ts';
 import type { Condition, Flow, LoadStep } from '../../ir/behavior.ts';
 import type { Endpoint } from '../../ir/endpoint.ts';
 import type { Expression } from '../../ir/expression.ts';
+import type { Schema } from '../../ir/schema.ts';
 import { type Scope, evaluate } from '../evaluate.ts';
 import { isValid } from '../matches.ts';
 import { entityOf } from '../model.ts';
 import { objectOf } from '../present.ts';
-import { resolveSchema } from '../schemaContext.ts';
+import { type SchemaContext, resolveSchema } from '../schemaContext.ts';
 import { stored } from '../stored.ts';
 import type { RowValues } from '../types.ts';
 import { reachableSteps } from './flowFacts.ts';
 import { jsonBody } from './makeRow.ts';
 import { CannotPlan, type FailedStep, type Plan } from './plan.ts';
 import type { Pinned, Planner } from './planner.ts';
-import { type Demand, type Solution, type SolveScope, neighbours } from './solve.ts';
+import type { Demand, InputPath, Solution, SolveScope } from './assignments.ts';
+import { originsAt } from './inputOrigins.ts';
+import { neighbours } from './solve.ts';
 
 /** What demands are met with: the flow that is called, and the inputs of the call that were changed. */
 export interface Demanding {
@@ -23,13 +26,15 @@ export interface Demanding {
   readonly flow: Flow;
   readonly endpoint: Endpoint;
   readonly pinned: Pinned | undefined;
+  /** What the call gives without the overrides. */
+  readonly inputs: Readonly<Record<string, Json>>;
   overrides: Record<string, Json>;
 }
 
 /** What an expression at the failed step can read. */
-export function scopeOf(search: { readonly plan: Plan }, failed: FailedStep): SolveScope {
-  const { plan } = search;
-  return { variables: failed.variables, now: plan.world.now, uuid: () => 'd0d0d0d0-0000-7000-8000-ffffffffffff', relation: () => undefined, domain: (e) => domainOf(plan, e) };
+export function scopeOf(search: { readonly plan: Plan; readonly flow: Flow }, failed: FailedStep): SolveScope {
+  const { plan, flow } = search;
+  return { ...originsAt(plan.model, flow, failed, plan.world.now), variables: failed.variables, now: plan.world.now, uuid: () => 'd0d0d0d0-0000-7000-8000-ffffffffffff', relation: () => undefined, domain: (e) => domainOf(plan, e) };
 }
 
 /** The members of an enum attribute; the states of a machine that has it. */
@@ -49,7 +54,7 @@ function applyDemand(search: Demanding, failed: FailedStep, demand: Demand): voi
   const { plan, planner, pinned } = search;
   switch (demand.kind) {
     case 'input':
-      search.overrides = { ...search.overrides, [demand.name]: inputValue(search, demand.name, demand.value) };
+      search.overrides = { ...search.overrides, ...inputWith(search, demand) };
       return;
     case 'attribute': {
       const machine = plan.model.entities.get(demand.entity)?.machines.find((candidate) => candidate.attribute === demand.attribute);
@@ -74,16 +79,35 @@ function keyInPlace({ plan, planner }: Demanding, { entity, attribute, value }: 
   return plan.keyOf(reference.target, planner.make(plan, reference.target, {}));
 }
 
-/** The value in the form of the input's schema: decimals with no more digits than it allows. Throws CannotPlan when the schema refuses it. */
-function inputValue({ plan, endpoint }: Demanding, name: string, value: Json): Json {
+/** The property of the input with the wanted value in its place. Throws CannotPlan when the schema refuses it. */
+function inputWith(search: Demanding, { path, value }: Extract<Demand, { kind: 'input' }>): Record<string, Json> {
+  const { plan, endpoint } = search;
   const { context } = plan.model;
+  const [name, ...rest] = path;
   const schema = jsonBody(endpoint);
   const property = schema === undefined ? undefined : objectOf(schema, context)?.properties.find((candidate) => candidate.name === name);
   const found = property?.schema ?? endpoint.parameters.find((parameter) => parameter.name === name)?.schema;
-  if (found === undefined) throw new CannotPlan(`${endpoint.key} has no input ${name}.`);
-  const form = stored(value, found, context);
-  if (!isValid(form, found, context, 'request')) throw new CannotPlan(`The input ${name} cannot be ${JSON.stringify(form)}.`);
-  return form;
+  if (found === undefined || typeof name !== 'string') throw new CannotPlan(`${endpoint.key} has no input ${String(name)}.`);
+  const whole = placed(search.overrides[name] ?? search.inputs[name] ?? null, rest, value, found, context);
+  if (whole === undefined || !isValid(whole, found, context, 'request')) throw new CannotPlan(`The input ${path.join('.')} cannot be ${JSON.stringify(value)}.`);
+  return { [name]: whole };
+}
+
+/** The value with a part of it replaced, in the form of its schema: decimals with as many digits as it has. Undefined where there is no such part. */
+function placed(whole: Json, path: InputPath, value: Json, schema: Schema, context: SchemaContext): Json | undefined {
+  const [head, ...rest] = path;
+  const resolved = resolveSchema(schema, context);
+  if (head === undefined) return stored(value, schema, context);
+  if (typeof head === 'number') {
+    const items = Array.isArray(whole) ? (whole as readonly Json[]) : [];
+    const item = items[head] === undefined || resolved?.kind !== 'array' ? undefined : placed(items[head], rest, value, resolved.items, context);
+    return item === undefined ? undefined : items.map((each, index) => (index === head ? item : each));
+  }
+  const property = resolved?.kind === 'object' ? resolved.properties.find((candidate) => candidate.name === head) : undefined;
+  if (property === undefined || typeof whole !== 'object' || whole === null || Array.isArray(whole)) return undefined;
+  const record = whole as RowValues;
+  const part = placed(record[head] ?? null, rest, value, property.schema, context);
+  return part === undefined ? undefined : { ...record, [head]: part };
 }
 
 /** Makes the row that an optional load step will find. */
@@ -109,12 +133,11 @@ function addRows(search: { readonly planner: Planner; readonly plan: Plan; reado
 /** Attribute values that meet the conditions, as far as one value does. */
 export function fixedBy(plan: Plan, entity: string, conditions: readonly Condition[], scope: Scope): RowValues {
   const model = entityOf(plan.model, entity);
-  const states = new Set(model.machines.map((machine) => machine.attribute));
   return Object.fromEntries(conditions.flatMap((condition) => {
     const name = attributeOf(plan, entity, condition.attribute);
     const evaluated = evaluate(condition.value, scope);
     const attribute = name === undefined ? undefined : model.attributes.get(name);
-    if (attribute === undefined || states.has(attribute.name) || !evaluated.ok) return [];
+    if (attribute === undefined || !evaluated.ok) return [];
     const value = meeting(condition, evaluated.value);
     if (value === undefined) return [];
     const form = stored(value, attribute.schema, plan.model.context);

@@ -8,6 +8,7 @@ import type { RowValues } from '../types.ts';
 import { failingSteps } from './callFlow.ts';
 import { applySolution, scopeOf } from './demands.ts';
 import { allSteps, httpFlows, reachableSteps } from './flowFacts.ts';
+import { inputsOf, withOverrides } from './inputs.ts';
 import { CannotPlan, type FailedStep, type Plan } from './plan.ts';
 import type { FlowCall, Planner } from './planner.ts';
 import { solve } from './solve.ts';
@@ -117,9 +118,9 @@ const maxSolutions = 12;
 function broken(planner: Planner, flow: Flow, step: Extract<Step, { kind: 'require' }>): readonly Way[] {
   return Array.from({ length: maxSolutions }, (_, index) => (plan, endpoint) => {
     const seen = passing(planner, plan, flow, endpoint, step);
-    const solution = solve(step.condition, false, scopeOf({ plan }, seen.at))[index];
+    const solution = solve(step.condition, false, scopeOf({ plan, flow }, seen.at))[index];
     if (solution === undefined) throw new CannotPlan(`The condition ${step.failure.code} holds whatever is tried.`);
-    const search = { planner, plan, flow, endpoint, pinned: undefined, overrides: {} as Record<string, Json> };
+    const search = { planner, plan, flow, endpoint, pinned: undefined, inputs: inputsOf(seen.call), overrides: {} as Record<string, Json> };
     applySolution(search, seen.at, solution);
     return failedAt(plan, step, withOverrides(seen.call, search.overrides));
   });
@@ -133,9 +134,9 @@ function again(planner: Planner, flow: Flow, step: Extract<Step, { kind: 'requir
     if (outcome.status >= 400 && plan.lastStep?.step === step) return failedAt(plan, step, call);
     const at = step.kind === 'require' ? plan.visit(step, call) : undefined;
     if (step.kind !== 'require' || at === undefined) throw new CannotPlan(`A second call ends elsewhere: ${outcome.status} ${outcome.reason}`);
-    const solution = solve(step.condition, false, scopeOf({ plan }, at))[index];
+    const solution = solve(step.condition, false, scopeOf({ plan, flow }, at))[index];
     if (solution === undefined) throw new CannotPlan(`The condition ${step.failure.code} holds whatever is tried.`);
-    const search = { planner, plan, flow, endpoint, pinned: undefined, overrides: {} as Record<string, Json> };
+    const search = { planner, plan, flow, endpoint, pinned: undefined, inputs: inputsOf(call), overrides: {} as Record<string, Json> };
     applySolution(search, at, solution);
     return failedAt(plan, step, withOverrides(call, search.overrides));
   });
@@ -165,18 +166,6 @@ function passing(planner: Planner, plan: Plan, flow: Flow, endpoint: Endpoint, s
   const at = plan.visit(step, call);
   if (at === undefined) throw new CannotPlan('The happy path does not come to this step.');
   return { call, at };
-}
-
-function withOverrides(call: FlowCall['call'], overrides: Readonly<Record<string, Json>>): FlowCall['call'] {
-  const path = { ...call.path };
-  const query = { ...call.query };
-  const body: Record<string, Json> = typeof call.body === 'object' && call.body !== null && !Array.isArray(call.body) ? { ...(call.body as RowValues) } : {};
-  for (const [name, value] of Object.entries(overrides)) {
-    if (Object.hasOwn(path, name)) path[name] = value;
-    else if (Object.hasOwn(query, name)) query[name] = value;
-    else body[name] = value;
-  }
-  return { ...call, path, query, ...(call.body === undefined ? {} : { body }) };
 }
 
 /** The row is first brought to a state in which the event is illegal. */

@@ -21,8 +21,8 @@ export function makeRow(planner: Planner, plan: Plan, entity: string, fixed: Row
     for (const way of waysToMake(planner, plan, entity, fixed)) {
       const mark = plan.mark();
       try {
-        const row = way();
-        if (Object.entries(fixed).every(([name, value]) => row[name] === value)) return row;
+        const row = fitted(planner, plan, entity, way(), fixed);
+        if (isAs(row, fixed)) return row;
         reasons.push(`the ${entity} made has another ${Object.keys(fixed).join(', ')}`);
       } catch (error) {
         if (!(error instanceof CannotPlan)) throw error;
@@ -34,6 +34,25 @@ export function makeRow(planner: Planner, plan: Plan, entity: string, fixed: Row
     plan.making.pop();
   }
   throw new CannotPlan(reasons[0] ?? `Nothing reachable over HTTP creates a ${entity}.`);
+}
+
+function isAs(row: RowValues, fixed: RowValues): boolean {
+  return Object.entries(fixed).every(([name, value]) => row[name] === value);
+}
+
+/** The new row with what its creation cannot give: states and what flows write. */
+function fitted(planner: Planner, plan: Plan, entity: string, row: RowValues, fixed: RowValues): RowValues {
+  if (isAs(row, fixed)) return row;
+  const { attributes } = entityOf(plan.model, entity);
+  const key = plan.keyOf(entity, row);
+  let current = row;
+  for (const [name, value] of Object.entries(fixed)) {
+    const by = attributes.get(name)?.generated;
+    if (current[name] === value || (by !== 'state' && by !== 'flow')) continue;
+    planner.change(plan, entity, current, name, value);
+    current = plan.rowByKey(entity, key) ?? current;
+  }
+  return current;
 }
 
 function waysToMake(planner: Planner, plan: Plan, entity: string, fixed: RowValues): readonly Way[] {

@@ -55,14 +55,13 @@ export interface Moment extends PlanMark {
 export class Plan {
   readonly model: Model;
   readonly world: World;
-  /** The caller of all calls that need one. */
-  readonly subject: string;
   /** Chooses the samples. */
   readonly n: number;
   readonly wishes: Wishes;
   readonly steps: RecordedStep[] = [];
   /** Entities that are being made, outermost first: ends circles. */
   readonly making: string[] = [];
+  #subject: string;
   #samples = 0;
   /** The world before the step of that number, for the latest attempt at it. */
   readonly #marks = new Map<number, Snapshot>();
@@ -80,9 +79,25 @@ export class Plan {
         this.#ran.add(step);
       } else this.#skipped.set(step, at);
     };
-    this.subject = `user-${n}`;
+    this.#subject = `user-${n}`;
     this.n = n;
     this.wishes = wishes;
+  }
+
+  /** The caller of all calls that need one. */
+  get subject(): string {
+    return this.#subject;
+  }
+
+  /** Does the work as another caller, who is the same each time. */
+  asAnother<T>(work: () => T): T {
+    const own = this.#subject;
+    this.#subject = `${own}-other`;
+    try {
+      return work();
+    } finally {
+      this.#subject = own;
+    }
   }
 
   /** A plan of its own that goes on from here as this one would. */
@@ -211,9 +226,22 @@ export class Plan {
     return callerFor(endpoint, subject) ?? (need === 'asOwner' ? { subject, scopes: [] } : undefined);
   }
 
-  /** The last row of an entity that this plan made. */
+  /** The last row of an entity that this plan made for its caller, or that is nobody's. */
   lastRow(entity: string): RowValues | undefined {
-    return this.world.rows(entity).at(-1);
+    return this.world.rows(entity).findLast((row) => this.#isOfSubject(entity, row, 0));
+  }
+
+  #isOfSubject(entity: string, row: RowValues, depth: number): boolean {
+    const model = this.model.entities.get(entity);
+    const owner = model?.entity.owner;
+    if (owner === undefined || depth > 20) return true;
+    if (owner.kind === 'attribute') {
+      const subject = row[owner.attribute];
+      return typeof subject !== 'string' || !subject.startsWith(`user-${this.n}`) || subject === this.#subject;
+    }
+    const relation = model?.references.find((reference) => reference.name === owner.relation);
+    const parent = relation === undefined ? undefined : this.rowByKey(relation.target, row[relation.attribute] ?? null);
+    return relation === undefined || parent === undefined || this.#isOfSubject(relation.target, parent, depth + 1);
   }
 
   rowByKey(entity: string, key: Json): RowValues | undefined {

@@ -19,7 +19,7 @@ export class Recall<T> {
   search(plan: Plan, words: string, search: () => T): T {
     const before = plan.moment;
     if (before === undefined) return search();
-    const known = this.#knownTo(plan, JSON.stringify([words, plan.making, [...plan.wishes]]));
+    const known = this.#knownTo(plan, JSON.stringify([words, plan.subject, plan.making, [...plan.wishes]]));
     const found = known.find((each) => plan.isAt(each.before));
     if (found !== undefined) {
       plan.adopt(found.after);

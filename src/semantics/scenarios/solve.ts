@@ -7,27 +7,9 @@
 import type { Json } from '../../base/json.ts';
 import type { Expression } from '../../ir/expression.ts';
 import * as decimal from '../decimal.ts';
-import { type Scope, evaluate } from '../evaluate.ts';
-import { instantOf, instantText } from '../time.ts';
-import type { RowValues } from '../types.ts';
-
-export type Demand =
-  | { readonly kind: 'input'; readonly name: string; readonly value: Json }
-  | { readonly kind: 'attribute'; readonly entity: string; readonly row: RowValues; readonly attribute: string; readonly value: Json }
-  /** A row should be bound to that name. */
-  | { readonly kind: 'row'; readonly name: string }
-  /** The list bound to that name should have so many rows. */
-  | { readonly kind: 'size'; readonly list: string; readonly atLeast: number; readonly atMost: number };
-
-/** Demands that have to be met together. */
-export type Solution = readonly Demand[];
-
-/** A scope that also knows the values that an attribute or input can have, where they are few. */
-export interface SolveScope extends Scope {
-  readonly domain?: (e: Extract<Expression, { kind: 'select' }>) => readonly Json[] | undefined;
-}
-
-const maxSolutions = 24;
+import { evaluate } from '../evaluate.ts';
+import { instantOf, instantText, isClockText } from '../time.ts';
+import { type Solution, type SolveScope, assign, either, itemScope, maxSolutions, sized, valueOf } from './assignments.ts';
 
 /** Ways to give the condition the wanted truth; `[[]]` when it has it already. */
 export function solve(condition: Expression, wanted: boolean, scope: SolveScope): readonly Solution[] {
@@ -107,7 +89,11 @@ function targets(operator: Comparison, other: Json | undefined, e: Expression): 
   if (other === undefined) return [];
   if (operator === '==') return [other];
   if (other === null) return operator === '!=' ? present(e) : [];
-  if (operator === '<=' || operator === '>=') return [other, ...moved(other, operator === '<=' ? -1 : 1, e)];
+  if (operator === '<=' || operator === '>=') {
+    const beyond = moved(other, operator === '<=' ? -1 : 1, e);
+    // An instant of the model's clock is another one when the plan is played.
+    return e.type.kind === 'timestamp' ? (typeof other === 'string' && isClockText(other) ? beyond : [...beyond, other]) : [other, ...beyond];
+  }
   if (operator === '<' || operator === '>') return moved(other, operator === '<' ? -1 : 1, e);
   return typeof other === 'boolean' ? [!other] : [...moved(other, 1, e), ...moved(other, -1, e)];
 }
@@ -189,74 +175,11 @@ function solveCall(e: Extract<Expression, { kind: 'call' }>, wanted: boolean, sc
 function solveMacro(e: Extract<Expression, { kind: 'macro' }>, wanted: boolean, scope: SolveScope): readonly Solution[] {
   const list = valueOf(e.target, scope);
   const items = Array.isArray(list) ? (list as readonly Json[]) : [];
-  const inside = (item: Json, truth: boolean): readonly Solution[] => solve(e.body, truth, { ...scope, variables: { ...scope.variables, [e.variable]: item } });
-  if ((e.macro === 'exists' || e.macro === 'existsOne') && wanted) return items.length === 0 ? sized(e.target, 1, Number.POSITIVE_INFINITY) : items.flatMap((item) => inside(item, true));
-  if (e.macro === 'all' && !wanted) return items.length === 0 ? sized(e.target, 1, Number.POSITIVE_INFINITY) : items.flatMap((item) => inside(item, false));
-  if (e.macro === 'all' || e.macro === 'exists') return items.reduce<readonly Solution[]>((found, item) => both(found, inside(item, wanted)), [[]]);
+  const inside = (item: Json, truth: boolean, index: number): readonly Solution[] => solve(e.body, truth, itemScope(e, item, index, scope));
+  if ((e.macro === 'exists' || e.macro === 'existsOne') && wanted) return items.length === 0 ? sized(e.target, 1, Number.POSITIVE_INFINITY, scope) : items.flatMap((item, index) => inside(item, true, index));
+  if (e.macro === 'all' && !wanted) return items.length === 0 ? sized(e.target, 1, Number.POSITIVE_INFINITY, scope) : items.flatMap((item, index) => inside(item, false, index));
+  if (e.macro === 'all' || e.macro === 'exists') return items.reduce<readonly Solution[]>((found, item, index) => both(found, inside(item, wanted, index)), [[]]);
   return [];
-}
-
-/** Ways to give the expression one of the values. */
-function assign(e: Expression, values: readonly Json[], scope: SolveScope): readonly Solution[] {
-  if (e.kind === 'select' && e.target.kind === 'name' && e.target.name === 'input') return values.map((value) => [{ kind: 'input', name: e.member, value }]);
-  if (e.kind === 'select' && e.target.type.kind === 'entity') {
-    const { entity } = e.target.type;
-    const row = valueOf(e.target, scope);
-    if (typeof row !== 'object' || row === null || Array.isArray(row)) return [];
-    return values.map((value) => [{ kind: 'attribute', entity, row: row as RowValues, attribute: e.member, value }]);
-  }
-  if (e.kind === 'name' && e.type.kind === 'entity') return values.some((value) => value !== null) ? [[{ kind: 'row', name: e.name }]] : [];
-  if (e.kind === 'call') return assignCall(e, values, scope);
-  if (e.kind === 'binary') return values.flatMap((value) => invert(e, value, scope));
-  return [];
-}
-
-function assignCall(e: Extract<Expression, { kind: 'call' }>, values: readonly Json[], scope: SolveScope): readonly Solution[] {
-  const [first] = e.arguments;
-  if (first === undefined) return [];
-  if (e.function === 'size') return values.flatMap((value) => (typeof value === 'number' && value >= 0 ? sized(first, value, value) : []));
-  if (e.function === 'decimal' || e.function === 'int' || e.function === 'double') {
-    const number = first.type.kind === 'int' || first.type.kind === 'double';
-    return assign(first, values.filter((value) => value !== null).map((value) => (number ? Math.trunc(Number(value)) : value)), scope);
-  }
-  return ['string', 'lower', 'upper', 'trim', 'timestamp', 'date'].includes(e.function) ? assign(first, values, scope) : [];
-}
-
-function sized(list: Expression, atLeast: number, atMost: number): readonly Solution[] {
-  return list.kind === 'name' ? [[{ kind: 'size', list: list.name, atLeast, atMost }]] : [];
-}
-
-/** Solves `a + b = value` and its like for one side, the other as it is. */
-function invert(e: Binary, value: Json, scope: SolveScope): readonly Solution[] {
-  if (typeof value !== 'string' && typeof value !== 'number') return [];
-  const [left, right] = [valueOf(e.left, scope), valueOf(e.right, scope)];
-  const forLeft = typeof right === 'string' || typeof right === 'number' ? backwards(e, value, right, 'left') : undefined;
-  const forRight = typeof left === 'string' || typeof left === 'number' ? backwards(e, value, left, 'right') : undefined;
-  return either(forLeft === undefined ? [] : assign(e.left, [forLeft], scope), forRight === undefined ? [] : assign(e.right, [forRight], scope));
-}
-
-function backwards(e: Binary, value: string | number, known: string | number, unknown: 'left' | 'right'): Json | undefined {
-  if (!['int', 'double', 'decimal'].includes(e.type.kind)) return undefined;
-  const text = exact(e.operator, value, known, unknown);
-  if (text === undefined) return undefined;
-  return e.type.kind === 'decimal' ? text : Number(text);
-}
-
-function exact(operator: Binary['operator'], value: string | number, known: string | number, unknown: 'left' | 'right'): string | undefined {
-  if (operator === '+') return decimal.subtract(value, known);
-  if (operator === '-') return unknown === 'left' ? decimal.add(value, known) : decimal.subtract(known, value);
-  if (operator === '*') return decimal.divide(value, known);
-  if (operator === '/') return unknown === 'left' ? decimal.multiply(value, known) : decimal.divide(known, value);
-  return undefined;
-}
-
-function valueOf(e: Expression, scope: SolveScope): Json | undefined {
-  const result = evaluate(e, scope);
-  return result.ok ? result.value : undefined;
-}
-
-function either(a: readonly Solution[], b: readonly Solution[]): readonly Solution[] {
-  return [...a, ...b].slice(0, maxSolutions);
 }
 
 function both(a: readonly Solution[], b: readonly Solution[]): readonly Solution[] {

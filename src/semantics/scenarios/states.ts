@@ -1,12 +1,14 @@
 import type { Json } from '../../base/json.ts';
 import type { Flow, StateMachine, Step } from '../../ir/behavior.ts';
 import type { Endpoint } from '../../ir/endpoint.ts';
+import { isValid } from '../matches.ts';
 import { type Model, entityOf } from '../model.ts';
 import { objectOf } from '../present.ts';
 import { stored } from '../stored.ts';
 import { transitionOf } from '../transitions.ts';
 import type { Call, RowValues } from '../types.ts';
 import { httpFlows, keyInputs, reachableSteps, remembered } from './flowFacts.ts';
+import { writtenByFlow } from './flowWrites.ts';
 import { jsonBody } from './makeRow.ts';
 import { CannotPlan, type Plan, type PlanMark, RestartWith } from './plan.ts';
 import type { Planner } from './planner.ts';
@@ -109,6 +111,8 @@ export function change(planner: Planner, plan: Plan, entity: string, row: RowVal
   if (schema === undefined) throw new CannotPlan(`${entity} has no attribute ${attribute}.`);
   const form = stored(value, schema, plan.model.context);
   if (isUpdated(plan, entity, row, attribute, form)) return;
+  if (writtenByFlow(planner, plan, { entity, row, attribute, value: form })) return;
+  if (!isValid(form, schema, plan.model.context, 'request')) throw new CannotPlan(`${entity}.${attribute} cannot be ${JSON.stringify(form)}.`);
   if (!isGivenAtCreation(plan, entity, attribute)) throw new CannotPlan(`No call over HTTP gives ${entity}.${attribute} a value.`);
   if (form !== null && model.references.some((reference) => reference.attribute === attribute)) throw new CannotPlan(`${entity}.${attribute} cannot name another row.`);
   if (plan.wishes.get(entity)?.[attribute] === form) throw new CannotPlan(`${entity}.${attribute} is ${JSON.stringify(form)} already.`);

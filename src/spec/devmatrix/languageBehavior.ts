@@ -10,7 +10,7 @@ const failure = either(text(), object('A failure', optional({
 })));
 
 /** What any declared endpoint may say. */
-const endpointKeys: Keys = optional({
+export const endpointKeys: Keys = optional({
   status: [integer(200, 299), 'Status of a successful call; 200 with a result, else 204.'],
   params: [map({ kind: 'named', name: 'schema' }, 'pathParameter'), 'Types of path parameters, where they are not the key of an entity.'],
   query: [fields, 'Query parameters.'],
@@ -39,6 +39,7 @@ const flow = object('A flow', {
   ...descriptionKey,
   trigger: { shape: trigger, about: 'What starts it.', required: 'it says what starts the flow' },
   ...optional({ steps: [steps, 'What happens, in one transaction.'], returns: [returns, 'What it returns, where steps in words hide it.'] }),
+  ...endpointKeys,
 });
 
 function step(shape: Shape, about: string, keys: Parameters<typeof optional>[0] = {}): Variant {

@@ -5,6 +5,7 @@ import type { Property } from '../../ir/schema.ts';
 import { asNumber, asString, entriesOf, valueOf, type SourceEntry, type SourceNode } from '../source.ts';
 import { type Context, didYouMean } from './context.ts';
 import { cronProblem } from './cron.ts';
+import { endpointKeys } from './languageBehavior.ts';
 import { readProperties, type SchemaReader } from './schemas.ts';
 
 /** A flow as declared: its trigger is read, its steps are not yet. */
@@ -50,10 +51,13 @@ function readTrigger(entry: SourceEntry, reader: SchemaReader): TriggerDraft | u
   const node = valueOf(entry.value, 'trigger');
   if (node === undefined) return undefined;
   const { span } = node;
+  const beside = entriesOf(entry.value).filter(({ key }) => key !== 'returns' && Object.hasOwn(endpointKeys, key));
+  if (valueOf(node, 'http') === undefined) for (const { key, keySpan } of beside) reader.context.report('DM1100', keySpan, { place: 'A flow that no request starts', key, advice: '' });
   if (asString(node) === 'call') return { kind: 'call', arguments: [], span };
   const http = valueOf(node, 'http');
   if (http !== undefined) {
-    const read = readHttp(http, http.kind === 'map' && valueOf(http, 'path') !== undefined ? merged(node, http) : node, reader);
+    const stated = http.kind === 'map' && valueOf(http, 'path') !== undefined ? merged(node, http) : node;
+    const read = readHttp(http, beside.length === 0 ? stated : { kind: 'map', span, entries: [...entriesOf(stated), ...beside] }, reader);
     return read === undefined ? undefined : { kind: 'http', http: read, span };
   }
   const event = valueOf(node, 'event');

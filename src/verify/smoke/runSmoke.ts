@@ -1,4 +1,5 @@
 import type { CancelSignal } from '../../base/cancelSignal.ts';
+import type { Span } from '../../base/span.ts';
 import type { ApplicationIR } from '../../ir/application.ts';
 import { createWorld } from '../../semantics/world.ts';
 import type { ClockPort, CryptoPort, HttpPort } from '../ports.ts';
@@ -30,6 +31,8 @@ export interface SmokeOptions {
   readonly operations?: ReadonlySet<string>;
   /** Told when an operation begins and when it is done. */
   readonly onEvent?: (event: VerifyEvent) => void;
+  /** Place and text of a part of the spec, for failures. */
+  readonly quote?: (span: Span) => string | undefined;
   /** Where scenarios come from; by default from the application. */
   readonly planner?: Planner;
 }

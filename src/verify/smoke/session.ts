@@ -1,13 +1,15 @@
 import type { CancelSignal } from '../../base/cancelSignal.ts';
 import type { Json } from '../../base/json.ts';
+import type { Span } from '../../base/span.ts';
 import type { ApplicationIR } from '../../ir/application.ts';
 import type { Endpoint } from '../../ir/endpoint.ts';
-import type { Call, Caller, Outcome, RowValues } from '../../semantics/types.ts';
+import type { Call, Caller, Mismatch, Outcome, RowValues } from '../../semantics/types.ts';
 import type { World } from '../../semantics/world.ts';
 import { VerifyError, type ClockPort, type HttpPort, type HttpRequest, type HttpResponse } from '../ports.ts';
 import type { CheckFailure } from '../report.ts';
 import type { CredentialMint, Credentials } from './credentials.ts';
 import { curlOf, mintCommand } from './curl.ts';
+import { Explainer, type Explanation, findingOf } from './explain.ts';
 import { describeResponse, type ExpectedProblem, type Finding, inspectLeak, inspectProblem, inspectProtection, inspectSuccess, jsonOf } from './inspectResponse.ts';
 import type { Recorder } from './recorder.ts';
 import { concernedEntities } from './concernedEntities.ts';
@@ -71,6 +73,8 @@ export interface SessionParts {
   readonly signal: CancelSignal;
   /** Ends with `EnoughSeen` at the first failure. */
   readonly stopAtFirstFailure?: boolean;
+  /** Place and text of a part of the spec, for failures. */
+  readonly quote?: (span: Span) => string | undefined;
 }
 
 /** Sends calls to the app and to the reference model in step, and records whether the answers agree. */
@@ -85,6 +89,7 @@ export class Session {
   readonly #baseUrl: string;
   readonly #stopAtFirstFailure: boolean;
   readonly #endpoints: ReadonlyMap<string, Endpoint>;
+  readonly #explainer: Explainer;
   readonly #unsettled = new Map<string, Unsettled>();
   readonly #travelling = new Set<Promise<void>>();
   #problem: Error | undefined;
@@ -99,6 +104,7 @@ export class Session {
     this.#http = parts.http;
     this.#baseUrl = parts.baseUrl;
     this.#stopAtFirstFailure = parts.stopAtFirstFailure === true;
+    this.#explainer = new Explainer(parts.quote ?? (() => undefined));
     this.#endpoints = new Map(parts.application.endpoints.map((endpoint) => [endpoint.key, endpoint]));
   }
 
@@ -228,9 +234,9 @@ export class Session {
     for (;;) {
       const outcome = this.model.predict(call);
       const response = await this.#transmit(operation, request);
-      const findings = response instanceof Error ? [{ expected: expectation(outcome), actual: response.message }] : this.#judge(endpoint, outcome, response);
+      const { findings, explanation } = response instanceof Error ? { findings: [{ expected: expectation(outcome), actual: response.message }], explanation: {} } : this.#judge(endpoint, outcome, response);
       if (findings.length === 0 || this.clock.elapsedMs() - startedMs > handlingTimeoutMs) {
-        this.recorder.check(operation, this.#failure(name, findings, request, call.caller));
+        this.recorder.check(operation, this.#failure(name, findings, request, call.caller, explanation));
         return;
       }
       await this.clock.pause(10, this.signal);
@@ -269,14 +275,22 @@ export class Session {
       this.recorder.check(operation, this.#failure(check, [{ expected: expectation(outcome), actual: response.message }], request, call.caller));
       return { outcome, response: { status: 0, headers: {}, body: '' }, asExpected: false };
     }
-    const findings = this.#judge(endpoint, outcome, response);
+    const { findings, explanation } = this.#judge(endpoint, outcome, response);
+    this.#explainer.note(`${request.method} ${request.path}`, outcome);
     this.#handleEvents(check, operation, call);
-    if (outcome.unpredictable === undefined || findings.length > 0) this.recorder.check(operation, this.#failure(check, findings, request, call.caller));
+    if (outcome.unpredictable === undefined || findings.length > 0) this.recorder.check(operation, this.#failure(check, findings, request, call.caller, explanation));
     else this.recorder.skip(operation, check, outcome.unpredictable);
     return { outcome, response, asExpected: findings.length === 0 };
   }
 
-  #judge(endpoint: Endpoint, outcome: Outcome, response: HttpResponse): readonly Finding[] {
+  /** What is wrong with the answer, and why another had to come. */
+  #judge(endpoint: Endpoint, outcome: Outcome, response: HttpResponse): { readonly findings: readonly Finding[]; readonly explanation: Explanation } {
+    const mismatches: Mismatch[] = [];
+    const findings = this.#findings(endpoint, outcome, response, mismatches);
+    return { findings, explanation: findings.length === 0 ? {} : this.#explainer.explain(endpoint, outcome, mismatches) };
+  }
+
+  #findings(endpoint: Endpoint, outcome: Outcome, response: HttpResponse, mismatches: Mismatch[]): readonly Finding[] {
     const leaked = [...inspectLeak(response), ...inspectProtection(response)];
     if (outcome.unpredictable !== undefined) return response.status >= 500 ? [{ expected: 'no failure of the app itself', actual: describeResponse(response) }, ...leaked] : leaked;
     if (response.status !== outcome.status) return [{ expected: expectation(outcome), actual: describeResponse(response) }, ...leaked];
@@ -284,8 +298,8 @@ export class Session {
     // A Location may be absolute and holds keys of all kinds: it is followed instead of compared.
     const { location, ...headers } = outcome.headers;
     const missing = location !== undefined && response.headers['location'] === undefined ? [{ expected: 'header location', actual: 'no such header' }] : [];
-    const mismatches = this.model.learn({ ...outcome, headers }, { status: response.status, headers: response.headers, ...(body === undefined ? {} : { body }) });
-    const values = mismatches.map((mismatch) => ({ expected: 'what the reference model says', actual: `${mismatch.pointer} ${mismatch.message}`.trim() }));
+    mismatches.push(...this.model.learn({ ...outcome, headers }, { status: response.status, headers: response.headers, ...(body === undefined ? {} : { body }) }));
+    const values = mismatches.map(findingOf);
     if (response.status >= 400) return [...inspectProblem(response, { ...outcome, bodyless: endpoint.method === 'HEAD' }), ...values, ...leaked];
     if (response.status === 304) return [...values, ...leaked, ...(response.body === '' ? [] : [{ expected: 'no body', actual: describeResponse(response) }])];
     return [...inspectSuccess(this.application, endpoint, response), ...missing, ...values, ...leaked];
@@ -304,7 +318,7 @@ export class Session {
     }
   }
 
-  #failure(check: string, findings: readonly Finding[], request: HttpRequest, caller: Caller | undefined): CheckFailure | undefined {
+  #failure(check: string, findings: readonly Finding[], request: HttpRequest, caller: Caller | undefined, explanation: Explanation = {}): CheckFailure | undefined {
     const [first, ...others] = findings;
     if (first === undefined) return undefined;
     const curl = curlOf(request, this.#baseUrl);
@@ -312,6 +326,7 @@ export class Session {
       check,
       expected: summary([first, ...others].map((finding) => finding.expected)),
       actual: summary([first, ...others].map((finding) => finding.actual)),
+      ...explanation,
       curl,
       ...(caller !== undefined && curl.includes('$TOKEN') ? { token: mintCommand({ subject: caller.subject, scopes: caller.scopes, app: this.application.name }) } : {}),
     };

@@ -92,21 +92,29 @@ export class WayPool {
     this.#nextPlan = nextPlan;
   }
 
-  /** What `open` gives for the first of the plans; a new one is taken as it is. */
+  /** What `open` gives for the first of the plans that it can go on from, or for a new one. */
   choose<T>(open: (ways: Ways) => { readonly value: T; readonly isOpen: boolean }): T {
     for (const ways of this.#pool) {
       const { value, isOpen } = open(ways);
       if (isOpen) return value;
     }
-    const ways = new Ways(this.#session, this.#nextPlan());
-    this.#pool.push(ways);
-    if (this.#pool.length > mostPlans) this.#pool.shift();
-    return open(ways).value;
+    // Values of a plan can be taken already by rows that other cases made: then another plan may do.
+    for (let attempt = 1; ; attempt += 1) {
+      const ways = new Ways(this.#session, this.#nextPlan());
+      const { value, isOpen } = open(ways);
+      if (!isOpen && attempt < mostAttempts) continue;
+      this.#pool.push(ways);
+      if (this.#pool.length > mostPlans) this.#pool.shift();
+      return value;
+    }
   }
 }
 
 /** More plans than this are not gone through for one case. */
 const mostPlans = 3;
+
+/** So many new plans are tried for one case. */
+const mostAttempts = 4;
 
 /** Steps that do the same, whatever they are called. */
 function textOf(step: PlannedStep): string {

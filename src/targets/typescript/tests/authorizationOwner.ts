@@ -4,6 +4,7 @@ import { callerNeeded } from './access.ts';
 import { addressOptions, answerOptions, type RowPlace, rowPlace } from './contractRow.ts';
 import { inputCall, replacementCall } from './factories.ts';
 import { memberAccess, propertyName, quoted } from './literal.ts';
+import { answerProperties } from './scene.ts';
 import { bare, callWith, lambda, type TestPart } from './sendSource.ts';
 import { listingName, manyInWords, rowName } from './testNames.ts';
 import { isOwned, type Resource, type TestModel } from './testModel.ts';
@@ -17,7 +18,7 @@ export function ownershipTests(file: TsFile, model: TestModel, endpoints: readon
     if (resource?.factory === undefined) return [];
     if (implementation.action === 'create') return referenceTests(file, model, resource, endpoint);
     if (!isOwned(resource.entity)) return [];
-    if (implementation.action === 'list') return implementation.parents.length === 0 ? [listTest(file, resource, endpoint)] : [];
+    if (implementation.action === 'list') return implementation.parents.length === 0 && answerProperties(model, resource).has(resource.key.name) ? [listTest(file, resource, endpoint)] : [];
     const place = rowPlace(file, model, resource, { endpoint, crud: implementation });
     return place === undefined ? [] : [hiddenTest(place), ...(model.application.auth.adminScope === undefined || implementation.action !== 'read' ? [] : [adminTest(place)])];
   });

@@ -53,7 +53,7 @@ export function rowPath(model: TestModel, resource: Resource, { endpoint, crud }
 }
 
 /** Names of the properties that every answer of the factory shows. */
-function answerProperties(model: TestModel, resource: Resource): ReadonlySet<string> {
+export function answerProperties(model: TestModel, resource: Resource): ReadonlySet<string> {
   const known = propertiesOfAnswers.get(resource);
   if (known !== undefined) return known;
   const properties = objectOf(model.application, resource.factory?.answer)?.properties ?? [];

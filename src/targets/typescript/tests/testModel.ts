@@ -4,7 +4,7 @@ import type { CrudImplementation, Endpoint } from '../../../ir/endpoint.ts';
 import type { Attribute, Entity } from '../../../ir/entity.ts';
 import type { ObjectSchema, Property, Schema } from '../../../ir/schema.ts';
 import { fixtureFor } from '../../../semantics/scenarios.ts';
-import { type PlannedStep, Reference } from '../../../semantics/types.ts';
+import { type Call, type Caller, type PlannedStep, Reference, type Template } from '../../../semantics/types.ts';
 import { resolveSchema } from '../resolveSchema.ts';
 
 export type CrudAction = CrudImplementation['action'];
@@ -216,14 +216,24 @@ class FactoryFinder {
     if (!isOwned(entity) || this.routesOf(entity).length === 0) return undefined;
     const planned = fixtureFor(this.#application, entity.name);
     if ('skipped' in planned || !(planned.key instanceof Reference)) return undefined;
-    const { step, pointer } = planned.key;
-    const shown = planned.steps[step];
+    const { steps, key: { step, pointer } } = this.#endingWithRow(entity, planned.steps, planned.key, planned.caller);
+    const shown = steps[step];
     const endpoint = shown?.kind === 'call' ? this.#application.endpoints.find(({ key }) => key === shown.call.endpoint) : undefined;
     const parent = pointer.slice(0, pointer.lastIndexOf('/'));
     const answer = endpoint === undefined ? undefined : this.#schemaAt(successSchema(endpoint), parent);
-    const subjects = new Set(planned.steps.flatMap((each) => (each.kind === 'call' && each.call.caller !== undefined ? [each.call.caller.subject] : [])));
+    const subjects = new Set(steps.flatMap((each) => (each.kind === 'call' && each.call.caller !== undefined ? [each.call.caller.subject] : [])));
     if (answer === undefined || subjects.size !== 1 || objectOf(this.#application, answer) === undefined) return undefined;
-    return { route: undefined, fixture: { steps: planned.steps, subject: planned.caller.subject, step, pointer: parent }, input: undefined, answer, parents: [], needsOwner: true };
+    return { route: undefined, fixture: { steps, subject: planned.caller.subject, step, pointer: parent }, input: undefined, answer, parents: [], needsOwner: true };
+  }
+
+  /** The plan as it is when an answer shows the row itself; where one shows its key only, the row is read at the end. */
+  #endingWithRow(entity: Entity, steps: readonly PlannedStep[], key: Reference, caller: Caller): { readonly steps: readonly PlannedStep[]; readonly key: Reference } {
+    const name = entity.attributes.find(({ primaryKey }) => primaryKey)?.name ?? 'id';
+    const read = this.routesOf(entity).find(({ crud }) => crud.action === 'read' && crud.parents.length === 0 && crud.key?.attribute === name);
+    if (key.pointer.endsWith(`/${name}`) || read?.crud.key === undefined) return { steps, key };
+    const call: Call<Template> = { endpoint: read.endpoint.key, caller: read.endpoint.access.kind === 'public' ? undefined : caller, path: { [read.crud.key.parameter]: key }, query: {}, headers: {} };
+    const expected = { status: read.endpoint.successStatus, paths: [], headers: {}, reason: '', changes: [], events: [] };
+    return { steps: [...steps, { kind: 'call', name: 'row', call, expected }], key: new Reference(steps.length, `/${name}`) };
   }
 
   #schemaAt(schema: Schema | undefined, pointer: string): Schema | undefined {
