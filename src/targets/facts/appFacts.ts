@@ -40,6 +40,8 @@ export interface ColumnFact {
   readonly nullable: boolean;
   /** Canonical text of the default that the database gives; undefined without one. */
   readonly default: string | undefined;
+  /** What the code says that a text column holds, sorted; undefined when it does not say. */
+  readonly values?: readonly string[];
   readonly primaryKey: boolean;
   readonly at: Span;
   /** Where the parts are said, when they are: `type`, `notNull`, `default`, `primaryKey`. */

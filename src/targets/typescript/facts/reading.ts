@@ -1,6 +1,7 @@
 import type { Span } from '../../../base/span.ts';
-import type { CallValue, MemberValue, ObjectEntryValue, Value } from '../../facts/value.ts';
+import type { CallValue, FunctionValue, MemberValue, ObjectEntryValue, Value } from '../../facts/value.ts';
 import type { Evaluator } from './evaluator.ts';
+import type { DeclaredFunction } from './program.ts';
 import * as make from './values.ts';
 
 /** A named part of an object, wherever the object gets it from. */
@@ -18,6 +19,7 @@ export class Reading {
   readonly #texts: (path: string) => string | undefined;
   /** From the names of the app that this one is compared with to its own. */
   readonly #own: ReadonlyMap<string, string>;
+  readonly #functions = new Map<string, FunctionValue>();
 
   constructor(evaluator: Evaluator, texts: (path: string) => string | undefined, renamed: ReadonlyMap<string, string>) {
     this.evaluator = evaluator;
@@ -70,11 +72,18 @@ export class Reading {
     return this.givesBackItsArgument(value.callee) ? first : value;
   }
 
+  /** What a declared function does; known once it was asked for. */
+  functionValue(declared: DeclaredFunction): FunctionValue {
+    const known = this.#functions.get(declared.id) ?? this.evaluator.declaredValue(declared);
+    this.#functions.set(declared.id, known);
+    return known;
+  }
+
   givesBackItsArgument(callee: Value): boolean {
     const id = this.functionId(callee);
     if (id === undefined) return false;
     const declared = this.evaluator.program.functions().get(id);
-    const [only, ...more] = declared === undefined ? [] : this.evaluator.declaredValue(declared).effects;
+    const [only, ...more] = declared === undefined ? [] : this.functionValue(declared).effects;
     return more.length === 0 && only?.kind === 'return' && only.value?.kind === 'symbol' && /^param#\d+\.0$/.test(only.value.id);
   }
 

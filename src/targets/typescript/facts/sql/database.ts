@@ -4,7 +4,8 @@ import type { ColumnFact, ConstraintFact, TableFact } from '../../../facts/appFa
 import { canonicalSql } from './canonicalSql.ts';
 import type { ColumnDefault, ColumnDefinition, ConstraintDefinition, DdlOperation, Reference, SqlRange } from './ddl.ts';
 import { joinedWords } from './parseColumn.ts';
-import { columnsIn, withColumnRenamed, type SqlNode } from './sqlNode.ts';
+import { defaultText } from './sqlDefault.ts';
+import { columnsIn, withColumnRenamed } from './sqlNode.ts';
 
 interface Column extends Omit<ColumnDefinition, 'at' | 'parts'> {
   readonly at: Span;
@@ -232,26 +233,16 @@ function columnFact(column: Column, key: { readonly single: Constraint | undefin
     property: column.name,
     type: column.type,
     nullable: !column.notNull && key === undefined,
-    default: column.default === undefined ? undefined : defaultText(column.default, column.type),
+    default: column.default === undefined ? undefined : defaultOf(column.default, column.type),
     primaryKey: single !== undefined,
     at: column.at,
     parts: { ...column.parts, ...(single === undefined ? {} : { primaryKey: single.at }) },
   };
 }
 
-/** The default as one text; a text that stands for a number is that number. */
-function defaultText(value: ColumnDefault, type: string): string | undefined {
+function defaultOf(value: ColumnDefault, type: string): string | undefined {
   if (value.kind === 'identity') return value.always ? 'identity always' : 'identity';
-  const text = canonicalSql(ownType(value.node, type));
-  return text === 'null' ? undefined : text;
-}
-
-const numbers = /^(?:integer|bigint|smallint|real|double precision|numeric)\b/;
-
-/** A default without the casts to the column's own type. */
-export function ownType(node: SqlNode, type: string): SqlNode {
-  const inner = node.kind === 'cast' && (node.type === type || node.type === type.replace(/\(.*?\)/, '')) ? node.value : node;
-  return inner.kind === 'text' && numbers.test(type) && /^-?\d+(?:\.\d+)?$/.test(inner.value) ? { kind: 'number', value: inner.value } : inner;
+  return defaultText(value.node, type);
 }
 
 function itemText(item: Constraint['items'][number], table: string): string {

@@ -1,0 +1,104 @@
+import type { Span } from '../../../base/span.ts';
+import type { EndpointFact } from '../../facts/appFacts.ts';
+import type { FunctionValue, Value } from '../../facts/value.ts';
+import type { Entry, Reading } from './reading.ts';
+import { type Registration, RouteWalk, type RouteScope } from './routeWalk.ts';
+import type { Shapes } from './shapeReading.ts';
+import { atTop, Substitution } from './substitute.ts';
+import * as make from './values.ts';
+
+const hookNames = new Set([
+  'onRequest', 'preParsing', 'preValidation', 'preHandler', 'preSerialization', 'onSend', 'onResponse', 'onError', 'onTimeout', 'onRequestAbort',
+]);
+/** Options that are facts of their own, or say what comes out. */
+const own = new Set(['method', 'url', 'path', 'schema', 'handler']);
+
+/** Reads the endpoints that an application registers, whatever function, plugin or loop does it. */
+export function readEndpoints(reading: Reading, shapes: Shapes, root: FunctionValue): readonly EndpointFact[] {
+  const walk = new RouteWalk(reading);
+  walk.start(root);
+  const facts = walk.registrations.flatMap((registration) => endpointsOf(registration, { reading, shapes, walk }));
+  const known = new Set(facts.map(({ key }) => key));
+  return facts.filter(({ method, path }) => method !== 'HEAD' || !known.has(`GET ${path}`));
+}
+
+interface Parts {
+  readonly reading: Reading;
+  readonly shapes: Shapes;
+  readonly walk: RouteWalk;
+}
+
+function endpointsOf(registration: Registration, parts: Parts): readonly EndpointFact[] {
+  const { call, scope, options, handler } = registration;
+  const { reading } = parts;
+  const entries = options === undefined ? [] : reading.entries(options) ?? [];
+  const find = (...names: readonly string[]): Entry | undefined => entries.find(({ name }) => names.includes(name));
+  const url = registration.url ?? find('url', 'path')?.value;
+  const methods = registration.method === undefined ? methodsOf(reading, find('method')?.value) : [registration.method];
+  if (url === undefined) return [];
+  const clean = cleaner(parts.walk);
+  const handled = handler ?? find('handler')?.value;
+  const schema = find('schema');
+  const rest = {
+    inputs: schema === undefined ? [] : inputsOf(schema.value, parts),
+    hooks: [...inherited(scope), ...entries.filter(({ name }) => hookNames.has(name)).flatMap((entry) => hooksOf(reading, entry))].map((hook) => ({ ...hook, value: clean(hook.value) })),
+    options: entries.filter(({ name }) => !own.has(name) && !hookNames.has(name)).map(({ name, value, at }) => ({ name, value: clean(reading.resolve(value)), at })),
+    handler: clean(handled === undefined ? make.literal(undefined, call.at) : reading.resolve(handled)),
+    at: call.from ?? call.at,
+    pathAt: url.at,
+  };
+  const path = pathOf(scope.prefix, reading, url);
+  return methods.map(({ method, at }) => ({ key: `${method} ${path}`, method, path, ...rest, methodAt: at }));
+}
+
+function methodsOf(reading: Reading, value: Value | undefined): readonly { readonly method: string; readonly at: Span }[] {
+  if (value === undefined) return [];
+  const list = reading.items(value) ?? [value];
+  return list.map((item) => ({ method: (reading.text(item) ?? item.key).toUpperCase(), at: item.at }));
+}
+
+/** The whole path, parameters as `{id}`. */
+function pathOf(prefix: string, reading: Reading, url: Value): string {
+  const text = reading.text(url) ?? templateText(reading, url);
+  const whole = `${prefix}${text === '/' && prefix !== '' ? '' : text}`.replaceAll(/\/{2,}/g, '/');
+  const rooted = whole.startsWith('/') || whole === '*' ? whole : `/${whole}`;
+  return rooted.replaceAll(/:([A-Za-z_]\w*)(?:\((?:[^()]|\([^()]*\))*\))?\??/g, '{$1}').replaceAll('::', ':');
+}
+
+function templateText(reading: Reading, url: Value): string {
+  const resolved = reading.resolve(url);
+  if (resolved.kind !== 'template') return resolved.key;
+  return resolved.parts.map((part) => (typeof part === 'string' ? part : reading.text(part) ?? `\${${part.key}}`)).join('');
+}
+
+function inputsOf(schema: Value, { reading, shapes }: Parts): EndpointFact['inputs'] {
+  return (reading.entries(schema) ?? []).flatMap(({ name, value, at }) => {
+    if (name === 'response' || reading.resolve(value).key === 'undefined') return [];
+    return [{ part: name === 'query' ? 'querystring' : name, shape: shapes.shape(value), at }];
+  });
+}
+
+function hooksOf(reading: Reading, { name, value, at }: Pick<Entry, 'name' | 'value' | 'at'>): EndpointFact['hooks'] {
+  const list = reading.items(value) ?? [value];
+  return list.map((item) => ({ name, value: reading.resolve(item), at })).filter((hook) => hook.value.key !== 'undefined');
+}
+
+/** Hooks of the plugins around a route come before its own. What the server does in functions of its own for all routes is no matter of one of them. */
+function inherited(scope: RouteScope): EndpointFact['hooks'] {
+  return scope.parent === undefined ? scope.hooks.filter(({ value }) => value.kind !== 'function') : [...inherited(scope.parent), ...scope.hooks];
+}
+
+/** The server has one name in all routes, and so do a handler's parameters, however deep in plugins it stands. */
+function cleaner(walk: RouteWalk): (value: Value) => Value {
+  const server = (at: Span): Value => make.symbol('fastify#instance', at);
+  const named = new Substitution((value) => {
+    if (walk.isServer(value) || (value.kind === 'symbol' && value.id === 'this')) return server(value.at);
+    return undefined;
+  });
+  const request = new Substitution((value) => (value.kind === 'member' && value.name === 'server' && /^param#1\.[01]$/.test(value.object.key) ? server(value.at) : undefined));
+  return (value) => {
+    const changed = named.value(value);
+    return changed.kind === 'function' ? request.functionValue(atTop(changed)) : changed;
+  };
+}
+

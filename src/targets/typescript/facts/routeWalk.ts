@@ -1,0 +1,193 @@
+import type { Span } from '../../../base/span.ts';
+import type { EndpointFact } from '../../facts/appFacts.ts';
+import type { CallValue, Effect, FunctionValue, Value } from '../../facts/value.ts';
+import type { Reading } from './reading.ts';
+import { levelOf, listsOf, partsOf, Substitution, valuesOf } from './substitute.ts';
+import * as make from './values.ts';
+
+/** The server itself, or what a plugin gets in its place. */
+export interface RouteScope {
+  readonly prefix: string;
+  readonly parent: RouteScope | undefined;
+  readonly hooks: EndpointFact['hooks'][number][];
+}
+
+/** A call that makes a route. */
+export interface Registration {
+  readonly call: CallValue;
+  readonly scope: RouteScope;
+  /** Said by the name of the call itself: `app.get(url, handler)`. */
+  readonly method: { readonly method: string; readonly at: Span } | undefined;
+  readonly url: Value | undefined;
+  readonly options: Value | undefined;
+  readonly handler: Value | undefined;
+}
+
+const shorthands = new Set(['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'all']);
+const deepest = 16;
+const mostRoutes = 5000;
+
+/** Follows what a function does with a server, into the functions and plugins that it gives it to. */
+export class RouteWalk {
+  readonly registrations: Registration[] = [];
+  readonly #reading: Reading;
+  readonly #root: RouteScope = { prefix: '', parent: undefined, hooks: [] };
+  /** Servers by the key of their value. */
+  readonly #scopes = new Map<string, RouteScope>();
+  readonly #seen = new Set<string>();
+  #plugins = 0;
+
+  constructor(reading: Reading) {
+    this.#reading = reading;
+  }
+
+  /** Walks the function that builds the application. */
+  start(root: FunctionValue): void {
+    const outer = new Substitution((value) => (value.kind === 'symbol' && value.id.startsWith('param#1.') ? make.symbol(value.id.replace('param#1.', 'root#'), value.at) : undefined));
+    this.#effects(outer.effects(root.effects), 0);
+  }
+
+  /** Is the value the server, in the application or in a plugin? */
+  isServer(value: Value): boolean {
+    return this.#scopes.has(value.key);
+  }
+
+  #effects(effects: readonly Effect[], depth: number): void {
+    for (const effect of effects) {
+      if (effect.kind === 'loop' && this.#unrolled(effect, depth)) continue;
+      for (const value of valuesOf(effect)) this.#value(value, depth);
+      for (const list of listsOf(effect)) this.#effects(list, depth);
+    }
+  }
+
+  /** A loop over a known list, once for each of its items. */
+  #unrolled({ over, body }: Extract<Effect, { kind: 'loop' }>, depth: number): boolean {
+    const items = this.#reading.items(over);
+    if (items === undefined) return false;
+    const loops = itemIds(body);
+    for (const item of items) {
+      const inside = new Substitution((value) => (value.kind === 'symbol' && value.id === loops ? item : undefined));
+      this.#effects(inside.effects(body), depth);
+    }
+    return true;
+  }
+
+  #value(value: Value, depth: number): void {
+    if (value.kind === 'function' || this.registrations.length > mostRoutes) return;
+    for (const part of partsOf(value)) this.#value(part, depth);
+    if (value.kind === 'call') this.#call(value, depth);
+  }
+
+  #call(call: CallValue, depth: number): void {
+    const { callee, args } = call;
+    if (callee.kind === 'member' && this.#ofServer(call, callee.object, callee.name, depth)) return;
+    if (callee.kind === 'member' && (callee.name === 'forEach' || callee.name === 'map')) this.#each(callee.object, args[0], depth);
+    else this.#apply(callee, args, depth);
+  }
+
+  #each(list: Value, action: Value | undefined, depth: number): void {
+    const items = this.#reading.items(list);
+    if (action !== undefined) items?.forEach((item) => { this.#apply(action, [item], depth); });
+  }
+
+  /** Runs a function of the app, or one that stands there, with those arguments. */
+  #apply(value: Value, args: readonly Value[], depth: number): void {
+    if (depth > deepest) return;
+    const called = this.#functionOf(value);
+    if (called === undefined) return;
+    const key = `${value.key}(${args.map((arg) => arg.key).join(', ')})`;
+    if (value.kind !== 'function' && this.#seen.has(key)) return;
+    this.#seen.add(key);
+    const level = levelOf(called);
+    const inside = new Substitution((part) => {
+      const index = part.kind === 'symbol' && part.id.startsWith(`param#${String(level)}.`) ? Number(part.id.slice(part.id.indexOf('.') + 1)) : undefined;
+      return index === undefined ? undefined : args[index] ?? make.literal(undefined, part.at);
+    });
+    this.#effects(inside.effects(called.effects), depth + 1);
+  }
+
+  #functionOf(value: Value): FunctionValue | undefined {
+    if (value.kind === 'function') return value;
+    const id = this.#reading.functionId(value);
+    const declared = id === undefined ? undefined : this.#reading.evaluator.program.functions().get(id);
+    if (declared !== undefined) return this.#reading.functionValue(declared);
+    const resolved = this.#reading.resolve(value);
+    return resolved.kind === 'function' ? resolved : undefined;
+  }
+
+  #ofServer(call: CallValue, server: Value, name: string, depth: number): boolean {
+    const { args } = call;
+    const [first, second, third] = args;
+    if (name === 'route' && args.length === 1 && first !== undefined && this.#reading.entries(first) !== undefined) {
+      this.registrations.push({ call, scope: this.#scopeOf(server), method: undefined, url: undefined, options: first, handler: undefined });
+      return true;
+    }
+    if (shorthands.has(name) && first !== undefined && second !== undefined && this.#isPath(first)) {
+      const nameEnd = call.callee.at.end;
+      const method = { method: name.toUpperCase(), at: { ...call.callee.at, start: nameEnd - name.length } };
+      this.registrations.push({ call, scope: this.#scopeOf(server), method, url: first, options: third === undefined && this.#reading.entries(second) === undefined ? undefined : second, handler: third ?? (this.#reading.entries(second) === undefined ? second : undefined) });
+      return true;
+    }
+    if (name === 'addHook' && first !== undefined && second !== undefined) {
+      const hook = this.#reading.text(first);
+      if (hook !== undefined) this.#scopeOf(server).hooks.push({ name: hook, value: this.#reading.resolve(second), at: call.from ?? call.at });
+      return hook !== undefined;
+    }
+    if (name === 'register' && first !== undefined) {
+      this.#register(server, first, second, depth);
+      return true;
+    }
+    if (name !== 'after' && name !== 'ready') return false;
+    if (first !== undefined) this.#apply(first, [], depth);
+    return true;
+  }
+
+  #isPath(value: Value): boolean {
+    const text = this.#reading.text(value);
+    return text === undefined ? this.#reading.resolve(value).kind === 'template' : text === '' || text.startsWith('/') || text === '*';
+  }
+
+  #scopeOf(server: Value): RouteScope {
+    const known = this.#scopes.get(server.key);
+    if (known !== undefined) return known;
+    // `app.route(...).route(...)` and `app.withTypeProvider()` are the server again.
+    const before = server.kind === 'call' && server.callee.kind === 'member' ? this.#scopes.get(server.callee.object.key) : undefined;
+    this.#scopes.set(server.key, before ?? this.#root);
+    return before ?? this.#root;
+  }
+
+  #register(server: Value, plugin: Value, options: Value | undefined, depth: number): void {
+    const outer = this.#scopeOf(server);
+    const bare = this.#unwrapped(plugin);
+    const prefix = options === undefined ? undefined : this.#reading.text(this.#reading.entry(options, 'prefix')?.value);
+    const scope: RouteScope = bare === plugin ? { prefix: outer.prefix + (prefix ?? ''), parent: outer, hooks: [] } : outer;
+    const instance = make.symbol(`server#${String(this.#plugins)}`, server.at);
+    this.#plugins += 1;
+    this.#scopes.set(instance.key, scope);
+    this.#apply(bare, [instance, options ?? make.object([], server.at)], depth);
+  }
+
+  /** The plugin in `fp(plugin)`, which has no scope of its own. */
+  #unwrapped(plugin: Value): Value {
+    const resolved = plugin.kind === 'function' ? plugin : this.#reading.resolve(plugin);
+    return resolved.kind === 'call' && resolved.callee.key.startsWith('fastify-plugin') && resolved.args[0] !== undefined ? resolved.args[0] : plugin;
+  }
+}
+
+/** The name of the loop's item in its body. */
+function itemIds(body: readonly Effect[]): string | undefined {
+  let found: string | undefined;
+  const visit = (value: Value): void => {
+    if (value.kind === 'symbol' && value.id.startsWith('item#') && (found === undefined || value.id < found)) found = value.id;
+    partsOf(value).forEach(visit);
+    if (value.kind === 'function') inside(value.effects);
+  };
+  const inside = (effects: readonly Effect[]): void => {
+    for (const effect of effects) {
+      valuesOf(effect).forEach(visit);
+      listsOf(effect).forEach(inside);
+    }
+  };
+  inside(body);
+  return found;
+}
