@@ -2,6 +2,9 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { findChromium, howToGetChromium } from './chromium.ts';
 import type { EditorServer } from './server.ts';
 
+/** How long anything in a window may take: a busy machine is many times slower than an idle one, and nobody waits for what works. */
+export const patienceMs = 120_000;
+
 export interface WindowOptions {
   readonly folder: string;
   /** Folders of extensions to load from their sources, as `F5` would. */
@@ -38,8 +41,8 @@ export function windowUrl(server: EditorServer, { folder, development = [], test
 export async function openWindow(browser: Browser, server: EditorServer, options: WindowOptions): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: options.locale ?? 'en-US' });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(patienceMs);
   await page.goto(windowUrl(server, options));
-  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: 60_000 });
+  await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
   return page;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
 import { cacheFolder } from '../../src/node/cacheFolder.ts';
-import { launchBrowser, windowUrl } from './editorWindow.ts';
+import { launchBrowser, patienceMs, windowUrl } from './editorWindow.ts';
 import { startServer, type ServerOptions } from './server.ts';
 import { readEvents, type SuiteEvent } from './suiteEvents.ts';
 
@@ -57,7 +57,7 @@ async function runInServer(run: HostRun, report: string): Promise<void> {
         void page.exposeFunction('codeAutomationLog', (type: string, args: readonly unknown[]) => { said.push(`${type}: ${args.map(String).join(' ')}`); });
         page.once('crash', () => { settle(() => { reject(new Error('The window of the editor crashed.')); }); });
       });
-      await page.goto(windowUrl(server, run));
+      await page.goto(windowUrl(server, run), { timeout: patienceMs });
       await ended;
     } finally {
       await browser.close();

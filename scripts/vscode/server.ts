@@ -23,7 +23,7 @@ export interface EditorServer {
   stop(): Promise<void>;
 }
 
-const startTimeoutMs = 60_000;
+const startTimeoutMs = 180_000;
 
 /** What a test or a first look does not need: welcome pages, sign-in, telemetry, recommendations. */
 const quietSettings = {

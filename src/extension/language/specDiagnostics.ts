@@ -21,6 +21,8 @@ export class SpecDiagnostics implements vscode.Disposable {
   readonly #checks = new Map<string, AbortController>();
   /** What each spec said last, by its path. */
   readonly #results = new Map<string, CheckResult>();
+  /** What the editor shows at each file, by its path. Set again, the marks would flicker, and VS Code drop the quick fix that a person is asking for. */
+  readonly #shown = new Map<string, string>();
 
   constructor(worker: WorkerClient, texts: SpecTexts, log: vscode.LogOutputChannel) {
     this.#worker = worker;
@@ -93,18 +95,29 @@ export class SpecDiagnostics implements vscode.Disposable {
     if (this.#results.delete(path)) this.#show();
   }
 
-  /** Two specs may refer to one file: what both say about it is shown together. */
+  /** Two specs may refer to one file: what both say about it is shown together. What is shown already stays as it is. */
   #show(): void {
-    const byPath = new Map<string, vscode.Diagnostic[]>();
+    const byPath = new Map<string, FoundProblem[]>();
     for (const { problems } of this.#results.values()) {
       for (const problem of problems) {
         const list = byPath.get(problem.place.path) ?? [];
-        list.push(diagnosticOf(problem));
+        list.push(problem);
         byPath.set(problem.place.path, list);
       }
     }
-    this.#collection.clear();
-    this.#collection.set([...byPath].map(([path, list]) => [uriOf(path), list]));
+    for (const path of this.#shown.keys()) {
+      if (byPath.has(path)) continue;
+      this.#shown.delete(path);
+      this.#collection.delete(uriOf(path));
+    }
+    const versions = new Map(vscode.workspace.textDocuments.map((document) => [pathOf(document), document.version]));
+    for (const [path, problems] of byPath) {
+      // After an edit the editor has moved the marks by itself.
+      const shown = JSON.stringify([versions.get(path), problems]);
+      if (this.#shown.get(path) === shown) continue;
+      this.#shown.set(path, shown);
+      this.#collection.set(uriOf(path), problems.map(diagnosticOf));
+    }
   }
 }
 

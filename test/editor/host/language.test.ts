@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { whileProbing } from './support/blockingProbe.ts';
 import { measured } from './support/report.ts';
-import { openWith, problemsOf } from './support/workspace.ts';
+import { inWorkspace, openWith, problemsOf } from './support/workspace.ts';
 
 const broken = `devmatrix: 1
 name: notes
@@ -24,6 +24,17 @@ it('shows what is wrong in a spec at its very place, and mends it', async () => 
   await vscode.workspace.applyEdit(fix.edit);
   assert.match(document.getText(), /type: string,/);
   await problemsOf(document.uri, (problems) => problems.length === 0);
+});
+
+it('offers the fix of a mistake that has just been typed, before its problem is shown', async () => {
+  const document = await openWith('quick.devmatrix.yaml', broken.replace('strng', 'string'));
+  await problemsOf(document.uri, (problems) => problems.length === 0);
+  const at = document.getText().indexOf('string');
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(document.positionAt(at), document.positionAt(at + 'string'.length)), 'strng');
+  await vscode.workspace.applyEdit(edit);
+  const actions = await vscode.commands.executeCommand<readonly vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, new vscode.Range(document.positionAt(at + 1), document.positionAt(at + 1)));
+  assert.ok(actions.some(({ isPreferred }) => isPreferred === true), JSON.stringify(actions.map(({ title }) => title)));
 });
 
 it('follows the text as it is typed, saved or not', async () => {
@@ -61,6 +72,19 @@ it('keeps the extension host free with a document of five megabytes', async () =
   measured('longest stop of the extension host with 5 MB of JSON, ms computed by it', computedMs);
   await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   assert.ok(computedMs <= 250, `blocked for ${computedMs} ms`);
+});
+
+it('reads what a spec refers to from disk and from other editors', async () => {
+  const answer = (ref: string): string => `openapi: 3.1.0\ninfo: { title: Parts, version: '1' }\npaths:\n  /part:\n    get:\n      responses:\n        '200': { $ref: '${ref}' }\n`;
+  await vscode.workspace.fs.writeFile(inWorkspace('parts/answers.yaml'), new TextEncoder().encode('Part: { description: A part. }\n'));
+  const document = await openWith('parts.openapi.yaml', answer('parts/answers.yaml#/Prt'));
+  const [problem] = await problemsOf(document.uri, (problems) => problems.some(({ code }) => code === 'DM1204'));
+  assert.match(problem?.message ?? '', /Part/);
+  const other = await vscode.workspace.openTextDocument(inWorkspace('parts/answers.yaml'));
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(other.uri, new vscode.Position(0, 0), 'Prt: { description: Another. }\n');
+  await vscode.workspace.applyEdit(edit);
+  await problemsOf(document.uri, (problems) => problems.every(({ code }) => code !== 'DM1204'));
 });
 
 it('checks a spec that is unsaved and has no file yet', async () => {

@@ -5,7 +5,7 @@ import { report } from './support/report.ts';
 export async function runSuite(load: () => Promise<void>): Promise<void> {
   process.setSourceMapsEnabled(true);
   const { DEVMATRIX_SUITE_GREP: grep } = process.env;
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: Mocha.reporters.Base, ...(grep === undefined ? {} : { grep }) });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 300_000, reporter: Mocha.reporters.Base, ...(grep === undefined ? {} : { grep }) });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   try {
     await load();

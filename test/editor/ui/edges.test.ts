@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { inEditor, repository } from './editor.ts';
 
+const generate = 'DevMatrix: Generate from Spec';
+/** A verification takes 20 s on two idle processors. */
+const verificationMs = 300_000;
 const shop = join(repository, 'examples', 'shop');
 
 it('reads specs in Restricted Mode, but writes nothing', () => inEditor({
@@ -16,8 +19,8 @@ it('reads specs in Restricted Mode, but writes nothing', () => inEditor({
   await editor.goTo(1, 1);
   await page.keyboard.type('nonsense');
   await page.locator('.squiggly-error').first().waitFor();
-  await editor.chooseInExplorer('shop.devmatrix.yaml', 'DevMatrix: Generate from Spec');
-  const told = await editor.waitForNotification('In Restricted Mode');
+  const told = editor.notification('In Restricted Mode');
+  await editor.chooseInExplorer('shop.devmatrix.yaml', generate, told);
   await told.getByRole('button', { name: 'Manage Workspace Trust' }).waitFor();
   await editor.screenshot('told');
   assert.ok(!existsSync(join(editor.folder, 'shop-app')));
@@ -30,28 +33,28 @@ it('asks before it writes between other files, and starts and stops the app from
   const app = join(folder, 'shop-app');
   mkdirSync(app);
   writeFileSync(join(app, 'notes.txt'), 'mine\n');
-  const dialog = page.locator('.monaco-dialog-box');
-  await editor.chooseInExplorer('shop.devmatrix.yaml', 'DevMatrix: Generate from Spec');
+  const dialog = page.locator('.monaco-dialog-box').filter({ hasText: 'shop-app is not empty' });
+  await editor.chooseInExplorer('shop.devmatrix.yaml', generate, editor.quickPickItem('shop-app'));
   await editor.pick('shop-app');
-  await dialog.filter({ hasText: 'shop-app is not empty' }).waitFor();
+  await dialog.waitFor();
   await editor.screenshot('not-empty');
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await dialog.waitFor({ state: 'hidden' });
+  await editor.click(dialog.getByRole('button', { name: 'Cancel' }), async () => !await dialog.isVisible());
   assert.ok(!existsSync(join(app, 'package.json')));
-  await editor.chooseInExplorer('shop.devmatrix.yaml', 'DevMatrix: Generate from Spec');
+  await editor.chooseInExplorer('shop.devmatrix.yaml', generate, editor.quickPickItem('shop-app'));
   await editor.pick('shop-app');
-  await dialog.getByRole('button', { name: 'Generate Here' }).click();
-  await editor.waitForNotification(/files.*lines.*shop-app/);
+  await editor.click(dialog.getByRole('button', { name: 'Generate Here' }), editor.notification(/files.*lines.*shop-app/));
   assert.equal(readFileSync(join(app, 'notes.txt'), 'utf8'), 'mine\n');
 
   const status = page.locator('.statusbar-item').filter({ hasText: 'shop-app' });
-  await status.click();
-  await status.filter({ hasText: /shop-app :\d+/ }).waitFor({ timeout: 60_000 });
-  await status.click();
-  await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Open the API documentation' }).waitFor();
+  const idle = status.filter({ hasText: /^\s*shop-app\s*$/ });
+  // Once it starts, a click would stop it.
+  await editor.until(status.filter({ hasText: /shop-app :\d+/ }), async (timely) => {
+    if (await idle.isVisible()) await idle.click(timely);
+  });
+  await editor.click(status, editor.quickPickItem('Open the API documentation'));
   await editor.screenshot('running');
   await editor.pick('Stop');
-  await status.filter({ hasNotText: /:|stopping/ }).waitFor({ timeout: 30_000 });
+  await idle.waitFor();
 }));
 
 it('shows what a broken route answers beside what was expected, with the request for a shell', () => inEditor({
@@ -71,15 +74,14 @@ it('shows what a broken route answers beside what was expected, with the request
   writeFileSync(join(folder, '.vscode', 'settings.json'), JSON.stringify({ 'devmatrix.apps': { 'shop.devmatrix.yaml': 'shop-app' } }));
   await page.locator('.statusbar-item').filter({ hasText: 'shop-app' }).waitFor();
 
-  await editor.run('DevMatrix: Verify App');
   const tests = page.locator('.test-explorer');
+  await editor.run('DevMatrix: Verify App', tests);
   const failed = (label: string): Locator => tests.locator('.monaco-list-row').filter({ has: page.locator('.codicon-testing-failed-icon') }).filter({ hasText: label }).first();
-  await failed('Behavior').waitFor({ timeout: 120_000 });
-  await page.locator('.part.sidebar .codicon-testing-run-all-icon').first().waitFor({ timeout: 60_000 });
+  await failed('Behavior').waitFor({ timeout: verificationMs });
+  await page.locator('.part.sidebar .codicon-testing-run-all-icon').first().waitFor({ timeout: verificationMs });
   await editor.expand(tests, 'Behavior');
-  await failed('GET /categories').waitFor();
-  await failed('GET /categories').dblclick();
-  await page.getByText('See for yourself:').first().waitFor();
+  const route = failed('GET /categories');
+  await editor.until(page.getByText('See for yourself:'), (timely) => route.dblclick(timely));
   await page.getByText(/curl /).first().waitFor();
   await editor.screenshot('expected-and-actual');
 }));

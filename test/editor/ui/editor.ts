@@ -2,8 +2,8 @@ import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { launchBrowser, openWindow } from '../../../scripts/vscode/editorWindow.ts';
+import { errors, type Browser, type Locator, type Page } from 'playwright-core';
+import { launchBrowser, openWindow, patienceMs } from '../../../scripts/vscode/editorWindow.ts';
 import { startServer, type EditorServer } from '../../../scripts/vscode/server.ts';
 
 export const repository = fileURLToPath(new URL('../../..', import.meta.url));
@@ -15,6 +15,8 @@ export interface EditorOptions {
   readonly workspace: string;
   readonly theme: 'Default Dark Modern' | 'Default Light Modern';
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The language of the window; English when it is left out. */
+  readonly locale?: string;
 }
 
 /** The archive that `npm run test:editor` packed. */
@@ -24,20 +26,31 @@ function packedExtension(): string {
   return vsix;
 }
 
+/** How long what was pressed may take to be seen before it is pressed again; each time twice as long, for machines that are slow. */
+const firstPauseMs = 3_000;
+/** How long a single press may take; shorter than what passes by itself is shown, a notification for example. */
+const pressMs = 8_000;
+
 /** Opens the editor for a person to do something, keeps what they saw when it fails, and closes it. */
 export async function inEditor(options: EditorOptions, act: (editor: Editor) => Promise<void>): Promise<void> {
   const editor = await Editor.open(options);
   try {
     await act(editor);
   } catch (error) {
-    await editor.screenshot('failed');
+    await editor.screenshot('failed').catch(() => undefined);
     throw error;
   } finally {
     await editor.close();
   }
 }
 
-/** A person at the editor, with the packed extension installed: what they see and do, in words. Everything is gone after `close`. */
+/** Something to be seen: an element, or whatever a question answers. */
+type Sight = Locator | (() => Promise<boolean>);
+
+/**
+ * A person at the editor, with the packed extension installed: what they see and do, in words. Whatever is pressed is pressed
+ * again until it shows: a window that is still loading loses keys and clicks. Everything is gone after `close`.
+ */
 class Editor {
   readonly folder: string;
   readonly page: Page;
@@ -54,13 +67,20 @@ class Editor {
     this.#server = parts.server;
   }
 
-  static async open({ name, workspace, theme, settings }: EditorOptions): Promise<Editor> {
+  static async open({ name, workspace, theme, settings, locale }: EditorOptions): Promise<Editor> {
     const folder = join(mkdtempSync(join(realpathSync(tmpdir()), 'devmatrix-workspace-')), basename(workspace));
     cpSync(workspace, folder, { recursive: true });
     const server = await startServer({ use: 'person', settings: { 'workbench.colorTheme': theme, ...settings }, vsix: [packedExtension()] });
-    const browser = await launchBrowser();
-    const page = await openWindow(browser, server, { folder });
-    return new Editor({ name, folder, page, browser, server });
+    let browser: Browser | undefined;
+    try {
+      browser = await launchBrowser();
+      const page = await openWindow(browser, server, { folder, ...(locale === undefined ? {} : { locale }) });
+      return new Editor({ name, folder, page, browser, server });
+    } catch (error) {
+      await browser?.close();
+      await server.stop();
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
@@ -69,92 +89,115 @@ class Editor {
     rmSync(join(this.folder, '..'), { recursive: true, force: true, maxRetries: 5 });
   }
 
+  /** Does something, again and again, until what it is done for is seen. */
+  async until(sight: Sight, act: (timeout: { readonly timeout: number }) => Promise<unknown>): Promise<void> {
+    const giveUpAtMs = performance.now() + patienceMs;
+    let cause: unknown;
+    for (let pauseMs = firstPauseMs; !await isSeen(sight); pauseMs *= 2) {
+      if (performance.now() > giveUpAtMs) throw new Error(`Never seen: ${String(sight)}`, { cause });
+      try {
+        await act({ timeout: pressMs });
+      } catch (error) {
+        if (!(error instanceof errors.TimeoutError)) throw error;
+        cause = error;
+      }
+      for (const nextAtMs = performance.now() + pauseMs; performance.now() < nextAtMs && !await isSeen(sight);) await this.page.waitForTimeout(50);
+    }
+  }
+
+  /** Waits until something is so. */
+  async eventually(isSo: () => Promise<boolean>): Promise<void> {
+    await this.until(isSo, () => Promise.resolve());
+  }
+
+  /** Clicks until something is seen. */
+  async click(target: Locator, sight: Sight): Promise<void> {
+    await this.until(sight, (timely) => target.click(timely));
+  }
+
   /** The row of a file or folder in the explorer; folders above it have to be open. */
   explorerItem(name: string): Locator {
     return this.page.locator('.explorer-folders-view .monaco-list-row').filter({ has: this.page.getByText(name, { exact: true }) });
   }
 
   /** Right-clicks a file until its menu has the entry: the window is there before its extensions are. */
-  async openMenu(file: string, entry: string): Promise<Locator> {
-    const found = this.page.locator('.monaco-menu').getByRole('menuitem', { name: entry });
-    const giveUpAtMs = performance.now() + 30_000;
-    for (;;) {
-      await this.explorerItem(file).click({ button: 'right' });
-      await this.page.locator('.monaco-menu').waitFor();
-      if (await found.isVisible()) return found;
-      if (performance.now() > giveUpAtMs) throw new Error(`The menu of ${file} has no entry "${entry}".`);
+  async openMenu(file: string, entry: string): Promise<void> {
+    await this.until(this.#menuEntry(entry), async (timely) => {
       await this.page.keyboard.press('Escape');
-      await this.page.waitForTimeout(250);
-    }
+      await this.explorerItem(file).click({ button: 'right', ...timely });
+    });
   }
 
-  /** Right-clicks a file and chooses from its menu. */
-  async chooseInExplorer(file: string, entry: string): Promise<void> {
-    const found = await this.openMenu(file, entry);
-    const giveUpAtMs = performance.now() + 20_000;
-    // A menu takes no click in its first moments, so that a long right-click chooses nothing.
-    while (await found.isVisible()) {
-      if (performance.now() > giveUpAtMs) throw new Error(`The menu of ${file} does not take a click on "${entry}".`);
-      await found.click({ timeout: 1_000 }).catch(() => undefined);
+  /** Right-clicks a file and chooses from its menu until something is seen. */
+  async chooseInExplorer(file: string, entry: string, sight: Sight): Promise<void> {
+    await this.until(sight, async (timely) => {
+      await this.openMenu(file, entry);
+      // A menu takes no click in its first moments, so that a long right-click chooses nothing.
       await this.page.waitForTimeout(250);
-    }
+      await this.#menuEntry(entry).click(timely);
+    });
   }
 
   async openFile(name: string): Promise<void> {
-    await this.explorerItem(name).dblclick();
-    await this.page.locator('.tab.active').filter({ hasText: name }).waitFor();
+    await this.until(this.page.locator('.tab.active').filter({ hasText: name }), (timely) => this.explorerItem(name).dblclick(timely));
   }
 
-  /** Runs a command by its title, as the palette shows it. */
-  async run(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget input.input');
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().waitFor();
-    await this.page.keyboard.press('Enter');
+  /** Runs a command by its title, as the palette shows it, until something is seen. */
+  async run(title: string, sight: Sight): Promise<void> {
+    await this.until(sight, async (timely) => {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('F1');
+      await this.page.locator(quickInput).fill(`>${title}`, timely);
+      await this.quickPickItem(title).click(timely);
+    });
   }
 
   /** Opens an entry of a tree and waits for what is below it. */
   async expand(tree: Locator, label: string): Promise<void> {
     const row = tree.locator('.monaco-list-row').filter({ hasText: label }).first();
-    await row.click({ position: { x: 100, y: 8 } });
-    await this.page.keyboard.press('ArrowRight');
-    await tree.locator(`.monaco-list-row[aria-expanded="true"]`).filter({ hasText: label }).first().waitFor();
+    await this.until(tree.locator('.monaco-list-row[aria-expanded="true"]').filter({ hasText: label }), async (timely) => {
+      await row.click({ position: { x: 100, y: 8 }, ...timely });
+      await this.page.keyboard.press('ArrowRight');
+    });
+  }
+
+  /** An entry of the open list whose label holds these words. */
+  quickPickItem(words: string): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: words }).first();
   }
 
   /** Takes the entry of the open list whose label holds these words. */
   async pick(words: string): Promise<void> {
-    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: words }).first().click();
+    const entry = this.quickPickItem(words);
+    await entry.waitFor();
+    await this.click(entry, async () => !await entry.isVisible());
   }
 
   /** A notification that holds these words. */
   notification(words: string | RegExp): Locator {
-    return this.page.locator('.notifications-toasts .notification-list-item, .notifications-center .notification-list-item').filter({ hasText: words });
+    return this.page.locator('.notifications-toasts .notification-list-item, .notifications-center .notification-list-item').filter({ hasText: words }).first();
   }
 
-  async waitForNotification(words: string | RegExp, timeoutMs = 60_000): Promise<Locator> {
-    const found = this.notification(words).first();
-    await found.waitFor({ timeout: timeoutMs });
-    return found;
-  }
-
-  /** The messages of the Problems panel, which is opened for it. */
-  async problems(): Promise<readonly string[]> {
-    const panel = this.page.locator('.markers-panel');
-    if (!await panel.isVisible()) await this.run('Problems: Focus on Problems View');
-    await panel.waitFor();
-    return (await panel.locator('.monaco-list-row').allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
+  /** Presses a button of a notification until something is seen; looks for it in the list of all when its time is over. */
+  async pressInNotification(words: string | RegExp, button: string, sight: Sight): Promise<void> {
+    await this.until(sight, async (timely) => {
+      const found = this.notification(words);
+      if (!await found.isVisible()) await this.page.locator('.statusbar-item[id="status.notifications"]').click(timely);
+      await found.getByRole('button', { name: button }).click(timely);
+    });
   }
 
   /** Puts the cursor into the active editor; both counted from 1. */
   async goTo(line: number, column: number): Promise<void> {
-    await this.page.keyboard.press('Control+g');
-    const input = this.page.locator('.quick-input-widget input.input');
-    await input.fill(`:${line}:${column}`);
-    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: new RegExp(`line ${line} `) }).waitFor();
-    await this.page.keyboard.press('Enter');
-    await input.waitFor({ state: 'hidden' });
+    const focused = this.page.locator('.monaco-editor.focused');
+    const place = this.page.locator('.statusbar-item').filter({ hasText: `Ln ${line}, Col ${column}` }).filter({ hasNotText: 'selected' });
+    await this.until(async () => await focused.isVisible() && await place.isVisible(), async (timely) => {
+      await this.page.keyboard.press('Escape');
+      await this.page.keyboard.press('Control+g');
+      await this.page.locator(quickInput).fill(`:${line}:${column}`, timely);
+      await this.quickPickItem(`line ${line} `).waitFor(timely);
+      await this.page.keyboard.press('Enter');
+    });
   }
 
   /** Keeps what the window shows as `out/screenshots/<name of the test>-<number>-<name>.png`. */
@@ -164,4 +207,14 @@ class Editor {
     this.#shots += 1;
     await this.page.screenshot({ path: join(folder, `${this.#name}-${this.#shots}-${name}.png`) });
   }
+
+  #menuEntry(entry: string): Locator {
+    return this.page.locator('.monaco-menu').getByRole('menuitem', { name: entry });
+  }
+}
+
+const quickInput = '.quick-input-widget input.input';
+
+function isSeen(sight: Sight): Promise<boolean> {
+  return typeof sight === 'function' ? sight() : sight.first().isVisible();
 }

@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { inEditor, repository, type EditorOptions } from './editor.ts';
 
@@ -11,21 +10,18 @@ for (const [name, theme] of Object.entries(themes)) {
 async function look(options: EditorOptions): Promise<void> {
   await inEditor(options, async (editor) => {
     const { page } = editor;
-    await editor.openMenu('shop.devmatrix.yaml', 'DevMatrix: Show Plan and Price');
-    await page.keyboard.press('Escape');
-    await editor.run('Welcome: Open Walkthrough...');
+    const walkthrough = editor.quickPickItem('From a Spec to a Running Backend');
+    await editor.run('Welcome: Open Walkthrough...', walkthrough);
     await editor.pick('From a Spec to a Running Backend');
     const steps = page.locator('.getting-started-step');
-    await steps.first().waitFor();
-    assert.equal(await steps.count(), 5);
+    await editor.eventually(async () => await steps.count() === 5);
     for (const step of await steps.all()) {
       await step.click();
       await page.locator('.getting-started-media').first().waitFor();
     }
     await editor.screenshot('walkthrough');
 
-    await editor.chooseInExplorer('shop.devmatrix.yaml', 'DevMatrix: Show Plan and Price');
-    await page.locator('.tab').filter({ hasText: 'Plan of shop' }).waitFor();
+    await editor.chooseInExplorer('shop.devmatrix.yaml', 'DevMatrix: Show Plan and Price', page.locator('.tab').filter({ hasText: 'Plan of shop' }));
     const plan = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
     await plan.getByRole('heading', { level: 1 }).waitFor();
     await editor.screenshot('plan');

@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inEditor, repository } from './editor.ts';
@@ -14,22 +13,24 @@ it('marks a mistake in a spec and mends it by its quick fix', () => inEditor({
   await editor.goTo(line, column);
   await page.keyboard.press('Control+Shift+ArrowRight');
   await page.keyboard.type('strng');
-  await page.locator('.squiggly-error').first().waitFor();
+  const squiggle = page.locator('.squiggly-error').first();
+  await squiggle.waitFor();
   await editor.screenshot('squiggle');
-  const problems = await editor.problems();
-  assert.ok(problems.some((problem) => problem.includes('strng')), problems.join('\n'));
+  const problem = page.locator('.markers-panel .monaco-list-row').filter({ hasText: 'strng' });
+  await editor.run('Problems: Focus on Problems View', problem);
   await editor.screenshot('problems');
-  await editor.goTo(line, column + 1);
-  await page.keyboard.press('Control+.');
   const fix = page.locator('.action-widget .monaco-list-row').filter({ hasText: 'string' }).first();
-  await fix.waitFor();
+  // VS Code drops what was asked for just after the cursor has moved when the answer takes long: a person asks again.
+  await editor.until(fix, async () => {
+    await editor.goTo(line, column + 1);
+    await page.keyboard.press('Control+.');
+  });
   await editor.screenshot('quick-fix');
-  await fix.click();
-  await page.locator('.squiggly-error').first().waitFor({ state: 'detached' });
-  await page.keyboard.press('Control+s');
-  await page.locator('.tab.active:not(.dirty)').waitFor();
+  await editor.click(fix, async () => !await fix.isVisible());
+  await squiggle.waitFor({ state: 'detached' });
   await editor.screenshot('mended');
-  assert.equal(readFileSync(join(editor.folder, 'shop.devmatrix.yaml'), 'utf8'), original);
+  const file = join(editor.folder, 'shop.devmatrix.yaml');
+  await editor.until(() => Promise.resolve(readFileSync(file, 'utf8') === original), () => page.keyboard.press('Control+s'));
 }));
 
 /** Where the first `string` stands as a type; both counted from 1. */

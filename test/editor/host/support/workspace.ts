@@ -25,7 +25,8 @@ export async function problemsOf(uri: vscode.Uri, isWanted: (problems: readonly 
   }, () => `${uri.path} has the problems ${JSON.stringify(vscode.languages.getDiagnostics(uri).map(({ message }) => message))}`);
 }
 
-const patienceMs = 30_000;
+/** Far more than it takes, also where the machine is slow and busy. */
+const patienceMs = 120_000;
 
 /** What `look` gives when it gives something; fails with `state` when it never does. */
 export async function eventually<T>(look: () => T | undefined, state: () => string): Promise<T> {
