@@ -24,7 +24,10 @@ const shared = {
   minifySyntax: true,
   minifyWhitespace: true,
   external: ['vscode'],
-  define: { DEVMATRIX_BUILD: JSON.stringify(fingerprint(['src', 'templates', 'package.json', 'package-lock.json'])) },
+  define: {
+    DEVMATRIX_BUILD: JSON.stringify(fingerprint(['src', 'templates', 'package.json', 'package-lock.json'])),
+    DEVMATRIX_VERSION: JSON.stringify(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version),
+  },
   // Its modules for browsers are the same as ES modules: smaller, and loaded in less time.
   alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
   plugins: [bundledFormatter, bundledParser],

@@ -30,7 +30,7 @@ export function codePlaces(facts: AppFacts, index: IrIndex): readonly CodePlace[
 const known = new WeakMap<TableFact | EndpointFact, { readonly index: IrIndex; readonly places: readonly CodePlace[] }>();
 
 /** Facts of files that did not change are the same objects. */
-function remembered<Fact extends TableFact | EndpointFact>(fact: Fact, index: IrIndex, compute: () => readonly CodePlace[]): readonly CodePlace[] {
+function remembered(fact: TableFact | EndpointFact, index: IrIndex, compute: () => readonly CodePlace[]): readonly CodePlace[] {
   const before = known.get(fact);
   if (before?.index === index) return before.places;
   const places = compute();

@@ -31,16 +31,11 @@ export function stepsOfEffects(flow: Flow, effects: readonly Effect[]): Readonly
 
 /** The place in the spec that a difference inside of a step is about: the condition, the written attribute, else the whole step. */
 export function spanInStep({ step }: StepPlace, { effects, within, kind }: Difference): Span {
-  const inner = effects.at(-1);
-  switch (step.kind) {
-    case 'require': return inner?.kind === 'if' && kind === 'changed' ? step.condition.span : step.span;
-    case 'create':
-    case 'update': return step.values.find(({ attribute }) => within.includes(attribute))?.span ?? step.span;
-    case 'emit': return step.payload.find(({ name }) => within.includes(name))?.span ?? step.span;
-    case 'call': return step.arguments.find(({ name }) => within.includes(name))?.span ?? step.span;
-    case 'return': return step.value?.span ?? step.span;
-    default: return step.span;
-  }
+  if (step.kind === 'require') return effects.at(-1)?.kind === 'if' && kind === 'changed' ? step.condition.span : step.span;
+  if (step.kind === 'create' || step.kind === 'update') return step.values.find(({ attribute }) => within.includes(attribute))?.span ?? step.span;
+  if (step.kind === 'emit') return step.payload.find(({ name }) => within.includes(name))?.span ?? step.span;
+  if (step.kind === 'call') return step.arguments.find(({ name }) => within.includes(name))?.span ?? step.span;
+  return step.kind === 'return' ? step.value?.span ?? step.span : step.span;
 }
 
 function* flatSteps(steps: readonly Step[], key: string): Iterable<StepPlace> {

@@ -101,16 +101,11 @@ function schemaAt(schema: Schema, path: readonly string[], index: IrIndex, depth
 
 function propertyOf(schema: Schema, name: string, index: IrIndex, depth: number): Property | undefined {
   if (depth > deepest) return undefined;
-  switch (schema.kind) {
-    case 'object': return find(schema, name);
-    case 'union': return firstIn(schema.variants, name, index, depth);
-    case 'intersection': return firstIn(schema.members, name, index, depth);
-    case 'ref': {
-      const named = index.schema(schema.name);
-      return named === undefined ? undefined : propertyOf(named.schema, name, index, depth + 1);
-    }
-    default: return undefined;
-  }
+  if (schema.kind === 'object') return find(schema, name);
+  if (schema.kind === 'union') return firstIn(schema.variants, name, index, depth);
+  if (schema.kind === 'intersection') return firstIn(schema.members, name, index, depth);
+  const named = schema.kind === 'ref' ? index.schema(schema.name) : undefined;
+  return named === undefined ? undefined : propertyOf(named.schema, name, index, depth + 1);
 }
 
 function find({ properties }: ObjectSchema, wanted: string): Property | undefined {

@@ -33,12 +33,10 @@ function sameInside(expected: Effect, actual: Effect): boolean {
 
 /** The callee without arguments: `app#orderRepository.find`, also through a chain of calls. */
 export function calleeOf(value: Value): string {
-  switch (value.kind) {
-    case 'call': return calleeOf(value.callee);
-    case 'member': return `${calleeOf(value.object)}.${value.name}`;
-    case 'symbol': return value.id.startsWith('result:') ? 'result' : value.id;
-    default: return value.kind;
-  }
+  if (value.kind === 'call') return calleeOf(value.callee);
+  if (value.kind === 'member') return `${calleeOf(value.object)}.${value.name}`;
+  if (value.kind !== 'symbol') return value.kind;
+  return value.id.startsWith('result:') ? 'result' : value.id;
 }
 
 /** Words beyond this number tell nothing more. */
@@ -67,16 +65,12 @@ function wordsOf(effect: Effect): ReadonlySet<string> {
 }
 
 function wordOf(value: Value): string | undefined {
-  switch (value.kind) {
-    case 'literal':
-    case 'regex': return value.key;
-    case 'symbol': return value.id.startsWith('result:') ? undefined : value.id;
-    case 'member': return `.${value.name}`;
-    case 'operation': return value.operator;
-    case 'template': return value.parts.filter((part) => typeof part === 'string').join(' ');
-    case 'opaque': return value.text;
-    default: return undefined;
-  }
+  if (value.kind === 'literal' || value.kind === 'regex') return value.key;
+  if (value.kind === 'symbol') return value.id.startsWith('result:') ? undefined : value.id;
+  if (value.kind === 'member') return `.${value.name}`;
+  if (value.kind === 'operation') return value.operator;
+  if (value.kind === 'template') return value.parts.filter((part) => typeof part === 'string').join(' ');
+  return value.kind === 'opaque' ? value.text : undefined;
 }
 
 /** Dice's coefficient. */

@@ -31,12 +31,9 @@ export function valuesOf(effect: Effect): readonly Value[] {
 
 /** The lists of effects inside of an effect. */
 export function innerEffects(effect: Effect): readonly (readonly Effect[])[] {
-  switch (effect.kind) {
-    case 'if': return [effect.then, effect.else];
-    case 'loop': return [effect.body];
-    case 'try': return [effect.body, effect.caught, effect.finally];
-    default: return [];
-  }
+  if (effect.kind === 'if') return [effect.then, effect.else];
+  if (effect.kind === 'loop') return [effect.body];
+  return effect.kind === 'try' ? [effect.body, effect.caught, effect.finally] : [];
 }
 
 function innerValues(value: Value): readonly Value[] {

@@ -50,7 +50,6 @@ function nameOf({ key }: NodeState): string {
 
 /** Characters that XML 1.0 has no place for are left out. */
 function escaped(text: string): string {
-  // eslint-disable-next-line no-control-regex -- XML forbids control characters
   return text.replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '')
     .replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll('\n', '&#10;');
 }

@@ -51,6 +51,9 @@ function differences(expected: ColumnFact, actual: ColumnFact, node: IrNode, pai
     const kind = actual.default === undefined ? 'missing' : expected.default === undefined ? 'unrequested' : 'contradicts';
     gaps.push(gapOf(source.default, kind, places('default', 'default', 'default'), { name, expected: defaultOf(expected), actual: defaultOf(actual) }));
   }
+  if (expected.values !== undefined && actual.values !== undefined && expected.values.join() !== actual.values.join()) {
+    gaps.push(gapOf(source.check, 'contradicts', places('type', 'enum', 'enum'), { name, expected: `one of ${expected.values.join(', ')}`, actual: `one of ${actual.values.join(', ')}` }));
+  }
   if (source.name === 'code' && expected.property !== actual.property) {
     gaps.push(gapOf('DM4017', 'contradicts', { key: name, spec: node.spec, at: actual.at, expected: expected.at, actual: actual.at }, { name, actual: actual.property }));
   }
