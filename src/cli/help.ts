@@ -7,6 +7,10 @@ export const helpText = `DevMatrix: from a spec to a complete backend that runs 
       Shows what would be generated, in which strata and waves, and the price of what needs a language model.
   devmatrix verify <spec> --app DIR [--database WHICH] [--json]
       Type-checks the app, runs its tests, starts it and checks every operation against the spec.
+  devmatrix check <spec> --app DIR [--json] [--sarif FILE] [--junit FILE]
+      Compares the app's code with the spec, whatever was edited in it: what is missing, other, or too much, and where.
+  devmatrix repair <spec> --app DIR [--dry-run] [--remove-unrequested] [--json]
+      Closes the gaps that check finds with the least change of the code; what you wrote beside them stays.
 
 <spec> is an OpenAPI 3.0 or 3.1 document or a DevMatrix YAML file.
 --out   the app's folder; default: a folder named after the spec, beside it
@@ -14,6 +18,9 @@ export const helpText = `DevMatrix: from a spec to a complete backend that runs 
 --database  where the app under verification keeps its data: a postgres:// URL (a database of its own is made in it and
         dropped again), local (PostgreSQL binaries of this machine), docker, or embedded (PGlite);
         default: DATABASE_URL, else local, else embedded
+--sarif, --junit  also write the gaps to a file, for code scanning and for the test reports of CI
+--dry-run         show what would change and write nothing
+--remove-unrequested  remove code that the spec does not ask for, too
 
 Exit codes: 0 all holds, 1 a gap or failure was found, 2 bad usage or a bad spec.
 `;

@@ -8,6 +8,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   generate: async () => (await import('./generateCommand.ts')).generateCommand,
   plan: async () => (await import('./planCommand.ts')).planCommand,
   verify: async () => (await import('./verifyCommand.ts')).verifyCommand,
+  check: async () => (await import('./checkCommand.ts')).checkCommand,
+  repair: async () => (await import('./repairCommand.ts')).repairCommand,
 };
 
 /** Runs one command line; gives the exit code: 0 all holds, 1 a failure was found, 2 bad usage or a bad spec. */

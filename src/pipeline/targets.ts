@@ -1,4 +1,6 @@
 import type { Target } from '../ir/unit.ts';
+import type { FactReader } from '../targets/facts/appFacts.ts';
+import type { Repairer } from '../targets/facts/repairer.ts';
 
 /** A target whose code and templates are loaded when they are first needed. */
 export interface LazyTarget {
@@ -11,6 +13,25 @@ type Templates = () => ReadonlyMap<string, string>;
 const loaders: Readonly<Record<string, (templates: Templates) => Promise<Target>>> = {
   typescript: async (templates) => (await import('../targets/typescript/typescriptTarget.ts')).createTypescriptTarget(templates()),
 };
+
+/** What compares apps of a target with their specs, and mends them. */
+export interface TargetCompliance {
+  createFactReader(): FactReader;
+  readonly repairer: Repairer;
+}
+
+const complianceLoaders: Readonly<Record<string, () => Promise<TargetCompliance>>> = {
+  typescript: async () => {
+    const { typescriptRepairer } = await import('../targets/typescript/repair/typescriptRepairer.ts');
+    return { createFactReader: () => { throw new Error('Facts of TypeScript apps cannot be read yet.'); }, repairer: typescriptRepairer };
+  },
+};
+
+/** The comparison of a target's apps, loaded when it is asked for; rejects when the target has none. */
+export function complianceOf(target: string): Promise<TargetCompliance> {
+  const loader = Object.hasOwn(complianceLoaders, target) ? complianceLoaders[target] : undefined;
+  return loader === undefined ? Promise.reject(new Error(`Apps of the target ${target} cannot be compared with a spec.`)) : loader();
+}
 
 /** Names of the targets that can be generated. */
 export const targetNames: readonly string[] = Object.keys(loaders);

@@ -1,4 +1,5 @@
 import type { DiagnosticDefinition } from '../../src/base/catalogue.ts';
+import { complianceCatalogue } from '../../src/compliance/catalogue.ts';
 import { pipelineCatalogue } from '../../src/pipeline/catalogue.ts';
 import { sourceCatalogue } from '../../src/spec/catalogue.ts';
 import { celCatalogue } from '../../src/spec/cel/catalogue.ts';
@@ -11,6 +12,7 @@ const sections: readonly { readonly title: string; readonly definitions: Readonl
   { title: 'Expressions', definitions: celCatalogue.definitions },
   { title: 'OpenAPI', definitions: openApiCatalogue.definitions },
   { title: 'Writing an app', definitions: pipelineCatalogue.definitions },
+  { title: 'Compliance of an app with its spec', definitions: complianceCatalogue.definitions },
 ];
 
 /** The page of all diagnostics, by catalogue and code. */

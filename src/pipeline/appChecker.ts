@@ -1,0 +1,160 @@
+import { checkCompliance } from '../compliance/checkCompliance.ts';
+import { expectationOf, type Expectation } from '../compliance/countedNodes.ts';
+import { FunctionNodes } from '../compliance/functionNodes.ts';
+import type { ComplianceReport, Gap } from '../compliance/gap.ts';
+import { IrIndex } from '../compliance/irIndex.ts';
+import { type ChangeableApp, repairAll, type RepairAllOutcome } from '../compliance/repair/repairAll.ts';
+import { repairGap, type RepairOutcome } from '../compliance/repair/repairGap.ts';
+import type { Span } from '../base/span.ts';
+import type { ApplicationIR } from '../ir/application.ts';
+import type { Target, Unit } from '../ir/unit.ts';
+import type { AppFacts, FactReader } from '../targets/facts/appFacts.ts';
+import type { AppTexts, Repairer } from '../targets/facts/repairer.ts';
+import type { LoadedSpec } from './loadSpec.ts';
+import type { Ports } from './ports.ts';
+import { complianceOf } from './targets.ts';
+
+/** Compares an app, as it is on disk and in editors, with its spec, and repairs it. */
+export interface AppChecker {
+  /** The text of a file of the app as it is now; undefined when it is gone. */
+  updateFile(path: string, text: string | undefined): void;
+  /** What the code says against what the spec asks for; cheap when little changed. */
+  check(): ComplianceReport;
+  /** The least change that closes a gap of the last report. */
+  repair(gap: Gap): RepairOutcome;
+  /** The texts that close every gap that can be closed; the app stays as it is. */
+  repairAll(options?: { readonly removeUnrequested: boolean }): RepairAllOutcome;
+}
+
+export interface CheckedApp {
+  readonly application: ApplicationIR;
+  readonly spec: Pick<LoadedSpec, 'texts'>;
+  readonly target: Target;
+}
+
+/** Makes the code that the spec asks for, as it would be written, and gets ready to compare. Files of the app come by `updateFile`. */
+export async function openAppChecker({ application, spec, target }: CheckedApp, { formatter }: Pick<Ports, 'formatter'>): Promise<AppChecker> {
+  const { createFactReader, repairer } = await complianceOf(target.name);
+  const emitted = [...target.emit(application, 'app')].filter(({ file, units }) => !isTestFile(file.path) && units.some(({ milestone }) => milestone !== 'tests'));
+  const texts = new Map(await Promise.all(emitted.map(async ({ file }) => [file.path, file.formatted ? file.text : await formatter.format(file)] as const)));
+  const index = new IrIndex(application, emitted.flatMap(({ units }): readonly Unit[] => units), (file) => spec.texts.get(file));
+  return new Checker({ index, texts, repairer, expected: createFactReader(), actual: createFactReader() });
+}
+
+/** Tests say nothing of what an app does. */
+export function isTestFile(path: string): boolean {
+  return /(^|\/)(tests?|__tests__)\/|\.(test|spec)\.[cm]?[jt]sx?$/.test(path);
+}
+
+interface CheckerParts {
+  readonly index: IrIndex;
+  /** The files that the spec asks for, formatted. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly repairer: Repairer;
+  readonly expected: FactReader;
+  readonly actual: FactReader;
+}
+
+class Checker implements AppChecker {
+  readonly #parts: CheckerParts;
+  readonly #texts = new Map<string, string>();
+  #shared: ReadonlySet<string> = new Set();
+  #expected: { readonly facts: AppFacts; readonly functionNodes: FunctionNodes } | undefined;
+  #expectation: Expectation | undefined;
+  #report: ComplianceReport | undefined;
+
+  constructor(parts: CheckerParts) {
+    this.#parts = parts;
+    for (const [path, text] of parts.texts) parts.expected.update(path, text);
+  }
+
+  updateFile(path: string, text: string | undefined): void {
+    if (isTestFile(path) || this.#texts.get(path) === text) return;
+    if (text === undefined) this.#texts.delete(path);
+    else this.#texts.set(path, text);
+    this.#parts.actual.update(path, text);
+    this.#report = undefined;
+  }
+
+  check(): ComplianceReport {
+    this.#report ??= this.#compare();
+    return this.#report;
+  }
+
+  repair(gap: Gap): RepairOutcome {
+    return repairGap(this.#app(this), gap);
+  }
+
+  repairAll(options = { removeUnrequested: false }): RepairAllOutcome {
+    const before = new Map(this.#texts);
+    const outcome = repairAll(this.#app(this), options);
+    for (const path of outcome.files.keys()) this.updateFile(path, before.get(path));
+    return outcome;
+  }
+
+  #compare(): ComplianceReport {
+    const { index, texts, actual } = this.#parts;
+    this.#share();
+    const { facts, functionNodes } = this.#expectedFacts();
+    this.#expectation ??= expectationOf(facts, index);
+    return checkCompliance({
+      expected: facts,
+      actual: actual.facts(this.#shared, new Map()),
+      index,
+      functionNodes,
+      expectedText: (span) => textAt(texts, span),
+      actualText: (span) => textAt(this.#texts, span),
+      hasFile: (path) => this.#texts.has(path),
+    }, this.#expectation);
+  }
+
+  /** Finds the functions that are called by name: those that both versions have, or that are called although they are gone. */
+  #share(): void {
+    const { expected, actual } = this.#parts;
+    const here = actual.names();
+    const shared = [...expected.names().declared].filter((id) => here.declared.has(id) || here.missing.has(id));
+    if (shared.length === this.#shared.size && shared.every((id) => this.#shared.has(id))) return;
+    this.#shared = new Set(shared);
+    this.#expected = undefined;
+  }
+
+  #expectedFacts(): { readonly facts: AppFacts; readonly functionNodes: FunctionNodes } {
+    if (this.#expected === undefined) {
+      const facts = this.#parts.expected.facts(this.#shared, new Map());
+      this.#expected = { facts, functionNodes: new FunctionNodes(this.#parts.index, facts) };
+    }
+    return this.#expected;
+  }
+
+  #app(checker: Checker): ChangeableApp {
+    const { texts, repairer } = this.#parts;
+    return {
+      expected: textsOf(texts),
+      actual: textsOf(this.#texts),
+      repairer,
+      gaps: () => checker.check().gaps,
+      gapsWith: (files) => checker.#gapsWith(files),
+      change: (files) => {
+        for (const [path, text] of files) checker.updateFile(path, text);
+      },
+    };
+  }
+
+  #gapsWith(files: ReadonlyMap<string, string>): readonly Gap[] {
+    const report = this.#report;
+    const before = new Map([...files.keys()].map((path) => [path, this.#texts.get(path)]));
+    for (const [path, text] of files) this.updateFile(path, text);
+    const { gaps } = this.check();
+    for (const [path, text] of before) this.updateFile(path, text);
+    this.#report = report;
+    return gaps;
+  }
+}
+
+function textsOf(texts: ReadonlyMap<string, string>): AppTexts {
+  return { read: (path) => texts.get(path), get paths() { return texts.keys(); } };
+}
+
+function textAt(texts: ReadonlyMap<string, string>, { file, start, end }: Span): string {
+  return texts.get(file)?.slice(start, end) ?? '';
+}
