@@ -34,11 +34,11 @@ export interface CheckedApp {
 
 /** Makes the code that the spec asks for, as it would be written, and gets ready to compare. Files of the app come by `updateFile`. */
 export async function openAppChecker({ application, spec, target }: CheckedApp, { formatter }: Pick<Ports, 'formatter'>): Promise<AppChecker> {
-  const { createFactReader, repairer } = await complianceOf(target.name);
+  const compliance = await complianceOf(target.name);
   const emitted = [...target.emit(application, 'app')].filter(({ file, units }) => !isTestFile(file.path) && units.some(({ milestone }) => milestone !== 'tests'));
   const texts = new Map(await Promise.all(emitted.map(async ({ file }) => [file.path, file.formatted ? file.text : await formatter.format(file)] as const)));
   const index = new IrIndex(application, emitted.flatMap(({ units }): readonly Unit[] => units), (file) => spec.texts.get(file));
-  return new Checker({ index, texts, repairer, expected: createFactReader(), actual: createFactReader() });
+  return new Checker({ index, texts, repairer: compliance.repairer, expected: compliance.createFactReader(), actual: compliance.createFactReader() });
 }
 
 /** Tests say nothing of what an app does. */
