@@ -22,8 +22,11 @@ export interface TargetCompliance {
 
 const complianceLoaders: Readonly<Record<string, () => Promise<TargetCompliance>>> = {
   typescript: async () => {
-    const { typescriptRepairer } = await import('../targets/typescript/repair/typescriptRepairer.ts');
-    return { createFactReader: () => { throw new Error('Facts of TypeScript apps cannot be read yet.'); }, repairer: typescriptRepairer };
+    const [{ createFactReader }, { typescriptRepairer }] = await Promise.all([
+      import('../targets/typescript/facts/typescriptFacts.ts'),
+      import('../targets/typescript/repair/typescriptRepairer.ts'),
+    ]);
+    return { createFactReader, repairer: typescriptRepairer };
   },
 };
 

@@ -8,6 +8,7 @@ import { type EvaluateOptions, isValue, type Machine } from './machine.ts';
 import { memberOf, moduleRun } from './members.ts';
 import type { Declaration, DeclaredFunction, Program } from './program.ts';
 import { type Closure, Flow, type Held, type Run, Scope } from './scope.ts';
+import { Tracked } from './tracked.ts';
 import * as make from './values.ts';
 import { assignedInside } from './walk.ts';
 
@@ -21,13 +22,14 @@ export class Evaluator implements Machine {
   readonly program: Program;
   readonly options: EvaluateOptions;
   readonly #entered: Closure['node'][] = [];
-  readonly #constants = new Map<Declaration, Held>();
+  readonly #constants: Tracked<Declaration, Held>;
   readonly #pending = new Set<Declaration>();
   #steps = 0;
 
   constructor(program: Program, options: EvaluateOptions) {
     this.program = program;
     this.options = options;
+    this.#constants = new Tracked(program);
   }
 
   /** The value of an expression at the top level of a module. */
@@ -167,22 +169,22 @@ export class Evaluator implements Machine {
 
   /** What a constant holds, once. */
   #constant(declaration: Declaration): Held {
-    const known = this.#constants.get(declaration);
-    if (known !== undefined) return known;
     const { is, module } = declaration;
     const at = { file: module.path, start: declaration.start, end: declaration.end };
     const name = make.symbol(`app#${this.options.rename(this.program.idOf(declaration))}`, at);
     if (is.kind !== 'constant' || this.#pending.has(declaration)) return name;
-    this.#pending.add(declaration);
-    const run = moduleRun(new Scope(module, undefined), undefined);
-    let held: Held = is.init.kind === 'object' && is.path.length === 0 && holdsFunctions(is.init)
-      ? { kind: 'holder', declaration, name } : this.expression(run, is.init);
-    for (const step of is.path) {
-      held = typeof step === 'string' ? memberOf(this, run, held, step, at) : make.indexed(this.plain(run, held), make.literal(step, at), at);
-    }
-    this.#pending.delete(declaration);
-    this.#constants.set(declaration, held);
-    return held;
+    return this.#constants.get(declaration, () => {
+      this.program.touch(module.path);
+      this.#pending.add(declaration);
+      const run = moduleRun(new Scope(module, undefined), undefined);
+      let held: Held = is.init.kind === 'object' && is.path.length === 0 && holdsFunctions(is.init)
+        ? { kind: 'holder', declaration, name } : this.expression(run, is.init);
+      for (const step of is.path) {
+        held = typeof step === 'string' ? memberOf(this, run, held, step, at) : make.indexed(this.plain(run, held), make.literal(step, at), at);
+      }
+      this.#pending.delete(declaration);
+      return held;
+    });
   }
 
   #wholeObject(run: Run, declaration: Declaration): Value {

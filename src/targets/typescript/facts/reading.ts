@@ -2,6 +2,8 @@ import type { Span } from '../../../base/span.ts';
 import type { CallValue, FunctionValue, MemberValue, ObjectEntryValue, Value } from '../../facts/value.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { DeclaredFunction } from './program.ts';
+import { argumentsGiven } from './substitute.ts';
+import { Tracked } from './tracked.ts';
 import * as make from './values.ts';
 
 /** A named part of an object, wherever the object gets it from. */
@@ -19,11 +21,12 @@ export class Reading {
   readonly #texts: (path: string) => string | undefined;
   /** From the names of the app that this one is compared with to its own. */
   readonly #own: ReadonlyMap<string, string>;
-  readonly #functions = new Map<string, FunctionValue>();
+  readonly #functions: Tracked<string, FunctionValue>;
 
   constructor(evaluator: Evaluator, texts: (path: string) => string | undefined, renamed: ReadonlyMap<string, string>) {
     this.evaluator = evaluator;
     this.#texts = texts;
+    this.#functions = new Tracked(evaluator.program);
     this.#own = new Map([...renamed].map(([from, to]) => [to, from]));
   }
 
@@ -74,9 +77,7 @@ export class Reading {
 
   /** What a declared function does; known once it was asked for. */
   functionValue(declared: DeclaredFunction): FunctionValue {
-    const known = this.#functions.get(declared.id) ?? this.evaluator.declaredValue(declared);
-    this.#functions.set(declared.id, known);
-    return known;
+    return this.#functions.get(declared.id, () => this.evaluator.declaredValue(declared));
   }
 
   givesBackItsArgument(callee: Value): boolean {
@@ -145,6 +146,9 @@ export class Reading {
   /** `Object.values(x)`, `Object.keys(x)`, `Object.entries(x)`, `a.concat(b)`. */
   #listed({ callee, args, at }: CallValue): readonly Value[] | undefined {
     const [first] = args;
+    if (callee.kind === 'member' && (callee.name === 'map' || callee.name === 'flatMap') && first !== undefined) {
+      return this.items(callee.object)?.flatMap((item, index) => this.#mapped(first, item, { index, flat: callee.name === 'flatMap' }));
+    }
     if (callee.kind === 'member' && callee.name === 'concat') {
       const lists = [callee.object, ...args].map((list) => this.items(list));
       return lists.includes(undefined) ? undefined : lists.flatMap((list) => list ?? []);
@@ -154,6 +158,19 @@ export class Reading {
     if (callee.key === 'global#Object.values') return entries?.map(({ value }) => value);
     if (callee.key === 'global#Object.keys') return entries?.map(({ name }) => make.literal(name, at));
     return entries?.map(({ name, value }) => make.array([make.literal(name, at), value], at));
+  }
+
+  #mapped(change: Value, item: Value, { index, flat }: { readonly index: number; readonly flat: boolean }): readonly Value[] {
+    const changed = this.applied(change, [item, make.literal(index, item.at)]) ?? item;
+    return flat ? this.items(changed) ?? [changed] : [changed];
+  }
+
+  /** What a function that only gives something gives for those arguments. */
+  applied(value: Value, args: readonly Value[]): Value | undefined {
+    const resolved = value.kind === 'function' ? value : this.resolve(value);
+    if (resolved.kind !== 'function') return undefined;
+    const [only] = argumentsGiven(resolved, args);
+    return only?.kind === 'return' ? only.value : undefined;
   }
 
   literal(value: Value): string | number | boolean | null | undefined {

@@ -2,7 +2,7 @@ import type { Span } from '../../../base/span.ts';
 import type { EndpointFact } from '../../facts/appFacts.ts';
 import type { CallValue, Effect, FunctionValue, Value } from '../../facts/value.ts';
 import type { Reading } from './reading.ts';
-import { levelOf, listsOf, partsOf, Substitution, valuesOf } from './substitute.ts';
+import { argumentsGiven, listsOf, partsOf, Substitution, valuesOf } from './substitute.ts';
 import * as make from './values.ts';
 
 /** The server itself, or what a plugin gets in its place. */
@@ -73,9 +73,14 @@ export class RouteWalk {
   }
 
   #value(value: Value, depth: number): void {
-    if (value.kind === 'function' || this.registrations.length > mostRoutes) return;
-    for (const part of partsOf(value)) this.#value(part, depth);
-    if (value.kind === 'call') this.#call(value, depth);
+    if (this.registrations.length > mostRoutes) return;
+    if (value.kind === 'call') {
+      if (value.callee.kind === 'member') this.#value(value.callee.object, depth);
+      for (const arg of value.args) if (arg.kind === 'call') this.#value(arg, depth);
+      this.#call(value, depth);
+    } else if (value.kind === 'operation' || value.kind === 'conditional' || value.kind === 'member') {
+      for (const part of partsOf(value)) this.#value(part, depth);
+    }
   }
 
   #call(call: CallValue, depth: number): void {
@@ -98,12 +103,7 @@ export class RouteWalk {
     const key = `${value.key}(${args.map((arg) => arg.key).join(', ')})`;
     if (value.kind !== 'function' && this.#seen.has(key)) return;
     this.#seen.add(key);
-    const level = levelOf(called);
-    const inside = new Substitution((part) => {
-      const index = part.kind === 'symbol' && part.id.startsWith(`param#${String(level)}.`) ? Number(part.id.slice(part.id.indexOf('.') + 1)) : undefined;
-      return index === undefined ? undefined : args[index] ?? make.literal(undefined, part.at);
-    });
-    this.#effects(inside.effects(called.effects), depth + 1);
+    this.#effects(argumentsGiven(called, args), depth + 1);
   }
 
   #functionOf(value: Value): FunctionValue | undefined {

@@ -11,7 +11,7 @@ const deepest = 40;
 /** Reads zod schemas. Schemas that are used through a name are read once. */
 export class ShapeReader implements Shapes {
   readonly reading: Reading;
-  readonly #known = new Map<string, ShapeFact | undefined>();
+  readonly #known = new Map<string, { readonly value: ShapeFact | undefined; readonly touched: ReadonlySet<string> }>();
   readonly #open: string[] = [];
   /** How deep the outermost schema stands that one inside refers back to. */
   #cut = Number.POSITIVE_INFINITY;
@@ -28,7 +28,9 @@ export class ShapeReader implements Shapes {
     const isNamed = value.kind === 'symbol' || (value.kind === 'member' && value.object.kind === 'symbol');
     if (!isNamed) return this.#open.length > deepest ? undefined : this.#read(value);
     if (zodName(this.reading, value) !== undefined) return undefined;
-    const found = this.#known.has(value.key) ? this.#known.get(value.key) : this.#readNamed(value);
+    const known = this.#known.get(value.key);
+    for (const path of known?.touched ?? []) this.reading.evaluator.program.touch(path);
+    const found = known === undefined ? this.#readNamed(value) : known.value;
     return found === undefined ? undefined : { ...found, at: value.at };
   }
 
@@ -40,13 +42,13 @@ export class ShapeReader implements Shapes {
       return plainShape(`other:${value.key}`, value.at);
     }
     const depth = this.#open.push(value.key) - 1;
-    const found = this.#read(value);
+    const found = this.reading.evaluator.program.watch(() => this.#read(value));
     this.#open.pop();
     if (this.#cut >= depth) {
       this.#cut = Number.POSITIVE_INFINITY;
       this.#known.set(value.key, found);
     }
-    return found;
+    return found.value;
   }
 
   #read(value: Value): ShapeFact | undefined {

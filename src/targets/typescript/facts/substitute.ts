@@ -250,6 +250,16 @@ export function levelOf(value: FunctionValue): number {
   return level;
 }
 
+/** What a function does when it is called with those arguments. */
+export function argumentsGiven(value: FunctionValue, args: readonly Value[]): readonly Effect[] {
+  const own = `param#${String(levelOf(value))}.`;
+  const inside = new Substitution((part) => {
+    if (part.kind !== 'symbol' || !part.id.startsWith(own)) return undefined;
+    return args[Number(part.id.slice(own.length))] ?? make.literal(undefined, part.at);
+  });
+  return inside.effects(value.effects);
+}
+
 /** The function as if no function were around it: its parameters are `param#1.0`, `param#1.1`, ... */
 export function atTop(value: FunctionValue): FunctionValue {
   const shift = levelOf(value) - 1;

@@ -8,6 +8,7 @@ import { parseSqlExpression } from './sql/parseSqlExpression.ts';
 import { columnsIn } from './sql/sqlNode.ts';
 import { columnOf, type DefinedColumn } from './tableColumns.ts';
 import { sqlTextOf } from './sqlText.ts';
+import { Tracked } from './tracked.ts';
 
 /** A table's name and columns, before its constraints are known. */
 interface Skeleton {
@@ -19,10 +20,11 @@ interface Skeleton {
 /** Reads tables of drizzle. */
 export class TableReader {
   readonly #reading: Reading;
-  readonly #skeletons = new Map<string, Skeleton | undefined>();
+  readonly #skeletons: Tracked<string, Skeleton | undefined>;
 
   constructor(reading: Reading) {
     this.#reading = reading;
+    this.#skeletons = new Tracked(reading.evaluator.program);
   }
 
   /** The table that a value is; undefined for what is none. */
@@ -42,9 +44,7 @@ export class TableReader {
   }
 
   #skeleton(value: Value): Skeleton | undefined {
-    const known = this.#skeletons.has(value.key);
-    if (!known) this.#skeletons.set(value.key, this.#readSkeleton(value));
-    return this.#skeletons.get(value.key);
+    return this.#skeletons.get(value.key, () => this.#readSkeleton(value));
   }
 
   #readSkeleton(value: Value): Skeleton | undefined {

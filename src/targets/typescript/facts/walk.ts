@@ -61,3 +61,24 @@ export function memberUses(module: Module): ReadonlySet<string> {
   uses.set(module, found);
   return found;
 }
+
+const words = new WeakMap<Module, ReadonlySet<string>>();
+
+/** Does a name stand anywhere in a module: as a key, a member or a variable? */
+export function mentions(module: Module, name: string): boolean {
+  const known = words.get(module) ?? wordsOf(module);
+  words.set(module, known);
+  return known.has(name);
+}
+
+function wordsOf(module: Module): ReadonlySet<string> {
+  const found = new Set<string>();
+  walk([module.statements, module.exports], (node) => {
+    if (node.kind === 'member' || node.kind === 'identifier') found.add(node.name);
+    if (node.kind === 'object') {
+      for (const entry of node.entries) if (entry.kind !== 'spread' && typeof entry.key.name === 'string') found.add(entry.key.name);
+    }
+    return true;
+  });
+  return found;
+}

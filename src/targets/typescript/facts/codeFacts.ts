@@ -1,0 +1,213 @@
+import type { Module } from '../../../ast/syntax.ts';
+import type { AppFacts, EndpointFact, FunctionFact, MachineFact, SettingFact, TableFact, TriggerFact } from '../../facts/appFacts.ts';
+import type { FunctionValue, Value } from '../../facts/value.ts';
+import { constantsMadeBy, importsFrom, valueOfDeclaration } from './candidates.ts';
+import { readEndpoints } from './endpoints.ts';
+import { Evaluator } from './evaluator.ts';
+import { readMachine } from './machines.ts';
+import type { Declaration, DeclaredFunction, Program } from './program.ts';
+import { Reading } from './reading.ts';
+import { readEnvironment, readSettings, settingConstants } from './settings.ts';
+import { ShapeReader } from './shapes.ts';
+import { TableReader } from './tables.ts';
+import { Tracked } from './tracked.ts';
+import { readTriggers, triggerKinds } from './triggers.ts';
+import * as make from './values.ts';
+import { mentions } from './walk.ts';
+
+type Facts = Omit<AppFacts, 'database' | 'unreadable'>;
+
+/** What the TypeScript of an app says. Only what depends on a changed file is read again. */
+export class CodeFacts {
+  readonly #program: Program;
+  readonly #texts: (path: string) => string | undefined;
+  readonly #changed = new Set<string>();
+  readonly #functions: Tracked<string, FunctionFact>;
+  readonly #tables: Tracked<string, TableFact | undefined>;
+  readonly #machines: Tracked<string, MachineFact | undefined>;
+  readonly #triggers: Tracked<string, readonly TriggerFact[] | undefined>;
+  readonly #settings: Tracked<string, readonly SettingFact[]>;
+  readonly #endpoints: Tracked<string, readonly EndpointFact[]>;
+  #shared: ReadonlySet<string> = new Set();
+  #renamed: ReadonlyMap<string, string> = new Map();
+  #ambiguous = '';
+
+  constructor(program: Program, texts: (path: string) => string | undefined) {
+    this.#program = program;
+    this.#texts = texts;
+    this.#functions = new Tracked(program);
+    this.#tables = new Tracked(program);
+    this.#machines = new Tracked(program);
+    this.#triggers = new Tracked(program);
+    this.#settings = new Tracked(program);
+    this.#endpoints = new Tracked(program);
+  }
+
+  /** Notes that a module is another now. */
+  changed(path: string): void {
+    this.#changed.add(path);
+  }
+
+  read(shared: ReadonlySet<string>, renamed: ReadonlyMap<string, string>): Facts {
+    this.#forget(shared, renamed);
+    const reading = this.#reading();
+    const shapes = new ShapeReader(reading);
+    return {
+      tables: this.#readTables(reading),
+      endpoints: this.#readEndpoints(reading, shapes),
+      machines: this.#readMachines(reading),
+      functions: this.#readFunctions(reading),
+      eventHandlers: this.#readTriggers(reading, 'eventHandlers'),
+      schedules: this.#readTriggers(reading, 'schedules'),
+      settings: this.#readSettings(reading, shapes),
+    };
+  }
+
+  /** Forgets what changed files, and other answers to what is followed, make different. */
+  #forget(shared: ReadonlySet<string>, renamed: ReadonlyMap<string, string>): void {
+    const all = [this.#functions, this.#tables, this.#machines, this.#triggers, this.#settings, this.#endpoints];
+    const ambiguous = ambiguousNames(this.#program);
+    const isOther = ambiguous !== this.#ambiguous || !sameMap(renamed, this.#renamed);
+    for (const id of difference(shared, this.#shared)) this.#changed.add(asked(id));
+    for (const memory of all) {
+      if (isOther) memory.clear();
+      else if (this.#changed.size > 0) memory.forget(this.#changed);
+    }
+    this.#changed.clear();
+    this.#shared = shared;
+    this.#renamed = renamed;
+    this.#ambiguous = ambiguous;
+  }
+
+  #reading(): Reading {
+    const evaluator = new Evaluator(this.#program, {
+      follow: (id) => {
+        this.#program.touch(asked(id));
+        return !this.#shared.has(id);
+      },
+      rename: (id) => this.#renamed.get(id) ?? id,
+    });
+    return new Reading(evaluator, this.#texts, this.#renamed);
+  }
+
+  #readFunctions(reading: Reading): readonly FunctionFact[] {
+    const facts: FunctionFact[] = [];
+    for (const declared of this.#program.functions().values()) {
+      if (declared.declaration.exported !== undefined) facts.push(this.#functionFact(reading, declared));
+    }
+    return facts;
+  }
+
+  #functionFact(reading: Reading, declared: DeclaredFunction): FunctionFact {
+    return this.#functions.get(declared.id, () => {
+      const { path } = declared.declaration.module;
+      this.#program.touch(path);
+      return {
+        id: this.#renamed.get(declared.id) ?? declared.id,
+        value: reading.functionValue(declared),
+        at: { file: path, start: declared.start, end: declared.end },
+        body: { file: path, start: declared.node.bodyStart, end: declared.node.bodyEnd },
+      };
+    });
+  }
+
+  #readTables(reading: Reading): readonly TableFact[] {
+    const tables = new TableReader(reading);
+    const candidates = constantsMadeBy(this.#program, (module) => importsFrom(module, 'drizzle-orm/pg-core'));
+    return candidates.flatMap((declaration) => this.#tables.get(keyOf(declaration), () => this.#with(reading, declaration, (value) => tables.table(value))) ?? []);
+  }
+
+  #readMachines(reading: Reading): readonly MachineFact[] {
+    const candidates = constantsMadeBy(this.#program, (module) => mentions(module, 'transitions') || mentions(module, 'initial'));
+    return candidates.flatMap((declaration) => this.#machines.get(keyOf(declaration), () => this.#with(reading, declaration, (value) => readMachine(reading, value, declaration.name))) ?? []);
+  }
+
+  #with<T>(reading: Reading, declaration: Declaration, read: (value: Value) => T | undefined): T | undefined {
+    this.#program.touch(declaration.module.path);
+    const value = valueOfDeclaration(reading, declaration);
+    return value === undefined ? undefined : read(value);
+  }
+
+  /** The list under its own name; where it has another one, every list of its form. */
+  #readTriggers(reading: Reading, kind: keyof typeof triggerKinds): readonly TriggerFact[] {
+    const named = this.#constant(triggerKinds[kind].list);
+    const read = (declaration: Declaration): readonly TriggerFact[] | undefined =>
+      this.#triggers.get(`${kind} ${keyOf(declaration)}`, () => this.#with(reading, declaration, (value) => readTriggers(reading, value, kind)));
+    if (named !== undefined) return read(named) ?? [];
+    const [when = ''] = triggerKinds[kind].when;
+    return constantsMadeBy(this.#program, (module) => mentions(module, when)).flatMap((declaration) => read(declaration) ?? []);
+  }
+
+  /** The declaration that has this name in the app that this one is compared with. */
+  #constant(name: string): Declaration | undefined {
+    const own = [...this.#renamed].find(([, to]) => to === name)?.[0] ?? name;
+    const declaration = this.#program.byId(own);
+    return declaration?.is.kind === 'constant' ? declaration : undefined;
+  }
+
+  #readSettings(reading: Reading, shapes: ShapeReader): readonly SettingFact[] {
+    const constants = settingConstants.flatMap((name) => {
+      const declaration = this.#constant(name);
+      return declaration === undefined ? [] : this.#settings.get(name, () => this.#with(reading, declaration, (value) => readSettings(reading, name, value)) ?? []);
+    });
+    const environments = constantsMadeBy(this.#program, (module) => importsFrom(module, 'zod') && mentions(module, 'NODE_ENV'));
+    return [...constants, ...environments.flatMap((declaration) =>
+      this.#settings.get(`environment ${keyOf(declaration)}`, () => this.#with(reading, declaration, (value) => readEnvironment(shapes, value)) ?? []))];
+  }
+
+  #readEndpoints(reading: Reading, shapes: ShapeReader): readonly EndpointFact[] {
+    return this.#endpoints.get('', () => {
+      const root = this.#root(reading);
+      return root === undefined ? [] : readEndpoints(reading, shapes, root);
+    });
+  }
+
+  /** What the app does to become one: `buildApp`, or the modules that run first. */
+  #root(reading: Reading): FunctionValue | undefined {
+    const own = [...this.#renamed].find(([, to]) => to === 'buildApp')?.[0] ?? 'buildApp';
+    const declared = this.#program.functions().get(own);
+    if (declared !== undefined) return reading.functionValue(declared);
+    const first = ['src/serve.ts', 'src/main.ts', 'src/server.ts', 'src/index.ts', 'src/app.ts'].flatMap((path) => this.#program.modules.get(path) ?? []);
+    const effects = first.flatMap((module) => reading.functionValue(runOf(module)).effects);
+    return make.functionValue(0, effects, { file: '', start: 0, end: 0 });
+  }
+}
+
+/** What stands at the top of a module, as a function. */
+function runOf(module: Module): DeclaredFunction {
+  const at = { start: 0, end: 0 };
+  return {
+    ...at,
+    id: `${module.path}~`,
+    declaration: { ...at, module, name: '', exported: undefined, is: { kind: 'variable' } },
+    node: { ...at, kind: 'function', name: undefined, async: true, generator: false, arrow: true, params: [], body: module.statements, bodyStart: 0, bodyEnd: 0, expressionBody: false },
+  };
+}
+
+/** Stands for the question whether a function is followed, among the modules that were looked at. */
+function asked(id: string): string {
+  return `follow ${id}`;
+}
+
+function keyOf({ module, name }: Declaration): string {
+  return `${module.path}#${name}`;
+}
+
+/** Exported names that several modules have: their ids depend on each other. */
+function ambiguousNames(program: Program): string {
+  const ids: string[] = [];
+  for (const declaration of program.declarations()) {
+    if (declaration.exported === undefined) continue;
+    const id = program.idOf(declaration);
+    if (id !== declaration.exported) ids.push(id);
+  }
+  return ids.sort().join(' ');
+}
+
+function difference(a: ReadonlySet<string>, b: ReadonlySet<string>): readonly string[] {
+  return a === b ? [] : [...[...a].filter((item) => !b.has(item)), ...[...b].filter((item) => !a.has(item))];
+}
+
+function sameMap(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
+  return a === b || (a.size === b.size && [...a].every(([key, value]) => b.get(key) === value));
+}
