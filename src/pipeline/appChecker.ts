@@ -99,7 +99,7 @@ class Checker implements AppChecker {
     this.#expectation ??= expectationOf(facts, index);
     return checkCompliance({
       expected: facts,
-      actual: actual.facts(this.#shared, new Map()),
+      actual: actual.facts(this.#shared, noneRenamed),
       index,
       functionNodes,
       expectedText: (span) => textAt(texts, span),
@@ -120,7 +120,8 @@ class Checker implements AppChecker {
 
   #expectedFacts(): { readonly facts: AppFacts; readonly functionNodes: FunctionNodes } {
     if (this.#expected === undefined) {
-      const facts = this.#parts.expected.facts(this.#shared, new Map());
+      const all = this.#parts.expected.facts(this.#shared, noneRenamed);
+      const facts = { ...all, functions: all.functions.filter(({ id }) => this.#shared.has(id)) };
       this.#expected = { facts, functionNodes: new FunctionNodes(this.#parts.index, facts) };
     }
     return this.#expected;
@@ -150,6 +151,8 @@ class Checker implements AppChecker {
     return gaps;
   }
 }
+
+const noneRenamed: ReadonlyMap<string, string> = new Map();
 
 function textsOf(texts: ReadonlyMap<string, string>): AppTexts {
   return { read: (path) => texts.get(path), get paths() { return texts.keys(); } };
