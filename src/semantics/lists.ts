@@ -199,6 +199,7 @@ function wrapped(envelope: Envelope, items: readonly Json[], page: Page, total: 
   put(envelope.offset, page.offset);
   put(envelope.page, page.page);
   put(envelope.hasMore, page.more);
+  for (const { property, value } of envelope.constants ?? []) body[property] = value;
   for (const property of object?.properties ?? []) if (!Object.hasOwn(body, property.name) && !Object.values(envelope).includes(property.name)) body[property.name] = anything;
   return body;
 }

@@ -3,6 +3,7 @@ import type { Endpoint } from '../ir/endpoint.ts';
 import type { ObjectSchema, Schema } from '../ir/schema.ts';
 import type { EntityModel, Model } from './model.ts';
 import { anything } from './placeholders.ts';
+import { below } from './pointers.ts';
 import { type SchemaContext, resolveSchema } from './schemaContext.ts';
 import { stored } from './stored.ts';
 import type { RowValues } from './types.ts';
@@ -11,6 +12,29 @@ import type { RowValues } from './types.ts';
 export function successSchema(endpoint: Endpoint): Schema | undefined {
   const response = endpoint.responses.find((candidate) => candidate.status === endpoint.successStatus);
   return response?.contents.find((content) => /[/+]json\b/.test(content.mediaType))?.schema;
+}
+
+/** Where in the body of a success the row stands, as a JSON pointer. */
+export function rowPointer({ implementation }: Endpoint): string {
+  return implementation.kind === 'crud' && implementation.wrapper !== undefined ? below('', implementation.wrapper.row) : '';
+}
+
+/** The schema of what `rowPointer` points to in the body of a success; undefined when that has none. */
+export function rowSchema(endpoint: Endpoint, context: SchemaContext): Schema | undefined {
+  const { implementation } = endpoint;
+  const schema = successSchema(endpoint);
+  if (schema === undefined || implementation.kind !== 'crud' || implementation.wrapper === undefined) return schema;
+  const { row } = implementation.wrapper;
+  return objectOf(schema, context)?.properties.find(({ name }) => name === row)?.schema;
+}
+
+/** The body of a success that shows a row of the endpoint's entity. */
+export function presentAnswer(model: Model, entity: EntityModel, values: RowValues, endpoint: Endpoint): Json {
+  const row = presentRow(model, entity, values, rowSchema(endpoint, model.context));
+  const { implementation } = endpoint;
+  if (implementation.kind !== 'crud' || implementation.wrapper === undefined) return row;
+  const { row: property, constants } = implementation.wrapper;
+  return { [property]: row, ...Object.fromEntries(constants.map((constant) => [constant.property, constant.value])) };
 }
 
 /** A row as a response shows it: the schema's properties that are attributes; what else the schema has may be anything. */

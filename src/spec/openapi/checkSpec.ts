@@ -1,6 +1,6 @@
 import { LineIndex } from '../../base/span.ts';
 import type { ApplicationIR } from '../../ir/application.ts';
-import type { Endpoint, ListBehavior } from '../../ir/endpoint.ts';
+import type { Constant, Endpoint, ListBehavior } from '../../ir/endpoint.ts';
 import type { Attribute, Entity, Relation } from '../../ir/entity.ts';
 import type { NumericBounds, Schema } from '../../ir/schema.ts';
 import { readSource } from '../readSource.ts';
@@ -70,7 +70,7 @@ function endpointLine(endpoint: Endpoint): string {
     case 'crud': {
       const key = implementation.key === undefined ? '' : ` by ${implementation.key.attribute}`;
       const parents = implementation.parents.map(({ entity, attribute }) => ` of ${entity} (${attribute})`).join('');
-      return `${start} ${implementation.action} ${implementation.entity}${key}${parents}${implementation.list === undefined ? '' : listText(implementation.list)}`;
+      return `${start} ${implementation.action} ${implementation.entity}${key}${parents}${implementation.list === undefined ? '' : listText(implementation.list)}${implementation.wrapper === undefined ? '' : `, in ${implementation.wrapper.row}${constantsText(implementation.wrapper.constants)}`}`;
     }
     case 'link': return `${start} link ${implementation.action}`;
     case 'flow': return `${start} flow ${implementation.flow}`;
@@ -81,11 +81,15 @@ function endpointLine(endpoint: Endpoint): string {
 function listText({ paging, envelope, filters, sort }: ListBehavior): string {
   const parts = [
     `paging ${Object.values(paging).join(' ')}`,
-    envelope.kind === 'array' ? '' : `in ${Object.entries(envelope).filter(([key]) => key !== 'kind').map(([key, value]) => `${key}=${value}`).join(' ')}`,
+    envelope.kind === 'array' ? '' : `in ${Object.entries(envelope).filter(([key]) => key !== 'kind' && key !== 'constants').map(([key, value]) => `${key}=${value as string}`).join(' ')}${constantsText(envelope.constants ?? [])}`,
     filters.length === 0 ? '' : `filter ${filters.map(({ parameter, attribute, operator }) => `${parameter}: ${attribute} ${operator}`).join('; ')}`,
     sort === undefined ? '' : `sort ${sort.attributes.join(' ')}${sort.default === undefined ? '' : ` default ${sort.default}`}`,
   ];
   return parts.filter((part) => part !== '').map((part) => `, ${part}`).join('');
+}
+
+function constantsText(constants: readonly Constant[]): string {
+  return constants.map(({ property, value }) => ` ${property}: ${JSON.stringify(value)}`).join('');
 }
 
 /** A schema on one line. */

@@ -3,6 +3,8 @@ import type { Json } from '../../base/json.ts';
 import type { Span } from '../../base/span.ts';
 import type { ApplicationIR } from '../../ir/application.ts';
 import type { Endpoint } from '../../ir/endpoint.ts';
+import { valueAt } from '../../semantics/pointers.ts';
+import { rowPointer } from '../../semantics/present.ts';
 import type { Call, Caller, Mismatch, Outcome, RowValues } from '../../semantics/types.ts';
 import type { World } from '../../semantics/world.ts';
 import { VerifyError, type ClockPort, type HttpPort, type HttpRequest, type HttpResponse } from '../ports.ts';
@@ -10,7 +12,7 @@ import type { CheckFailure } from '../report.ts';
 import type { CredentialMint, Credentials } from './credentials.ts';
 import { curlOf, mintCommand } from './curl.ts';
 import { Explainer, type Explanation, findingOf } from './explain.ts';
-import { describeResponse, type ExpectedProblem, type Finding, inspectLeak, inspectProblem, inspectProtection, inspectSuccess, jsonOf } from './inspectResponse.ts';
+import { describeResponse, type ExpectedProblem, type Finding, inspectLeak, inspectProblem, inspectProtection, inspectSuccess, isRecord, jsonOf } from './inspectResponse.ts';
 import type { Recorder } from './recorder.ts';
 import { concernedEntities } from './concernedEntities.ts';
 import { listCallOn } from './listCallOn.ts';
@@ -352,4 +354,10 @@ function expectation(outcome: Outcome): string {
 /** A JSON body, or undefined when the call has none. */
 export function bodyOf(answer: Answer): Json | undefined {
   return jsonOf(answer.response);
+}
+
+/** The row that the body of a success shows, or undefined when it shows none. */
+export function rowIn(response: HttpResponse, endpoint: Endpoint): RowValues | undefined {
+  const row = valueAt(jsonOf(response), rowPointer(endpoint));
+  return isRecord(row) ? row : undefined;
 }

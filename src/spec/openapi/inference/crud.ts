@@ -1,4 +1,4 @@
-import type { CrudImplementation, Endpoint, Parameter } from '../../../ir/endpoint.ts';
+import type { CrudImplementation, Endpoint, Parameter, RowWrapper } from '../../../ir/endpoint.ts';
 import type { Attribute } from '../../../ir/entity.ts';
 import type { Extensions } from '../extensions.ts';
 import { isJson } from '../lowerOperation.ts';
@@ -13,6 +13,7 @@ import { jsonOf } from './resources.ts';
 import type { Candidate } from './resources.ts';
 import type { Shapes } from './shapes.ts';
 import { kindText, resembles } from './shapes.ts';
+import { constantsOf } from './wrappers.ts';
 
 export interface Judgement {
   readonly shapes: Shapes;
@@ -38,9 +39,11 @@ export function judge(candidate: Candidate, entity: DraftEntity, judgement: Judg
   if (others !== undefined) return others;
   const list = action === 'list' ? listBehavior(candidate, query, entity.attributes, judgement.shapes) : undefined;
   if (list !== undefined && 'reason' in list) return list;
+  const wrapper = wrapperOf(candidate, judgement.shapes);
+  if (wrapper !== undefined && 'reason' in wrapper) return wrapper;
   const missing = action === 'create' ? missingOnCreate(candidate, entity, parents.map(({ attribute }) => attribute)) : undefined;
   if (missing !== undefined) return missing;
-  return { kind: 'crud', action: action === 'replace' && isPartial(candidate, entity) ? 'update' : action, entity: entity.plan.name, ...(key === undefined ? {} : { key }), parents, ...(list === undefined ? {} : { list }) };
+  return { kind: 'crud', action: action === 'replace' && isPartial(candidate, entity) ? 'update' : action, entity: entity.plan.name, ...(key === undefined ? {} : { key }), parents, ...(list === undefined ? {} : { list }), ...(wrapper === undefined ? {} : { wrapper }) };
 }
 
 /** A PUT that may leave out what every row has cannot mean to reset it: it changes what is given. */
@@ -49,6 +52,13 @@ function isPartial({ body }: Candidate, entity: DraftEntity): boolean {
     const property = generated === undefined && updatable && !schema.nullable && schema.default === undefined ? body?.object.properties.find((candidate) => candidate.name === name) : undefined;
     return property !== undefined && !property.required && !property.readOnly;
   });
+}
+
+/** What stands around the row in the answer. */
+function wrapperOf({ wrapped }: Candidate, shapes: Shapes): RowWrapper | Refusal | undefined {
+  if (wrapped === undefined) return undefined;
+  const constants = constantsOf(wrapped.around.properties.filter((property) => property !== wrapped.property), shapes);
+  return 'reason' in constants ? constants : { row: wrapped.property.name, constants };
 }
 
 const statuses: Readonly<Record<CrudImplementation['action'], readonly number[]>> = { list: [200], read: [200], create: [200, 201, 204], replace: [200, 204], update: [200, 204], delete: [200, 204] };
@@ -70,6 +80,12 @@ function bodyRefusal({ draft, action, body }: Candidate, { shapes }: Judgement):
 
 /** What a request gives must fit the column that another operation gave its type. */
 function bodyMismatch({ body }: Candidate, entity: DraftEntity, shapes: Shapes): Refusal | undefined {
+  const row = entity.plan.row.object;
+  const holder = body === undefined || resembles(body.object, row) ? undefined : body.object.properties.find(({ schema }) => {
+    const inner = shapes.objectOf(schema);
+    return inner !== undefined && resembles(inner, row);
+  });
+  if (holder !== undefined) return { reason: `the request holds the ${entity.plan.name} in "${holder.name}"` };
   for (const { name, schema, readOnly } of body?.object.properties ?? []) {
     const attribute = readOnly ? undefined : entity.attributes.find((candidate) => candidate.name === name);
     const reason = attribute === undefined ? undefined : shapes.mismatch(schema, attribute.schema);

@@ -94,10 +94,27 @@ it('refuses a nested path whose parent nobody knows', () => {
   assert.match(endpoints({ '/tenants/{tenantId}/notes': { get: { answer: list('Note') } } }, { Note: object({ id: integer }, ['id']) }), /words .*nothing says what \{tenantId\} is/);
 });
 
-it('keeps an answer that wraps one row in words', () => {
-  const paths = { '/notes': { get: { answer: list('Note') } }, '/notes/{id}': { get: { answer: object({ data: ref('Note') }, ['data']) } } };
-  assert.match(endpoints(paths, { Note: object({ id: integer }, ['id']) }), /GET \/notes 200 list Note.*\nGET \/notes\/\{id\} 200 words .*the answer is not the Note itself/);
-  assert.match(endpoints({ '/notes/{id}': paths['/notes/{id}'] }, { Note: object({ id: integer }, ['id']) }), /GET \/notes\/\{id\} 200 words/);
+it('takes a row out of the object that an answer wraps it in', () => {
+  const schemas = { Note: object({ id: integer, text }, ['id']) };
+  const one = (answer: object): string => endpoints({ '/notes': { get: { answer: list('Note') } }, '/notes/{id}': { get: { answer } } }, schemas).split('\n')[1] ?? '';
+  assert.equal(one(object({ data: ref('Note') }, ['data'])), 'GET /notes/{id} 200 read Note by id, in data');
+  assert.equal(one(object({ note: ref('Note'), message: text })), 'GET /notes/{id} 200 read Note by id, in note');
+  assert.equal(one(object({ ok: { type: 'boolean' }, errors: { type: 'array', items: text }, code: { const: 0 }, result: ref('Note') }, ['ok', 'errors', 'code', 'result'])), 'GET /notes/{id} 200 read Note by id, in result ok: true errors: [] code: 0');
+  assert.match(one(object({ data: ref('Note'), message: text }, ['data', 'message'])), /words .*nothing says how to fill "message" of the answer/);
+  assert.match(one(object({ note: ref('Note'), author: object({ name: text }) })), /words .*the answer is not the Note itself/);
+  assert.equal(endpoints({ '/notes/{id}': { get: { answer: object({ data: ref('Note') }, ['data']) } } }, schemas), 'GET /notes/{id} 200 read Note by id, in data');
+});
+
+it('leaves a row with an object inside, and a list of wrapped rows, as they are', () => {
+  const schemas = { Pet: object({ slug: text, category: object({ label: text }) }), Entry: object({ data: object({ name: text }) }) };
+  assert.equal(endpoints({ '/pets/{slug}': { get: { answer: ref('Pet') } } }, schemas), 'GET /pets/{slug} 200 read Pet by slug');
+  assert.match(endpoints({ '/entries': { get: { answer: list('Entry') }, post: { body: ref('Entry'), answer: ref('Entry') } } }, schemas), /POST \/entries 200 create Entry$/m);
+});
+
+it('refuses a request that wraps the row', () => {
+  const schemas = { Note: object({ id: integer, text }, ['id']) };
+  const post = { body: object({ note: object({ text }) }, ['note']), answer: object({ note: ref('Note') }, ['note']) };
+  assert.match(endpoints({ '/notes': { get: { answer: list('Note') }, post } }, schemas), /POST \/notes 200 words .*the request holds the Note in "note"/);
 });
 
 it('follows what x-devmatrix says about an operation', () => {

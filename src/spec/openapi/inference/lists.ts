@@ -5,6 +5,7 @@ import type { Candidate } from './resources.ts';
 import { jsonOf } from './resources.ts';
 import { loose } from './shapes.ts';
 import type { Shapes } from './shapes.ts';
+import { constantsOf } from './wrappers.ts';
 
 /** Why something is no CRUD, for people. */
 export interface Refusal {
@@ -86,14 +87,17 @@ function envelopeOf({ draft, listProperty }: Candidate, shapes: Shapes, keyset: 
   if (listProperty === undefined) return { kind: 'array' };
   const schema = jsonOf(draft.responses.find(({ status }) => status === draft.successStatus)?.contents)?.schema;
   const object = shapes.objectOf(schema);
-  const known: { -readonly [K in Exclude<keyof (Envelope & { kind: 'object' }), 'kind'>]?: string } = {};
+  const known: { -readonly [K in Exclude<keyof (Envelope & { kind: 'object' }), 'kind' | 'constants'>]?: string } = {};
+  const others: Property[] = [];
   for (const property of object?.properties ?? []) {
     if (property.name === listProperty) continue;
     const role = envelopeRole(property, shapes, keyset);
     if (role !== undefined && known[role] === undefined) known[role] = property.name;
-    else if (property.required) return { reason: `nothing says how to fill "${property.name}" of the answer` };
+    else others.push(property);
   }
-  return { ...known, kind: 'object', items: listProperty };
+  const constants = constantsOf(others, shapes);
+  if ('reason' in constants) return constants;
+  return { ...known, kind: 'object', items: listProperty, ...(constants.length === 0 ? {} : { constants }) };
 }
 
 function envelopeRole({ name, schema, required }: Property, shapes: Shapes, keyset: boolean): 'nextCursor' | 'total' | 'limit' | 'offset' | 'page' | 'hasMore' | undefined {

@@ -13,7 +13,7 @@ export function nameSchemas({ table, cyclic }: Pick<InferenceInput, 'table' | 'c
   for (const { candidate, implementation } of settled.accepted.values()) {
     own(candidate.answer?.name, implementation.entity);
     own(candidate.body?.name, implementation.entity);
-    if (candidate.listProperty !== undefined) own(envelopeName(candidate), implementation.entity);
+    if (candidate.listProperty !== undefined || candidate.wrapped !== undefined) own(envelopeName(candidate), implementation.entity);
     const generated = settled.entities.get(implementation.entity)?.attributes.filter((attribute) => attribute.generated !== undefined).map(({ name }) => name);
     if (candidate.body?.name !== undefined) filled.set(candidate.body.name, new Set([...(filled.get(candidate.body.name) ?? []), ...(generated ?? [])]));
   }

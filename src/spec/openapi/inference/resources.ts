@@ -5,6 +5,8 @@ import type { Extensions } from '../extensions.ts';
 import { isJson } from '../lowerOperation.ts';
 import type { EndpointDraft } from '../lowerOperation.ts';
 import type { Shapes } from './shapes.ts';
+import { wrappedIn } from './wrappers.ts';
+import type { Wrapped } from './wrappers.ts';
 
 export type Action = CrudImplementation['action'];
 
@@ -20,6 +22,8 @@ export interface Candidate {
   readonly answer?: Shape;
   /** The property of the answer that holds the list; undefined when the answer is the list. */
   readonly listProperty?: string;
+  /** What stands around the row in the answer; undefined when the answer is the row. */
+  readonly wrapped?: Wrapped;
   /** The body as the request gives it. */
   readonly body?: Shape;
 }
@@ -49,7 +53,22 @@ export function findResources(drafts: readonly EndpointDraft[], shapes: Shapes, 
     if (group === undefined) byPath.set(candidate.collection, [candidate]);
     else group.push(candidate);
   }
-  return [...byPath].map(([path, candidates]) => ({ path, candidates }));
+  return [...byPath].map(([path, candidates]) => ({ path, candidates: candidates.map((candidate) => unwrapped(candidate, candidates, shapes)) }));
+}
+
+/** A candidate with the row that stands inside of its answer, unless the collection lists the whole. */
+function unwrapped(candidate: Candidate, all: readonly Candidate[], shapes: Shapes): Candidate {
+  const { draft, action, answer, collection } = candidate;
+  if (action === 'list' || answer === undefined) return candidate;
+  const wrapped = wrappedIn(successOf(draft)?.schema, collection, shapes);
+  const row = wrapped === undefined ? undefined : shapeOf(wrapped.property.schema, shapes);
+  if (wrapped === undefined || row === undefined || all.some((other) => other.action === 'list' && other.answer?.object === answer.object)) return candidate;
+  return { ...candidate, answer: row, wrapped };
+}
+
+/** The JSON that a success answers. */
+function successOf(draft: EndpointDraft): Content | undefined {
+  return jsonOf(draft.responses.find(({ status }) => status === draft.successStatus)?.contents);
 }
 
 function candidateOf(draft: EndpointDraft, shapes: Shapes, extensions: Extensions): Candidate | undefined {
@@ -64,7 +83,7 @@ function candidateOf(draft: EndpointDraft, shapes: Shapes, extensions: Extension
   const action = stated ?? (item ? itemActions : collectionActions)[draft.method];
   if (action === undefined || last === '') return undefined;
   const collection = item ? segments.slice(0, -1).join('/') : draft.path;
-  const success = jsonOf(draft.responses.find(({ status }) => status === draft.successStatus)?.contents);
+  const success = successOf(draft);
   const listed = action === 'list' ? listIn(success?.schema, shapes) : undefined;
   const answer = action === 'list' ? shapeOf(listed?.items, shapes) : shapeOf(success?.schema, shapes);
   const body = action === 'create' || action === 'replace' || action === 'update' ? shapeOf(jsonOf(draft.requestBody?.contents)?.schema, shapes) : undefined;

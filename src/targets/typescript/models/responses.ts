@@ -40,6 +40,13 @@ function itemSchemaOf(endpoint: Endpoint, index: ApplicationIndex): Schema | und
   return resolved?.kind === 'array' ? resolved.items : undefined;
 }
 
+/** Schema of the row in a response of one row: the body, or what stands in its wrapper. */
+function rowSchemaOf({ implementation }: Endpoint, json: Schema, index: ApplicationIndex): Schema | undefined {
+  if (implementation.kind !== 'crud' || implementation.wrapper === undefined) return json;
+  const { row } = implementation.wrapper;
+  return objectOf(json, index)?.properties.find(({ name }) => name === row)?.schema;
+}
+
 /** A function that turns rows of an entity into values of a response schema. */
 export interface Presenter {
   readonly key: string;
@@ -83,7 +90,7 @@ export function presentersOf(endpoint: Endpoint, application: ApplicationIR): re
     }
     case 'crud': {
       const entity = index.entity(implementation.entity);
-      const schema = implementation.action === 'list' ? itemSchemaOf(endpoint, index) : json;
+      const schema = implementation.action === 'list' ? itemSchemaOf(endpoint, index) : rowSchemaOf(endpoint, json, index);
       return schema === undefined ? [] : [presenterFor(entity, schema, endpoint)];
     }
     case 'link': {

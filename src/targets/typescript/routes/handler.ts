@@ -1,5 +1,5 @@
 import type { ApplicationIR } from '../../../ir/application.ts';
-import type { CrudImplementation, Endpoint, Envelope } from '../../../ir/endpoint.ts';
+import type { Constant, CrudImplementation, Endpoint, Envelope } from '../../../ir/endpoint.ts';
 import type { Entity } from '../../../ir/entity.ts';
 import { flowAnswer, flowArguments } from '../behavior/flowBoundary.ts';
 import { member, propertyKey, quote } from '../code/identifiers.ts';
@@ -7,6 +7,7 @@ import type { TsFile } from '../code/tsFile.ts';
 import { indexOf } from '../models/applicationIndex.ts';
 import { declaredHeaders } from '../models/parameters.ts';
 import { objectOf, presentersOf, successOf } from '../models/responses.ts';
+import { jsonLiteral } from '../models/zod.ts';
 import { behaviorOf, listShape, parentsOf } from '../repositories/listFunction.ts';
 import { type Operation, operationOf } from '../services/operations.ts';
 import { methodParameters } from '../services/servicesEmitter.ts';
@@ -83,7 +84,16 @@ function listing(operation: Operation): 'reads' | 'singleRead' {
 
 function presented(endpoint: Endpoint, value: string, application: ApplicationIR, file: TsFile): string | undefined {
   const [presenter] = presentersOf(endpoint, application);
-  return presenter === undefined ? undefined : `${file.use(presenter.key)}(${value})`;
+  if (presenter === undefined) return undefined;
+  const row = `${file.use(presenter.key)}(${value})`;
+  const { implementation } = endpoint;
+  const wrapper = implementation.kind === 'crud' ? implementation.wrapper : undefined;
+  return wrapper === undefined ? row : `{ ${[`${propertyKey(wrapper.row)}: ${row}`, ...constantParts(wrapper.constants)].join(', ')} }`;
+}
+
+/** The properties of an answer that are the same in every success. */
+function constantParts(constants: readonly Constant[]): readonly string[] {
+  return constants.map(({ property, value }) => `${propertyKey(property)}: ${jsonLiteral(value)}`);
 }
 
 /** Statements that send a body with the status of the endpoint. */
@@ -134,7 +144,7 @@ function enveloped(envelope: Envelope & { kind: 'object' }, items: string, opera
   put(envelope.offset, paging.kind === 'offset' ? asked(paging.offset, 0) : '0');
   put(envelope.page, paging.kind === 'page' ? asked(paging.page, paging.first) : '1');
   put(envelope.hasMore, 'hasMore');
-  return `{ ${parts.join(', ')} }`;
+  return `{ ${[...parts, ...constantParts(envelope.constants ?? [])].join(', ')} }`;
 }
 
 function clamped(value: string, name: string | undefined, max: number, endpoint: Endpoint): string {

@@ -6,10 +6,12 @@ import { schemaModelOf, zodScope } from '../models/schemaModel.ts';
 import type { Role } from '../models/schemaRoles.ts';
 import { tsType } from '../models/tsType.ts';
 import { zodOf } from '../models/zod.ts';
-import { successSchema, type TestModel } from './testModel.ts';
+import { successSchema as bodySchema } from '../../../semantics/present.ts';
+import { quoted } from './literal.ts';
+import type { TestModel } from './testModel.ts';
 
 /** Source of the zod schema of an answer. */
-export function shapeSource(file: TsFile, model: TestModel, schema: Schema): string {
+function shapeSource(file: TsFile, model: TestModel, schema: Schema): string {
   const source = zodOf(schema, zodScope(schemaModelOf(model.application), file, 'response'));
   if (/\bz\./.test(source)) file.importFrom('zod', 'z');
   return source;
@@ -21,9 +23,12 @@ export function typeSource(file: TsFile, model: TestModel, schema: Schema, role:
   return tsType(schema, role, (name, wanted) => file.use(`type:${schemaKey(name, wanted, roles)}`));
 }
 
-/** `expectBody(reply, 200, productSchema)`, or the check of a success without a body. */
+/** `expectBody(reply, 200, productSchema)`, `expectRow(...)` where the row stands inside the body, or the check of a success without a body. */
 export function expectSuccess(file: TsFile, model: TestModel, endpoint: Endpoint, reply: string): string {
-  const schema = successSchema(endpoint);
+  const { implementation } = endpoint;
+  const schema = bodySchema(endpoint);
+  const wrapper = implementation.kind === 'crud' ? implementation.wrapper : undefined;
+  if (schema !== undefined && wrapper !== undefined) return `${file.use('test:expectRow')}(${reply}, ${endpoint.successStatus}, ${shapeSource(file, model, schema)}, ${quoted(wrapper.row)})`;
   if (schema !== undefined) return `${file.use('test:expectBody')}(${reply}, ${endpoint.successStatus}, ${shapeSource(file, model, schema)})`;
   const response = endpoint.responses.find(({ status }) => status === endpoint.successStatus);
   const isEmpty = response === undefined || response.contents.length === 0;

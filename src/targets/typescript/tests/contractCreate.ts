@@ -56,7 +56,7 @@ function factOptions({ file, model, resource, factory, route: { endpoint } }: Pl
   const { entity } = resource;
   const body = factory.input?.object;
   const given = bodyFields(noImports, model, body, { entity, n: 0, by: 'by' }).map(({ name }) => name);
-  const visible = new Set(objectOf(model.application, successSchema(endpoint))?.properties.filter(({ writeOnly }) => !writeOnly).map(({ name }) => name));
+  const visible = new Set(objectOf(model.application, successSchema(model.application, endpoint))?.properties.filter(({ writeOnly }) => !writeOnly).map(({ name }) => name));
   const shown = given.filter((name) => visible.has(name));
   const defaulted = defaultedFields(model, body, factory.answer);
   const unique = uniqueGroups(entity).filter((names) => names.every((name) => given.includes(name)));

@@ -54,7 +54,7 @@ function rowOptions(place: ListPlace, opening: Opening): readonly string[] {
 }
 
 function itemSchema(model: TestModel, { endpoint }: CrudRoute, { envelope }: ListBehavior): ObjectSchema | undefined {
-  const schema = successSchema(endpoint);
+  const schema = successSchema(model.application, endpoint);
   const list: Schema | undefined = envelope.kind === 'array' ? schema : objectOf(model.application, schema)?.properties.find(({ name }) => name === envelope.items)?.schema;
   const resolved = list === undefined ? undefined : resolveSchema(model.application, list);
   return resolved?.kind === 'array' ? objectOf(model.application, resolved.items) : undefined;

@@ -79,19 +79,19 @@ function unknownOption({ file, model, route }: RowPlace): readonly string[] {
 export function answerOptions({ file, model, resource, route: { endpoint, crud } }: Pick<RowPlace, 'file' | 'model' | 'resource' | 'route'>): readonly string[] {
   const source = expectSuccess(file, model, endpoint, 'reply');
   if (crud.action === 'delete' && source === 'expectEmpty(reply, 204)') return [];
-  if (!sameAnswer(resource, endpoint)) return [`check: (reply) => ${source}`];
-  const read = routeFor(resource, 'read');
-  const isUsual = read !== undefined && rowPath(model, resource, read) !== undefined && sameAnswer(resource, read.endpoint) && expectSuccess(file, model, read.endpoint, 'reply') === source;
+  if (!sameAnswer(model, resource, endpoint)) return [`check: (reply) => ${source}`];
+  const read = crud.action === 'delete' ? undefined : routeFor(resource, 'read');
+  const isUsual = read !== undefined && rowPath(model, resource, read) !== undefined && sameAnswer(model, resource, read.endpoint) && expectSuccess(file, model, read.endpoint, 'reply') === source;
   return isUsual ? [] : [`answer: (reply) => ${source}`];
 }
 
 function replaceOptions({ file, model, resource, route: { endpoint } }: RowPlace): readonly string[] {
   const { entity, replacement } = resource;
-  const answer = objectOf(model.application, successSchema(endpoint));
+  const answer = objectOf(model.application, successSchema(model.application, endpoint));
   const visible = new Set(answer?.properties.filter(({ writeOnly }) => !writeOnly).map(({ name }) => name));
   const sent = bodyFields(noImports, model, replacement?.object, { entity, n: 1, by: 'by' }).map(({ name }) => name);
   const shown = sent.filter((name) => visible.has(name));
-  const defaulted = answer === undefined ? undefined : defaultedFields(model, replacement?.object, successSchema(endpoint));
+  const defaulted = answer === undefined ? undefined : defaultedFields(model, replacement?.object, successSchema(model.application, endpoint));
   return [
     `body: ${lambda(bare(replacementCall(file, resource, 'by')).replace(/^await /, ''))}`,
     ...(answer === undefined || shown.length === sent.length ? [] : [`shown: ${literal(shown)}`]),
@@ -106,8 +106,8 @@ export function defaultsOption(body: string, shown: string): string {
 
 function updateOptions({ file, model, resource, route: { endpoint } }: RowPlace): readonly string[] {
   const { entity } = resource;
-  if (!sameAnswer(resource, endpoint)) return [];
-  const shown = new Set(objectOf(model.application, successSchema(endpoint))?.properties.filter(({ writeOnly }) => !writeOnly).map(({ name }) => name));
+  if (!sameAnswer(model, resource, endpoint)) return [];
+  const shown = new Set(objectOf(model.application, successSchema(model.application, endpoint))?.properties.filter(({ writeOnly }) => !writeOnly).map(({ name }) => name));
   const properties = writableProperties(objectOf(model.application, requestSchema(endpoint))).filter(({ name }) => shown.has(name));
   const touched = entity.attributes.filter(({ generated, name }) => generated === 'updatedAt' && shown.has(name)).map(({ name }) => name);
   const patches = properties.flatMap((property) => otherValue(file, model, property, { entity, by: 'by' }) ?? []).map((field) => objectSource([field]));

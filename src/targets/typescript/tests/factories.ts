@@ -5,7 +5,7 @@ import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import type { Emitter } from '../emitter.ts';
 import { Reference } from '../../../semantics/types.ts';
 import { callerNeeded } from './access.ts';
-import { shapeSource, typeSource } from './answers.ts';
+import { expectSuccess, typeSource } from './answers.ts';
 import { literal, memberAccess, propertyName } from './literal.ts';
 import { PlanPrinter } from './planSource.ts';
 import { bodyFields, keyOfNewRow, objectSource, sampleJson } from './requestBody.ts';
@@ -136,7 +136,7 @@ function factorySource(file: TsFile, model: TestModel, resource: Resource, facto
   const body = input === undefined ? undefined : inputCall(file, resource, 'by', isObject ? (parents.length > 0 ? 'rest' : 'given') : undefined);
   const request = ['by', ...(body === undefined ? [] : [`body: ${body.replace(/^\((.*)\)$/s, '$1')}`])].join(', ');
   const url = pathSource(model.application, endpoint, (name) => name);
-  const parse = `${file.use('test:expectBody')}(reply, ${endpoint.successStatus}, ${shapeSource(file, model, factory.answer)})`;
+  const parse = expectSuccess(file, model, endpoint, 'reply');
   const kept = `${onlyName(entity)}Known`;
   return `${oneEach ? `const ${kept} = new WeakMap<${caller}, Promise<${answer}>>();\n\n` : ''}/** A new ${bareWords(entity)}${entity.owner === undefined ? '' : ' of the caller'}. */
 export async function ${factoryName(entity)}(by: ${caller} = ${defaultCaller(file, model, endpoint)}${given === undefined ? '' : `, given: ${given} = {}`}): Promise<${answer}> {

@@ -68,7 +68,7 @@ function eventSource(file: TsFile, model: TestModel, machine: StateMachine, { fi
   if (endpoint === undefined) return '';
   const flow = model.application.flows.find(({ trigger }) => trigger.kind === 'http' && trigger.endpoint === endpoint.key);
   const isRow = flow?.result?.kind === 'entity' && flow.result.entity === machine.entity;
-  const shows = isRow && objectOf(model.application, successSchema(endpoint))?.properties.some(({ name }) => name === machine.attribute) === true;
+  const shows = isRow && objectOf(model.application, successSchema(model.application, endpoint))?.properties.some(({ name }) => name === machine.attribute) === true;
   return `{ call: ${call}, answer: ${answerSource(file, model, endpoint)}${shows ? ', shows: true' : ''} }`;
 }
 

@@ -10,7 +10,7 @@ import { type BodyField, bodyFields } from './requestBody.ts';
 import { pathSource } from './requestPath.ts';
 import { sendSource } from './sendSource.ts';
 import { factoryName, freeName, onlyName } from './testNames.ts';
-import { attributeOf, type Resource, targetOf, type TestModel } from './testModel.ts';
+import { attributeOf, pointerInAnswer, type Resource, targetOf, type TestModel } from './testModel.ts';
 import { variedInputs } from './variedInputs.ts';
 
 /** The beginning of several tests, which a function plays: what it has, and what they want of it. */
@@ -31,6 +31,8 @@ export class PlanPrinter {
   readonly #callers = new Map<string, string>();
   /** By step of the plan. */
   readonly #variables: string[] = [];
+  /** What was called, by step of the plan. */
+  readonly #shown = new Map<number, Endpoint>();
   readonly #played: { readonly variable: string | undefined; readonly source: string }[] = [];
   /** Texts that were replaced by unique ones, with where the real ones are. */
   readonly #replaced = new Map<string, string>();
@@ -55,6 +57,7 @@ export class PlanPrinter {
     for (const [variable, source] of this.#varied) fork.#varied.set(variable, source);
     for (const name of this.#taken) fork.#taken.add(name);
     fork.#variables.push(...this.#variables);
+    for (const [step, endpoint] of this.#shown) fork.#shown.set(step, endpoint);
     fork.#played.push(...this.#played);
     fork.#beginning = beginning;
     return fork;
@@ -188,7 +191,9 @@ export class PlanPrinter {
         this.#played.push({ variable: undefined, source: `await ${this.#file.use('test:runSchedule')}(${literal(step.flow)})` });
         return;
       case 'call': {
-        const source = this.#made(step) ?? expectSuccess(this.#file, this.#model, this.#endpoint(step.call.endpoint), this.call(step));
+        const endpoint = this.#endpoint(step.call.endpoint);
+        const source = this.#made(step) ?? expectSuccess(this.#file, this.#model, endpoint, this.call(step));
+        this.#shown.set(this.#variables.length, endpoint);
         this.#played.push({ variable: this.keep(step.name), source });
         return;
       }
@@ -252,7 +257,8 @@ export class PlanPrinter {
 
   #reference({ step, pointer }: Reference): string {
     const variable = this.#variables[step] ?? 'undefined';
-    const keys = pointer.split('/').slice(1).map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
+    const endpoint = this.#shown.get(step);
+    const keys = (endpoint === undefined ? pointer : pointerInAnswer(pointer, endpoint)).split('/').slice(1).map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
     return keys.reduce((source, key) => (/^\d+$/.test(key) ? `${source}[${key}]?` : source.endsWith('?') ? `${source}.${key}` : `${source}${memberAccess(key)}`), variable).replace(/\?$/, '');
   }
 

@@ -54,13 +54,15 @@ function rowsSource(file: TsFile, model: TestModel, resource: Resource, factory:
 function readPart(file: TsFile, model: TestModel, resource: Resource): readonly string[] {
   const read = routeFor(resource, 'read');
   if (read === undefined || rowPath(model, resource, read) === undefined) return [];
-  const answer = sameAnswer(resource, read.endpoint) ? `, answer: (reply) => ${expectSuccess(file, model, read.endpoint, 'reply')}` : '';
-  return [`read: { endpoint: ${literal(read.endpoint.key)}${answer} }`];
+  const answer = sameAnswer(model, resource, read.endpoint) ? `, answer: (reply) => ${expectSuccess(file, model, read.endpoint, 'reply')}` : '';
+  const { wrapper } = read.crud;
+  const inside = wrapper === undefined ? '' : `, inside: ${literal(wrapper.row)}`;
+  return [`read: { endpoint: ${literal(read.endpoint.key)}${answer}${inside} }`];
 }
 
 /** Whether the endpoint answers with the same schema as the factory. */
-export function sameAnswer({ factory }: Resource, endpoint: Endpoint): boolean {
-  const schema = successSchema(endpoint);
+export function sameAnswer({ application }: TestModel, { factory }: Resource, endpoint: Endpoint): boolean {
+  const schema = successSchema(application, endpoint);
   return schema?.kind === 'ref' && factory?.answer.kind === 'ref' && schema.name === factory.answer.name;
 }
 

@@ -94,7 +94,7 @@ function caseSource(file: TsFile, model: TestModel, machine: StateMachine, plann
   if (legal && target !== undefined) {
     const success = expectSuccess(file, model, endpoint, call);
     const after = get === undefined ? undefined : `${file.use('test:expectFields')}((${get}).body as object, { ${propertyName(machine.attribute)}: ${literal(target)} });`;
-    const isShown = entityAnswer(model, machine, endpoint.key) && objectOf(model.application, successSchema(endpoint))?.properties.some(({ name: property }) => property === machine.attribute) === true;
+    const isShown = entityAnswer(model, machine, endpoint.key) && objectOf(model.application, successSchema(model.application, endpoint))?.properties.some(({ name: property }) => property === machine.attribute) === true;
     const fired = isShown ? `${assertFrom(file)}.equal((${success})${memberAccess(machine.attribute)}, ${literal(target)});` : `${success};`;
     return testSource(file, name, printer.finish([fired, after]));
   }

@@ -3,7 +3,7 @@ import type { SymbolTable } from '../code/tsFile.ts';
 /** What the static files of `tests/generated/support` export. */
 const modules: readonly { readonly path: string; readonly values: readonly string[]; readonly types?: readonly string[] }[] = [
   { path: 'app.ts', values: ['app', 'database', 'nobody', 'send'], types: ['Reply', 'Method'] },
-  { path: 'expect.ts', values: ['expectBody', 'expectEmpty', 'expectStatus', 'expectProblem', 'expectInvalid', 'expectFields'] },
+  { path: 'expect.ts', values: ['expectBody', 'expectRow', 'expectEmpty', 'expectStatus', 'expectProblem', 'expectInvalid', 'expectFields'] },
   { path: 'lists.ts', values: ['listPage', 'listAll', 'valuesOf', 'leavesUnchanged', 'expectAmong'], types: ['Listing'] },
   { path: 'values.ts', values: ['text', 'whole', 'decimal', 'flag', 'oneOf', 'listed'] },
   { path: 'validation.ts', values: ['refusesBodies', 'refusesEach', 'refusesOtherThanJson', 'acceptsBoundaries', 'refusesQueries', 'refusesKeys'] },

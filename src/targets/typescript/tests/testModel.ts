@@ -4,6 +4,8 @@ import type { CrudImplementation, Endpoint } from '../../../ir/endpoint.ts';
 import type { Attribute, Entity } from '../../../ir/entity.ts';
 import type { ObjectSchema, Property, Schema } from '../../../ir/schema.ts';
 import { fixtureFor } from '../../../semantics/scenarios.ts';
+import { rowPointer, rowSchema } from '../../../semantics/present.ts';
+import { schemaContext } from '../../../semantics/schemaContext.ts';
 import { type Call, type Caller, type PlannedStep, Reference, type Template } from '../../../semantics/types.ts';
 import { resolveSchema } from '../resolveSchema.ts';
 
@@ -112,10 +114,15 @@ export function requestSchema(endpoint: Endpoint): Schema | undefined {
   return endpoint.requestBody?.contents.find(({ mediaType }) => isJson(mediaType))?.schema;
 }
 
-/** The JSON body's schema of the successful answer. */
-export function successSchema(endpoint: Endpoint): Schema | undefined {
-  const response = endpoint.responses.find(({ status }) => status === endpoint.successStatus);
-  return response?.contents.find(({ mediaType }) => isJson(mediaType))?.schema;
+/** The schema of what the successful answer shows: the row where it shows one, else its JSON body. */
+export function successSchema(application: ApplicationIR, endpoint: Endpoint): Schema | undefined {
+  return rowSchema(endpoint, schemaContext(application));
+}
+
+/** A pointer into the body of an answer as one into the row that tests take from it. */
+export function pointerInAnswer(pointer: string, endpoint: Endpoint): string {
+  const row = rowPointer(endpoint);
+  return pointer.startsWith(`${row}/`) ? pointer.slice(row.length) : pointer;
 }
 
 /** The object behind a schema, members of an intersection merged; undefined for anything else. */
@@ -193,7 +200,7 @@ class FactoryFinder {
   }
 
   #factory(entity: Entity, route: CrudRoute): Factory | undefined {
-    const answer = successSchema(route.endpoint);
+    const answer = successSchema(this.#application, route.endpoint);
     const key = entity.attributes.find(({ primaryKey }) => primaryKey);
     const shown = objectOf(this.#application, answer)?.properties.some(({ name, required }) => name === key?.name && required);
     if (answer === undefined || shown !== true) return undefined;
@@ -219,8 +226,9 @@ class FactoryFinder {
     const { steps, key: { step, pointer } } = this.#endingWithRow(entity, planned.steps, planned.key, planned.caller);
     const shown = steps[step];
     const endpoint = shown?.kind === 'call' ? this.#application.endpoints.find(({ key }) => key === shown.call.endpoint) : undefined;
-    const parent = pointer.slice(0, pointer.lastIndexOf('/'));
-    const answer = endpoint === undefined ? undefined : this.#schemaAt(successSchema(endpoint), parent);
+    const inside = endpoint === undefined ? pointer : pointerInAnswer(pointer, endpoint);
+    const parent = inside.slice(0, inside.lastIndexOf('/'));
+    const answer = endpoint === undefined ? undefined : this.#schemaAt(successSchema(this.#application, endpoint), parent);
     const subjects = new Set(steps.flatMap((each) => (each.kind === 'call' && each.call.caller !== undefined ? [each.call.caller.subject] : [])));
     if (answer === undefined || subjects.size !== 1 || objectOf(this.#application, answer) === undefined) return undefined;
     return { route: undefined, fixture: { steps, subject: planned.caller.subject, step, pointer: parent }, input: undefined, answer, parents: [], needsOwner: true };

@@ -102,10 +102,10 @@ function boundaryTest(file: TsFile, model: TestModel, resource: Resource, { endp
   const { implementation } = endpoint;
   if (implementation.kind !== 'crud' || resource.factory === undefined) return undefined;
   const isCreate = implementation.action === 'create' && resource.factory.route?.endpoint === endpoint;
-  const isUpdate = implementation.action === 'update' && sameAnswer(resource, endpoint);
+  const isUpdate = implementation.action === 'update' && sameAnswer(model, resource, endpoint);
   if (!isCreate && !isUpdate) return undefined;
   const names = writableProperties(body).map(({ name }) => name).filter((name) => fields.names.has(name));
-  const shown = new Set(objectOf(model.application, successSchema(endpoint))?.properties.filter(({ writeOnly }) => !writeOnly).map(({ name }) => name));
+  const shown = new Set(objectOf(model.application, successSchema(model.application, endpoint))?.properties.filter(({ writeOnly }) => !writeOnly).map(({ name }) => name));
   const except = names.filter((name) => restricted.has(name));
   const hidden = names.filter((name) => !shown.has(name) && !restricted.has(name));
   if (except.length === names.length) return undefined;

@@ -81,10 +81,10 @@ function happyLines(file: TsFile, model: TestModel, printer: PlanPrinter, { step
   const endpoint = model.application.endpoints.find(({ key }) => key === call.call.endpoint);
   if (endpoint === undefined) return [];
   const success = expectSuccess(file, model, endpoint, printer.call(call));
-  const hasBody = successSchema(endpoint) !== undefined;
+  const hasBody = successSchema(model.application, endpoint) !== undefined;
   const answer = printer.keep(call.name);
   const shown = printer.known(call.expected.body);
-  const isObject = objectOf(model.application, successSchema(endpoint)) !== undefined;
+  const isObject = objectOf(model.application, successSchema(model.application, endpoint)) !== undefined;
   const by = callerOfSteps(steps) ?? call.call.caller;
   const effects = lastChanges(model, call.expected.changes).flatMap((change) => effectLines(file, model, printer, { change, steps, call, by }));
   const events = call.expected.events.map(({ name }) => name);
@@ -208,7 +208,7 @@ function fieldsSource(model: TestModel, { entity, key }: Resource, known: Readon
 function visibleNames(model: TestModel, entity: Entity): ReadonlySet<string> {
   const resource = model.resources.get(entity.name);
   const read = resource === undefined ? undefined : (routeFor(resource, 'read') ?? resource.factory?.route);
-  const properties = objectOf(model.application, read === undefined ? undefined : successSchema(read.endpoint))?.properties ?? [];
+  const properties = objectOf(model.application, read === undefined ? undefined : successSchema(model.application, read.endpoint))?.properties ?? [];
   const writeOnly = new Set(entity.attributes.filter(({ secret }) => secret).map(({ name }) => name));
   return new Set(properties.filter((property) => !property.writeOnly && !writeOnly.has(property.name)).map(({ name }) => name));
 }

@@ -1,8 +1,7 @@
-import type { Json } from '../../../base/json.ts';
 import { callerFor } from '../../../semantics/model.ts';
 import type { Call, RowValues } from '../../../semantics/types.ts';
-import { type Finding, describeResponse, isRecord, jsonOf } from '../inspectResponse.ts';
-import { type Answer, bodyOf } from '../session.ts';
+import { type Finding, describeResponse, isRecord } from '../inspectResponse.ts';
+import { type Answer, rowIn } from '../session.ts';
 import { entityNamed, primaryKey } from '../scenes.ts';
 import { bodySchema, checkList, checkRow, crudEndpoint, type CrudEndpoint, ruleBreakers, type Suite } from '../suite.ts';
 import { acceptedReferences, anotherCreation, freshBody } from '../variations.ts';
@@ -32,7 +31,7 @@ export async function checkCreate(suite: Suite, endpoint: CrudEndpoint): Promise
   await suite.session.settled();
   await checkList(suite, 'refused creations leave nothing behind', { entity, row: parentsOf(endpoint, call), caller, operation: endpoint.key });
   const answer = await suite.session.call('creates', call);
-  const row = createdRow(suite, entity, answer);
+  const row = createdRow(suite, endpoint, answer);
   if (row === undefined) return;
   await checkLocation(suite, answer, call);
   await checkRow(suite, 'what was created is there', { entity, row, caller, operation: endpoint.key });
@@ -52,11 +51,11 @@ export async function checkCreate(suite: Suite, endpoint: CrudEndpoint): Promise
 }
 
 /** The row that the answer's creation made, as the model knows it. */
-function createdRow(suite: Suite, entity: string, answer: Answer): RowValues | undefined {
+function createdRow(suite: Suite, endpoint: CrudEndpoint, answer: Answer): RowValues | undefined {
   if (answer.response.status !== answer.outcome.status) return undefined;
+  const { entity } = endpoint.implementation;
   const key = primaryKey(suite.application, entity);
-  const body = bodyOf(answer);
-  const made = typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Readonly<Record<string, Json>>)[key] : undefined;
+  const made = rowIn(answer.response, endpoint)?.[key];
   return suite.session.model.rows(entity).find((row) => row[key] === made) ?? (answer.outcome.changes.length > 0 ? suite.session.model.rows(entity).at(-1) : undefined);
 }
 
@@ -80,8 +79,8 @@ async function checkLocation(suite: Suite, answer: Answer, call: Call): Promise<
     request: { method: 'GET', path, headers: { ...credentials.headers } },
     inspect: (response): readonly Finding[] => {
       const key = primaryKey(suite.application, endpoint.implementation.kind === 'crud' ? endpoint.implementation.entity : '');
-      const found = jsonOf(response) as Readonly<Record<string, Json>> | undefined;
-      const made = bodyOf(answer) as Readonly<Record<string, Json>> | undefined;
+      const found = rowIn(response, reader);
+      const made = rowIn(answer.response, endpoint);
       // A creation that is answered without a body does not tell its key.
       return response.status === 200 && (made === undefined || found?.[key] === made[key]) ? [] : [{ expected: `GET ${location} shows what was created`, actual: describeResponse(response) }];
     },
@@ -114,7 +113,7 @@ async function checkMinimal(suite: Suite, endpoint: CrudEndpoint, call: Call): P
   const body = Object.fromEntries(Object.entries(further.body).filter(([name]) => required.has(name)));
   const minimal: Call = { ...further, body };
   const answer = await suite.session.call('creates with required values only', minimal);
-  const row = createdRow(suite, entity.name, answer);
+  const row = createdRow(suite, endpoint, answer);
   if (row !== undefined && minimal.caller !== undefined) await checkRow(suite, 'defaults are stored', { entity: entity.name, row, caller: minimal.caller, operation: endpoint.key });
 }
 

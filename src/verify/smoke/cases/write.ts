@@ -1,6 +1,7 @@
 import type { Json } from '../../../base/json.ts';
 import type { Call, RowValues } from '../../../semantics/types.ts';
 import { entityNamed, primaryKey, type Scene } from '../scenes.ts';
+import { rowIn } from '../session.ts';
 import { acceptedBody, bodyObject, bodySchema, callOnRow, checkRow, crudEndpoint, type CrudEndpoint, ruleBreakers, stranger, type Suite } from '../suite.ts';
 import { acceptedReferences, freshBody } from '../variations.ts';
 import { edgesOf, playEdges } from '../edges.ts';
@@ -117,26 +118,17 @@ async function checkMatching(suite: Suite, endpoint: CrudEndpoint, scene: Scene)
   if (etag === undefined) return;
   const written = await suite.session.call('current If-Match', { ...call, headers: { 'if-match': etag } });
   await suite.session.call('If-Match from before the last write', { ...call, headers: { 'if-match': etag } });
-  checkTouched(suite, endpoint, before.response.body, written.response.body);
+  checkTouched(suite, endpoint, rowIn(before.response, read ?? endpoint), rowIn(written.response, endpoint));
 }
 
 /** The server's own timestamp of the last change moves with a write. */
-function checkTouched(suite: Suite, endpoint: CrudEndpoint, before: string, after: string): void {
+function checkTouched(suite: Suite, endpoint: CrudEndpoint, before: RowValues | undefined, after: RowValues | undefined): void {
   const entity = entityNamed(suite.application, endpoint.implementation.entity);
   const touched = entity.attributes.find((attribute) => attribute.generated === 'updatedAt')?.name;
-  const earlier = touched === undefined ? undefined : timestampIn(before, touched);
-  const later = touched === undefined ? undefined : timestampIn(after, touched);
-  if (touched === undefined || earlier === undefined || later === undefined) return;
+  if (touched === undefined) return;
+  const [earlier, later] = [before?.[touched], after?.[touched]];
+  if (typeof earlier !== 'string' || typeof later !== 'string') return;
   suite.session.recorder.check(endpoint.key, later > earlier ? undefined : { check: `${touched} moves with a write`, expected: `${touched} after ${earlier}`, actual: later });
-}
-
-function timestampIn(body: string, name: string): string | undefined {
-  try {
-    const value = (JSON.parse(body) as RowValues)[name];
-    return typeof value === 'string' ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 async function checkBoundaries(suite: Suite, endpoint: CrudEndpoint, scene: Scene): Promise<void> {

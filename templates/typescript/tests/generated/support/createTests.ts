@@ -63,7 +63,7 @@ export function createsRows<
     assert.equal(reply.header("location"), location);
     const read = await call(rows.read.endpoint, location, { by: caller });
     if (rows.read.answer === undefined) expectStatus(read, 200);
-    else assert.deepEqual(read.body, created);
+    else assert.deepEqual(rows.read.answer(read), created);
   });
   if (defaults !== undefined) {
     test(`${endpoint} gives what is absent its default`, async () => {

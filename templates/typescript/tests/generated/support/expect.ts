@@ -26,6 +26,19 @@ export function expectBody<T>(
   return parsed;
 }
 
+/** The row in that property of the body of a success. */
+export function expectRow<T extends object, K extends keyof T>(
+  reply: Reply,
+  status: number,
+  shape: Shape<T>,
+  property: K,
+): NonNullable<T[K]> {
+  const row = expectBody(reply, status, shape)[property];
+  if (row === undefined || row === null)
+    assert.fail(`no ${String(property)} in ${reply.text.slice(0, 2000)}`);
+  return row;
+}
+
 /** A success without a body. */
 export function expectEmpty(reply: Reply, status: number): void {
   expectStatus(reply, status);

@@ -25,6 +25,8 @@ export interface Rows<Row extends object, Given = never> {
   readonly read?: {
     readonly endpoint: EndpointKey;
     readonly answer?: (reply: Reply) => Row;
+    /** The property of its answer that holds the row; none where the answer is the row. */
+    readonly inside?: string;
   };
 }
 
@@ -225,7 +227,11 @@ export function whenDeleted<
       return;
     }
     expectStatus(left, 200);
-    expectFields(left.body as object, { [attribute]: null });
+    const { inside } = referring.rows.read ?? {};
+    const shown = left.body as Readonly<Record<string, object>>;
+    expectFields((inside === undefined ? shown : shown[inside]) ?? {}, {
+      [attribute]: null,
+    });
   });
 }
 
