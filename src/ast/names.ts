@@ -1,4 +1,5 @@
-import ts from 'typescript';
+import * as ts from 'typescript';
+import { startOf } from './reader.ts';
 
 /** A name that an import brings in. */
 export interface ImportedBinding {
@@ -25,7 +26,7 @@ export function namesIn(path: string, text: string): NamesInFile {
   const visit = (node: ts.Node, scopes: readonly ReadonlySet<string>[]): void => {
     const inner = opensScope(node) ? [...scopes, declaredIn(node)] : scopes;
     if (ts.isIdentifier(node) && isUse(node)) {
-      uses.push({ name: node.text, start: node.getStart(source), end: node.end, shorthand: ts.isShorthandPropertyAssignment(node.parent) });
+      uses.push({ name: node.text, start: startOf(text, node), end: node.end, shorthand: ts.isShorthandPropertyAssignment(node.parent) });
       if (!inner.some((scope) => scope.has(node.text))) unbound.add(node.text);
     }
     ts.forEachChild(node, (child) => {

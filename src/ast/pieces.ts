@@ -1,4 +1,5 @@
-import ts from 'typescript';
+import * as ts from 'typescript';
+import { startOf } from './reader.ts';
 
 /** Lists that code can be put into or taken out of. */
 export type ListKind = 'statements' | 'entries' | 'items' | 'arguments' | 'parameters' | 'members' | 'cases' | 'names';
@@ -33,7 +34,7 @@ interface OpenPiece extends Piece {
 
 function pieceOf(source: ts.SourceFile, node: ts.Node, parent: Piece | undefined): Piece {
   const piece: OpenPiece = {
-    kind: ts.SyntaxKind[node.kind], name: nameOf(node), start: node.kind === ts.SyntaxKind.SourceFile ? 0 : node.getStart(source), end: node.end,
+    kind: ts.SyntaxKind[node.kind], name: nameOf(source, node), start: node.kind === ts.SyntaxKind.SourceFile ? 0 : startOf(source.text, node), end: node.end,
     parent, list: listOf(node), children: [], chainedAt: chainedAt(node),
   };
   ts.forEachChild(node, (child) => {
@@ -42,14 +43,14 @@ function pieceOf(source: ts.SourceFile, node: ts.Node, parent: Piece | undefined
   return piece;
 }
 
-function nameOf(node: ts.Node): string | undefined {
+function nameOf(source: ts.SourceFile, node: ts.Node): string | undefined {
   if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) return node.expression.name.text;
   if (ts.isVariableStatement(node)) {
     const [first] = node.declarationList.declarations;
-    return first === undefined ? undefined : nameOf(first);
+    return first === undefined ? undefined : nameOf(source, first);
   }
   if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) return node.moduleSpecifier !== undefined && ts.isStringLiteral(node.moduleSpecifier) ? node.moduleSpecifier.text : undefined;
-  if (ts.isSpreadAssignment(node) || ts.isSpreadElement(node)) return `...${node.expression.getText()}`;
+  if (ts.isSpreadAssignment(node) || ts.isSpreadElement(node)) return `...${source.text.slice(startOf(source.text, node.expression), node.expression.end)}`;
   const name = (node as { readonly name?: ts.Node }).name;
   if (name === undefined) return undefined;
   return ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name) || ts.isPrivateIdentifier(name) ? name.text : undefined;

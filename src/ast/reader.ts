@@ -31,12 +31,17 @@ export class Reader {
   }
 
   startOf(node: ts.Node): number {
-    return node.pos === node.end ? node.pos : skipTrivia(this.text, node.pos, node.end);
+    return startOf(this.text, node);
   }
 
   textOf(node: ts.Node): string {
     return this.text.slice(this.startOf(node), node.end);
   }
+}
+
+/** Where a node's own text begins: behind the white space and comments that the parser counts to it. */
+export function startOf(text: string, node: ts.Node): number {
+  return node.pos === node.end ? node.pos : skipTrivia(text, node.pos, node.end);
 }
 
 /** The offset of the first character from `at` that is neither white space nor in a comment. */
