@@ -1,4 +1,4 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 const headers = {
   "cache-control": "no-store",
@@ -13,7 +13,15 @@ const headers = {
 /** Sends the same protective headers with every answer, and the id under which the logs have the request. */
 export function addSecurityHeaders(app: FastifyInstance): void {
   app.addHook("onRequest", (request, reply, done) => {
-    reply.headers(headers).header("x-request-id", request.id);
+    setSecurityHeaders(request, reply);
     done();
   });
+}
+
+/** Sets them for an answer that no hook sees. */
+export function setSecurityHeaders(
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  reply.headers(headers).header("x-request-id", request.id);
 }

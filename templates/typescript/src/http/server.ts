@@ -13,7 +13,7 @@ import { type Authenticator, createAuthenticator } from "./auth.ts";
 import { addBodyParsers } from "./bodies.ts";
 import { handleErrors, sendProblem } from "./errorHandler.ts";
 import { badRequest } from "./problem.ts";
-import { addSecurityHeaders } from "./securityHeaders.ts";
+import { addSecurityHeaders, setSecurityHeaders } from "./securityHeaders.ts";
 import { addValidation, type ZodTypeProvider } from "./validation.ts";
 
 declare module "fastify" {
@@ -51,13 +51,15 @@ export type App = FastifyInstance<
 >;
 
 const largestBodyBytes = 1024 * 1024;
-const longestPathParameter = 1000;
+/** Node reads no longer URL: what is too long breaks the schema of its parameter. */
+const longestPathParameter = 16 * 1024;
 
 /** The server without routes: reading, checking and answering requests. */
 export function createServer({ config, database }: AppContext): App {
   const app = fastify({
     bodyLimit: largestBodyBytes,
     frameworkErrors: (_error, request, reply) => {
+      setSecurityHeaders(request, reply);
       void sendProblem(
         request,
         reply,
