@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { settingIds } from './ids.ts';
+import { afterRenames, type Rename } from './renames.ts';
 
 /** Where DevMatrix's own notes stand in a generated app. */
 const manifestSegments = ['.devmatrix', 'manifest.json'] as const;
@@ -22,17 +23,19 @@ export class Apps implements vscode.Disposable {
   readonly #storage: vscode.Memento;
   readonly #log: vscode.LogOutputChannel;
   readonly #changed = new vscode.EventEmitter<void>();
-  readonly #listener: vscode.Disposable;
+  readonly #listeners: readonly vscode.Disposable[];
   readonly onDidChange = this.#changed.event;
-  /** Settings are read and written one after the other: of two apps that are ready at once, both are remembered. */
   #remembering: Promise<void> = Promise.resolve();
 
   constructor(storage: vscode.Memento, log: vscode.LogOutputChannel) {
     this.#storage = storage;
     this.#log = log;
-    this.#listener = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(`${settingIds.section}.${settingIds.apps}`)) this.#changed.fire();
-    });
+    this.#listeners = [
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(`${settingIds.section}.${settingIds.apps}`)) this.#changed.fire();
+      }),
+      vscode.workspace.onDidRenameFiles(({ files }) => { void this.#inTurn(() => this.#follow(files)); }),
+    ];
   }
 
   /** The folder that a spec's app is generated to, whether it is there yet or not. */
@@ -46,8 +49,7 @@ export class Apps implements vscode.Disposable {
 
   /** Remembers the folder of a spec's app. */
   remember(specApp: SpecApp): Promise<void> {
-    this.#remembering = this.#remembering.then(() => this.#remember(specApp));
-    return this.#remembering;
+    return this.#inTurn(() => this.#remember(specApp));
   }
 
   /** All apps of this window that have been generated. */
@@ -64,8 +66,14 @@ export class Apps implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.#listener.dispose();
+    for (const listener of this.#listeners) listener.dispose();
     this.#changed.dispose();
+  }
+
+  /** Settings are read and written one after the other: of two apps that are ready at once, both are remembered. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    this.#remembering = this.#remembering.then(work);
+    return this.#remembering;
   }
 
   async #remember({ spec, app }: SpecApp): Promise<void> {
@@ -75,17 +83,31 @@ export class Apps implements vscode.Disposable {
       return;
     }
     const folder = vscode.workspace.getWorkspaceFolder(spec);
-    if (folder !== undefined && await this.#writeSetting(folder, { spec, app })) return;
+    if (folder !== undefined && await this.#writeSetting(folder, { ...ownFolders(folder), [relativePath(folder, spec)]: relativePath(folder, app) })) return;
     await this.#storage.update(looseAppsKey, { ...this.#loose(), [spec.toString()]: app.toString() });
     this.#changed.fire();
   }
 
+  /** Specs and apps were renamed or moved, alone or with a folder above them: their entries move with them. */
+  async #follow(renames: readonly Rename[]): Promise<void> {
+    const left: SpecApp[] = [];
+    for (const folder of vscode.workspace.workspaceFolders ?? []) {
+      const entries = Object.entries(ownFolders(folder)).map((entry) => movedEntry(folder, entry, renames));
+      if (entries.every(({ isMoved }) => !isMoved)) continue;
+      const leaves = entries.filter(({ specApp, isMoved }) => isMoved && !isIn(folder, specApp.spec));
+      left.push(...leaves.map(({ specApp }) => specApp));
+      await this.#writeSetting(folder, Object.fromEntries(entries.filter((entry) => !leaves.includes(entry)).map(({ entry }) => entry)));
+    }
+    const after = (uri: string): string => afterRenames(vscode.Uri.parse(uri), renames)?.toString() ?? uri;
+    await this.#storage.update(looseAppsKey, Object.fromEntries(Object.entries(this.#loose()).map(([spec, app]) => [after(spec), after(app)])));
+    for (const specApp of left) await this.#remember(specApp);
+    this.#changed.fire();
+  }
+
   /** False when the setting cannot be written: its file is read-only or has errors. */
-  async #writeSetting(folder: vscode.WorkspaceFolder, { spec, app }: SpecApp): Promise<boolean> {
-    const settings = configuration(folder);
+  async #writeSetting(folder: vscode.WorkspaceFolder, apps: Folders): Promise<boolean> {
     try {
-      const apps = { ...foldersIn(ownValue(settings)), [relativePath(folder, spec)]: relativePath(folder, app) };
-      await settings.update(settingIds.apps, apps, vscode.ConfigurationTarget.WorkspaceFolder);
+      await configuration(folder).update(settingIds.apps, apps, vscode.ConfigurationTarget.WorkspaceFolder);
       return true;
     } catch (error) {
       this.#log.warn('The setting devmatrix.apps could not be written.', error);
@@ -119,10 +141,32 @@ function configuration(folder: vscode.WorkspaceFolder): vscode.WorkspaceConfigur
 }
 
 /** What the folder itself says, without what the person and a workspace of several folders add to it. */
-function ownValue(settings: vscode.WorkspaceConfiguration): unknown {
-  const inspected = settings.inspect(settingIds.apps);
+function ownFolders(folder: vscode.WorkspaceFolder): Folders {
+  const inspected = configuration(folder).inspect(settingIds.apps);
   const isAlone = vscode.workspace.workspaceFile === undefined;
-  return inspected?.workspaceFolderValue ?? (isAlone ? inspected?.workspaceValue : undefined);
+  return foldersIn(inspected?.workspaceFolderValue ?? (isAlone ? inspected?.workspaceValue : undefined));
+}
+
+interface MovedEntry {
+  readonly specApp: SpecApp;
+  readonly isMoved: boolean;
+  /** As the setting of the folder tells it; what stayed is told as before. */
+  readonly entry: readonly [spec: string, app: string];
+}
+
+function movedEntry(folder: vscode.WorkspaceFolder, [spec, app]: readonly [string, string], renames: readonly Rename[]): MovedEntry {
+  const from: SpecApp = { spec: resolveIn(folder, spec), app: resolveIn(folder, app) };
+  const newSpec = afterRenames(from.spec, renames);
+  const newApp = afterRenames(from.app, renames);
+  return {
+    specApp: { spec: newSpec ?? from.spec, app: newApp ?? from.app },
+    isMoved: newSpec !== undefined || newApp !== undefined,
+    entry: [newSpec === undefined ? spec : relativePath(folder, newSpec), newApp === undefined ? app : relativePath(folder, newApp)],
+  };
+}
+
+function isIn(folder: vscode.WorkspaceFolder, uri: vscode.Uri): boolean {
+  return vscode.workspace.getWorkspaceFolder(uri)?.uri.toString() === folder.uri.toString();
 }
 
 /** The entries that name a folder; what a person mistyped is left out. */

@@ -2,6 +2,7 @@ import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:chi
 import { constants, setPriority } from 'node:os';
 import { StringDecoder } from 'node:string_decoder';
 import type { CancelSignal } from '../../base/cancelSignal.ts';
+import { endWithParent } from './endWithParent.ts';
 import { onProcessExit } from './exitHooks.ts';
 
 export interface RunOptions {
@@ -86,6 +87,7 @@ export function start(command: string, args: readonly string[], options: RunOpti
   child.stdout?.on('data', take);
   child.stderr?.on('data', take);
   const unhook = onProcessExit(() => child.kill('SIGKILL'));
+  const dismiss = endWithParent(child);
   let done = false;
   let code: number | undefined;
   const exited = new Promise<number | undefined>((resolve) => {
@@ -93,6 +95,7 @@ export function start(command: string, args: readonly string[], options: RunOpti
       done = true;
       code = exitCode;
       unhook();
+      dismiss();
       resolve(exitCode);
     };
     child.once('error', (error) => {

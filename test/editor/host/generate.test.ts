@@ -46,6 +46,33 @@ it('keeps a file that a person edited when it generates again, and says so at th
   assert.equal(readFileSync(readme.fsPath, 'utf8'), 'mine\n');
 });
 
+it('follows a spec and an app that are renamed, alone or with a folder above them', async () => {
+  const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('devmatrix', inWorkspace('shop'));
+  const before = settings().get('apps');
+  const rename = async (from: string, to: string): Promise<void> => {
+    const edit = new vscode.WorkspaceEdit();
+    edit.renameFile(inWorkspace(from), inWorkspace(to));
+    assert.ok(await vscode.workspace.applyEdit(edit));
+  };
+  const untilApps = async (expected: Readonly<Record<string, string>>): Promise<void> => {
+    const wanted = JSON.stringify(expected);
+    await eventually(() => (JSON.stringify(settings().get('apps')) === wanted ? true : undefined), () => `devmatrix.apps is ${JSON.stringify(settings().get('apps'))}, not ${wanted}`);
+  };
+  await vscode.workspace.fs.writeFile(inWorkspace('moved/a.devmatrix.yaml'), new TextEncoder().encode('devmatrix: 1\nname: a\n'));
+  await vscode.workspace.fs.createDirectory(inWorkspace('moved/a-app'));
+  try {
+    await settings().update('apps', { 'moved/a.devmatrix.yaml': 'moved/a-app', 'moved.yaml': 'elsewhere' }, vscode.ConfigurationTarget.Workspace);
+    await rename('moved/a.devmatrix.yaml', 'moved/b.devmatrix.yaml');
+    await untilApps({ 'moved/b.devmatrix.yaml': 'moved/a-app', 'moved.yaml': 'elsewhere' });
+    await rename('moved/a-app', 'moved/b-app');
+    await untilApps({ 'moved/b.devmatrix.yaml': 'moved/b-app', 'moved.yaml': 'elsewhere' });
+    await rename('moved', 'gone');
+    await untilApps({ 'gone/b.devmatrix.yaml': 'gone/b-app', 'moved.yaml': 'elsewhere' });
+  } finally {
+    await settings().update('apps', before, vscode.ConfigurationTarget.Workspace);
+  }
+});
+
 it('is not confused by nonsense in the setting devmatrix.apps', async () => {
   const settings = vscode.workspace.getConfiguration('devmatrix', inWorkspace('shop'));
   const before = settings.get('apps');
