@@ -9,7 +9,7 @@ import { scoreOf } from './score.ts';
 /** Compares an app's code with what its spec asks for. */
 export function checkCompliance(comparison: Comparison, expectation: Expectation): ComplianceReport {
   const found = rules.flatMap((rule) => rule(comparison));
-  const gaps = mergeGaps(withPartial(found, expectation.places))
+  const gaps = mergeGaps(withPartial(found, expectation.places), comparison.hasFile)
     .map((gap) => (comparison.hasFile(gap.at.file) ? gap : { ...gap, fileExists: false }))
     .sort(inOrder);
   const places = codePlaces(comparison.actual, comparison.index);

@@ -3,8 +3,8 @@ import { resultId } from '../targets/facts/resultId.ts';
 import type { Effect, FunctionValue, Value } from '../targets/facts/value.ts';
 import { align } from './align.ts';
 import { compareValues } from './compareValues.ts';
-import { added, changed, type Difference, insideEffect, missing, type Surroundings } from './differences.ts';
-import { resemblance } from './resemblance.ts';
+import { added, changed, type Difference, inside, insideEffect, missing, type Surroundings } from './differences.ts';
+import { calleeOf, resemblance } from './resemblance.ts';
 import { innerEffects, valuesOf, visitEffects } from './walkValues.ts';
 
 /** Whether a call that the expected code does not have matters all the same, such as one that sets the status of an answer. */
@@ -45,19 +45,26 @@ class FunctionComparison implements Surroundings {
    */
   compareEffects(expected: readonly Effect[], actual: readonly Effect[], body: Span): readonly Difference[] {
     if (sameKeys(expected, actual)) return [];
-    const there = expected.some(({ kind }) => kind === 'try') ? actual : actual.flatMap(withoutTry);
+    const found = expected.some(({ kind }) => kind === 'try') ? actual : actual.flatMap(withoutTry);
+    return this.#compareLists(expected.flatMap(withResult), found.flatMap(withResult), body);
+  }
+
+  #compareLists(expected: readonly Effect[], there: readonly Effect[], body: Span): readonly Difference[] {
     const { pairs, onlyExpected, onlyActual } = align(expected, there, resemblance);
     const differences: Difference[] = [];
     for (const [wanted, found] of pairs) differences.push(...this.#compareEffect(at(expected, wanted), at(there, found)));
     const left = { expected: new Set(onlyExpected.map((index) => at(expected, index))), actual: new Set(onlyActual.map((index) => at(there, index))) };
     differences.push(...moved(left), ...this.#conditional(left, body), ...unconditional(left));
+    for (const effect of left.expected) if (happensInside(effect, there)) left.expected.delete(effect);
+    if (differences.length === 0 && pairs.length === 0 && left.expected.size === expected.length && expected.length > 1) return [replaced(expected, there, body)];
+    differences.push(...cutOff(left, there, pairs.at(-1)?.[0] ?? -1, expected));
     for (const index of onlyExpected) {
       const effect = at(expected, index);
-      if (!left.expected.has(effect) || happensInside(effect, there)) continue;
+      if (!left.expected.has(effect)) continue;
       const before = pairs.filter(([wanted]) => wanted < index).at(-1)?.[1];
       differences.push(...insideEffect(effect, [missing(effect.at, placeAfter(before === undefined ? undefined : there[before], body))]));
     }
-    for (const effect of left.actual) if (this.#matters(effect, expected)) differences.push(added(effect.at));
+    for (const effect of left.actual) if (this.#matters(effect, expected)) differences.push(...inside(calledName(effect), [added(effect.at)]));
     return differences;
   }
 
@@ -107,6 +114,42 @@ class FunctionComparison implements Surroundings {
       case 'try': return [...effect.body, ...effect.caught].some((inner) => inner.kind === 'return');
     }
   }
+}
+
+/** A call that is returned at once, as the call and the return of its result. */
+function withResult(effect: Effect): readonly Effect[] {
+  if (effect.kind !== 'return' || effect.value?.kind !== 'call') return [effect];
+  const { value, at: place } = effect;
+  const result: Value = { kind: 'symbol', id: resultId(value.key), key: resultId(value.key), at: value.at };
+  return [{ kind: 'call', value, key: `do ${value.key}`, at: place }, { kind: 'return', value: result, key: `return ${result.key}`, at: place }];
+}
+
+/** Nothing of what is expected is there. */
+function replaced(expected: readonly Effect[], actual: readonly Effect[], body: Span): Difference {
+  const [first, found] = [at(expected, 0), actual[0]];
+  const whole = { ...first.at, end: expected.reduce((end, effect) => (effect.at.file === first.at.file ? Math.max(end, effect.at.end) : end), first.at.end) };
+  const [difference] = insideEffect(first, [missing(whole, placeAfter(undefined, body))]);
+  if (difference === undefined || found === undefined) return difference ?? missing(whole, body);
+  const place = { ...found.at, end: actual.reduce((end, effect) => (effect.at.file === found.at.file ? Math.max(end, effect.at.end) : end), found.at.end) };
+  return { ...difference, kind: 'changed', actual: place, at: place };
+}
+
+/** What comes after code that ends the function before its time. */
+function cutOff(left: Leftover, actual: readonly Effect[], lastPaired: number, expected: readonly Effect[]): readonly Difference[] {
+  const end = actual.at(-1);
+  if (end === undefined || !left.actual.has(end) || (end.kind !== 'throw' && end.kind !== 'return')) return [];
+  const rest = expected.slice(lastPaired + 1).filter((effect) => left.expected.has(effect));
+  const [first] = rest;
+  if (first === undefined) return [];
+  for (const effect of rest) left.expected.delete(effect);
+  left.actual.delete(end);
+  return insideEffect(first, [{ ...added(end.at), kind: 'changed', expected: first.at }]);
+}
+
+/** The method or function that an effect calls; empty when it calls none. */
+function calledName(effect: Effect): string {
+  const callee = effect.kind === 'call' ? calleeOf(effect.value) : '';
+  return callee.slice(callee.lastIndexOf('.') + 1);
 }
 
 /** Effects that stand for none of the other version yet. */

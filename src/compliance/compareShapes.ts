@@ -23,13 +23,13 @@ export interface ShapeDifference {
 /** All differences of two shapes; what a difference makes meaningless inside of it is left out. */
 export function compareShapes(expected: ShapeFact, actual: ShapeFact, path: readonly string[] = []): readonly ShapeDifference[] {
   if (shapeKey(expected) === shapeKey(actual)) return [];
-  const both = { path, expected: expected.at, actual: actual.at, at: actual.at };
-  const presence = [...nullability(expected, actual, both), ...defaults(expected, actual, both)];
-  if (typeOf(expected) !== typeOf(actual)) {
-    return [...presence, { ...both, aspect: 'type', kind: 'contradicts', expectedText: describeType(expected), actualText: describeType(actual) }];
+  const both = { path, expected: placeOf(expected), actual: placeOf(actual), at: placeOf(actual) };
+  if (expected.type !== actual.type) {
+    return [{ ...both, aspect: 'type', kind: 'contradicts', expectedText: describeType(expected), actualText: describeType(actual) }];
   }
   return [
-    ...presence,
+    ...nullability(expected, actual, both),
+    ...defaults(expected, actual, both),
     ...constraints(expected, actual, path),
     ...values(expected, actual, both),
     ...properties(expected, actual, path),
@@ -38,11 +38,12 @@ export function compareShapes(expected: ShapeFact, actual: ShapeFact, path: read
   ];
 }
 
-type Places = Pick<ShapeDifference, 'path' | 'expected' | 'actual' | 'at'>;
-
-function typeOf({ type }: ShapeFact): string {
-  return type;
+/** Where a shape is written. */
+function placeOf({ at, from }: ShapeFact): Span {
+  return from ?? at;
 }
+
+type Places = Pick<ShapeDifference, 'path' | 'expected' | 'actual' | 'at'>;
 
 function nullability(expected: ShapeFact, actual: ShapeFact, places: Places): readonly ShapeDifference[] {
   if (expected.nullable === actual.nullable) return [];
@@ -55,9 +56,9 @@ function defaults(expected: ShapeFact, actual: ShapeFact, places: Places): reado
   if (expected.default !== actual.default) {
     const word = (value: string | undefined): string => (value === undefined ? 'no default' : `the default ${value}`);
     const kind = expected.default === undefined ? 'unrequested' : actual.default === undefined ? 'missing' : 'contradicts';
-    const at = actual.defaultAt ?? actual.at;
+    const at = actual.defaultAt ?? placeOf(actual);
     return [{
-      ...places, aspect: 'default', kind, expected: expected.defaultAt ?? expected.at, actual: at, at,
+      ...places, aspect: 'default', kind, expected: expected.defaultAt ?? placeOf(expected), actual: at, at,
       expectedText: word(expected.default), actualText: word(actual.default),
     }];
   }
@@ -77,7 +78,7 @@ function constraints(expected: ShapeFact, actual: ShapeFact, path: readonly stri
     const other = take((candidate) => candidate.name === name) ?? take((candidate) => partners[name] === candidate.name);
     const common = { aspect: 'constraint', path, constraint: name, expected: at, expectedText: describe(name, value) } as const;
     return other === undefined
-      ? { ...common, kind: 'missing', actual: undefined, at: actual.at, actualText: '' }
+      ? { ...common, kind: 'missing', actual: undefined, at: placeOf(actual), actualText: '' }
       : { ...common, kind: 'contradicts', actual: other.at, at: other.at, actualText: describe(other.name, other.value) };
   });
   const more = left.map(({ name, value, at }): ShapeDifference => ({
@@ -101,9 +102,9 @@ function values(expected: ShapeFact, actual: ShapeFact, places: Places): readonl
   const more = actual.values.filter(({ value }) => !texts(expected).includes(value));
   const [first] = more;
   if (missing.length === 0 && first === undefined) return [];
-  const at = first?.at ?? actual.at;
+  const at = first?.at ?? placeOf(actual);
   return [{
-    ...places, aspect: 'values', kind: missing.length === 0 ? 'unrequested' : 'contradicts', expected: missing[0]?.at ?? expected.at, actual: at, at,
+    ...places, aspect: 'values', kind: missing.length === 0 ? 'unrequested' : 'contradicts', expected: missing[0]?.at ?? placeOf(expected), actual: at, at,
     expectedText: texts(expected).join(', '), actualText: texts(actual).join(', '),
   }];
 }
@@ -115,7 +116,7 @@ function properties(expected: ShapeFact, actual: ShapeFact, path: readonly strin
     ...expected.properties.flatMap(({ name, shape, at }): readonly ShapeDifference[] => {
       const other = found.get(name);
       if (other !== undefined) return compareShapes(shape, other.shape, [...path, name]);
-      return [{ aspect: 'property', kind: 'missing', path: [...path, name], expected: at, actual: undefined, at: actual.at, expectedText: name, actualText: '' }];
+      return [{ aspect: 'property', kind: 'missing', path: [...path, name], expected: at, actual: undefined, at: placeOf(actual), expectedText: name, actualText: '' }];
     }),
     ...actual.properties.filter(({ name }) => !wanted.has(name)).map(({ name, at }): ShapeDifference => ({
       aspect: 'property', kind: 'unrequested', path: [...path, name], expected: undefined, actual: at, at, expectedText: '', actualText: name,

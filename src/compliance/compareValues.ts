@@ -50,7 +50,11 @@ function compareCalls(expected: CallValue, actual: CallValue, surroundings: Surr
 /** In `a.b().c()` one call of the chain is missing or too much. */
 function chainDifference(expected: Value, actual: Value): Difference | undefined {
   const before = (value: Value): Value | undefined => value.kind === 'call' && value.callee.kind === 'member' ? value.callee.object : undefined;
-  if (before(expected)?.key === actual.key) return missing(placeOf(expected), placeOf(actual));
+  const object = before(expected);
+  if (object?.key === actual.key) {
+    const [whole, start] = [placeOf(expected), placeOf(object).end];
+    return missing(start > whole.start && start < whole.end ? { ...whole, start } : whole, placeOf(actual));
+  }
   if (before(actual)?.key === expected.key) return added(placeOf(actual));
   return undefined;
 }

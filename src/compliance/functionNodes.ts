@@ -19,6 +19,7 @@ export type FunctionNode =
 export class FunctionNodes {
   readonly #index: IrIndex;
   readonly #callers: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly #sets = new Map<string, ReadonlySet<string>>();
   readonly #known = new Map<string, FunctionNode>();
 
   constructor(index: IrIndex, expected: AppFacts) {
@@ -32,6 +33,13 @@ export class FunctionNodes {
     const node = this.#find(fact);
     this.#known.set(fact.id, node);
     return node;
+  }
+
+  /** What depends on the expected app alone is computed once. */
+  remember(key: string, compute: () => ReadonlySet<string>): ReadonlySet<string> {
+    const set = this.#sets.get(key) ?? compute();
+    this.#sets.set(key, set);
+    return set;
   }
 
   /** The unit that declares a function; undefined for functions of the runtime. */

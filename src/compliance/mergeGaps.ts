@@ -5,16 +5,18 @@ import type { Gap } from './gap.ts';
  * One mistake is one gap: what several nodes say with the same code is told once, for the first of them; and what is wrong in
  * the same way in several places of a file is told at the first.
  */
-export function mergeGaps(gaps: readonly Gap[]): readonly Gap[] {
+export function mergeGaps(gaps: readonly Gap[], hasFile: (path: string) => boolean): readonly Gap[] {
   const byPlace = merge(gaps, placeOf);
-  return merge(byPlace, (gap) => (isOfData(gap) ? `${gap.code} ${gap.kind} ${gap.key} ${gap.at.file}` : undefined));
+  const byFile = merge(byPlace, (gap) => (gap.code === 'DM4203' && !hasFile(gap.at.file) ? gap.at.file : undefined));
+  return merge(byFile, (gap) => (isOfData(gap) ? `${gap.code} ${gap.kind} ${gap.key} ${gap.at.file}` : undefined));
 }
 
 /** `missing` where other places of the code still say it is `partial`. `places` counts the expected places of a key. */
 export function withPartial(gaps: readonly Gap[], places: ReadonlyMap<string, number>): readonly Gap[] {
   const missing = new Map<string, number>();
-  for (const { kind, key } of gaps) if (kind === 'missing') missing.set(key, (missing.get(key) ?? 0) + 1);
-  return gaps.map((gap) => (gap.kind === 'missing' && (missing.get(gap.key) ?? 0) < (places.get(gap.key) ?? 0) ? { ...gap, kind: 'partial' } : gap));
+  const counts = (gap: Gap): boolean => gap.kind === 'missing' && isOfData(gap);
+  for (const gap of gaps) if (counts(gap)) missing.set(gap.key, (missing.get(gap.key) ?? 0) + 1);
+  return gaps.map((gap) => (counts(gap) && (missing.get(gap.key) ?? 0) < (places.get(gap.key) ?? 0) ? { ...gap, kind: 'partial' } : gap));
 }
 
 function merge(gaps: readonly Gap[], groupOf: (gap: Gap) => string | undefined): readonly Gap[] {
@@ -40,6 +42,8 @@ function together(first: Gap, other: Gap): Gap {
 
 /** Gaps of one place: the same code, and for what is missing the same missing code. */
 function placeOf({ code, kind, at, actual, expected }: Gap): string | undefined {
+  // A helper of a file that several functions call: what it leaves out is told once.
+  if (code >= 'DM4512' && kind === 'partial') return `${code} ${at.file} ${text(expected)}`;
   if (actual === undefined && expected === undefined) return undefined;
   return `${code} ${kind} ${text(at)} ${actual === undefined ? text(expected) : text(actual)}`;
 }

@@ -112,7 +112,7 @@ class Checker implements AppChecker {
   #share(): void {
     const { expected, actual } = this.#parts;
     const here = actual.names();
-    const shared = [...expected.names().declared].filter((id) => here.declared.has(id) || here.missing.has(id));
+    const shared = [...expected.names().declared].filter((id) => here.declared.has(id) || here.missing.has(id) || here.missing.has(containerOf(id)));
     if (shared.length === this.#shared.size && shared.every((id) => this.#shared.has(id))) return;
     this.#shared = new Set(shared);
     this.#expected = undefined;
@@ -150,6 +150,12 @@ class Checker implements AppChecker {
     this.#report = report;
     return gaps;
   }
+}
+
+/** `productService` of `productService.create`. */
+function containerOf(id: string): string {
+  const dot = id.indexOf('.');
+  return dot === -1 ? id : id.slice(0, dot);
 }
 
 const noneRenamed: ReadonlyMap<string, string> = new Map();

@@ -50,7 +50,8 @@ export function repairAll(app: ChangeableApp, options: { readonly removeUnreques
   }
   const left = new Set(open.map((gap) => `${gap.code}\0${gap.key}`));
   const fixed = [...new Set(first.filter((gap) => !left.has(`${gap.code}\0${gap.key}`)).map((gap) => gap.key))];
-  return { rounds, fixed, remaining: open, files, refused };
+  const stillOpen = new Set(open.map(({ key }) => key));
+  return { rounds, fixed, remaining: open, files, refused: refused.filter(({ key }) => stillOpen.has(key)) };
 }
 
 function isWanted(gap: Gap, { removeUnrequested }: { readonly removeUnrequested: boolean }): boolean {

@@ -28,8 +28,9 @@ function missing(column: ColumnFact, { key, spec }: IrNode, { source, actual }: 
 }
 
 function unrequested({ source, node, expected, actual }: TablePair): readonly Gap[] {
+  const isAttribute = (property: string): boolean => node.kind === 'entity' && node.entity.attributes.some((attribute) => attribute.name === property);
   return actual.columns.filter(({ name }) => !expected.columns.some((column) => column.name === name)).map(({ name, property, at }) =>
-    gapOf(source.columnUnrequested, 'unrequested', { key: `${node.key}.${property}`, spec: node.spec, at, actual: at }, { column: name, table: actual.name }));
+    gapOf(source.columnUnrequested, 'unrequested', { key: `${node.key}.${isAttribute(property) ? name : property}`, spec: node.spec, at, actual: at }, { column: name, table: actual.name }));
 }
 
 type Part = keyof ColumnFact['parts'];

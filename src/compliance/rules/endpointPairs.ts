@@ -1,4 +1,5 @@
 import type { Span } from '../../base/span.ts';
+import { groupBy } from '../../base/groupBy.ts';
 import type { Endpoint } from '../../ir/endpoint.ts';
 import type { EndpointFact } from '../../targets/facts/appFacts.ts';
 import type { Comparison } from '../comparison.ts';
@@ -16,12 +17,17 @@ export interface EndpointPair {
 
 /** The endpoints that both versions have. */
 export function endpointPairs({ expected, actual, index }: Comparison): readonly EndpointPair[] {
-  const found = new Map(actual.endpoints.map((endpoint) => [endpoint.key, endpoint]));
+  const found = groupBy(actual.endpoints, ({ key }) => key);
   return expected.endpoints.flatMap((fact): EndpointPair[] => {
-    const other = found.get(fact.key);
+    const other = standIn(fact, found.get(fact.key) ?? []);
     const endpoint = index.endpoint(fact.key);
     return other === undefined ? [] : [{ key: index.endpointKey(fact.key), endpoint, spec: endpoint?.span ?? index.root, expected: fact, actual: other }];
   });
+}
+
+/** Of several routes with one method and path, the one that does what the spec asks for. */
+export function standIn(expected: EndpointFact, found: readonly EndpointFact[]): EndpointFact | undefined {
+  return found.find(({ handler }) => handler.key === expected.handler.key) ?? found[0];
 }
 
 /** The place in the spec that says who may call an endpoint. */

@@ -1,6 +1,7 @@
 import type { Span } from '../../base/span.ts';
 import type { EndpointFact } from '../../targets/facts/appFacts.ts';
 import { type Comparison, gapOf, type Rule, startOf } from '../comparison.ts';
+import { standIn } from './endpointPairs.ts';
 
 /** Each endpoint is there, and no other is. */
 export const endpoints: Rule = (comparison) => {
@@ -11,12 +12,19 @@ export const endpoints: Rule = (comparison) => {
       const name = index.endpointKey(endpoint.key);
       return gapOf('DM4201', 'missing', { key: name, spec: index.endpoint(endpoint.key)?.span ?? index.root, at: placeOf(endpoint, comparison), expected: endpoint.at }, { name });
     }),
-    ...actual.endpoints.filter(({ key }) => !wanted.has(key)).map((endpoint) => {
+    ...actual.endpoints.filter((endpoint) => !wanted.has(endpoint.key) || isSecond(endpoint, comparison)).map((endpoint) => {
       const name = index.endpointKey(endpoint.key);
       return gapOf('DM4202', 'unrequested', { key: name, spec: index.root, at: endpoint.at, actual: endpoint.at }, { name });
     }),
   ];
 };
+
+/** A route with the method and path of one that the spec asks for, which another route is. */
+function isSecond(endpoint: EndpointFact, { expected, actual }: Comparison): boolean {
+  const same = actual.endpoints.filter(({ key }) => key === endpoint.key);
+  const wanted = expected.endpoints.find(({ key }) => key === endpoint.key);
+  return same.length > 1 && wanted !== undefined && standIn(wanted, same) !== endpoint;
+}
 
 function keysOf(facts: readonly EndpointFact[]): ReadonlySet<string> {
   return new Set(facts.map(({ key }) => key));

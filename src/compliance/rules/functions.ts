@@ -6,16 +6,18 @@ import { functionGaps } from '../functionGaps.ts';
 import type { FunctionNode } from '../functionNodes.ts';
 import { answeredAttribute, placesIn } from '../functionPlaces.ts';
 import type { Gap } from '../gap.ts';
+import { calleeOf } from '../resemblance.ts';
 import { snippet } from '../snippets.ts';
 
 /** Services, repositories, presenters, flows, checks and machines do what the spec asks for. */
 export const functions: Rule = (comparison) => {
   const found = new Map(comparison.actual.functions.map((fact) => [fact.id, fact]));
-  return comparison.expected.functions.flatMap((fact) => {
+  const registering = routeFunctions(comparison);
+  return comparison.expected.functions.filter(({ id }) => !registering.has(id)).flatMap((fact) => {
     const other = found.get(fact.id);
     if (other === undefined || other.value.key === fact.value.key) return [];
     const node = comparison.functionNodes.nodeOf(fact);
-    const differences = compareFunctions(fact.value, other.value, other.body);
+    const differences = compareFunctions(fact.value, other.value, other.body).filter((difference) => !isRegistration(difference, registering));
     const [answers, rest] = node.kind === 'presenter' ? split(differences, (difference) => answeredAttribute(difference, node.entity) !== undefined) : [[], differences];
     return [
       ...answers.flatMap((difference) => (node.kind === 'presenter' ? answerGap(difference, node, comparison) : [])),
@@ -23,6 +25,18 @@ export const functions: Rule = (comparison) => {
     ];
   });
 };
+
+/** Functions that only add routes: what differs in them is told of their endpoints. */
+function routeFunctions({ expected, functionNodes }: Comparison): ReadonlySet<string> {
+  return functionNodes.remember('routes', () => new Set(expected.functions
+    .filter(({ at }) => expected.endpoints.some((endpoint) => endpoint.at.file === at.file && endpoint.at.start >= at.start && endpoint.at.end <= at.end))
+    .map(({ id }) => id)));
+}
+
+function isRegistration({ effects }: Difference, registering: ReadonlySet<string>): boolean {
+  const effect = effects.at(-1);
+  return effect?.kind === 'call' && registering.has(calleeOf(effect.value).replace(/^app#/, ''));
+}
 
 function split<T>(items: readonly T[], matches: (item: T) => boolean): readonly [readonly T[], readonly T[]] {
   return [items.filter(matches), items.filter((item) => !matches(item))];
@@ -43,7 +57,8 @@ function answerGap(difference: Difference, { entity }: Extract<FunctionNode, { r
 /** Functions that the expected code has and the other has not, though it may call them. */
 export const missingFunctions: Rule = (comparison) => {
   const found = new Set(comparison.actual.functions.map(({ id }) => id));
-  const gone = comparison.expected.functions.filter(({ id }) => !found.has(id));
+  const registering = routeFunctions(comparison);
+  const gone = comparison.expected.functions.filter(({ id }) => !found.has(id) && !registering.has(id));
   const groups = new Map<string, FunctionFact[]>();
   for (const fact of gone) groups.set(groupOf(fact, found, comparison), [...groups.get(groupOf(fact, found, comparison)) ?? [], fact]);
   return [...groups.values()].flatMap((facts) => missingGap(facts, found, comparison));

@@ -30,8 +30,8 @@ function differencesOf(expected: EndpointFact, actual: EndpointFact): readonly D
 const answering = new Set(['code', 'status', 'send', 'redirect', 'type', 'removeHeader', 'hijack']);
 
 function setsAnswer(value: Value): boolean {
-  const [object, method] = calleeOf(value).split('.');
-  return object === 'param#1' && method !== undefined && answering.has(method);
+  const reply = /^param#\d+\.1\.(?<method>\w+)/.exec(calleeOf(value));
+  return answering.has(reply?.groups?.['method'] ?? '');
 }
 
 /** A header more does no harm. */

@@ -1,14 +1,15 @@
 import type { ConstraintFact } from '../../targets/facts/appFacts.ts';
-import { gapOf, type Rule } from '../comparison.ts';
+import { type Comparison, gapOf, type Rule } from '../comparison.ts';
 import type { Gap } from '../gap.ts';
 import type { IrIndex, IrNode } from '../irIndex.ts';
 import { columnNode } from './attributes.ts';
 import { constraintsOf, type TablePair, tablePairs } from './tableSource.ts';
 
 /** Each relation has its foreign key, to its table and with what happens on delete, and there is no other. */
-export const relations: Rule = (comparison) => tablePairs(comparison).flatMap((pair) => foreignKeys(pair, comparison.index));
+export const relations: Rule = (comparison) => tablePairs(comparison).flatMap((pair) => foreignKeys(pair, comparison));
 
-function foreignKeys(pair: TablePair, index: IrIndex): readonly Gap[] {
+function foreignKeys(pair: TablePair, comparison: Comparison): readonly Gap[] {
+  const { index } = comparison;
   const { source, expected, actual, loose } = pair;
   const isTied = ({ columns }: ConstraintFact): boolean => columns.every((column) => !loose.has(column));
   const found = constraintsOf(actual, 'foreignKey').filter(isTied);
@@ -17,7 +18,7 @@ function foreignKeys(pair: TablePair, index: IrIndex): readonly Gap[] {
     const position = found.findIndex(({ columns }) => columns.join() === constraint.columns.join());
     const other = position === -1 ? undefined : found.splice(position, 1)[0];
     if (other === undefined) return [gapOf(source.relationMissing, 'missing', { key: node.key, spec: node.spec, at: actual.at, expected: constraint.at }, { name: node.key })];
-    if (other.detail === constraint.detail) return [];
+    if (other.detail === constraint.detail || !hasTarget(constraint, pair, comparison)) return [];
     const places = { key: node.key, spec: node.spec, at: other.at, expected: constraint.at, actual: other.at };
     return [gapOf(source.relation, 'contradicts', places, { name: node.key, expected: constraint.detail, actual: other.detail })];
   });
@@ -26,6 +27,12 @@ function foreignKeys(pair: TablePair, index: IrIndex): readonly Gap[] {
     const places = { key: node.key, spec: node.spec, at: constraint.at, actual: constraint.at };
     return gapOf(source.constraintUnrequested, 'unrequested', places, { constraint: `a foreign key of (${constraint.columns.join(', ')})`, table: actual.name });
   })];
+}
+
+/** Is the table there that the expected foreign key leads to? If not, that is told of the table. */
+function hasTarget({ detail }: ConstraintFact, { source }: TablePair, { actual }: Comparison): boolean {
+  const target = detail.slice(0, detail.indexOf('('));
+  return source.facts(actual).some(({ name }) => name === target);
 }
 
 export function relationNode({ node }: Pick<TablePair, 'node'>, { columns: [column = ''] }: ConstraintFact, index: IrIndex): IrNode {

@@ -96,6 +96,8 @@ export interface ShapeFact {
   /** Of enums and literals, as JSON texts. */
   readonly values: readonly { readonly value: string; readonly at: Span }[];
   readonly at: Span;
+  /** Where it is written, when it is used through a name. */
+  readonly from?: Span;
 }
 
 export interface MachineFact {

@@ -42,13 +42,19 @@ export class ShapeReader implements Shapes {
       return plainShape(`other:${value.key}`, value.at);
     }
     const depth = this.#open.push(value.key) - 1;
-    const found = this.reading.evaluator.program.watch(() => this.#read(value));
+    const found = this.reading.evaluator.program.watch(() => this.#writtenAt(this.#read(value), value));
     this.#open.pop();
     if (this.#cut >= depth) {
       this.#cut = Number.POSITIVE_INFINITY;
       this.#known.set(value.key, found);
     }
     return found.value;
+  }
+
+  /** The shape with the place where the constant gets it. */
+  #writtenAt(shape: ShapeFact | undefined, value: Value): ShapeFact | undefined {
+    const { from } = this.reading.resolve(value);
+    return shape === undefined || from === undefined ? shape : { ...shape, from };
   }
 
   #read(value: Value): ShapeFact | undefined {
