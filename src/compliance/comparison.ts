@@ -36,6 +36,8 @@ export interface GapPlaces {
   readonly expected?: Span | undefined;
   readonly actual?: Span | undefined;
   readonly related?: readonly RelatedPlace[];
+  /** What the code says, where the message does not say it as `actual`. */
+  readonly found?: string;
 }
 
 type Parameters<Code extends ComplianceCode> = ArgumentsOf<(typeof complianceCatalogue.definitions)[Code]['message']>;
@@ -44,7 +46,9 @@ type Parameters<Code extends ComplianceCode> = ArgumentsOf<(typeof complianceCat
 export function gapOf<Code extends ComplianceCode>(code: Code, kind: GapKind, places: GapPlaces, parameters: Parameters<Code>): Gap {
   const { severity, message } = complianceCatalogue.report(code, places.at, parameters);
   const { key, spec, at, expected, actual, related = [] } = places;
-  return { code, kind, severity, key, message, at, fileExists: true, spec, expected, actual, related };
+  const said: unknown = Reflect.get(parameters, 'actual');
+  const found = places.found ?? (typeof said === 'string' ? said : undefined);
+  return { code, kind, severity, key, message, at, fileExists: true, spec, expected, actual, related, ...(found === undefined ? {} : { found }) };
 }
 
 /** The start of a file, which may not exist. */

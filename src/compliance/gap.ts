@@ -26,6 +26,8 @@ export interface Gap {
   /** The smallest code that is there instead; undefined for what is missing. */
   readonly actual: Span | undefined;
   readonly related: readonly RelatedPlace[];
+  /** What the code says, as the message words it: `maxLength 5`, `nullable`; of a column `numeric(12, 2) not null`. Undefined when it says nothing. */
+  readonly found?: string | undefined;
 }
 
 /** What is counted: nodes of the IR. */

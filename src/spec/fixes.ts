@@ -80,7 +80,7 @@ function lineStart(text: string, at: number): number {
 }
 
 /** A value that a fix writes; it takes the style of the place. */
-export type NewValue = null | string | boolean | readonly NewValue[] | { readonly [key: string]: NewValue };
+export type NewValue = null | string | number | boolean | readonly NewValue[] | { readonly [key: string]: NewValue };
 
 /** Adds an entry in front of those of a map, or behind the one named. */
 export function insertEntry(root: SourceNode, map: SourceMap, key: string, value: NewValue): TextEdit {
@@ -150,7 +150,7 @@ function lineBreak(text: string): string {
 
 /** A value on one line. */
 function inFlow(value: NewValue, json: boolean): string {
-  if (value === null || typeof value === 'boolean') return String(value);
+  if (value === null || typeof value === 'boolean' || typeof value === 'number') return String(value);
   if (typeof value === 'string') return written(value, json);
   if (Array.isArray(value)) return `[${(value as readonly NewValue[]).map((item) => inFlow(item, json)).join(', ')}]`;
   const entries = Object.entries(value).map(([key, part]) => `${written(key, json)}: ${inFlow(part, json)}`);
