@@ -29,8 +29,16 @@ function missing(column: ColumnFact, { key, spec }: IrNode, { source, actual }: 
 
 function unrequested({ source, node, expected, actual }: TablePair): readonly Gap[] {
   const isAttribute = (property: string): boolean => node.kind === 'entity' && node.entity.attributes.some((attribute) => attribute.name === property);
-  return actual.columns.filter(({ name }) => !expected.columns.some((column) => column.name === name)).map(({ name, property, at }) =>
-    gapOf(source.columnUnrequested, 'unrequested', { key: `${node.key}.${isAttribute(property) ? name : property}`, spec: node.spec, at, actual: at }, { column: name, table: actual.name }));
+  return actual.columns.filter(({ name }) => !expected.columns.some((column) => column.name === name)).map((column) => {
+    const { name, property, at } = column;
+    const key = `${node.key}.${isAttribute(property) ? name : property}`;
+    return gapOf(source.columnUnrequested, 'unrequested', { key, spec: node.spec, at, actual: at, found: definitionOf(column) }, { column: name, table: actual.name });
+  });
+}
+
+/** As SQL would define it. */
+function definitionOf(column: ColumnFact): string {
+  return [column.type, ...(column.nullable ? [] : ['not null']), ...(column.default === undefined ? [] : [`default ${column.default}`])].join(' ');
 }
 
 type Part = keyof ColumnFact['parts'];
