@@ -1,0 +1,28 @@
+import { expressionChanges, statementChanges } from './benign/expressions.ts';
+import { fileChanges } from './benign/files.ts';
+import { functionChanges } from './benign/functions.ts';
+import { migrationChanges } from './benign/migrations.ts';
+import { routeChanges } from './benign/routes.ts';
+import { orderChanges, schemaChanges, tableChanges } from './benign/schemas.ts';
+import { nameChanges, textChanges } from './benign/text.ts';
+import { flowDefects } from './defects/flows.ts';
+import { functionDefects, triggerDefects } from './defects/functions.ts';
+import { machineDefects } from './defects/machines.ts';
+import { migrationDefects } from './defects/migrations.ts';
+import { routeDefects } from './defects/routes.ts';
+import { schemaDefects } from './defects/schemas.ts';
+import { settingDefects } from './defects/settings.ts';
+import { tableDefects } from './defects/tables.ts';
+import type { Operator } from './operator.ts';
+
+/** Changes that break what the spec asks for. */
+const defects: readonly Operator[] = [
+  ...tableDefects, ...migrationDefects, ...schemaDefects, ...routeDefects, ...machineDefects, ...flowDefects, ...functionDefects, ...triggerDefects, ...settingDefects,
+];
+
+/** Changes that keep it. */
+const benignChanges: readonly Operator[] = [
+  ...textChanges, ...nameChanges, ...expressionChanges, ...statementChanges, ...schemaChanges, ...tableChanges, ...orderChanges, ...routeChanges, ...functionChanges, ...fileChanges, ...migrationChanges,
+];
+
+export const operators: readonly Operator[] = [...defects, ...benignChanges];
