@@ -3,20 +3,15 @@ import type { Value } from '../../facts/value.ts';
 import type { Declaration, Program } from './program.ts';
 import type { Reading } from './reading.ts';
 
-/** The constants of an app that may hold what a reader looks for: those whose maker comes from a module that `knows` it. */
-export function constantsMadeBy(program: Program, knows: (module: Module) => boolean): readonly Declaration[] {
-  const known = new Map<Module, boolean>();
-  const asked = (module: Module): boolean => {
-    const answer = known.get(module) ?? knows(module);
-    known.set(module, answer);
-    return answer;
-  };
-  return [...program.declarations()].filter(({ module, is }) => {
-    if (is.kind !== 'constant' || is.path.length > 0) return false;
-    const name = makerOf(is.init);
+/** The constants of a module that may hold what a reader looks for: those whose maker comes from a module that `knows` it. */
+export function constantsMadeBy(program: Program, module: Module, knows: (module: Module) => boolean): readonly Declaration[] {
+  const own = knows(module);
+  return program.declarationsIn(module).filter(({ is }) => {
+    if (is.kind !== 'constant' || is.path.length > 0 || is.init.kind === 'function' || is.init.kind === 'literal' || is.init.kind === 'template') return false;
+    const name = own ? undefined : makerOf(is.init);
     const binding = name === undefined ? undefined : program.resolve(module, name);
-    return asked(module) || (binding?.kind === 'declared' && asked(binding.declaration.module));
-  }).filter(({ is }) => is.kind === 'constant' && is.init.kind !== 'function' && is.init.kind !== 'literal' && is.init.kind !== 'template');
+    return own || (binding?.kind === 'declared' && knows(binding.declaration.module));
+  });
 }
 
 /** The name at the beginning of a chain of calls. */

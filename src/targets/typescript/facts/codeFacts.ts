@@ -2,7 +2,7 @@ import type { Module } from '../../../ast/syntax.ts';
 import type { AppFacts, EndpointFact, FunctionFact, MachineFact, SettingFact, TableFact, TriggerFact } from '../../facts/appFacts.ts';
 import type { FunctionValue, Value } from '../../facts/value.ts';
 import { constantsMadeBy, importsFrom, valueOfDeclaration } from './candidates.ts';
-import { readEndpoints } from './endpoints.ts';
+import { type KnownRoutes, readEndpoints } from './endpoints.ts';
 import { Evaluator } from './evaluator.ts';
 import { readMachine } from './machines.ts';
 import type { Declaration, DeclaredFunction, Program } from './program.ts';
@@ -21,8 +21,10 @@ type Facts = Omit<AppFacts, 'database' | 'unreadable'>;
 export class CodeFacts {
   readonly #program: Program;
   readonly #texts: (path: string) => string | undefined;
-  readonly #changed = new Set<string>();
   readonly #functions: Tracked<string, FunctionFact>;
+  readonly #values: Tracked<string, FunctionValue>;
+  readonly #candidates: Tracked<string, readonly Declaration[]>;
+  readonly #routes: KnownRoutes;
   readonly #tables: Tracked<string, TableFact | undefined>;
   readonly #machines: Tracked<string, MachineFact | undefined>;
   readonly #triggers: Tracked<string, readonly TriggerFact[] | undefined>;
@@ -31,11 +33,16 @@ export class CodeFacts {
   #shared: ReadonlySet<string> = new Set();
   #renamed: ReadonlyMap<string, string> = new Map();
   #ambiguous = '';
+  /** When routes that are gone were let go of. */
+  #pruned = 0;
 
   constructor(program: Program, texts: (path: string) => string | undefined) {
     this.#program = program;
     this.#texts = texts;
     this.#functions = new Tracked(program);
+    this.#values = new Tracked(program);
+    this.#candidates = new Tracked(program);
+    this.#routes = new Tracked(program);
     this.#tables = new Tracked(program);
     this.#machines = new Tracked(program);
     this.#triggers = new Tracked(program);
@@ -43,16 +50,12 @@ export class CodeFacts {
     this.#endpoints = new Tracked(program);
   }
 
-  /** Notes that a module is another now. */
-  changed(path: string): void {
-    this.#changed.add(path);
-  }
-
   read(shared: ReadonlySet<string>, renamed: ReadonlyMap<string, string>): Facts {
     this.#forget(shared, renamed);
+    const { moment } = this.#program;
     const reading = this.#reading();
     const shapes = new ShapeReader(reading);
-    return {
+    const facts = {
       tables: this.#readTables(reading),
       endpoints: this.#readEndpoints(reading, shapes),
       machines: this.#readMachines(reading),
@@ -61,19 +64,20 @@ export class CodeFacts {
       schedules: this.#readTriggers(reading, 'schedules'),
       settings: this.#readSettings(reading, shapes),
     };
+    if (moment - this.#pruned > 500) {
+      this.#routes.prune(this.#pruned);
+      this.#pruned = moment;
+    }
+    return facts;
   }
 
-  /** Forgets what changed files, and other answers to what is followed, make different. */
+  /** Other answers to what is followed change what was asked for; other names change everything. */
   #forget(shared: ReadonlySet<string>, renamed: ReadonlyMap<string, string>): void {
-    const all = [this.#functions, this.#tables, this.#machines, this.#triggers, this.#settings, this.#endpoints];
     const ambiguous = ambiguousNames(this.#program);
-    const isOther = ambiguous !== this.#ambiguous || !sameMap(renamed, this.#renamed);
-    for (const id of difference(shared, this.#shared)) this.#changed.add(asked(id));
-    for (const memory of all) {
-      if (isOther) memory.clear();
-      else if (this.#changed.size > 0) memory.forget(this.#changed);
+    for (const id of difference(shared, this.#shared)) this.#program.change(asked(id));
+    if (ambiguous !== this.#ambiguous || !sameMap(renamed, this.#renamed)) {
+      for (const memory of [this.#functions, this.#values, this.#candidates, this.#routes, this.#tables, this.#machines, this.#triggers, this.#settings, this.#endpoints]) memory.clear();
     }
-    this.#changed.clear();
     this.#shared = shared;
     this.#renamed = renamed;
     this.#ambiguous = ambiguous;
@@ -87,7 +91,7 @@ export class CodeFacts {
       },
       rename: (id) => this.#renamed.get(id) ?? id,
     });
-    return new Reading(evaluator, this.#texts, this.#renamed);
+    return new Reading(evaluator, this.#texts, this.#renamed, this.#values);
   }
 
   #readFunctions(reading: Reading): readonly FunctionFact[] {
@@ -113,13 +117,18 @@ export class CodeFacts {
 
   #readTables(reading: Reading): readonly TableFact[] {
     const tables = new TableReader(reading);
-    const candidates = constantsMadeBy(this.#program, (module) => importsFrom(module, 'drizzle-orm/pg-core'));
+    const candidates = this.#constants('tables', (module) => importsFrom(module, 'drizzle-orm/pg-core'));
     return candidates.flatMap((declaration) => this.#tables.get(keyOf(declaration), () => this.#with(reading, declaration, (value) => tables.table(value))) ?? []);
   }
 
   #readMachines(reading: Reading): readonly MachineFact[] {
-    const candidates = constantsMadeBy(this.#program, (module) => mentions(module, 'transitions') || mentions(module, 'initial'));
+    const candidates = this.#constants('machines', (module) => mentions(module, 'transitions') || mentions(module, 'initial'));
     return candidates.flatMap((declaration) => this.#machines.get(keyOf(declaration), () => this.#with(reading, declaration, (value) => readMachine(reading, value, declaration.name))) ?? []);
+  }
+
+  /** Constants that may hold something of a kind. */
+  #constants(kind: string, knows: (module: Module) => boolean): readonly Declaration[] {
+    return [...this.#program.modules.values()].flatMap((module) => this.#candidates.get(`${kind} ${module.path}`, () => constantsMadeBy(this.#program, module, knows)));
   }
 
   #with<T>(reading: Reading, declaration: Declaration, read: (value: Value) => T | undefined): T | undefined {
@@ -135,7 +144,7 @@ export class CodeFacts {
       this.#triggers.get(`${kind} ${keyOf(declaration)}`, () => this.#with(reading, declaration, (value) => readTriggers(reading, value, kind)));
     if (named !== undefined) return read(named) ?? [];
     const [when = ''] = triggerKinds[kind].when;
-    return constantsMadeBy(this.#program, (module) => mentions(module, when)).flatMap((declaration) => read(declaration) ?? []);
+    return this.#constants(kind, (module) => mentions(module, when)).flatMap((declaration) => read(declaration) ?? []);
   }
 
   /** The declaration that has this name in the app that this one is compared with. */
@@ -150,7 +159,7 @@ export class CodeFacts {
       const declaration = this.#constant(name);
       return declaration === undefined ? [] : this.#settings.get(name, () => this.#with(reading, declaration, (value) => readSettings(reading, name, value)) ?? []);
     });
-    const environments = constantsMadeBy(this.#program, (module) => importsFrom(module, 'zod') && mentions(module, 'NODE_ENV'));
+    const environments = this.#constants('environment', (module) => importsFrom(module, 'zod') && mentions(module, 'NODE_ENV'));
     return [...constants, ...environments.flatMap((declaration) =>
       this.#settings.get(`environment ${keyOf(declaration)}`, () => this.#with(reading, declaration, (value) => readEnvironment(shapes, value)) ?? []))];
   }
@@ -158,7 +167,7 @@ export class CodeFacts {
   #readEndpoints(reading: Reading, shapes: ShapeReader): readonly EndpointFact[] {
     return this.#endpoints.get('', () => {
       const root = this.#root(reading);
-      return root === undefined ? [] : readEndpoints(reading, shapes, root);
+      return root === undefined ? [] : readEndpoints({ reading, shapes, known: this.#routes }, root);
     });
   }
 

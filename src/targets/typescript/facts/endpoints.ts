@@ -1,10 +1,11 @@
 import type { Span } from '../../../base/span.ts';
 import type { EndpointFact } from '../../facts/appFacts.ts';
-import type { FunctionValue, Value } from '../../facts/value.ts';
+import type { CallValue, FunctionValue, Value } from '../../facts/value.ts';
 import type { Entry, Reading } from './reading.ts';
 import { type Registration, RouteWalk, type RouteScope } from './routeWalk.ts';
 import type { Shapes } from './shapeReading.ts';
 import { atTop, Substitution } from './substitute.ts';
+import type { Tracked } from './tracked.ts';
 import * as make from './values.ts';
 
 const hookNames = new Set([
@@ -13,13 +14,38 @@ const hookNames = new Set([
 /** Options that are facts of their own, or say what comes out. */
 const own = new Set(['method', 'url', 'path', 'schema', 'handler']);
 
+/** What the routes say that are registered by one call, known as long as nothing changes that it depends on. */
+export type KnownRoutes = Tracked<string, readonly EndpointFact[]>;
+
 /** Reads the endpoints that an application registers, whatever function, plugin or loop does it. */
-export function readEndpoints(reading: Reading, shapes: Shapes, root: FunctionValue): readonly EndpointFact[] {
-  const walk = new RouteWalk(reading);
+export function readEndpoints(parts: { readonly reading: Reading; readonly shapes: Shapes; readonly known: KnownRoutes }, root: FunctionValue): readonly EndpointFact[] {
+  const walk = new RouteWalk(parts.reading);
   walk.start(root);
-  const facts = walk.registrations.flatMap((registration) => endpointsOf(registration, { reading, shapes, walk }));
-  const known = new Set(facts.map(({ key }) => key));
-  return facts.filter(({ method, path }) => method !== 'HEAD' || !known.has(`GET ${path}`));
+  const { servers } = walk;
+  const facts = walk.registrations.flatMap((registration) => {
+    const key = [numberOf(registration.call), scopeText(registration.scope), servers].join(' ');
+    return parts.known.get(key, () => {
+      parts.reading.evaluator.program.touch((registration.call.from ?? registration.call.at).file);
+      return endpointsOf(registration, { ...parts, walk });
+    });
+  });
+  const paths = new Set(facts.map(({ key }) => key));
+  return facts.filter(({ method, path }) => method !== 'HEAD' || !paths.has(`GET ${path}`));
+}
+
+const numbers = new WeakMap<CallValue, number>();
+let lastNumber = 0;
+
+/** Tells calls apart that say the same in different places. */
+function numberOf(call: CallValue): number {
+  const known = numbers.get(call) ?? (lastNumber += 1);
+  numbers.set(call, known);
+  return known;
+}
+
+function scopeText(scope: RouteScope): string {
+  const hooks = scope.hooks.map(({ name, value, at }) => `${name} ${value.key} ${at.file} ${String(at.start)}`).join(' ');
+  return `${scope.prefix} ${hooks} ${scope.parent === undefined ? '' : scopeText(scope.parent)}`;
 }
 
 interface Parts {

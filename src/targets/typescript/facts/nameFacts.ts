@@ -1,21 +1,44 @@
 import type { Module } from '../../../ast/syntax.ts';
 import type { NameFacts } from '../../facts/appFacts.ts';
 import type { Declaration, Program } from './program.ts';
+import { Tracked } from './tracked.ts';
 import { memberUses } from './walk.ts';
 
-/** The names that an app declares for all its files, and those that it uses without declaring them. */
-export function namesOf(program: Program): NameFacts {
-  const declared = new Set<string>();
-  for (const declaration of program.declarations()) {
-    if (declaration.exported !== undefined) declared.add(program.idOf(declaration));
+/** Keeps the names of an app's files, each until it or one that it imports from changes. */
+export class Names {
+  readonly #program: Program;
+  readonly #missing: Tracked<string, ReadonlySet<string>>;
+  #last: NameFacts = { declared: new Set(), missing: new Set() };
+
+  constructor(program: Program) {
+    this.#program = program;
+    this.#missing = new Tracked(program);
   }
-  for (const [id, { declaration }] of program.functions()) if (declaration.exported !== undefined) declared.add(id);
-  const missing = new Set<string>();
-  for (const module of program.modules.values()) addMissing(program, module, missing);
-  return { declared, missing };
+
+  /** The names that the app declares for all its files, and those that it uses without declaring them. */
+  read(): NameFacts {
+    const declared = new Set<string>();
+    for (const declaration of this.#program.declarations()) {
+      if (declaration.exported !== undefined) declared.add(this.#program.idOf(declaration));
+    }
+    for (const [id, { declaration }] of this.#program.functions()) if (declaration.exported !== undefined) declared.add(id);
+    const missing = new Set<string>();
+    for (const [path, module] of this.#program.modules) {
+      for (const name of this.#missing.get(path, () => missingIn(this.#program, module))) missing.add(name);
+    }
+    const { declared: known, missing: lost } = this.#last;
+    this.#last = { declared: isSame(declared, known) ? known : declared, missing: isSame(missing, lost) ? lost : missing };
+    return this.#last;
+  }
 }
 
-function addMissing(program: Program, module: Module, missing: Set<string>): void {
+function isSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  return a.size === b.size && [...a].every((item) => b.has(item));
+}
+
+function missingIn(program: Program, module: Module): ReadonlySet<string> {
+  program.touch(module.path);
+  const missing = new Set<string>();
   const holders = new Map<string, Declaration>();
   for (const node of module.imports) {
     if (node.typeOnly) continue;
@@ -33,6 +56,7 @@ function addMissing(program: Program, module: Module, missing: Set<string>): voi
     if (holder?.exported === undefined || !lacks(holder, use.slice(dot + 1))) continue;
     missing.add(`${program.idOf(holder)}.${use.slice(dot + 1)}`);
   }
+  return missing;
 }
 
 /** Is it an object or class that could have that member, and has not? */

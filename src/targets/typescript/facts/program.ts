@@ -48,6 +48,9 @@ export class Program {
   #ids: Map<string, readonly Declaration[]> | undefined;
   #functions: Map<string, DeclaredFunction> | undefined;
   readonly #watchers: Set<string>[] = [];
+  readonly #changes = new Map<string, number>();
+  #moment = 0;
+  readonly #paths = new Map<string, readonly string[]>();
 
   get modules(): ReadonlyMap<string, Module> {
     return this.#modules;
@@ -59,6 +62,29 @@ export class Program {
     else this.#modules.set(path, module);
     this.#ids = undefined;
     this.#functions = undefined;
+    this.change(path);
+  }
+
+  /** Counts the changes so far. */
+  get moment(): number {
+    return this.#moment;
+  }
+
+  /** Notes that a module, or the answer to a question that was touched, is another now. */
+  change(path: string): void {
+    this.#moment += 1;
+    this.#changes.set(path, this.#moment);
+  }
+
+  /** Did one of these change after that moment? */
+  hasChanged(paths: Iterable<string>, moment: number): boolean {
+    for (const path of paths) if ((this.#changes.get(path) ?? 0) > moment) return true;
+    return false;
+  }
+
+  touchAll(paths: Iterable<string>): void {
+    const watcher = this.#watchers.at(-1);
+    if (watcher !== undefined) for (const path of paths) watcher.add(path);
   }
 
   /** Runs `compute` and tells which modules it looked at, those that are not there included. */
@@ -80,6 +106,12 @@ export class Program {
   /** Every top-level declaration of every module. */
   *declarations(): Iterable<Declaration> {
     for (const module of this.#modules.values()) yield* this.#scopeOf(module).declarations.values();
+  }
+
+  /** What a module declares at its top level. */
+  declarationsIn(module: Module): readonly Declaration[] {
+    this.touch(module.path);
+    return [...this.#scopeOf(module).declarations.values()];
   }
 
   /** Functions that can be called by name, by id. */
@@ -154,14 +186,23 @@ export class Program {
   }
 
   #moduleAt(path: string, from: string): Module | undefined {
-    const target = joined(path, from);
-    const candidates = [target, target.replace(/\.js$/, '.ts'), `${target}.ts`, `${target}/index.ts`];
-    for (const candidate of candidates) {
+    for (const candidate of this.#candidates(path, from)) {
       this.touch(candidate);
       const module = this.#modules.get(candidate);
       if (module !== undefined) return module;
     }
     return undefined;
+  }
+
+  /** The paths that a specifier may mean, the most likely first. */
+  #candidates(path: string, from: string): readonly string[] {
+    const folder = path.slice(0, path.lastIndexOf('/') + 1);
+    const known = this.#paths.get(`${folder} ${from}`);
+    if (known !== undefined) return known;
+    const target = joined(path, from);
+    const candidates = [target, target.replace(/\.js$/, '.ts'), `${target}.ts`, `${target}/index.ts`];
+    this.#paths.set(`${folder} ${from}`, candidates);
+    return candidates;
   }
 
   #declared(): ReadonlyMap<string, readonly Declaration[]> {

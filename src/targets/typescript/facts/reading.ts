@@ -23,10 +23,10 @@ export class Reading {
   readonly #own: ReadonlyMap<string, string>;
   readonly #functions: Tracked<string, FunctionValue>;
 
-  constructor(evaluator: Evaluator, texts: (path: string) => string | undefined, renamed: ReadonlyMap<string, string>) {
+  constructor(evaluator: Evaluator, texts: (path: string) => string | undefined, renamed: ReadonlyMap<string, string>, functions = new Tracked<string, FunctionValue>(evaluator.program)) {
     this.evaluator = evaluator;
     this.#texts = texts;
-    this.#functions = new Tracked(evaluator.program);
+    this.#functions = functions;
     this.#own = new Map([...renamed].map(([from, to]) => [to, from]));
   }
 

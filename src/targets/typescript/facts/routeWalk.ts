@@ -43,8 +43,13 @@ export class RouteWalk {
 
   /** Walks the function that builds the application. */
   start(root: FunctionValue): void {
-    const outer = new Substitution((value) => (value.kind === 'symbol' && value.id.startsWith('param#1.') ? make.symbol(value.id.replace('param#1.', 'root#'), value.at) : undefined));
-    this.#effects(outer.effects(root.effects), 0);
+    const args = Array.from({ length: root.params }, (_, index) => make.symbol(`root#${String(index)}`, root.at));
+    this.#effects(argumentsGiven(root, args), 0);
+  }
+
+  /** The servers as one text: what is said of routes depends on which they are. */
+  get servers(): string {
+    return [...this.#scopes.keys()].join(' ');
   }
 
   /** Is the value the server, in the application or in a plugin? */

@@ -250,8 +250,19 @@ export function levelOf(value: FunctionValue): number {
   return level;
 }
 
-/** What a function does when it is called with those arguments. */
+const given = new WeakMap<FunctionValue, Map<string, readonly Effect[]>>();
+
+/** What a function does when it is called with those arguments; the same effects for the same ones. */
 export function argumentsGiven(value: FunctionValue, args: readonly Value[]): readonly Effect[] {
+  const known = given.get(value) ?? new Map<string, readonly Effect[]>();
+  given.set(value, known);
+  const key = args.map((arg) => `${arg.key} ${arg.at.file} ${String(arg.at.start)}`).join(', ');
+  const effects = known.get(key) ?? withArguments(value, args);
+  known.set(key, effects);
+  return effects;
+}
+
+function withArguments(value: FunctionValue, args: readonly Value[]): readonly Effect[] {
   const own = `param#${String(levelOf(value))}.`;
   const inside = new Substitution((part) => {
     if (part.kind !== 'symbol' || !part.id.startsWith(own)) return undefined;

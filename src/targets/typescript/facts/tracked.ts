@@ -2,10 +2,13 @@ import type { Program } from './program.ts';
 
 interface Kept<V> {
   readonly value: V;
+  /** What was looked at. */
   readonly touched: ReadonlySet<string>;
+  /** Up to which moment it is known to be right. */
+  until: number;
 }
 
-/** Results with the modules that were looked at for them. Using one counts as looking at those modules. */
+/** Results that are kept until something changes that was looked at for them. Using one counts as looking at that too. */
 export class Tracked<K, V> {
   readonly #program: Program;
   readonly #kept = new Map<K, Kept<V>>();
@@ -16,24 +19,27 @@ export class Tracked<K, V> {
 
   get(key: K, compute: () => V): V {
     const known = this.#kept.get(key);
-    if (known !== undefined) {
-      for (const path of known.touched) this.#program.touch(path);
+    if (known !== undefined && this.#isRight(known)) {
+      this.#program.touchAll(known.touched);
       return known.value;
     }
+    const until = this.#program.moment;
     const made = this.#program.watch(compute);
-    this.#kept.set(key, made);
+    this.#kept.set(key, { ...made, until });
     return made.value;
   }
 
-  /** Forgets what comes from one of these modules. */
-  forget(changed: ReadonlySet<string>): void {
-    for (const [key, { touched }] of this.#kept) {
-      for (const path of changed) {
-        if (!touched.has(path)) continue;
-        this.#kept.delete(key);
-        break;
-      }
-    }
+  #isRight(kept: Kept<V>): boolean {
+    const { moment } = this.#program;
+    if (kept.until === moment) return true;
+    if (this.#program.hasChanged(kept.touched, kept.until)) return false;
+    kept.until = moment;
+    return true;
+  }
+
+  /** Lets go of what was not asked for since that moment. */
+  prune(since: number): void {
+    for (const [key, { until }] of this.#kept) if (until < since) this.#kept.delete(key);
   }
 
   clear(): void {

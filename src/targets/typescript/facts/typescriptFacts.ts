@@ -3,7 +3,7 @@ import type { AppFacts, FactReader, NameFacts } from '../../facts/appFacts.ts';
 import { CodeFacts } from './codeFacts.ts';
 import { DataFiles } from './dataFiles.ts';
 import { isMigration, MigrationReader } from './migrations.ts';
-import { namesOf } from './nameFacts.ts';
+import { Names } from './nameFacts.ts';
 import { Program } from './program.ts';
 
 /** A reader of the facts of a TypeScript app. */
@@ -21,7 +21,7 @@ class TypescriptFacts implements FactReader {
   readonly #migrations = new MigrationReader();
   readonly #data = new DataFiles();
   readonly #unreadable = new Map<string, Unreadable>();
-  #names: NameFacts | undefined;
+  readonly #names = new Names(this.#program);
   #last: { readonly shared: ReadonlySet<string>; readonly renamed: ReadonlyMap<string, string>; readonly facts: AppFacts } | undefined;
 
   update(path: string, text: string | undefined): void {
@@ -41,8 +41,6 @@ class TypescriptFacts implements FactReader {
     if (text === undefined) this.#texts.delete(path);
     else this.#texts.set(path, text);
     this.#program.update(path, module);
-    this.#code.changed(path);
-    this.#names = undefined;
   }
 
   #note(path: string, mistake: { readonly start: number; readonly message: string } | undefined): void {
@@ -51,8 +49,7 @@ class TypescriptFacts implements FactReader {
   }
 
   names(): NameFacts {
-    this.#names ??= namesOf(this.#program);
-    return this.#names;
+    return this.#names.read();
   }
 
   facts(shared: ReadonlySet<string>, renamed: ReadonlyMap<string, string>): AppFacts {
