@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { CompletionKind, SymbolKind } from '../../language/types.ts';
 import { isSpecDocument } from '../specs/specIndex.ts';
@@ -96,15 +97,26 @@ function outline(asker: Asker): vscode.DocumentSymbolProvider {
   return {
     async provideDocumentSymbols(document, token) {
       const symbols = await ask(asker, { document, token, name: 'outline', params: {} });
-      return symbols?.map(documentSymbol);
+      return symbols === undefined ? undefined : documentSymbols(symbols);
     },
   };
 }
 
-function documentSymbol({ name, detail, kind, range, selection, children }: OutlineSymbol): vscode.DocumentSymbol {
-  const symbol = new vscode.DocumentSymbol(name === '' ? '""' : name, detail, symbolKinds[kind], rangeOf(range), rangeOf(selection));
-  symbol.children = children.map(documentSymbol);
-  return symbol;
+/** In pieces: thousands of symbols at once would keep the extension host from everything else. */
+async function documentSymbols(symbols: readonly OutlineSymbol[]): Promise<vscode.DocumentSymbol[]> {
+  const all: vscode.DocumentSymbol[] = [];
+  const levels = [{ into: all, symbols }];
+  let count = 0;
+  for (let level = levels.pop(); level !== undefined; level = levels.pop()) {
+    for (const symbol of level.symbols) {
+      const made = new DocumentSymbol(symbol.name === '' ? '""' : symbol.name, symbol.detail, symbolKinds[symbol.kind], rangeOf(symbol.range), rangeOf(symbol.selection));
+      level.into.push(made);
+      if (symbol.children.length > 0) levels.push({ into: made.children, symbols: symbol.children });
+      count += 1;
+      if (count % symbolsAtOnce === 0) await turn();
+    }
+  }
+  return all;
 }
 
 function quickFixes(asker: Asker): vscode.CodeActionProvider {
@@ -132,7 +144,9 @@ function workspaceEdit(edits: readonly PlacedEdit[]): vscode.WorkspaceEdit {
   return edit;
 }
 
-const { CompletionItemKind, SymbolKind: Kind } = vscode;
+const { CompletionItemKind, DocumentSymbol, SymbolKind: Kind } = vscode;
+
+const symbolsAtOnce = 250;
 
 const completionKinds: Readonly<Record<CompletionKind, vscode.CompletionItemKind>> = {
   key: CompletionItemKind.Property,

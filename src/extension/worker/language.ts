@@ -24,7 +24,7 @@ interface OpenSpec {
 
 const maximumProblems = 1000;
 /** As many symbols as the extension host can pass on without being felt. */
-const maximumSymbols = 5000;
+const maximumSymbols = 3000;
 const severities: readonly Severity[] = ['error', 'warning', 'info'];
 
 /** Texts of open documents by whole path; they stand before what is on disk. */

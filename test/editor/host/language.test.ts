@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { whileProbing } from './support/blockingProbe.ts';
+import { whileProfiling } from './support/ownWork.ts';
 import { measured } from './support/report.ts';
 import { inWorkspace, openWith, problemsOf } from './support/workspace.ts';
 
@@ -61,17 +62,20 @@ it('keeps the extension host free with a document of five megabytes', async () =
   const text = JSON.stringify({ openapi: '3.1.0', info: { title: 'Huge', version: '1' }, paths: { ...paths, '/last': { get: { responses: { 200: { $ref: '#/components/responses/None' } } } } } }, undefined, 1);
   assert.ok(text.length > 4_500_000);
   const document = await openWith('huge.openapi.json', text);
-  const { computedMs } = await whileProbing(async () => {
+  const { computedMs, ownMs } = await whileProfiling(() => whileProbing(async () => {
     await problemsOf(document.uri, (problems) => problems.length > 0);
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, document.positionAt(text.lastIndexOf('None')), 'No');
     await vscode.workspace.applyEdit(edit);
     await vscode.commands.executeCommand('vscode.executeHoverProvider', document.uri, document.positionAt(text.lastIndexOf('$ref')));
     await problemsOf(document.uri, (problems) => problems.some(({ message }) => message.includes('NoNone')));
-  });
-  measured('longest stop of the extension host with 5 MB of JSON, ms computed by it', computedMs);
+    await vscode.commands.executeCommand('vscode.executeDocumentSymbolProvider', document.uri);
+  }));
+  measured('longest stop of the extension host with 5 MB of JSON, whoever computes there, ms', computedMs);
+  measured('longest stop of the extension host with 5 MB of JSON in which DevMatrix computes, ms', ownMs);
   await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-  assert.ok(computedMs <= 250, `blocked for ${computedMs} ms`);
+  // VS Code itself reads such a text for its links, folds and outline in the same thread.
+  assert.ok(ownMs <= 50, `blocked for ${ownMs} ms`);
 });
 
 it('reads what a spec refers to from disk and from other editors', async () => {
