@@ -1,8 +1,9 @@
 import type { Cause } from './types.ts';
 
-/** Ends an operation of the model without effect; `World` turns it into an outcome. */
-export class Refused extends Error {
+/** Thrown to end an operation of the model without effect; `World` turns it into an outcome. No `Error`: plans are refused often, and nobody reads a stack. */
+export class Refused {
   readonly status: number;
+  readonly message: string;
   readonly code: string | undefined;
   readonly paths: readonly string[];
   /** Set when the model cannot say whether the app refuses as well. */
@@ -11,8 +12,8 @@ export class Refused extends Error {
   because: Cause | undefined;
 
   constructor(status: number, reason: string, details: { readonly code?: string | undefined; readonly paths?: readonly string[]; readonly unpredictable?: string; readonly cause?: Cause } = {}) {
-    super(reason);
     this.status = status;
+    this.message = reason;
     this.code = details.code;
     this.paths = details.paths ?? [];
     this.unpredictable = details.unpredictable;

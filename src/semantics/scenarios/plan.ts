@@ -16,17 +16,24 @@ export type RecordedStep =
 /** Attribute values that rows of an entity should be made with. */
 export type Wishes = ReadonlyMap<string, RowValues>;
 
-/** Ends a search; the public functions turn it into `Skipped`. */
-export class CannotPlan extends Error {}
+/** Thrown to end a search; the public functions turn it into `Skipped`. No `Error`: searches often end so, and nobody reads a stack. */
+export class CannotPlan {
+  readonly message: string;
 
-/** Ends a search that has to begin again with rows made differently. */
-export class RestartWith extends Error {
+  constructor(message: string) {
+    this.message = message;
+  }
+}
+
+/** Thrown to end a search that has to begin again with rows made differently. */
+export class RestartWith {
+  readonly message: string;
   readonly entity: string;
   readonly attribute: string;
   readonly value: Json;
 
   constructor(entity: string, attribute: string, value: Json) {
-    super(`${entity} is needed with another ${attribute}.`);
+    this.message = `${entity} is needed with another ${attribute}.`;
     this.entity = entity;
     this.attribute = attribute;
     this.value = value;
