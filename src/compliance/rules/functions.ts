@@ -83,7 +83,8 @@ function missingGap(facts: readonly FunctionFact[], found: ReadonlySet<string>, 
   switch (node.kind) {
     case 'flow': return [gapOf('DM4501', 'missing', places, { name: node.flow.name })];
     case 'check': return node.invariants.map((invariant) => gapOf('DM4531', 'missing', { ...places, key: `invariant:${invariant.name}`, spec: invariant.span }, { name: invariant.name, expected: invariant.message }));
-    case 'fire':
+    // A machine that is missing is told as a whole.
+    case 'fire': return comparison.actual.machines.some(({ name: known }) => known === node.machine.name) ? [gapOf('DM4511', 'missing', places, { name })] : [];
     case 'presenter':
     case 'operation': return [gapOf('DM4511', 'missing', places, { name })];
     case 'runtime': return [gapOf('DM4561', 'missing', places, { name })];

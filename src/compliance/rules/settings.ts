@@ -1,30 +1,69 @@
 import type { Span } from '../../base/span.ts';
 import type { SettingFact } from '../../targets/facts/appFacts.ts';
-import { gapOf, type Rule, startOf } from '../comparison.ts';
+import { type Comparison, gapOf, type Rule, startOf } from '../comparison.ts';
+import type { Gap } from '../gap.ts';
 import type { IrIndex } from '../irIndex.ts';
 
 /** Settings have the values of the spec. Further ones do no harm, unless they admit callers. */
-export const settings: Rule = ({ expected, actual, index }) => {
-  const found = new Map(actual.settings.map((setting) => [setting.key, setting]));
-  const wanted = new Set(expected.settings.map(({ key }) => key));
-  const gone = expected.settings.filter(({ key }) => !found.has(key)).map(({ key }) => key);
-  return [
-    ...expected.settings.filter(({ key }) => !isInside(key, gone)).flatMap((setting) => {
-      const other = found.get(setting.key);
-      const places = { key: `setting:${setting.key}`, spec: specOf(setting, index), expected: setting.at };
-      const name = setting.key;
-      if (other === undefined) return [gapOf('DM4601', 'missing', { ...places, at: placeOf(setting, expected.settings, found) }, { name, expected: short(setting.value) })];
-      if (other.value === setting.value) return [];
-      return [gapOf('DM4602', 'contradicts', { ...places, at: other.at, actual: other.at }, { name, expected: short(setting.value), actual: short(other.value) })];
-    }),
-    ...actual.settings.filter(({ key }) => !wanted.has(key) && admitsCallers(key)).map((setting) =>
-      gapOf('DM4603', 'unrequested', { key: `setting:${setting.key}`, spec: specOf(setting, index), at: setting.at, actual: setting.at }, { name: setting.key, actual: short(setting.value) })),
-  ];
-};
+export const settings: Rule = (comparison) => [...missing(comparison), ...contradictions(comparison), ...unrequested(comparison)];
 
-/** A setting inside of one that is missing as a whole. */
-function isInside(key: string, gone: readonly string[]): boolean {
-  return gone.some((outer) => key.length > outer.length && key.startsWith(outer) && /[.[]/.test(key.charAt(outer.length)));
+type Settings = ReadonlyMap<string, SettingFact>;
+
+function byKey(settingFacts: readonly SettingFact[]): Settings {
+  return new Map(settingFacts.map((setting) => [setting.key, setting]));
+}
+
+/** Settings that are missing as a whole are told once. */
+function missing({ expected, actual, index }: Comparison): readonly Gap[] {
+  const found = byKey(actual.settings);
+  const gone = expected.settings.filter(({ key }) => !found.has(key));
+  if (gone.length === 0) return [];
+  const there = new Set(expected.settings.filter(({ key }) => found.has(key)).flatMap(({ key }) => outerKeys(key)));
+  const told = new Map<string, SettingFact>();
+  for (const setting of gone) {
+    const whole = outerKeys(setting.key).find((outer) => !there.has(outer)) ?? setting.key;
+    if (!told.has(whole)) told.set(whole, setting);
+  }
+  return [...told].map(([key, setting]) => gapOf('DM4601', 'missing', {
+    key: `setting:${key}`, spec: specOf(setting, index), expected: setting.at, at: placeOf(setting, expected.settings, found),
+  }, { name: key, expected: key === setting.key ? short(setting.value) : 'there' }));
+}
+
+/** What a setting is a part of, outermost first, itself last; operations of an API are parts of their path. */
+function outerKeys(key: string): readonly string[] {
+  const hash = key.indexOf('#');
+  const [prefix, rest] = [key.slice(0, hash + 1), key.slice(hash + 1)];
+  const path = /^[A-Z]+ (?<path>\/\S*)/.exec(rest)?.groups?.['path'];
+  const ends = [...rest.matchAll(/[.[ ]/g)].map(({ index }) => index).filter((end) => path === undefined || end > rest.indexOf(path));
+  return [...(hash === -1 ? [] : [key.slice(0, hash)]), ...(path === undefined ? [] : [`${prefix}${path}`]), ...ends.map((end) => `${prefix}${rest.slice(0, end)}`), key];
+}
+
+interface Contradiction {
+  readonly wanted: SettingFact;
+  readonly found: SettingFact;
+}
+
+function contradictions({ expected, actual, index }: Comparison): readonly Gap[] {
+  const found = byKey(actual.settings);
+  const all = expected.settings.flatMap((wanted): Contradiction[] => {
+    const other = found.get(wanted.key);
+    return other === undefined || other.value === wanted.value ? [] : [{ wanted, found: other }];
+  });
+  return all.filter((one) => !all.some((other) => follows(one, other))).map(({ wanted, found: other }) => gapOf('DM4602', 'contradicts', {
+    key: `setting:${wanted.key}`, spec: specOf(wanted, index), expected: wanted.at, at: other.at, actual: other.at,
+  }, { name: wanted.key, expected: short(wanted.value), actual: short(other.value) }));
+}
+
+/** A setting of another file that only takes over what a wrong one says. */
+function follows({ wanted, found }: Contradiction, source: Contradiction): boolean {
+  if (source.wanted.key === wanted.key || source.found.at.file === found.at.file || source.found.value.length >= found.value.length) return false;
+  return found.value.replaceAll(source.found.value, source.wanted.value) === wanted.value;
+}
+
+function unrequested({ expected, actual, index }: Comparison): readonly Gap[] {
+  const wanted = byKey(expected.settings);
+  return actual.settings.filter(({ key }) => !wanted.has(key) && admitsCallers(key)).map((setting) =>
+    gapOf('DM4603', 'unrequested', { key: `setting:${setting.key}`, spec: specOf(setting, index), at: setting.at, actual: setting.at }, { name: setting.key, actual: short(setting.value) }));
 }
 
 function admitsCallers(key: string): boolean {
@@ -32,7 +71,7 @@ function admitsCallers(key: string): boolean {
 }
 
 /** Behind the setting before it that is there, in its file; else the start of the file. */
-function placeOf(setting: SettingFact, all: readonly SettingFact[], found: ReadonlyMap<string, SettingFact>): Span {
+function placeOf(setting: SettingFact, all: readonly SettingFact[], found: Settings): Span {
   const before = all.slice(0, all.indexOf(setting)).reverse().filter(({ at }) => at.file === setting.at.file).map(({ key }) => found.get(key)).find((other) => other !== undefined);
   return before === undefined ? startOf(setting.at.file) : { ...before.at, start: before.at.end };
 }
@@ -40,7 +79,8 @@ function placeOf(setting: SettingFact, all: readonly SettingFact[], found: Reado
 function specOf({ key }: SettingFact, index: IrIndex): Span {
   const { application } = index;
   const scheme = application.auth.schemes.find(({ name }) => key.startsWith(`securitySchemes.${name}`) || key === `securitySchemes["${name}"]`);
-  return scheme?.span ?? index.root;
+  const endpoint = application.endpoints.find((candidate) => key.includes(`#${candidate.key}`) && /[ .]|$/.test(key.charAt(key.indexOf(candidate.key) + candidate.key.length)));
+  return scheme?.span ?? endpoint?.span ?? index.root;
 }
 
 const longest = 80;
