@@ -2,8 +2,9 @@ import type { Json } from '../../base/json.ts';
 import type { CrudImplementation, Endpoint } from '../../ir/endpoint.ts';
 import { type EntityModel, entityOf } from '../model.ts';
 import { objectOf } from '../present.ts';
+import { headerValue } from '../headers.ts';
 import { serialiseParameter } from '../parameters.ts';
-import { sampleOf } from '../samples.ts';
+import { type Sampled, sampleOf } from '../samples.ts';
 import type { Call, Outcome, RowChange, RowValues } from '../types.ts';
 import { httpFlows, reachableSteps } from './flowFacts.ts';
 import { CannotPlan, type Plan } from './plan.ts';
@@ -165,13 +166,16 @@ export function requiredQuery(plan: Plan, endpoint: Endpoint, place: 'query' | '
   const values: Record<string, Json> = {};
   for (const parameter of endpoint.parameters) {
     if (parameter.in !== place || !parameter.required) continue;
-    for (const [name, value] of Object.entries(serialiseParameter(parameter, sampled(plan, parameter.schema, parameter.name)))) values[place === 'header' ? name.toLowerCase() : name] = value;
+    for (const [name, value] of Object.entries(serialiseParameter(parameter, place === 'header' ? valueIn(headerValue(parameter, plan.model.context, plan.n)) : sampled(plan, parameter.schema, parameter.name)))) values[place === 'header' ? name.toLowerCase() : name] = value;
   }
   return values;
 }
 
 function sampled(plan: Plan, schema: Parameters<typeof sampleOf>[0], name: string): Json {
-  const result = sampleOf(schema, plan.model.context, plan.n, { name });
+  return valueIn(sampleOf(schema, plan.model.context, plan.n, { name }));
+}
+
+function valueIn(result: Sampled): Json {
   if ('skipped' in result) throw new CannotPlan(result.skipped);
   return result.value;
 }

@@ -4,6 +4,8 @@ import type { CrudImplementation, Endpoint } from '../../ir/endpoint.ts';
 import type { ObjectSchema, Schema } from '../../ir/schema.ts';
 import { sentContent } from '../../semantics/bodies.ts';
 import { objectOf } from '../../semantics/present.ts';
+import { headerValue } from '../../semantics/headers.ts';
+import { serialiseParameter } from '../../semantics/parameters.ts';
 import { sampleOf } from '../../semantics/samples.ts';
 import { schemaContext, type SchemaContext } from '../../semantics/schemaContext.ts';
 import type { Call, Caller, RowValues } from '../../semantics/types.ts';
@@ -51,8 +53,13 @@ export function crudEndpoint(application: ApplicationIR, entity: string, action:
 }
 
 /** A call without query, headers and body. */
-export function plainCall(endpoint: Endpoint, caller: Caller | undefined, path: Readonly<Record<string, Json>>): Call {
-  return { endpoint: endpoint.key, caller, path, query: {}, headers: {} };
+export function plainCall(suite: Suite, endpoint: Endpoint, caller: Caller | undefined, path: Readonly<Record<string, Json>>): Call {
+  const needed = endpoint.parameters.filter(({ in: place, required }) => place === 'header' && required);
+  const headers = needed.flatMap((parameter) => {
+    const sampled = headerValue(parameter, suite.context, suite.nextNumber());
+    return 'skipped' in sampled ? [] : Object.entries(serialiseParameter(parameter, sampled.value)).map(([name, value]) => [name.toLowerCase(), value] as const);
+  });
+  return { endpoint: endpoint.key, caller, path, query: {}, headers: Object.fromEntries(headers) };
 }
 
 /** The path parameters of a CRUD endpoint for one row. */
@@ -70,7 +77,7 @@ export function callOnRow(suite: Suite, endpoint: CrudEndpoint, scene: Scene): C
   const row = suite.scenes.values(scene);
   if (row === undefined) return undefined;
   const path = pathForRow(endpoint.implementation, row);
-  return Object.values(path).includes(null) ? undefined : plainCall(endpoint, scene.caller, path);
+  return Object.values(path).includes(null) ? undefined : plainCall(suite, endpoint, scene.caller, path);
 }
 
 /** Schema of the body that is sent to the endpoint. */
@@ -157,7 +164,7 @@ export async function checkRow(suite: Suite, check: string, at: { readonly entit
     await checkList(suite, check, at);
     return;
   }
-  await suite.session.batch([{ check, call: plainCall(endpoint, at.caller, pathForRow(endpoint.implementation, at.row)) }], at.operation);
+  await suite.session.batch([{ check, call: plainCall(suite, endpoint, at.caller, pathForRow(endpoint.implementation, at.row)) }], at.operation);
 }
 
 /** Walks the whole list of the entity as the caller sees it and compares it with the model: no row too many, none missing. */
@@ -167,7 +174,7 @@ export async function checkList(suite: Suite, check: string, at: { readonly enti
     suite.session.recorder.skip(at.operation, check, `${at.entity} has no endpoint that lists it`);
     return;
   }
-  const call = plainCall(endpoint, at.caller, pathForRow(endpoint.implementation, at.row));
+  const call = plainCall(suite, endpoint, at.caller, pathForRow(endpoint.implementation, at.row));
   const { paging } = endpoint.implementation.list ?? {};
   const limit = paging === undefined || paging.kind === 'none' || paging.limit === undefined ? {} : { [paging.limit]: String(paging.max) };
   await walkList(suite, check, { ...call, query: limit }, at.operation);

@@ -7,7 +7,7 @@ import { omit } from '../omit.ts';
 import { comparedAttribute } from './entities.ts';
 import type { DraftEntity } from './entities.ts';
 import { listBehavior } from './lists.ts';
-import type { Refusal } from './lists.ts';
+import type { Refusal } from './refusal.ts';
 import { parentsOf } from './parents.ts';
 import { jsonOf } from './resources.ts';
 import type { Candidate } from './resources.ts';

@@ -1,16 +1,12 @@
 import type { Envelope, Filter, ListBehavior, Paging, Parameter } from '../../../ir/endpoint.ts';
 import type { Attribute } from '../../../ir/entity.ts';
 import type { Property, Schema } from '../../../ir/schema.ts';
+import type { Refusal } from './refusal.ts';
 import type { Candidate } from './resources.ts';
 import { jsonOf } from './resources.ts';
 import { loose } from './shapes.ts';
 import type { Shapes } from './shapes.ts';
 import { constantsOf } from './wrappers.ts';
-
-/** Why something is no CRUD, for people. */
-export interface Refusal {
-  readonly reason: string;
-}
 
 const defaultSize = 20;
 const maxSize = 100;

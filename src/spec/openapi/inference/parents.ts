@@ -5,7 +5,7 @@ import { omit } from '../omit.ts';
 import { columnName } from './attributes.ts';
 import { comparedAttribute } from './entities.ts';
 import type { DraftEntity } from './entities.ts';
-import type { Refusal } from './lists.ts';
+import type { Refusal } from './refusal.ts';
 import { placeholderOf } from './resources.ts';
 import type { Candidate } from './resources.ts';
 import { loose } from './shapes.ts';

@@ -2,7 +2,7 @@ import type { Json } from '../../../base/json.ts';
 import { plural } from '../../../base/names.ts';
 import type { Constant } from '../../../ir/endpoint.ts';
 import type { ObjectSchema, Property, Schema } from '../../../ir/schema.ts';
-import type { Refusal } from './lists.ts';
+import type { Refusal } from './refusal.ts';
 import { loose } from './shapes.ts';
 import type { Shapes } from './shapes.ts';
 import { singularName, stripAffixes } from './singular.ts';

@@ -27,9 +27,12 @@ export function headersSchema(endpoint: Endpoint, scope: ZodScope): string | und
   return headers.length === 0 ? undefined : object('z.looseObject', headers, textScope(scope), (name) => name.toLowerCase());
 }
 
-/** The headers that the spec declares and the runtime does not check itself. */
+/** The headers that the spec declares and the runtime does not check itself; that one is there at all the runtime never checks. */
 export function declaredHeaders(endpoint: Endpoint): readonly Parameter[] {
-  return parametersIn(endpoint, 'header').filter(({ name }) => !handledHeaders.has(name.toLowerCase()));
+  return parametersIn(endpoint, 'header').filter(({ name, required }) => {
+    const plain = name.toLowerCase();
+    return !handledHeaders.has(plain) && !(optionalHeaders.has(plain) && !required);
+  });
 }
 
 function parametersIn(endpoint: Endpoint, place: Parameter['in']): readonly Parameter[] {
@@ -41,7 +44,9 @@ function textScope(scope: ZodScope): ZodScope {
 }
 
 /** Headers that the runtime checks itself. */
-const handledHeaders = new Set(['if-match', 'if-none-match', 'idempotency-key', 'authorization', 'content-type', 'accept']);
+const handledHeaders = new Set(['authorization', 'content-type', 'accept']);
+/** Headers that the runtime checks where they stand. */
+const optionalHeaders = new Set(['if-match', 'if-none-match', 'idempotency-key']);
 
 /** Whether the endpoint has parameters in its query. */
 export function hasQuery(endpoint: Endpoint): boolean {

@@ -4,7 +4,8 @@ import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import type { Emitter } from '../emitter.ts';
 import { callerNeeded } from './access.ts';
 import { propertyName } from './literal.ts';
-import { emptyPath, requiredHeaders } from './scene.ts';
+import { requiredHeaders } from './requiredHeaders.ts';
+import { emptyPath } from './scene.ts';
 import { type TestModel, testModelOf } from './testModel.ts';
 
 const path = 'tests/generated/support/endpoints.ts';
@@ -28,6 +29,6 @@ export const endpointFactsEmitter: Emitter = {
 
 function factsSource(file: TsFile, model: TestModel, endpoint: Endpoint): string {
   const { application } = model;
-  const headers = requiredHeaders(model, endpoint);
-  return `  ${propertyName(endpoint.key)}: { by: ${file.use(`test:${callerNeeded(application, endpoint)}`)}, nowhere: () => ${emptyPath(file, model, endpoint)}${headers === undefined ? '' : `, ${headers}`} },`;
+  const headers = requiredHeaders(file, model, endpoint).map(({ name, source, isFresh }) => (isFresh ? `get ${propertyName(name)}() { return ${source}; }` : `${propertyName(name)}: ${source}`));
+  return `  ${propertyName(endpoint.key)}: { by: ${file.use(`test:${callerNeeded(application, endpoint)}`)}, nowhere: () => ${emptyPath(file, model, endpoint)}${headers.length === 0 ? '' : `, headers: { ${headers.join(', ')} }`} },`;
 }

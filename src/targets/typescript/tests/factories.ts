@@ -10,6 +10,7 @@ import { literal, memberAccess, propertyName } from './literal.ts';
 import { PlanPrinter } from './planSource.ts';
 import { bodyFields, keyOfNewRow, objectSource, sampleJson } from './requestBody.ts';
 import { pathSource } from './requestPath.ts';
+import { requiredHeaders } from './requiredHeaders.ts';
 import { scarceSource } from './scarce.ts';
 import { bareWords, factoryName, inputName, oneInWords, onlyName, replacementName } from './testNames.ts';
 import { type CrudRoute, type Factory, type FixturePlan, type Input, type Resource, type TestModel, testModelOf } from './testModel.ts';
@@ -134,7 +135,8 @@ function factorySource(file: TsFile, model: TestModel, resource: Resource, facto
   const isObject = input?.object !== undefined;
   const unpack = parents.map(({ name, target }) => `${name} = ${keyOfNewRow(file, model, target, 'by')?.source ?? "''"}`);
   const body = input === undefined ? undefined : inputCall(file, resource, 'by', isObject ? (parents.length > 0 ? 'rest' : 'given') : undefined);
-  const request = ['by', ...(body === undefined ? [] : [`body: ${body.replace(/^\((.*)\)$/s, '$1')}`])].join(', ');
+  const headers = requiredHeaders(file, model, endpoint).map(({ name, source }) => `${propertyName(name)}: ${source}`);
+  const request = ['by', ...(body === undefined ? [] : [`body: ${body.replace(/^\((.*)\)$/s, '$1')}`]), ...(headers.length === 0 ? [] : [`headers: { ${headers.join(', ')} }`])].join(', ');
   const url = pathSource(model.application, endpoint, (name) => name);
   const parse = expectSuccess(file, model, endpoint, 'reply');
   const kept = `${onlyName(entity)}Known`;

@@ -7,6 +7,7 @@ import { callerForAll, type CallerNeeded } from './access.ts';
 import { factoryCall } from './factories.ts';
 import { literal, memberAccess } from './literal.ts';
 import { keyOfNewRow, sampleJson } from './requestBody.ts';
+import { textOf } from './requiredHeaders.ts';
 import { parameterNamed, pathParameters, pathSource } from './requestPath.ts';
 import { rowName } from './testNames.ts';
 import { type CrudRoute, objectOf, type Resource, type TestModel } from './testModel.ts';
@@ -90,14 +91,6 @@ export function requiredQuery(model: TestModel, endpoint: Endpoint): string {
   return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
 }
 
-/** Headers without which the endpoint cannot be called, as source: `headers: { 'x-tenant': 'Tenant 1' }`. */
-export function requiredHeaders(model: TestModel, endpoint: Endpoint): string | undefined {
-  const needed = endpoint.parameters.filter((parameter) => parameter.in === 'header' && parameter.required);
-  if (needed.length === 0) return undefined;
-  const values = Object.fromEntries(needed.map(({ name, schema }) => [name.toLowerCase(), textOf(sampleJson(model, schema, 0, name))]));
-  return `headers: ${literal(values)}`;
-}
-
 function unknownValue(file: TsFile, model: TestModel, endpoint: Endpoint, parameter: string): string {
   const schema = parameterNamed(endpoint, parameter, 'path')?.schema;
   const resolved = schema === undefined ? undefined : resolveSchema(model.application, schema);
@@ -113,8 +106,4 @@ function segment(endpoint: Endpoint, parameter: string, value: string): string {
 /** Whether every value of a path parameter can stand in a URL as it is. */
 function isSafe(schema: Parameter['schema'] | undefined): boolean {
   return schema?.kind === 'integer' || (schema?.kind === 'string' && (schema.format === 'uuid' || schema.format === 'date'));
-}
-
-function textOf(value: Json | undefined): string {
-  return typeof value === 'string' ? value : JSON.stringify(value ?? '');
 }

@@ -77,7 +77,7 @@ function linkCall(suite: Suite, endpoint: LinkEndpoint | undefined, source: Scen
   if (sourceRow === undefined || targetRow === undefined) return undefined;
   const path: Record<string, Json> = { [key.parameter]: sourceRow[key.attribute] ?? null };
   if (targetKey !== undefined) path[targetKey.parameter] = targetRow[targetKey.attribute] ?? targetRow[primaryKey(suite.application, target.entity)] ?? null;
-  return plainCall(endpoint, linkCaller(suite, endpoint, source.caller, target.caller), path);
+  return plainCall(suite, endpoint, linkCaller(suite, endpoint, source.caller, target.caller), path);
 }
 
 function linkCaller(suite: Suite, endpoint: Endpoint, source: Caller, target: Caller): Caller {

@@ -49,7 +49,7 @@ async function callUnderParent(suite: Suite, endpoint: CrudEndpoint): Promise<Ca
   const [parent, ...others] = endpoint.implementation.parents;
   if (parent === undefined || others.length > 0) return undefined;
   const scene = await suite.scenes.row(parent.entity, 0);
-  return 'skipped' in scene ? undefined : plainCall(endpoint, scene.caller, { [parent.parameter]: scene.key });
+  return 'skipped' in scene ? undefined : plainCall(suite, endpoint, scene.caller, { [parent.parameter]: scene.key });
 }
 
 /** The creation with its references to what the list's path names. */

@@ -23,7 +23,7 @@ export async function checkRemove(suite: Suite, endpoint: CrudEndpoint): Promise
   await checkInput(suite, call);
   await session.batch([
     { check: 'as another caller', call: { ...call, caller: stranger(scene.caller, suite.application) } },
-    { check: 'stale If-Match', call: { ...call, headers: { 'if-match': '"999999"' } } },
+    { check: 'stale If-Match', call: { ...call, headers: { ...call.headers, 'if-match': '"999999"' } } },
   ].filter((named) => session.preview(named.call).status >= 400));
   await session.settled();
   await checkRow(suite, 'refused deletions leave the row', at);
@@ -61,7 +61,7 @@ async function checkReferrers(suite: Suite, endpoint: CrudEndpoint): Promise<voi
       }
       const caller = callerWithScopes(found.caller, endpoint);
       const at = { caller, operation: endpoint.key };
-      await suite.session.call(check, plainCall(endpoint, caller, pathForRow(endpoint.implementation, found.target)));
+      await suite.session.call(check, plainCall(suite, endpoint, caller, pathForRow(endpoint.implementation, found.target)));
       await checkRow(suite, `${check}: the ${target} afterwards`, { ...at, entity: target, row: found.target });
       await checkRow(suite, `${check}: the ${entity.name} afterwards`, { ...at, entity: entity.name, row: found.referrer, caller: found.caller });
     }

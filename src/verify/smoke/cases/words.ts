@@ -1,5 +1,6 @@
 import type { Json } from '../../../base/json.ts';
 import type { Endpoint } from '../../../ir/endpoint.ts';
+import { headerValue } from '../../../semantics/headers.ts';
 import { serialiseParameter } from '../../../semantics/parameters.ts';
 import { callerFor } from '../../../semantics/model.ts';
 import { sampleOf } from '../../../semantics/samples.ts';
@@ -35,7 +36,7 @@ function sampleCall(suite: Suite, endpoint: Endpoint): Call | { readonly skipped
   const places = { path: {}, query: {}, header: {}, cookie: {} } as Record<'path' | 'query' | 'header' | 'cookie', Record<string, Json>>;
   for (const parameter of endpoint.parameters) {
     if (!parameter.required) continue;
-    const sampled = sampleOf(parameter.schema, suite.context, suite.nextNumber(), { name: parameter.name });
+    const sampled = parameter.in === 'header' ? headerValue(parameter, suite.context, suite.nextNumber()) : sampleOf(parameter.schema, suite.context, suite.nextNumber(), { name: parameter.name });
     if ('skipped' in sampled) return sampled;
     for (const [name, value] of Object.entries(serialiseParameter(parameter, sampled.value))) places[parameter.in][parameter.in === 'header' ? name.toLowerCase() : name] = value;
   }

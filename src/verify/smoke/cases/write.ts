@@ -26,7 +26,7 @@ export async function checkWrite(suite: Suite, endpoint: CrudEndpoint): Promise<
   await checkReferences(suite, endpoint, call);
   await session.batch([
     ...(scene.caller === call.caller ? [{ check: 'as another caller', call: { ...call, caller: stranger(scene.caller, suite.application) } }].filter((named) => session.preview(named.call).status >= 400) : []),
-    { check: 'stale If-Match', call: { ...call, headers: { 'if-match': staleTag } } },
+    { check: 'stale If-Match', call: { ...call, headers: { ...call.headers, 'if-match': staleTag } } },
   ]);
   await checkTaken(suite, scene, call);
   const schema = bodySchema(endpoint);
@@ -116,8 +116,8 @@ async function checkMatching(suite: Suite, endpoint: CrudEndpoint, scene: Scene)
   const before = await suite.session.call('reads the ETag', readCall);
   const etag = before.response.headers['etag'];
   if (etag === undefined) return;
-  const written = await suite.session.call('current If-Match', { ...call, headers: { 'if-match': etag } });
-  await suite.session.call('If-Match from before the last write', { ...call, headers: { 'if-match': etag } });
+  const written = await suite.session.call('current If-Match', { ...call, headers: { ...call.headers, 'if-match': etag } });
+  await suite.session.call('If-Match from before the last write', { ...call, headers: { ...call.headers, 'if-match': etag } });
   checkTouched(suite, endpoint, rowIn(before.response, read ?? endpoint), rowIn(written.response, endpoint));
 }
 

@@ -1,21 +1,18 @@
-import { preconditionFailed } from "./problem.ts";
-
 /** The strong entity tag of a row version. */
 export function etagOf(version: number): string {
   return `"${String(version)}"`;
 }
 
 /**
- * The version that `If-Match` demands; undefined when any will do (no header, or `*`).
- * A tag that no row version can have is refused with 412.
+ * The version that `If-Match` demands; undefined when any will do (no header, or `*`),
+ * -1, which no row has, for a tag of something else.
  */
 export function expectedVersion(
   ifMatch: string | undefined,
 ): number | undefined {
   if (ifMatch === undefined || ifMatch.trim() === "*") return undefined;
   const match = /^"(\d{1,10})"$/.exec(ifMatch.trim());
-  if (match?.[1] === undefined) throw preconditionFailed();
-  return Number(match[1]);
+  return match?.[1] === undefined ? -1 : Number(match[1]);
 }
 
 /** Whether `If-None-Match` says that the caller has this version already. */
