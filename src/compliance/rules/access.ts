@@ -25,7 +25,8 @@ function hooks(pair: EndpointPair, comparison: Comparison): readonly Gap[] {
     const other = take(({ value }) => value.key === hook.value.key) ?? take(({ name, value }) => name === hook.name && isAlike(hook.value, value)) ?? take(({ value }) => isAlike(hook.value, value));
     return gapFor(hook, other, pair, comparison);
   });
-  const checks = accessChecks(comparison.expected.endpoints);
+  if (left.length === 0) return gaps;
+  const checks = comparison.functionNodes.remember('access', () => accessChecks(comparison.expected.endpoints));
   return [...gaps, ...left.filter(({ value }) => checks.has(calleeOf(value))).map(({ value, at }) => gapOf('DM4214', 'unrequested', {
     key: `${pair.key} access`, spec: accessSpan(pair), at, actual: at,
   }, { name: pair.key, actual: snippet(comparison.actualText, value.at) }))];

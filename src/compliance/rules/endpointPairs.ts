@@ -15,8 +15,16 @@ export interface EndpointPair {
   readonly actual: EndpointFact;
 }
 
+const known = new WeakMap<Comparison, readonly EndpointPair[]>();
+
 /** The endpoints that both versions have. */
-export function endpointPairs({ expected, actual, index }: Comparison): readonly EndpointPair[] {
+export function endpointPairs(comparison: Comparison): readonly EndpointPair[] {
+  const pairs = known.get(comparison) ?? pairsOf(comparison);
+  known.set(comparison, pairs);
+  return pairs;
+}
+
+function pairsOf({ expected, actual, index }: Comparison): readonly EndpointPair[] {
   const found = groupBy(actual.endpoints, ({ key }) => key);
   return expected.endpoints.flatMap((fact): EndpointPair[] => {
     const other = standIn(fact, found.get(fact.key) ?? []);

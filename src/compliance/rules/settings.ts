@@ -5,7 +5,12 @@ import type { Gap } from '../gap.ts';
 import type { IrIndex } from '../irIndex.ts';
 
 /** Settings have the values of the spec. Further ones do no harm, unless they admit callers. */
-export const settings: Rule = (comparison) => [...missing(comparison), ...contradictions(comparison), ...unrequested(comparison)];
+export const settings: Rule = (comparison) => {
+  const { expected, actual } = comparison;
+  const isSame = expected.settings.length === actual.settings.length
+    && expected.settings.every(({ key, value }, index) => actual.settings[index]?.key === key && actual.settings[index].value === value);
+  return isSame ? [] : [...missing(comparison), ...contradictions(comparison), ...unrequested(comparison)];
+};
 
 type Settings = ReadonlyMap<string, SettingFact>;
 

@@ -30,8 +30,16 @@ export interface TablePair {
   readonly loose: ReadonlySet<string>;
 }
 
+const known = new WeakMap<Comparison, readonly TablePair[]>();
+
 /** The tables that both versions have, in the code and in the database. */
-export function tablePairs({ expected, actual, index }: Comparison): readonly TablePair[] {
+export function tablePairs(comparison: Comparison): readonly TablePair[] {
+  const pairs = known.get(comparison) ?? pairsOf(comparison);
+  known.set(comparison, pairs);
+  return pairs;
+}
+
+function pairsOf({ expected, actual, index }: Comparison): readonly TablePair[] {
   return Object.values(tableSources).flatMap((source) => source.facts(expected).flatMap((table): TablePair[] => {
     const other = source.facts(actual).find(({ name }) => name === table.name);
     return other === undefined ? [] : [{ source, node: index.table(table.name), expected: table, actual: other, loose: looseColumns(table, other) }];
