@@ -17,18 +17,18 @@
 import type { Json } from '../base/json.ts';
 import type { ApplicationIR } from '../ir/application.ts';
 import type { Endpoint } from '../ir/endpoint.ts';
-import { readBody, sentContent } from './bodies.ts';
 import { compareBody } from './compareBody.ts';
 import { type Answer, type ReadCall, runCrud } from './crud.ts';
+import { CursorBook } from './cursorBook.ts';
 import { type StepListener, runFlow } from './flowRun.ts';
 import { runLink } from './links.ts';
-import type { Cursors, Position } from './lists.ts';
-import { matches } from './matches.ts';
 import { type Model, admission, isAdmin, modelOf } from './model.ts';
-import { queryNames, readParameter } from './parameters.ts';
-import { anything, isCursorPlaceholder, isPending, substitute } from './placeholders.ts';
+import { refusal, unpredictable } from './outcomes.ts';
+import { anything, isCursorPlaceholder } from './placeholders.ts';
 import { presentValue, successSchema } from './present.ts';
+import { readCall } from './readCall.ts';
 import { Refused } from './refused.ts';
+import { type Replays, keyedRequest, learnt, nothingToReplay, replayed, withAnswer } from './replays.ts';
 import { checkAggregates, insertRow } from './rows.ts';
 import { type State, emptyState, substituteState } from './state.ts';
 import { cleaned } from './stored.ts';
@@ -65,17 +65,8 @@ export interface Delivery {
 export interface Snapshot {
   readonly state: State;
   readonly clock: number;
-  readonly idempotent: ReadonlyMap<string, StoredAnswer>;
+  readonly replays: Replays;
 }
-
-interface StoredAnswer {
-  readonly body: string;
-  readonly outcome: Outcome;
-  /** True while a value of the answer is a placeholder. */
-  readonly pending: boolean;
-}
-
-const nothingStored: ReadonlyMap<string, StoredAnswer> = new Map();
 
 /** A world of the application without rows. */
 export function createWorld(application: ApplicationIR, options: WorldOptions = {}): World {
@@ -91,7 +82,7 @@ export class World {
   #cursors = new CursorBook();
   #state: State = emptyState;
   #clock: number;
-  #idempotent: ReadonlyMap<string, StoredAnswer> = nothingStored;
+  #replays = nothingToReplay;
 
   constructor(application: ApplicationIR, options: WorldOptions) {
     this.model = modelOf(application);
@@ -164,13 +155,13 @@ export class World {
   }
 
   snapshot(): Snapshot {
-    return { state: this.#state, clock: this.#clock, idempotent: this.#idempotent };
+    return { state: this.#state, clock: this.#clock, replays: this.#replays };
   }
 
   restore(snapshot: Snapshot): void {
     this.#state = snapshot.state;
     this.#clock = snapshot.clock;
-    this.#idempotent = snapshot.idempotent;
+    this.#replays = snapshot.replays;
   }
 
   /** A world of its own that goes on from here as this one would. */
@@ -220,22 +211,13 @@ export class World {
   #answered(endpoint: Endpoint, call: Call): Outcome {
     const admitted = admission(endpoint, call.caller);
     if (admitted !== 'admitted') throw new Refused(admitted, admitted === 401 ? 'Credentials are needed.' : 'The caller lacks a scope.');
-    const read = this.#read(endpoint, call);
-    const replayKey = endpoint.idempotencyKey && endpoint.method === 'POST' ? call.headers['idempotency-key'] : undefined;
-    const slot = replayKey === undefined ? undefined : JSON.stringify([call.caller?.subject ?? null, endpoint.key, replayKey]);
-    const sent = slot === undefined ? '' : JSON.stringify([call.path, call.query, call.body ?? null]);
-    const before = slot === undefined ? undefined : this.#idempotent.get(slot);
-    if (before !== undefined) {
-      if (before.body !== sent) throw new Refused(422, 'The Idempotency-Key was used with another request.', { code: 'idempotency_key_reused' });
-      return { ...before.outcome, headers: { ...before.outcome.headers, 'idempotency-replayed': 'true' }, changes: [], events: [], reason: 'The first answer is replayed.' };
-    }
+    const read = readCall(endpoint, call, this.model.context);
+    const keyed = keyedRequest(endpoint, call);
+    const before = keyed === undefined ? undefined : replayed(this.#replays, keyed);
+    if (before !== undefined) return before;
     const outcome = this.#run(read, call.caller);
-    if (slot !== undefined) this.#remember(slot, sent, outcome);
+    if (keyed !== undefined) this.#replays = withAnswer(this.#replays, keyed, outcome);
     return outcome;
-  }
-
-  #remember(slot: string, body: string, outcome: Outcome): void {
-    this.#idempotent = new Map([...this.#idempotent, [slot, { body, outcome, pending: isPending(outcome as unknown as Json) }]]);
   }
 
   #run(call: ReadCall, caller: Caller | undefined): Outcome {
@@ -278,42 +260,6 @@ export class World {
     return { status, headers: {}, body: result === undefined ? anything : presentValue(result.value, shown, context) };
   }
 
-  /** Reads parameters and body as the app does. Throws Refused with 400 or 422. */
-  #read(endpoint: Endpoint, call: Call): ReadCall {
-    const { context } = this.model;
-    const path: Record<string, Json> = {};
-    const query: Record<string, Json> = {};
-    const broken = { path: [] as string[], query: [] as string[], header: [] as string[] };
-    for (const parameter of endpoint.parameters) {
-      const raw = parameter.in === 'path' ? call.path : parameter.in === 'query' ? call.query : call.headers;
-      if (parameter.in === 'cookie') continue;
-      const result = readParameter(parameter, raw, context);
-      if (result.kind === 'broken') broken[parameter.in].push(`/${parameter.in}/${parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name}`);
-      if (result.kind === 'value') (parameter.in === 'path' ? path : query)[parameter.name] = result.value;
-    }
-    const isKnown = (name: string): boolean => endpoint.parameters.some((parameter) => parameter.in === 'query' && queryNames(parameter, context).some((known) => known === name || (parameter.style === 'deepObject' && name.startsWith(`${known}[`))));
-    broken.query.push(...Object.keys(call.query).filter((name) => !isKnown(name)).map((name) => `/query/${name}`));
-    // One place after the other: what stands in the path is read before the query.
-    const paths = [broken.path, broken.query, broken.header].find((each) => each.length > 0);
-    if (paths !== undefined) throw new Refused(400, `Parameters break their schema: ${paths.join(', ')}.`, { paths });
-    return { endpoint, path, query, headers: call.headers, body: this.#readBody(endpoint, call) };
-  }
-
-  #readBody(endpoint: Endpoint, call: Call): Json | undefined {
-    const { requestBody } = endpoint;
-    if (requestBody === undefined) return undefined;
-    if (call.body === undefined || (call.body === null && !requestBody.required)) {
-      if (requestBody.required) throw new Refused(422, 'A body is needed.', { unpredictable: 'a missing body may be answered with 400, 415 or 422' });
-      return undefined;
-    }
-    const { value, schema } = readBody(call.body, sentContent(endpoint), this.model.context);
-    if (schema === undefined) return value;
-    const faults = matches(value, schema, this.model.context, 'request');
-    const [first] = faults;
-    if (first !== undefined) throw new Refused(422, `The body breaks its schema: ${first.pointer} ${first.message}.`, { paths: faults.length === 1 ? [first.pointer === '' ? '/' : first.pointer] : [...new Set(faults.map(({ pointer }) => pointer).filter((pointer) => pointer !== ''))] });
-    return cleaned(value, schema, this.model.context);
-  }
-
   #background(work: (tx: Transaction) => void, changes: RowChange[] = []): string | undefined {
     this.#clock += 1;
     const tx = this.#transaction(systemActor);
@@ -341,9 +287,7 @@ export class World {
     for (const [token, real] of known) if (isCursorPlaceholder(token) && typeof real === 'string') this.#cursors.learn(String(token), real);
     if (known.size === 0) return;
     this.#state = substituteState(this.#state, known, (entity) => this.model.entities.get(entity)?.key.name ?? 'id');
-    for (const [slot, { body, outcome, pending }] of this.#idempotent) {
-      if (pending) this.#remember(slot, body, substitute(outcome as unknown as Json, known) as unknown as Outcome);
-    }
+    this.#replays = learnt(this.#replays, known);
   }
 
   #seed(): void {
@@ -351,55 +295,6 @@ export class World {
     for (const { entity } of this.model.entities.values()) for (const row of entity.seed) insertRow(tx, entity.name, row.values, 'anyReferences');
     this.#state = tx.committed();
   }
-}
-
-class CursorBook implements Cursors {
-  readonly #positions: Map<string, Position>;
-
-  constructor(positions: ReadonlyMap<string, Position> = new Map()) {
-    this.#positions = new Map(positions);
-  }
-
-  copy(): CursorBook {
-    return new CursorBook(this.#positions);
-  }
-
-  get size(): number {
-    return this.#positions.size;
-  }
-
-  find(text: string): Position | undefined {
-    return this.#positions.get(text);
-  }
-
-  issue(position: Position, text: (n: number) => string): string {
-    const name = text(this.#positions.size + 1);
-    this.#positions.set(name, position);
-    return name;
-  }
-
-  learn(placeholder: string, real: string): void {
-    const position = this.#positions.get(placeholder);
-    if (position !== undefined) this.#positions.set(real, position);
-  }
-}
-
-function refusal(error: Refused): Outcome {
-  return {
-    status: error.status,
-    ...(error.code === undefined ? {} : { code: error.code }),
-    ...(error.unpredictable === undefined ? {} : { unpredictable: error.unpredictable }),
-    ...(error.because === undefined ? {} : { cause: error.because }),
-    paths: error.paths,
-    headers: {},
-    reason: error.message,
-    changes: [],
-    events: [],
-  };
-}
-
-function unpredictable(reason: string): Outcome {
-  return { status: 500, paths: [], headers: {}, reason, changes: [], events: [], unpredictable: reason };
 }
 
 /** Rows that anybody may list and read have no owner to ask. */

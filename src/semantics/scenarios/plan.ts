@@ -267,7 +267,7 @@ export class Plan {
 }
 
 function isSame(a: Snapshot, b: Snapshot | undefined): boolean {
-  return a.state === b?.state && a.clock === b.clock && a.idempotent === b.idempotent;
+  return a.state === b?.state && a.clock === b.clock && a.replays === b.replays;
 }
 
 function contains(body: Json, value: Json): boolean {
