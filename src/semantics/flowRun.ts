@@ -208,7 +208,8 @@ function causeOf(step: Step): Cause {
   return { span: step.span, attributes: new Map(step.values.map(({ attribute, span }) => [attribute, span])) };
 }
 
-function meets(value: Json, operator: Condition['operator'], wanted: Json, type: ReturnType<typeof typeOf>, wantedType: Expression['type']): boolean {
+/** True when a value stands in that relation to another; false for null beside an order. */
+export function meets(value: Json, operator: Condition['operator'], wanted: Json, type: ReturnType<typeof typeOf>, wantedType: Expression['type']): boolean {
   if (operator === '==') return equalValues(value, wanted, type, wantedType);
   if (operator === '!=') return !equalValues(value, wanted, type, wantedType);
   if (operator === 'in') return Array.isArray(wanted) && (wanted as readonly Json[]).some((item) => equalValues(value, item, type, type));

@@ -18,6 +18,7 @@ import { makeRow } from './scenarios/makeRow.ts';
 import { planned } from './scenarios/planned.ts';
 import type { FlowCall, Planner } from './scenarios/planner.ts';
 import { Recall } from './scenarios/recall.ts';
+import { type ScheduleCase, scheduleCase } from './scenarios/scheduleCase.ts';
 import { show } from './scenarios/show.ts';
 import { change, drive } from './scenarios/states.ts';
 import { TemplateWriter } from './scenarios/templates.ts';
@@ -33,7 +34,7 @@ const planner: Planner = {
   make: (plan, entity, fixed) => rowsMade.search(plan, JSON.stringify([entity, fixed]), () => makeRow(planner, plan, entity, fixed)),
   callFlow: (plan, flow, endpoint, goal, pinned) => {
     const call = (): FlowCall => callFlow(planner, plan, flow, endpoint, goal, pinned);
-    return goal.kind === 'success' && goal.through === undefined && pinned === undefined ? flowsCalled.search(plan, flow.name, call) : call();
+    return goal.kind === 'success' && goal.through === undefined && goal.given === undefined && pinned === undefined ? flowsCalled.search(plan, flow.name, call) : call();
   },
   drive: (plan, machine, row, wanted) => drive(planner, plan, machine, row, wanted),
   change: (plan, entity, row, attribute, value) => {
@@ -93,6 +94,11 @@ export function happyCase(application: ApplicationIR, flow: Flow, n: number): Pl
     return { flow: flow.name, label: 'happy', kind: 'happy', steps, call: writer.call(flow.name, call, outcome, steps.length) };
   });
   return 'skipped' in happy ? { flow: flow.name, label: 'happy', skipped: happy.skipped } : happy;
+}
+
+/** Rows for a schedule to find, and the time at which it has to run. */
+export function scheduleCaseOf(application: ApplicationIR, flow: Flow, n: number): ScheduleCase | Skipped {
+  return scheduleCase(planner, modelOf(application), flow, n);
 }
 
 /** The labels of the ways in which a flow over HTTP can fail. */

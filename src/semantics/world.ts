@@ -148,6 +148,23 @@ export class World {
     return flow === undefined ? `There is no flow ${flowName}.` : this.#background((tx) => void runFlow(tx, flow, {}, this.onStep));
   }
 
+  /** What a schedule does when it is run as if the time were `at`; the effects stay. */
+  predictSchedule(flowName: string, at: string): Outcome {
+    const flow = this.model.flows.get(flowName);
+    if (flow === undefined) return unpredictable(`The application has no flow ${flowName}.`);
+    this.#clock += 1;
+    const tx = new Transaction(this.model, this.#state, systemActor, at, this.#counter);
+    try {
+      runFlow(tx, flow, {}, this.onStep);
+      checkAggregates(tx);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      return refusal(error);
+    }
+    this.#state = tx.committed();
+    return { status: 204, headers: {}, paths: [], reason: 'Nothing stands against it.', changes: tx.changes, events: tx.events };
+  }
+
   /** Runs a handler of an event with this payload, as `deliver` would. */
   runHandler(flowName: string, payload: RowValues): string | undefined {
     const flow = this.model.flows.get(flowName);

@@ -1,7 +1,7 @@
 import type { Span } from '../base/span.ts';
 import type { ApplicationIR } from '../ir/application.ts';
 import type { Endpoint } from '../ir/endpoint.ts';
-import { appOperation, machineOperation } from './smoke/operations.ts';
+import { appOperation, machineOperation, scheduleOperation } from './smoke/operations.ts';
 
 /** Something that the smoke test exercises and reports on by itself. */
 export interface VerificationItem {
@@ -18,6 +18,7 @@ export interface VerificationItem {
 export function listVerification(application: ApplicationIR): readonly VerificationItem[] {
   const items: readonly VerificationItem[] = [
     ...application.endpoints.map(endpointItem),
+    ...application.flows.filter(({ trigger }) => trigger.kind === 'schedule').map(({ name, span }): VerificationItem => ({ id: scheduleOperation(name), label: name, kind: 'flow', span })),
     ...application.stateMachines.map((machine): VerificationItem => ({ id: machineOperation(machine.name), label: machine.name, kind: 'machine', span: machine.span })),
   ];
   const app: VerificationItem = { id: appOperation, label: application.title, kind: 'app', span: application.span };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Json } from '../../src/base/json.ts';
-import { flowCases, fixtureFor, transitionCases } from '../../src/semantics/scenarios.ts';
+import { flowCases, fixtureFor, scheduleCaseOf, transitionCases } from '../../src/semantics/scenarios.ts';
 import { type Call, Generated, Reference, type PlannedStep, type Template } from '../../src/semantics/types.ts';
 import { valueAt } from '../../src/semantics/pointers.ts';
 import { createWorld, type World } from '../../src/semantics/world.ts';
@@ -102,6 +102,31 @@ it('makes rows that conditions other than equality find, rows that name differen
     'quote 200', 'extend 200', 'extend not_found', 'swap 200', 'swap not_found', 'swap not_found', 'swap same_team', 'champion 200', 'champion nobody', 'playGame 200', 'playGame not_found', 'playGame illegal_transition',
   ]);
   for (const found of cases) if (!('skipped' in found)) play(createWorld(application), [...found.steps, found.call]);
+});
+
+it('reaches through flows that write, parts of input lists, sums of loops, and accounts of others', () => {
+  const application = exampleApplication('../test/semantics/workshop.devmatrix.yaml');
+  const cases = application.flows.filter((flow) => flow.trigger.kind === 'http').flatMap((flow) => flowCases(application, flow, 5));
+  assert.deepEqual(cases.map((found) => ('skipped' in found ? found.skipped : `${found.flow} ${found.call.expected.code ?? found.call.expected.status}`)), [
+    'payIn 204', 'payIn not_found', 'payIn not_found', 'transfer 204', 'transfer not_found', 'transfer not_found', 'transfer not_found', 'transfer same_account', 'transfer too_little',
+    'begin 204', 'begin not_found', 'begin not_found', 'begin nobody', 'begin illegal_transition',
+    'add 204', 'add not_found', 'add not_found', 'add not_started', 'add too_far', 'add wrong_total', 'No calls over HTTP bring a Job to the state that is needed; reached: RUNNING, DONE, FULL.',
+    'finishJob 200', 'finishJob not_found', 'finishJob not_found', 'finishJob illegal_transition',
+  ]);
+  for (const found of cases) if (!('skipped' in found)) play(createWorld(application), [...found.steps, found.call]);
+  const pairs = application.stateMachines.flatMap((machine) => transitionCases(application, machine, 6));
+  assert.deepEqual(pairs.filter((found) => 'skipped' in found).map((found) => `${found.state} ${found.event}`), ['NEW fill', 'FULL fill']);
+});
+
+it('makes rows for a schedule to find, and chooses its time', () => {
+  const application = exampleApplication('../test/semantics/workshop.devmatrix.yaml');
+  const flow = application.flows.find(({ name }) => name === 'collect');
+  const found = flow === undefined ? undefined : scheduleCaseOf(application, flow, 3);
+  assert.ok(found !== undefined && !('skipped' in found), JSON.stringify(found));
+  const world = createWorld(application);
+  play(world, found.steps);
+  const outcome = world.predictSchedule('collect', found.at);
+  assert.deepEqual(outcome.changes.map(({ kind, entity, values }) => [kind, entity, values['status']]), [['updated', 'Job', 'DONE']]);
 });
 
 it('plans the same whatever was planned before', () => {

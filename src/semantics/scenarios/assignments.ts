@@ -102,7 +102,7 @@ export function itemScope(e: Extract<Expression, { kind: 'macro' }>, item: Json,
 }
 
 /** Where in the input the value of the expression stands; undefined when it does not come from there as it is. */
-export function pathIn(e: Expression, scope: SolveScope): InputPath | undefined {
+function pathIn(e: Expression, scope: SolveScope): InputPath | undefined {
   if (e.kind === 'name') return scope.origins === undefined && e.name === 'input' ? [] : scope.origins?.get(e.name);
   if (e.kind !== 'select') return undefined;
   const own = e.target.kind === 'name' ? scope.origins?.get(`${e.target.name}.${e.member}`) : undefined;

@@ -8,9 +8,9 @@ import { objectOf } from '../present.ts';
 import { sampleOf } from '../samples.ts';
 import { transitionOf } from '../transitions.ts';
 import type { Call, Outcome, RowValues } from '../types.ts';
-import { applySolution, attributeOf, fixedBy, scopeOf } from './demands.ts';
-import { type KeyInput, allSteps, keyInputs, reachableSteps } from './flowFacts.ts';
-import { jsonBody, requiredQuery } from './makeRow.ts';
+import { applySolution, attributeOf, fixedBy, scopeOf, wordsOf } from './demands.ts';
+import { type KeyInput, allSteps, jsonBody, keyInputs, reachableSteps } from './flowFacts.ts';
+import { requiredQuery } from './makeRow.ts';
 import { CannotPlan, type FailedStep, type Plan } from './plan.ts';
 import type { FlowCall, Goal, Pinned, Planner } from './planner.ts';
 import { show } from './show.ts';
@@ -28,15 +28,17 @@ interface Search {
   readonly pinned: Pinned | undefined;
   inputs: Record<string, Json>;
   overrides: Record<string, Json>;
-  /** How many solutions of a step have been tried. */
+  /** How often something was changed for a step. */
   readonly tried: Map<Step, number>;
+  /** The solutions of a step that have been tried, in words. */
+  readonly applied: Map<Step, Set<string>>;
   /** How many keys of the input have been replaced for a step. */
   readonly turns: Map<Step, number>;
 }
 
 /** Calls a flow over HTTP until the goal is reached, changing inputs and rows on the way. Throws CannotPlan. */
 export function callFlow(planner: Planner, plan: Plan, flow: Flow, endpoint: Endpoint, goal: Goal, pinned?: Pinned): FlowCall {
-  const search: Search = { planner, plan, flow, endpoint, pinned, inputs: {}, overrides: {}, tried: new Map(), turns: new Map() };
+  const search: Search = { planner, plan, flow, endpoint, pinned, inputs: {}, overrides: goal.kind === 'success' ? { ...goal.given } : {}, tried: new Map(), applied: new Map(), turns: new Map() };
   search.inputs = sampledInputs(search);
   let reason = '';
   for (let round = 0; round < maxRounds; round += 1) {
@@ -200,6 +202,7 @@ function anotherRow(search: Search, step: Step): boolean {
     const row = ownOrAnothers(search, input.entity);
     search.overrides = { ...search.overrides, [head]: replacedAt(search.inputs[head] ?? null, input.path.slice(1), plan.keyOf(input.entity, row)) };
     search.tried.delete(step);
+    search.applied.delete(step);
     return true;
   } catch (error) {
     if (!(error instanceof CannotPlan)) throw error;
@@ -223,10 +226,13 @@ function ownOrAnothers({ plan, planner }: Search, entity: string): RowValues {
 /** Applies the next untried solution of a step; false when all have been tried or none can be applied. */
 function applyNext(search: Search, failed: FailedStep, solutions: readonly Solution[]): boolean {
   const { step } = failed;
-  for (let index = search.tried.get(step) ?? 0; index < solutions.length; index += 1) {
-    search.tried.set(step, index + 1);
-    const solution = solutions[index];
-    if (solution === undefined || solution.length === 0) continue;
+  const applied = search.applied.get(step) ?? new Set<string>();
+  search.applied.set(step, applied);
+  for (const solution of solutions) {
+    const words = wordsOf(search.plan, solution);
+    // Every change can bring new ways to try; that must come to an end.
+    if (solution.length === 0 || applied.has(words) || applied.size > solutions.length + 1) continue;
+    applied.add(words);
     const mark = search.plan.mark();
     try {
       applySolution(search, failed, solution);

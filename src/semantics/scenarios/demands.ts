@@ -2,6 +2,7 @@
 import type { Json } from '../../base/json.ts';
 import type { Condition, Flow, LoadStep } from '../../ir/behavior.ts';
 import type { Endpoint } from '../../ir/endpoint.ts';
+import type { Attribute } from '../../ir/entity.ts';
 import type { Expression } from '../../ir/expression.ts';
 import type { Schema } from '../../ir/schema.ts';
 import { type Scope, evaluate } from '../evaluate.ts';
@@ -11,11 +12,12 @@ import { objectOf } from '../present.ts';
 import { type SchemaContext, resolveSchema } from '../schemaContext.ts';
 import { stored } from '../stored.ts';
 import type { RowValues } from '../types.ts';
-import { reachableSteps } from './flowFacts.ts';
-import { jsonBody } from './makeRow.ts';
+import { jsonBody, reachableSteps } from './flowFacts.ts';
 import { CannotPlan, type FailedStep, type Plan } from './plan.ts';
 import type { Pinned, Planner } from './planner.ts';
 import type { Demand, InputPath, Solution, SolveScope } from './assignments.ts';
+import { typeOf } from '../lists.ts';
+import { meets } from '../flowRun.ts';
 import { originsAt } from './inputOrigins.ts';
 import { neighbours } from './solve.ts';
 
@@ -24,7 +26,8 @@ export interface Demanding {
   readonly planner: Planner;
   readonly plan: Plan;
   readonly flow: Flow;
-  readonly endpoint: Endpoint;
+  /** Undefined for a flow that no request starts: it has no inputs. */
+  readonly endpoint: Endpoint | undefined;
   readonly pinned: Pinned | undefined;
   /** What the call gives without the overrides. */
   readonly inputs: Readonly<Record<string, Json>>;
@@ -48,6 +51,11 @@ function domainOf(plan: Plan, e: Extract<Expression, { kind: 'select' }>): reado
 /** Meets all demands of a solution. Throws CannotPlan or RestartWith. */
 export function applySolution(search: Demanding, failed: FailedStep, solution: Solution): void {
   for (const demand of solution) applyDemand(search, failed, demand);
+}
+
+/** A solution in words that stay the same while its rows change. */
+export function wordsOf(plan: Plan, solution: Solution): string {
+  return JSON.stringify(solution.map((demand) => (demand.kind === 'attribute' ? [demand.entity, plan.keyOf(demand.entity, demand.row), demand.attribute, demand.value] : demand)));
 }
 
 function applyDemand(search: Demanding, failed: FailedStep, demand: Demand): void {
@@ -84,10 +92,10 @@ function inputWith(search: Demanding, { path, value }: Extract<Demand, { kind: '
   const { plan, endpoint } = search;
   const { context } = plan.model;
   const [name, ...rest] = path;
-  const schema = jsonBody(endpoint);
+  const schema = endpoint === undefined ? undefined : jsonBody(endpoint);
   const property = schema === undefined ? undefined : objectOf(schema, context)?.properties.find((candidate) => candidate.name === name);
-  const found = property?.schema ?? endpoint.parameters.find((parameter) => parameter.name === name)?.schema;
-  if (found === undefined || typeof name !== 'string') throw new CannotPlan(`${endpoint.key} has no input ${String(name)}.`);
+  const found = property?.schema ?? endpoint?.parameters.find((parameter) => parameter.name === name)?.schema;
+  if (found === undefined || typeof name !== 'string') throw new CannotPlan(`${endpoint?.key ?? search.flow.name} has no input ${String(name)}.`);
   const whole = placed(search.overrides[name] ?? search.inputs[name] ?? null, rest, value, found, context);
   if (whole === undefined || !isValid(whole, found, context, 'request')) throw new CannotPlan(`The input ${path.join('.')} cannot be ${JSON.stringify(value)}.`);
   return { [name]: whole };
@@ -130,35 +138,44 @@ function addRows(search: { readonly planner: Planner; readonly plan: Plan; reado
   for (let missing = atLeast - count; missing > 0; missing -= 1) planner.make(plan, step.entity, fixed);
 }
 
-/** Attribute values that meet the conditions, as far as one value does. */
-export function fixedBy(plan: Plan, entity: string, conditions: readonly Condition[], scope: Scope): RowValues {
+const byServer: ReadonlySet<string> = new Set(['uuid', 'identity', 'createdAt', 'updatedAt']);
+
+/** Attribute values that meet the conditions, as far as values do; of instants the far ones first, or the near ones. */
+export function fixedBy(plan: Plan, entity: string, conditions: readonly Condition[], scope: Scope, instants: 'far' | 'near' = 'far'): RowValues {
   const model = entityOf(plan.model, entity);
-  return Object.fromEntries(conditions.flatMap((condition) => {
+  const { context } = plan.model;
+  const wanted = new Map<Attribute, { readonly condition: Condition; readonly other: Json }[]>();
+  for (const condition of conditions) {
     const name = attributeOf(plan, entity, condition.attribute);
     const evaluated = evaluate(condition.value, scope);
     const attribute = name === undefined ? undefined : model.attributes.get(name);
-    if (attribute === undefined || !evaluated.ok) return [];
-    const value = meeting(condition, evaluated.value);
-    if (value === undefined) return [];
-    const form = stored(value, attribute.schema, plan.model.context);
-    return condition.operator === '==' || isValid(form, attribute.schema, plan.model.context, 'request') ? [[attribute.name, form]] : [];
+    if (attribute === undefined || byServer.has(attribute.generated ?? '') || !evaluated.ok) continue;
+    wanted.set(attribute, [...(wanted.get(attribute) ?? []), { condition, other: evaluated.value }]);
+  }
+  return Object.fromEntries([...wanted].flatMap(([attribute, all]) => {
+    const type = typeOf(attribute.schema, context);
+    const values = all.flatMap(({ condition, other }) => meeting(condition, other)).map((value) => stored(value, attribute.schema, context));
+    const found = (instants === 'far' ? values : values.toReversed()).find((value) => all.every(({ condition, other }) => meets(value, condition.operator, other, type, condition.value.type)));
+    return found !== undefined && (all.some(({ condition }) => condition.operator === '==') || isValid(found, attribute.schema, context, 'request')) ? [[attribute.name, found]] : [];
   }));
 }
 
-/** A value that stands in the condition's relation to the other; undefined when anything may. */
-function meeting(condition: Condition, other: Json): Json | undefined {
+/** Values that stand in the condition's relation to the other; none when anything may. */
+function meeting(condition: Condition, other: Json): readonly Json[] {
   switch (condition.operator) {
     case '==':
+      return [other];
     case '<=':
+      return [other, ...neighbours('<', other, condition.value)];
     case '>=':
-      return other;
+      return [other, ...neighbours('>', other, condition.value)];
     case 'in':
-      return Array.isArray(other) ? (other as readonly Json[])[0] : undefined;
+      return Array.isArray(other) ? (other as readonly Json[]) : [];
     case '<':
     case '>':
-      return neighbours(condition.operator, other, condition.value)[0];
+      return neighbours(condition.operator, other, condition.value);
     case '!=':
-      return undefined;
+      return [];
   }
 }
 

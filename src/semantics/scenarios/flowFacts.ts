@@ -137,3 +137,8 @@ function pathOf(e: Expression, paths: Paths): readonly string[] | undefined {
   const target = pathOf(e.target, paths);
   return target === undefined ? undefined : [...target, e.member];
 }
+
+/** The JSON schema of an endpoint's body. */
+export function jsonBody(endpoint: Endpoint): NonNullable<Endpoint['requestBody']>['contents'][number]['schema'] {
+  return endpoint.requestBody?.contents.find((content) => /[/+]json\b/.test(content.mediaType))?.schema;
+}

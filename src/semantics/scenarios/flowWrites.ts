@@ -1,9 +1,9 @@
 import type { Json } from '../../base/json.ts';
 import type { Assignment, Flow, Step } from '../../ir/behavior.ts';
-import type { RowValues } from '../types.ts';
+import type { RowChange, RowValues } from '../types.ts';
 import { applySolution, scopeOf } from './demands.ts';
 import { equalTo } from './assignments.ts';
-import { inputsOf, withOverrides } from './inputs.ts';
+import { inputsOf } from './inputs.ts';
 import { type HttpFlow, httpFlows, reachableSteps } from './flowFacts.ts';
 import { CannotPlan, type Plan } from './plan.ts';
 import type { Planner } from './planner.ts';
@@ -52,7 +52,8 @@ function isWritten(planner: Planner, plan: Plan, { flow, endpoint }: HttpFlow, {
   const mark = plan.mark();
   try {
     const pinned = { entity, row: plan.rowByKey(entity, key) ?? row };
-    const { call } = planner.callFlow(plan, flow, endpoint, { kind: 'success', through: (candidate) => candidate === step }, pinned);
+    const through = (candidate: Step): boolean => candidate === step;
+    const { call } = planner.callFlow(plan, flow, endpoint, { kind: 'success', through }, pinned);
     if (current() === value) return true;
     const after = plan.mark();
     plan.replay(plan.steps.slice(0, -1));
@@ -61,7 +62,11 @@ function isWritten(planner: Planner, plan: Plan, { flow, endpoint }: HttpFlow, {
     for (const solution of at === undefined ? [] : solve(equalTo(assignment.value, value), true, scopeOf({ plan, flow }, at))) {
       if (at === undefined || solution.length === 0 || solution.some((demand) => demand.kind !== 'input')) continue;
       search.overrides = {};
-      if (isApplied(() => { applySolution(search, at, solution); }) && plan.attempt(flow.name, withOverrides(call, search.overrides)).status < 400 && current() === value) return true;
+      const begin = plan.mark();
+      if (!isApplied(() => { applySolution(search, at, solution); })) continue;
+      const given = { ...search.overrides };
+      if (isApplied(() => { planner.callFlow(plan, flow, endpoint, { kind: 'success', through, given }, pinned); }) && current() === value) return true;
+      plan.reset(begin);
     }
     plan.reset(after);
     // Whoever asked looks again whether another value does as well.
@@ -71,6 +76,30 @@ function isWritten(planner: Planner, plan: Plan, { flow, endpoint }: HttpFlow, {
   }
   plan.reset(mark);
   return false;
+}
+
+/** Calls the flow that creates a row, aiming at the values that the row should have; gives what the call changed. Throws CannotPlan. */
+export function createdByFlow(planner: Planner, plan: Plan, { flow, endpoint }: HttpFlow, { entity, fixed }: { readonly entity: string; readonly fixed: RowValues }): readonly RowChange[] {
+  const { call, outcome } = planner.callFlow(plan, flow, endpoint, { kind: 'success' });
+  const made = outcome.changes.findLast((change) => change.kind === 'created' && change.entity === entity);
+  const step = reachableSteps(plan.model, flow).find((candidate) => candidate.kind === 'create' && candidate.entity === entity);
+  const missed = Object.entries(fixed).filter(([name, value]) => made !== undefined && made.values[name] !== value);
+  if (made === undefined || step?.kind !== 'create' || missed.length === 0) return outcome.changes;
+  const after = plan.mark();
+  plan.replay(plan.steps.slice(0, -1));
+  const at = plan.visit(step, call);
+  const search = { planner, plan, flow, endpoint, pinned: undefined, inputs: inputsOf(call), overrides: {} as Record<string, Json> };
+  for (const [name, value] of at === undefined ? [] : missed) {
+    const assignment = step.values.find((candidate) => candidate.attribute === name);
+    const solutions = assignment === undefined || at === undefined ? [] : solve(equalTo(assignment.value, value), true, scopeOf({ plan, flow }, at));
+    const solution = solutions.find((each) => each.length > 0 && each.every((demand) => demand.kind === 'input'));
+    if (solution !== undefined && at !== undefined) isApplied(() => { applySolution(search, at, solution); });
+  }
+  const given = search.overrides;
+  let changes = outcome.changes;
+  if (isApplied(() => { changes = planner.callFlow(plan, flow, endpoint, { kind: 'success', given }).outcome.changes; })) return changes;
+  plan.reset(after);
+  return outcome.changes;
 }
 
 function isApplied(apply: () => void): boolean {

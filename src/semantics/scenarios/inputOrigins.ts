@@ -71,7 +71,9 @@ function after(model: Model, step: Step, names: Names, at: Walk): Names {
       const inside = without(names, step.item);
       const body = path === undefined ? inside : { ...inside, origins: new Map(inside.origins).set(step.item, [...path, { list, item: step.item }]) };
       const { definitions } = walk(model, step.steps, body, at);
-      return { ...names, definitions };
+      // What was added up in the loop was added from the item that it ended with.
+      const item = body.origins.get(step.item);
+      return { definitions, origins: item === undefined ? names.origins : new Map(names.origins).set(step.item, item) };
     }
     case 'call': {
       const called = model.flows.get(step.flow);

@@ -6,7 +6,8 @@ import { headerValue } from '../headers.ts';
 import { serialiseParameter } from '../parameters.ts';
 import { type Sampled, sampleOf } from '../samples.ts';
 import type { Call, Outcome, RowChange, RowValues } from '../types.ts';
-import { httpFlows, reachableSteps } from './flowFacts.ts';
+import { httpFlows, jsonBody, reachableSteps } from './flowFacts.ts';
+import { createdByFlow } from './flowWrites.ts';
 import { CannotPlan, type Plan } from './plan.ts';
 import type { Planner } from './planner.ts';
 import { invariantRepairs } from './repair.ts';
@@ -67,7 +68,7 @@ function waysToMake(planner: Planner, plan: Plan, entity: string, fixed: RowValu
   }
   const makers = model.application.flows.filter((flow) => reachableSteps(model, flow).some((step) => step.kind === 'create' && step.entity === entity));
   for (const { flow, endpoint } of httpFlows(model)) {
-    if (makers.includes(flow)) ways.push(() => createdRow(plan, planner.callFlow(plan, flow, endpoint, { kind: 'success' }).outcome.changes, entity));
+    if (makers.includes(flow)) ways.push(() => createdRow(plan, createdByFlow(planner, plan, { flow, endpoint }, { entity, fixed }), entity));
   }
   for (const maker of makers) {
     const { trigger } = maker;
@@ -178,11 +179,6 @@ function sampled(plan: Plan, schema: Parameters<typeof sampleOf>[0], name: strin
 function valueIn(result: Sampled): Json {
   if ('skipped' in result) throw new CannotPlan(result.skipped);
   return result.value;
-}
-
-/** The JSON schema of an endpoint's body. */
-export function jsonBody(endpoint: Endpoint): NonNullable<Endpoint['requestBody']>['contents'][number]['schema'] {
-  return endpoint.requestBody?.contents.find((content) => /[/+]json\b/.test(content.mediaType))?.schema;
 }
 
 /** Foreign keys of the body: required ones name rows, the others stay out. */

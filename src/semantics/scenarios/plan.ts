@@ -169,6 +169,15 @@ export class Plan {
     return this.world.preview(call);
   }
 
+  /** Predicts what a schedule does, without effect; `lastStep` and `skippedStep` then tell of it. */
+  peekSchedule(flow: string, at: string): Outcome {
+    this.#forget();
+    const before = this.world.snapshot();
+    const outcome = this.world.predictSchedule(flow, at);
+    this.world.restore(before);
+    return outcome;
+  }
+
   /** Where the last call skipped a step of that kind that it never ran. */
   skippedStep(kind: (step: Step) => boolean): FailedStep | undefined {
     return [...this.#ran].some(kind) ? undefined : [...this.#skipped.values()].find((at) => kind(at.step));

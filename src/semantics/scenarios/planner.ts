@@ -1,3 +1,4 @@
+import type { Json } from '../../base/json.ts';
 import type { Flow, StateMachine, Step } from '../../ir/behavior.ts';
 import type { Endpoint } from '../../ir/endpoint.ts';
 import type { Call, Outcome, RowValues } from '../types.ts';
@@ -10,7 +11,7 @@ export interface Pinned {
 }
 
 /** What a call of a flow should end in: success, or a failure at that step. */
-export type Goal = { readonly kind: 'success'; /** Steps that should run, not be skipped by their `when`. */ readonly through?: (step: Step) => boolean } | { readonly kind: 'failure'; readonly step: Step } | { readonly kind: 'anyFailure'; readonly preferred: (step: Step) => boolean };
+export type Goal = { readonly kind: 'success'; /** Steps that should run, not be skipped by their `when`. */ readonly through?: (step: Step) => boolean; /** Inputs to begin with. */ readonly given?: Readonly<Record<string, Json>> } | { readonly kind: 'failure'; readonly step: Step } | { readonly kind: 'anyFailure'; readonly preferred: (step: Step) => boolean };
 
 export interface FlowCall {
   readonly call: Call;

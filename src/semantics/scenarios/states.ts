@@ -7,9 +7,8 @@ import { objectOf } from '../present.ts';
 import { stored } from '../stored.ts';
 import { transitionOf } from '../transitions.ts';
 import type { Call, RowValues } from '../types.ts';
-import { httpFlows, keyInputs, reachableSteps, remembered } from './flowFacts.ts';
+import { httpFlows, jsonBody, keyInputs, reachableSteps, remembered } from './flowFacts.ts';
 import { writtenByFlow } from './flowWrites.ts';
-import { jsonBody } from './makeRow.ts';
 import { CannotPlan, type Plan, type PlanMark, RestartWith } from './plan.ts';
 import type { Planner } from './planner.ts';
 

@@ -40,6 +40,7 @@ const modules: readonly RuntimeModule[] = [
   { path: 'src/events/dispatcher.ts', values: ['deliverDue'] },
   { path: 'src/events/handler.ts', types: ['EventHandler'] },
   { path: 'src/jobs/schedule.ts', types: ['Schedule'] },
+  { path: 'src/jobs/trigger.ts', values: ['addScheduleTrigger'] },
 ];
 
 /** Declares every symbol of the static templates under `runtime:<name>`. */

@@ -32,13 +32,18 @@ export class Explainer {
 
   /** Why the call had to be answered as the model says: the refusing step, or the steps that gave the values that differ. */
   explain(endpoint: Endpoint, outcome: Outcome, mismatches: readonly Mismatch[]): Explanation {
-    if (outcome.cause !== undefined) return this.#because([outcome.cause.span]);
+    if (outcome.cause !== undefined) return this.refusal(outcome.cause);
     const own = causesOf(outcome.changes, undefined, mismatches);
     if (outcome.changes.length > 0 || this.#last === undefined) return this.#because(own);
     const { implementation } = endpoint;
     if (implementation.kind !== 'crud') return {};
     const spans = causesOf(this.#last.changes, implementation.entity, mismatches);
     return spans.length === 0 ? {} : { after: this.#last.request, ...this.#because(spans) };
+  }
+
+  /** The part of the spec that refuses something. */
+  refusal(cause: Cause): Explanation {
+    return this.#because([cause.span]);
   }
 
   #because(spans: readonly Span[]): Explanation {

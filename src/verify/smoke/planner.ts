@@ -1,6 +1,7 @@
 import type { ApplicationIR } from '../../ir/application.ts';
 import type { Flow, StateMachine } from '../../ir/behavior.ts';
-import { failureCaseOf, failureLabels, fixtureFor, happyCase, type PlannedFlowCase, transitionCaseOf } from '../../semantics/scenarios.ts';
+import { failureCaseOf, failureLabels, fixtureFor, happyCase, type PlannedFlowCase, scheduleCaseOf, transitionCaseOf } from '../../semantics/scenarios.ts';
+import type { ScheduleCase } from '../../semantics/scenarios/scheduleCase.ts';
 import type { PlannedTransition } from '../../semantics/scenarios/transitionCase.ts';
 import { eventsOf } from '../../semantics/transitions.ts';
 import type { Fixture, Skipped } from '../../semantics/types.ts';
@@ -11,6 +12,7 @@ export interface Planner {
   happyCase(flow: Flow, n: number): PlannedFlowCase;
   failureLabels(flow: Flow): readonly string[];
   failureCase(flow: Flow, label: string, n: number): PlannedFlowCase;
+  schedule(flow: Flow, n: number): ScheduleCase | Skipped;
   transitions(machine: StateMachine): readonly { readonly state: string; readonly event: string }[];
   transition(machine: StateMachine, pair: { readonly state: string; readonly event: string }, n: number): PlannedTransition;
 }
@@ -22,6 +24,7 @@ export function plannerFor(application: ApplicationIR): Planner {
     happyCase: (flow, n) => happyCase(application, flow, n),
     failureLabels: (flow) => failureLabels(application, flow),
     failureCase: (flow, label, n) => failureCaseOf(application, flow, label, n),
+    schedule: (flow, n) => scheduleCaseOf(application, flow, n),
     transitions: (machine) => machine.states.flatMap(({ name }) => eventsOf(machine).map((event) => ({ state: name, event }))),
     transition: (machine, pair, n) => transitionCaseOf(application, machine, pair, n),
   };

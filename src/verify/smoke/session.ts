@@ -16,6 +16,7 @@ import { describeResponse, type ExpectedProblem, type Finding, inspectLeak, insp
 import type { Recorder } from './recorder.ts';
 import { concernedEntities } from './concernedEntities.ts';
 import { listCallOn } from './listCallOn.ts';
+import { scheduleToken } from './environment.ts';
 import { requestOf } from './requestOf.ts';
 
 /** What a call got, beside what the model said. */
@@ -170,6 +171,32 @@ export class Session {
     if (this.#problem !== undefined) throw this.#problem;
   }
 
+  /** Whether the schedule would succeed at that time and change rows. */
+  changesBySchedule(flow: string, at: string): boolean {
+    const before = this.model.snapshot();
+    const { status, changes } = this.model.predictSchedule(flow, at);
+    this.model.restore(before);
+    return status < 400 && changes.length > 0;
+  }
+
+  /** Runs a schedule as if the time were `at`, in the model and in the app; the answer is one check. */
+  async schedule(flow: string, at: string, operation: string): Promise<Outcome> {
+    await this.settled();
+    for (const [entity, waiting] of this.#unsettled) await this.#catchUp(entity, waiting);
+    this.#unsettled.clear();
+    const outcome = this.model.predictSchedule(flow, at);
+    const request: HttpRequest = { method: 'POST', path: `/-/schedules/${flow}?at=${encodeURIComponent(at)}`, headers: { authorization: `Bearer ${scheduleToken}` } };
+    const response = await this.#transmit(operation, request);
+    this.#explainer.note(`the schedule ${flow}, run at ${at}`, outcome);
+    const findings = response instanceof Error || response.status !== outcome.status
+      ? [{ expected: expectation(outcome), actual: response instanceof Error ? response.message : describeResponse(response) }]
+      : outcome.status >= 400 ? inspectProblem(response, outcome) : inspectLeak(response);
+    if (outcome.unpredictable !== undefined) this.recorder.skip(operation, 'runs', outcome.unpredictable);
+    else this.recorder.check(operation, this.#failure('runs', findings, request, undefined, outcome.cause === undefined ? {} : this.#explainer.refusal(outcome.cause)));
+    this.#handleEvents('runs', operation, undefined);
+    return outcome;
+  }
+
   /** A call that the model knows nothing of (forged credentials, a broken body); the answer must be that problem. */
   async refused(options: { readonly check: string; readonly call: Call; readonly expected: ExpectedProblem; readonly credentials?: Credentials; readonly change?: (request: HttpRequest) => HttpRequest }): Promise<void> {
     const { check, expected } = options;
@@ -196,7 +223,7 @@ export class Session {
   }
 
   /** Lets the model handle the events of a call at once and remembers which entities the app has yet to catch up with. */
-  #handleEvents(check: string, operation: string, call: Call): void {
+  #handleEvents(check: string, operation: string, caller: Caller | undefined): void {
     if (this.model.pendingEvents === 0) return;
     const names = this.application.entities.map((entity) => entity.name);
     const before = new Map(names.map((name) => [name, this.model.rows(name)]));
@@ -205,7 +232,7 @@ export class Session {
       const earlier = before.get(name) ?? [];
       const later = this.model.rows(name);
       const row = later.findLast((each) => !earlier.includes(each)) ?? earlier.find((each) => !later.includes(each));
-      if (row !== undefined) this.#unsettled.set(name, { check, operation, caller: call.caller, row });
+      if (row !== undefined) this.#unsettled.set(name, { check, operation, caller, row });
     }
   }
 
@@ -279,7 +306,7 @@ export class Session {
     }
     const { findings, explanation } = this.#judge(endpoint, outcome, response);
     this.#explainer.note(`${request.method} ${request.path}`, outcome);
-    this.#handleEvents(check, operation, call);
+    this.#handleEvents(check, operation, call.caller);
     if (outcome.unpredictable === undefined || findings.length > 0) this.recorder.check(operation, this.#failure(check, findings, request, call.caller, explanation));
     else this.recorder.skip(operation, check, outcome.unpredictable);
     return { outcome, response, asExpected: findings.length === 0 };

@@ -9,9 +9,10 @@ import { checkMachine } from './cases/machines.ts';
 import { checkMethods } from './cases/methods.ts';
 import { checkReadOne } from './cases/readOne.ts';
 import { checkRemove } from './cases/remove.ts';
+import { checkSchedule } from './cases/schedules.ts';
 import { checkWords } from './cases/words.ts';
 import { checkWrite } from './cases/write.ts';
-import { appOperation, machineOperation } from './operations.ts';
+import { appOperation, machineOperation, scheduleOperation } from './operations.ts';
 import type { Planner } from './planner.ts';
 import type { CrudEndpoint, Suite } from './suite.ts';
 
@@ -40,6 +41,8 @@ export function smokeSteps(suite: Suite, planner: Planner, openApiText: string |
     // Lists come late: by now there are rows of every kind to page through.
     ...crud(checkListing, 'list'),
     ...crud(checkRemove, 'delete'),
+    // Schedules come last: they change rows of everybody.
+    ...suite.application.flows.filter(({ trigger }) => trigger.kind === 'schedule').map((flow) => ({ operations: [scheduleOperation(flow.name)], run: () => checkSchedule(suite, planner, flow) })),
   ];
   const wanted = steps.filter(({ operations }) => operations.some((operation) => suite.isWanted(operation)));
   return [{ operations: [], run: () => checkMethods(suite) }, ...wanted];

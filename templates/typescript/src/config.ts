@@ -36,6 +36,9 @@ const environmentSchema = z.object({
   SEED: z.stringbool().default(false),
   // {{#background}}
   JOBS: z.enum(["on", "events", "off"]).default("on"),
+  // {{#schedules}}
+  SCHEDULE_TOKEN: z.string().min(32).optional(),
+  // {{/schedules}}
   // {{/background}}
   // {{#events}}
   OUTBOX_POLL_MS: z.coerce.number().int().min(10).default(1000),
@@ -93,6 +96,7 @@ function configOf(environment: Environment) {
     jobs: environment.JOBS !== "off",
     // {{#schedules}}
     schedules: environment.JOBS === "on",
+    scheduleToken: environment.SCHEDULE_TOKEN,
     // {{/schedules}}
     // {{/background}}
     // {{#events}}

@@ -1,5 +1,5 @@
 import type { ApplicationIR } from '../../../ir/application.ts';
-import { TsFile } from '../code/tsFile.ts';
+import { type SymbolTable, TsFile } from '../code/tsFile.ts';
 import type { Emitter } from '../emitter.ts';
 
 const path = 'src/app.ts';
@@ -26,13 +26,13 @@ export const appEmitter: Emitter = {
       stratum: 'ast',
       reason: 'Registers the groups of routes of the spec.',
     });
-    const routes = symbols.keysWith('routes:');
-    file.add({ name: 'buildApp', nodes: application.endpoints.map(({ key }) => key) }, () => buildApp(file, application, routes));
+    file.add({ name: 'buildApp', nodes: application.endpoints.map(({ key }) => key) }, () => buildApp(file, application, symbols));
     return [file.finish()];
   },
 };
 
-function buildApp(file: TsFile, application: ApplicationIR, routes: readonly string[]): string {
+function buildApp(file: TsFile, application: ApplicationIR, symbols: SymbolTable): string {
+  const routes = symbols.keysWith('routes:');
   const limit = application.infrastructure.rateLimitPerMinute;
   const hasMetrics = application.infrastructure.metrics && isFree(application, '/metrics');
   const own = ownOperations.filter((operation) => isFree(application, operation.path));
@@ -43,6 +43,7 @@ function buildApp(file: TsFile, application: ApplicationIR, routes: readonly str
     ...(hasMetrics ? [`${file.use('runtime:addMetrics')}(app);`] : []),
     ...routes.map((key) => `${file.use(key)}(app);`),
     ...own.map(({ add, arguments: list }) => `${file.use(`runtime:${add}`)}(${list});`),
+    ...(symbols.has('schedules') ? [`${file.use('runtime:addScheduleTrigger')}(app, context, ${file.use('schedules')});`] : []),
     'refuseOthers();',
     'return app;',
   ];
