@@ -13,7 +13,6 @@ import { TableReader } from './tables.ts';
 import { Tracked } from './tracked.ts';
 import { readTriggers, triggerKinds } from './triggers.ts';
 import * as make from './values.ts';
-import { mentions } from './walk.ts';
 
 type Facts = Omit<AppFacts, 'database' | 'unreadable'>;
 
@@ -122,7 +121,7 @@ export class CodeFacts {
   }
 
   #readMachines(reading: Reading): readonly MachineFact[] {
-    const candidates = this.#constants('machines', (module) => mentions(module, 'transitions') || mentions(module, 'initial'));
+    const candidates = this.#constants('machines', (module) => module.words.has('transitions') || module.words.has('initial'));
     return candidates.flatMap((declaration) => this.#machines.get(keyOf(declaration), () => this.#with(reading, declaration, (value) => readMachine(reading, value, declaration.name))) ?? []);
   }
 
@@ -144,7 +143,7 @@ export class CodeFacts {
       this.#triggers.get(`${kind} ${keyOf(declaration)}`, () => this.#with(reading, declaration, (value) => readTriggers(reading, value, kind)));
     if (named !== undefined) return read(named) ?? [];
     const [when = ''] = triggerKinds[kind].when;
-    return this.#constants(kind, (module) => mentions(module, when)).flatMap((declaration) => read(declaration) ?? []);
+    return this.#constants(kind, (module) => module.words.has(when)).flatMap((declaration) => read(declaration) ?? []);
   }
 
   /** The declaration that has this name in the app that this one is compared with. */
@@ -159,7 +158,7 @@ export class CodeFacts {
       const declaration = this.#constant(name);
       return declaration === undefined ? [] : this.#settings.get(name, () => this.#with(reading, declaration, (value) => readSettings(reading, name, value)) ?? []);
     });
-    const environments = this.#constants('environment', (module) => importsFrom(module, 'zod') && mentions(module, 'NODE_ENV'));
+    const environments = this.#constants('environment', (module) => importsFrom(module, 'zod') && module.words.has('NODE_ENV'));
     return [...constants, ...environments.flatMap((declaration) =>
       this.#settings.get(`environment ${keyOf(declaration)}`, () => this.#with(reading, declaration, (value) => readEnvironment(shapes, value)) ?? []))];
   }
@@ -182,6 +181,8 @@ export class CodeFacts {
   }
 }
 
+const none: ReadonlySet<string> = new Set();
+
 /** What stands at the top of a module, as a function. */
 function runOf(module: Module): DeclaredFunction {
   const at = { start: 0, end: 0 };
@@ -189,7 +190,7 @@ function runOf(module: Module): DeclaredFunction {
     ...at,
     id: `${module.path}~`,
     declaration: { ...at, module, name: '', exported: undefined, is: { kind: 'variable' } },
-    node: { ...at, kind: 'function', name: undefined, async: true, generator: false, arrow: true, params: [], body: module.statements, bodyStart: 0, bodyEnd: 0, expressionBody: false },
+    node: { ...at, kind: 'function', name: undefined, async: true, generator: false, arrow: true, params: [], body: module.statements, bodyStart: 0, bodyEnd: 0, expressionBody: false, assigned: none, assignedInside: none },
   };
 }
 

@@ -188,6 +188,11 @@ function choiceOf(machine: Machine, run: Run, node: Extract<Expression, { kind: 
   return make.conditional(test, then.value, otherwise.value, at);
 }
 
+/** Is it sure that the value is not undefined? */
+function isThere(value: Value): boolean {
+  return value.kind === 'literal' || value.kind === 'regex' || value.kind === 'object' || value.kind === 'array' || value.kind === 'template' || value.kind === 'function';
+}
+
 /** Gives the names of a pattern their values. */
 export function bind(machine: Machine, run: Run, pattern: Pattern, held: Held): void {
   const at = placeOf(run, pattern);
@@ -195,8 +200,11 @@ export function bind(machine: Machine, run: Run, pattern: Pattern, held: Held): 
     run.scope.set(pattern.name, held);
     return;
   }
-  const withDefault = (inner: Held, otherwise: Expression | undefined): Held => otherwise === undefined ? inner
-    : make.operation('default', [machine.plain(run, inner), machine.plain(run, machine.expression(run, otherwise))], at);
+  const withDefault = (inner: Held, otherwise: Expression | undefined): Held => {
+    if (otherwise === undefined || !isValue(inner)) return inner;
+    if (inner.key === 'undefined') return machine.expression(run, otherwise);
+    return isThere(inner) ? inner : make.operation('default', [inner, machine.plain(run, machine.expression(run, otherwise))], at);
+  };
   if (pattern.kind === 'arrayPattern') {
     pattern.items.forEach((item, index) => {
       if (item === undefined) return;

@@ -10,7 +10,6 @@ import type { Declaration, DeclaredFunction, Program } from './program.ts';
 import { type Closure, Flow, type Held, type Run, Scope } from './scope.ts';
 import { Tracked } from './tracked.ts';
 import * as make from './values.ts';
-import { assignedInside } from './walk.ts';
 
 /** Functions are not followed deeper than this. */
 const deepest = 24;
@@ -136,7 +135,7 @@ export class Evaluator implements Machine {
         const own = make.symbol(`param#${String(depth)}.${String(index)}`, place);
         bind(this, inside, param.pattern, param.default === undefined ? own : make.operation('default', [own, this.plain(inside, this.expression(inside, param.default))], place));
       });
-      for (const name of assignedInside(node)) inside.scope.set(name, make.symbol(`variable#${String(depth)}.${name}`, at));
+      for (const name of node.assignedInside) inside.scope.set(name, make.symbol(`variable#${String(depth)}.${name}`, at));
       this.statements(inside, node.body);
     } finally {
       this.leave(closure);
@@ -192,7 +191,7 @@ export class Evaluator implements Machine {
   }
 }
 
-const emptyModule: Module = { path: '', imports: [], exports: [], statements: [], mistakes: [] };
+const emptyModule: Module = { path: '', imports: [], exports: [], statements: [], words: new Set(), memberUses: new Set(), mistakes: [] };
 
 /** In a class's own methods `this` is an instance of it. */
 function instanceOf(self: Held | undefined, declaration: Declaration): Held | undefined {

@@ -3,7 +3,7 @@ import type { Span } from '../../../base/span.ts';
 import type { Declaration } from './program.ts';
 import { isValue, type Machine } from './machine.ts';
 import { Flow, type Held, type Holder, type Instance, type Run, Scope } from './scope.ts';
-import { member, symbol } from './values.ts';
+import { literal, member, symbol } from './values.ts';
 
 /** What `object.name` holds, as far as the object is known. */
 export function memberOf(machine: Machine, run: Run, object: Held, name: string, at: Span): Held {
@@ -15,6 +15,7 @@ export function memberOf(machine: Machine, run: Run, object: Held, name: string,
       if (entry.kind !== 'property') return member(value, name, at);
       if (entry.name === name) return { ...entry.value, at, from: entry.value.from ?? entry.value.at };
     }
+    if (!(name in Object.prototype)) return literal(undefined, at);
   }
   return member(value, name, at);
 }

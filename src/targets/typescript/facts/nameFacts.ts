@@ -2,7 +2,6 @@ import type { Module } from '../../../ast/syntax.ts';
 import type { NameFacts } from '../../facts/appFacts.ts';
 import type { Declaration, Program } from './program.ts';
 import { Tracked } from './tracked.ts';
-import { memberUses } from './walk.ts';
 
 /** Keeps the names of an app's files, each until it or one that it imports from changes. */
 export class Names {
@@ -48,7 +47,7 @@ function missingIn(program: Program, module: Module): ReadonlySet<string> {
       if (binding?.kind === 'declared') holders.set(local, binding.declaration);
     }
   }
-  for (const use of memberUses(module)) {
+  for (const use of module.memberUses) {
     const dot = use.indexOf('.');
     const local = use.slice(0, dot);
     const binding = holders.has(local) ? undefined : program.resolve(module, local);

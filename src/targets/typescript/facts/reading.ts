@@ -71,6 +71,7 @@ export class Reading {
   /** `Object.freeze(x)`, `defineMachine(x)` and the like are `x`. */
   #passedThrough(value: CallValue): Value {
     const [first] = value.args;
+    if (value.callee.kind === 'function') return this.applied(value.callee, value.args) ?? value;
     if (first === undefined || value.construct) return value;
     return this.givesBackItsArgument(value.callee) ? first : value;
   }

@@ -24,6 +24,8 @@ export interface Registration {
 }
 
 const shorthands = new Set(['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'all']);
+/** What a handler can be. */
+const callable = new Set<Value['kind']>(['function', 'symbol', 'member', 'index', 'call', 'conditional']);
 const deepest = 16;
 const mostRoutes = 5000;
 
@@ -122,17 +124,12 @@ export class RouteWalk {
 
   #ofServer(call: CallValue, server: Value, name: string, depth: number): boolean {
     const { args } = call;
-    const [first, second, third] = args;
+    const [first, second] = args;
     if (name === 'route' && args.length === 1 && first !== undefined && this.#reading.entries(first) !== undefined) {
       this.registrations.push({ call, scope: this.#scopeOf(server), method: undefined, url: undefined, options: first, handler: undefined });
       return true;
     }
-    if (shorthands.has(name) && first !== undefined && second !== undefined && this.#isPath(first)) {
-      const nameEnd = call.callee.at.end;
-      const method = { method: name.toUpperCase(), at: { ...call.callee.at, start: nameEnd - name.length } };
-      this.registrations.push({ call, scope: this.#scopeOf(server), method, url: first, options: third === undefined && this.#reading.entries(second) === undefined ? undefined : second, handler: third ?? (this.#reading.entries(second) === undefined ? second : undefined) });
-      return true;
-    }
+    if (shorthands.has(name) && first !== undefined && second !== undefined && this.#isPath(first)) return this.#shorthand(call, server, name);
     if (name === 'addHook' && first !== undefined && second !== undefined) {
       const hook = this.#reading.text(first);
       if (hook !== undefined) this.#scopeOf(server).hooks.push({ name: hook, value: this.#reading.resolve(second), at: call.from ?? call.at });
@@ -144,6 +141,18 @@ export class RouteWalk {
     }
     if (name !== 'after' && name !== 'ready') return false;
     if (first !== undefined) this.#apply(first, [], depth);
+    return true;
+  }
+
+  /** `app.get(url, handler)`, `app.get(url, options, handler)` or `app.get(url, { ...options, handler })`. */
+  #shorthand(call: CallValue, server: Value, name: string): boolean {
+    const [url, second, third] = call.args;
+    const entries = second === undefined ? undefined : this.#reading.entries(second);
+    const handler = third ?? (entries === undefined ? second : undefined);
+    const isRoute = handler === undefined ? entries?.some((entry) => entry.name === 'handler') === true : callable.has(this.#reading.resolve(handler).kind);
+    if (!isRoute) return false;
+    const method = { method: name.toUpperCase(), at: { ...call.callee.at, start: call.callee.at.end - name.length } };
+    this.registrations.push({ call, scope: this.#scopeOf(server), method, url, options: entries === undefined ? undefined : second, handler });
     return true;
   }
 

@@ -2,7 +2,7 @@ import type { ShapeFact } from '../../facts/appFacts.ts';
 import type { CallValue, MemberValue, Value } from '../../facts/value.ts';
 import type { Reading } from './reading.ts';
 import { shapeFromFactory } from './shapeFactories.ts';
-import { plainShape, withOther } from './shapeFacts.ts';
+import { constrained, plainShape, withOther } from './shapeFacts.ts';
 import { shapeFromMethod } from './shapeMethods.ts';
 import type { Shapes } from './shapeReading.ts';
 
@@ -118,8 +118,8 @@ export class ShapeReader implements Shapes {
     const entries = options === undefined ? [] : this.reading.entries(options);
     if (entries === undefined || more.length > 0) return undefined;
     const said = entries.map(({ name, value, at }) => ({ name, value: String(this.reading.literal(value) ?? this.reading.resolve(value).key), at }));
-    const constraints = said.filter(({ value }) => value !== 'undefined').sort((a, b) => (a.name < b.name ? -1 : 1));
-    return { ...plainShape('string', call.at), constraints: [{ name: 'format', value: id, at: call.callee.at }, ...constraints] };
+    const constraints = said.filter(({ value }) => value !== 'undefined');
+    return [{ name: 'format', value: id, at: call.callee.at }, ...constraints].reduce((shape, { name, value, at }) => constrained(shape, name, value, at), plainShape('string', call.at));
   }
 }
 
@@ -130,9 +130,8 @@ function textOf(name: string, args: readonly string[]): string {
 /** The way to something of zod: `string`, `iso.datetime`, the empty text for `z` itself. */
 export function zodName(reading: Reading, value: Value): string | undefined {
   if (value.kind === 'symbol') {
-    const [, member] = /^zod(?:\/(?:v4|v3|mini|v4-mini|v4\/core|v4\/mini))?(?:#(.*))?$/.exec(value.id) ?? [undefined, 'none'];
-    if (member === 'none') return undefined;
-    return member === undefined || member === 'z' || member === 'default' ? '' : member;
+    const found = /^zod(?:\/(?:v4|v3|mini|v4-mini|v4\/core|v4\/mini))?(?:#(.*))?$/.exec(value.id);
+    return found === null ? undefined : (found[1] ?? '').replace(/^(?:z|default)$/, '');
   }
   if (value.kind !== 'member') return undefined;
   const object = zodName(reading, value.object);

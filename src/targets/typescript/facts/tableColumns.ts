@@ -23,7 +23,7 @@ export function columnOf(reading: Reading, { name: property, value, at }: Entry)
   if (chain === undefined || builder === undefined) return undefined;
   const { root, links } = chain;
   const type = links.reduce((text, { name }) => (name === 'array' ? `${text}[]` : text), serialTypes[builder.type] ?? builder.type);
-  const fallback = defaultOf(reading, links, type) ?? (builder.type === type ? undefined : { text: 'identity', at: root.at });
+  const fallback = defaultOf(reading, links, type) ?? (serialTypes[builder.type] === undefined ? undefined : { text: 'identity', at: root.at });
   const key = links.find(({ name }) => name === 'primaryKey');
   const notNull = links.find(({ name }) => name === 'notNull');
   const counts = fallback !== undefined && /^identity/.test(fallback.text);

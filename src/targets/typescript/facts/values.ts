@@ -112,6 +112,8 @@ export function operation(operator: string, operands: readonly Value[], at: Span
   if (left !== undefined && right !== undefined) {
     const turned = mirrored[operator];
     if (turned !== undefined) return operation(turned, [right, left], at);
+    const equal = operator === '===' || operator === '!==' ? foldEquality(left, right) : undefined;
+    if (equal !== undefined) return literal(equal === (operator === '==='), at);
     if (symmetric.has(operator) && left.key > right.key) return operation(operator, [right, left], at);
     const folded = foldNumbers(operator, left, right, at);
     if (folded !== undefined) return folded;
@@ -127,6 +129,13 @@ export function operation(operator: string, operands: readonly Value[], at: Span
 
 function isText(value: Value): boolean {
   return (value.kind === 'literal' && typeof value.value === 'string') || (value.kind === 'template' && value.tag === undefined);
+}
+
+/** Whether two constants are the same; undefined where that is not sure. */
+function foldEquality(left: Value, right: Value): boolean | undefined {
+  if (left.kind === 'literal' && right.kind === 'literal') return left.key === right.key;
+  const other = left.kind === 'literal' ? right : right.kind === 'literal' ? left : undefined;
+  return other?.kind === 'object' || other?.kind === 'array' || other?.kind === 'function' || other?.kind === 'regex' ? false : undefined;
 }
 
 function foldNumbers(operator: string, left: Value, right: Value, at: Span): Value | undefined {
@@ -181,6 +190,7 @@ export function truth(value: Value): Value {
 }
 
 export function conditional(test: Value, then: Value, otherwise: Value, at: Span): Value {
+  if (test.kind === 'literal') return test.value ? then : otherwise;
   if (then.key === otherwise.key) return then;
   if (isNegative(test)) return conditional(not(test), otherwise, then, at);
   return { kind: 'conditional', test, then, else: otherwise, at, key: short(`(${test.key} ? ${then.key} : ${otherwise.key})`) };

@@ -1,4 +1,4 @@
-import type { Expression, FunctionNode, Module, Statement } from '../../../ast/syntax.ts';
+import type { Expression, FunctionNode, Statement } from '../../../ast/syntax.ts';
 
 type Part = Statement | Expression | FunctionNode;
 
@@ -29,56 +29,4 @@ export function assignedNames(code: readonly Statement[]): ReadonlySet<string> {
   });
   assigned.set(code, names);
   return names;
-}
-
-const inner = new WeakMap<FunctionNode, ReadonlySet<string>>();
-
-/** Names that functions inside of a function assign: their values are not known at any moment. */
-export function assignedInside(node: FunctionNode): ReadonlySet<string> {
-  const known = inner.get(node);
-  if (known !== undefined) return known;
-  const names = new Set<string>();
-  walk(node.body, (part) => {
-    if (part.kind !== 'function') return true;
-    for (const name of assignedNames(part.body)) names.add(name);
-    return false;
-  });
-  inner.set(node, names);
-  return names;
-}
-
-const uses = new WeakMap<Module, ReadonlySet<string>>();
-
-/** Every `name.member` in a module, as text. */
-export function memberUses(module: Module): ReadonlySet<string> {
-  const known = uses.get(module);
-  if (known !== undefined) return known;
-  const found = new Set<string>();
-  walk([module.statements, module.exports], (node) => {
-    if (node.kind === 'member' && node.object.kind === 'identifier') found.add(`${node.object.name}.${node.name}`);
-    return true;
-  });
-  uses.set(module, found);
-  return found;
-}
-
-const words = new WeakMap<Module, ReadonlySet<string>>();
-
-/** Does a name stand anywhere in a module: as a key, a member or a variable? */
-export function mentions(module: Module, name: string): boolean {
-  const known = words.get(module) ?? wordsOf(module);
-  words.set(module, known);
-  return known.has(name);
-}
-
-function wordsOf(module: Module): ReadonlySet<string> {
-  const found = new Set<string>();
-  walk([module.statements, module.exports], (node) => {
-    if (node.kind === 'member' || node.kind === 'identifier') found.add(node.name);
-    if (node.kind === 'object') {
-      for (const entry of node.entries) if (entry.kind !== 'spread' && typeof entry.key.name === 'string') found.add(entry.key.name);
-    }
-    return true;
-  });
-  return found;
 }
