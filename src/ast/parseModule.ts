@@ -13,12 +13,13 @@ export function parseModule(path: string, text: string): Module {
     return read(path, text);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return { path, imports: [], exports: [], statements: [], mistakes: [{ start: 0, message: 'The file is nested too deeply.' }] };
+    return { path, imports: [], exports: [], statements: [], words: new Set(), memberUses: new Set(), mistakes: [{ start: 0, message: 'The file is nested too deeply.' }] };
   }
 }
 
 function read(path: string, text: string): Module {
-  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false, ts.ScriptKind.TS);
+  const options = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
+  const source = ts.createSourceFile(path, text, options, false, ts.ScriptKind.TS);
   const reader = new Reader(text, { expression: expressionOf, statements: statementsOf });
   const imports: ImportNode[] = [];
   const exports: ExportNode[] = [];
@@ -29,7 +30,8 @@ function read(path: string, text: string): Module {
     else if (ts.isExportAssignment(statement)) exports.push({ ...reader.at(statement), from: undefined, names: [], value: reader.expression(statement.expression) });
     else rest.push(statement);
   }
-  return { path, imports, exports, statements: reader.statements(rest), mistakes: mistakesOf(source) };
+  const statements = reader.statements(rest);
+  return { path, imports, exports, statements, words: reader.words, memberUses: reader.memberUses, mistakes: mistakesOf(source) };
 }
 
 /** The parser's own finding; not part of its published types. */

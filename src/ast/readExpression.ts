@@ -31,8 +31,13 @@ function regexOf(text: string, at: At): Expression {
 
 function compoundOf(reader: Reader, node: ts.Expression, at: At): Expression {
   const read = (child: ts.Expression): Expression => expressionOf(reader, child);
-  if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) return { kind: 'identifier', ...at, name: node.text };
+  if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) {
+    reader.words.add(node.text);
+    return { kind: 'identifier', ...at, name: node.text };
+  }
   if (ts.isPropertyAccessExpression(node)) {
+    reader.words.add(node.name.text);
+    if (ts.isIdentifier(node.expression)) reader.memberUses.add(`${node.expression.text}.${node.name.text}`);
     return {
       kind: 'member', ...at, object: read(node.expression), name: node.name.text,
       nameStart: reader.startOf(node.name), optional: node.questionDotToken !== undefined,
@@ -67,9 +72,11 @@ function unaryOf(reader: Reader, node: ts.Expression, at: At): Expression {
   if (ts.isPrefixUnaryExpression(node)) {
     const operand = expressionOf(reader, node.operand);
     const operator = ts.tokenToString(node.operator) ?? '';
+    if (operand.kind === 'identifier' && (operator === '++' || operator === '--')) reader.noteAssigned(operand.name);
     if (operator === '-' && operand.kind === 'literal' && typeof operand.value === 'number') return { ...operand, ...at, value: -operand.value };
     return { kind: 'unary', ...at, operator, operand };
   }
+  if (ts.isPostfixUnaryExpression(node) && ts.isIdentifier(node.operand)) reader.noteAssigned(node.operand.text);
   if (ts.isPostfixUnaryExpression(node)) return unary(`x${ts.tokenToString(node.operator) ?? ''}`, node.operand);
   if (ts.isTypeOfExpression(node)) return unary('typeof', node.expression);
   if (ts.isVoidExpression(node)) return unary('void', node.expression);
@@ -81,6 +88,7 @@ function binaryOf(reader: Reader, node: ts.BinaryExpression, at: At): Expression
   const operator = ts.tokenToString(node.operatorToken.kind) ?? '';
   const left = expressionOf(reader, node.left);
   const right = expressionOf(reader, node.right);
+  if (left.kind === 'identifier' && assignments.has(operator)) reader.noteAssigned(left.name);
   return assignments.has(operator)
     ? { kind: 'assign', ...at, operator, target: left, value: right }
     : { kind: 'binary', ...at, operator, left, right };
@@ -103,6 +111,7 @@ function entryOf(reader: Reader, node: ts.ObjectLiteralElementLike): ObjectEntry
   const at = reader.at(node);
   if (ts.isSpreadAssignment(node)) return { kind: 'spread', ...at, value: expressionOf(reader, node.expression) };
   const key = keyOf(reader, node.name);
+  if (typeof key.name === 'string') reader.words.add(key.name);
   if (ts.isPropertyAssignment(node)) return { kind: 'property', ...at, key, value: expressionOf(reader, node.initializer), shorthand: false };
   if (ts.isShorthandPropertyAssignment(node)) return { kind: 'property', ...at, key, value: expressionOf(reader, node.name), shorthand: true };
   if (ts.isMethodDeclaration(node)) return { kind: 'property', ...at, key, value: functionOf(reader, node), shorthand: false };

@@ -11,16 +11,18 @@ export function functionOf(reader: Reader, node: FunctionLike): FunctionNode {
   const { body } = node;
   const block = body !== undefined && ts.isBlock(body) ? body : undefined;
   const expression = body !== undefined && !ts.isBlock(body) ? body : undefined;
+  const { value, assigned, inside } = reader.inFunction(() => ({
+    params: node.parameters.filter((parameter) => !(ts.isIdentifier(parameter.name) && parameter.name.text === 'this')).map((parameter) => parameterOf(reader, parameter)),
+    body: expression === undefined
+      ? reader.statements(block?.statements ?? [])
+      : [{ kind: 'return' as const, ...reader.at(expression), value: reader.expression(expression) }],
+  }));
   return {
-    kind: 'function', ...reader.at(node),
+    kind: 'function', ...reader.at(node), ...value, assigned, assignedInside: inside,
     name: node.name !== undefined && ts.isIdentifier(node.name) ? node.name.text : undefined,
     async: has(node, ts.SyntaxKind.AsyncKeyword),
     generator: 'asteriskToken' in node && node.asteriskToken !== undefined,
     arrow: ts.isArrowFunction(node),
-    params: node.parameters.filter((parameter) => !(ts.isIdentifier(parameter.name) && parameter.name.text === 'this')).map((parameter) => parameterOf(reader, parameter)),
-    body: expression === undefined
-      ? reader.statements(block?.statements ?? [])
-      : [{ kind: 'return', ...reader.at(expression), value: reader.expression(expression) }],
     bodyStart: block === undefined ? reader.startOf(expression ?? node) : reader.startOf(block) + 1,
     bodyEnd: block === undefined ? (expression ?? node).end : Math.max(reader.startOf(block) + 1, block.end - 1),
     expressionBody: expression !== undefined,

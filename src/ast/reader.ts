@@ -11,6 +11,12 @@ export interface Parts {
 export class Reader {
   readonly text: string;
   readonly #parts: Parts;
+  /** Every name in an expression so far: variables, members, keys. */
+  readonly words = new Set<string>();
+  /** Every `name.member` so far. */
+  readonly memberUses = new Set<string>();
+  /** For each function that is being read, from the outermost in: what it assigns, and what functions in it assign. */
+  readonly #functions: { readonly assigned: Set<string>; readonly inside: Set<string> }[] = [];
 
   constructor(text: string, parts: Parts) {
     this.text = text;
@@ -23,6 +29,24 @@ export class Reader {
 
   statements(nodes: readonly ts.Statement[]): readonly Statement[] {
     return this.#parts.statements(this, nodes);
+  }
+
+  /** Reads a function's parts and tells what they assign. */
+  inFunction<T>(read: () => T): { readonly value: T; readonly assigned: ReadonlySet<string>; readonly inside: ReadonlySet<string> } {
+    const own = { assigned: new Set<string>(), inside: new Set<string>() };
+    this.#functions.push(own);
+    const value = read();
+    this.#functions.pop();
+    const outer = this.#functions.at(-1);
+    for (const name of own.assigned) {
+      outer?.assigned.add(name);
+      outer?.inside.add(name);
+    }
+    return { value, ...own };
+  }
+
+  noteAssigned(name: string): void {
+    this.#functions.at(-1)?.assigned.add(name);
   }
 
   /** Offsets of a node without the comments before it. */

@@ -109,6 +109,10 @@ export interface FunctionNode extends NodeBase {
   readonly bodyStart: number;
   readonly bodyEnd: number;
   readonly expressionBody: boolean;
+  /** Variables that it, or a function in it, assigns after they were declared, wherever that was. */
+  readonly assigned: ReadonlySet<string>;
+  /** Those that functions in it assign. */
+  readonly assignedInside: ReadonlySet<string>;
 }
 
 export interface ParameterNode extends NodeBase {
@@ -259,6 +263,10 @@ export interface Module {
   readonly imports: readonly ImportNode[];
   readonly exports: readonly ExportNode[];
   readonly statements: readonly Statement[];
+  /** Every name that stands in an expression of it: variables, members, keys of objects. */
+  readonly words: ReadonlySet<string>;
+  /** Every `name.member` that stands in it. */
+  readonly memberUses: ReadonlySet<string>;
   /** Where the text does not parse; a tree is there nevertheless. */
   readonly mistakes: readonly { readonly start: number; readonly message: string }[];
 }
