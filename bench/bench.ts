@@ -12,7 +12,7 @@ const shop = 'examples/shop/shop.devmatrix.yaml';
 const library = 'examples/library/library.openapi.yaml';
 const rounds = 5;
 
-interface GenerateJson { readonly files: number; readonly lines: number }
+interface GenerateJson { readonly files: number; readonly lines: number; readonly timingsMs: Readonly<Record<'spec' | 'generate' | 'format' | 'write' | 'total', number>> }
 
 const ms = (value: number): string => value.toFixed(1);
 const seconds = (value: number): string => value.toFixed(2);
@@ -61,9 +61,11 @@ function stagesOf(count: number, manner: Manner, name: string): readonly Round[]
 
 /** The built command line as people run it: a new folder, and once more without a change. */
 function commandLine(): void {
+  const stages: (readonly string[])[] = [];
   const measured = (name: string, run: (round: number) => ProcessFigures): readonly string[] => {
     run(rounds);
     const runs = Array.from({ length: rounds }, (_, round) => run(round));
+    if (runs[0]?.stdout.startsWith('{') === true) stages.push([name, ...stagesTold(runs)]);
     return [name, seconds(median(runs.map((each) => each.cpuS))), seconds(median(runs.map((each) => each.wallS))), String(Math.round(median(runs.map((each) => each.maxRssMb))))];
   };
   const json = JSON.parse(generateCold(shop, join(scratch, 'cli-0')).stdout) as GenerateJson;
@@ -74,6 +76,15 @@ function commandLine(): void {
     measured('nothing changed', () => generateCold(shop, join(scratch, 'cli-0'))),
     measured('node alone', () => measureProcess('node', ['-e', '0'], root)),
   ]));
+  console.log('\nThe stages of these processes as they tell them (ms on the clock)\n');
+  console.log(table([['devmatrix generate', ...toldStages], ...stages]));
+}
+
+const toldStages = ['spec', 'generate', 'format', 'write', 'total'] as const;
+
+function stagesTold(runs: readonly ProcessFigures[]): readonly string[] {
+  const told = runs.map(({ stdout }) => (JSON.parse(stdout) as GenerateJson).timingsMs);
+  return toldStages.map((stage) => ms(median(told.map((each) => each[stage]))));
 }
 
 /** The same OpenAPI document through whole cold processes of DevMatrix and of two generators that make less. */
