@@ -66,7 +66,9 @@ export function opaque(text: string, at: Span): Value {
 /** An object; entries of spread objects that are known stand in it themselves, and of two entries with one name the later counts. */
 export function object(entries: readonly ObjectEntryValue[], at: Span): Value {
   const flat = entries.flatMap((entry) => entry.kind === 'spread' && entry.value.kind === 'object' ? entry.value.entries : [entry]);
-  const kept = flat.filter((entry, index) => entry.kind !== 'property' || !flat.some((other, later) => later > index && other.kind === 'property' && other.name === entry.name));
+  const last = new Map<string, ObjectEntryValue>();
+  for (const entry of flat) if (entry.kind === 'property') last.set(entry.name, entry);
+  const kept = flat.filter((entry) => entry.kind !== 'property' || last.get(entry.name) === entry);
   const runs: string[] = [];
   let run: string[] = [];
   const close = (): void => {
