@@ -37,8 +37,8 @@ const planner: Planner = {
     return goal.kind === 'success' && goal.through === undefined && goal.given === undefined && pinned === undefined ? flowsCalled.search(plan, flow.name, call) : call();
   },
   drive: (plan, machine, row, wanted) => drive(planner, plan, machine, row, wanted),
-  change: (plan, entity, row, attribute, value) => {
-    change(planner, plan, entity, row, attribute, value);
+  change: (plan, wanted) => {
+    change(planner, plan, wanted);
   },
 };
 

@@ -296,7 +296,7 @@ function adaptTransition(search: Search, failed: FailedStep, step: Extract<Step,
   if (transition?.guard?.kind === 'expression') return applyNext(search, failed, solve(transition.guard.expression, true, { ...scopeOf(search, failed), variables: { ...failed.variables, self: row } }));
   const tried = search.tried.get(step) ?? 0;
   search.tried.set(step, tried + 1);
-  const isPinned = pinned?.entity === step.entity && plan.keyOf(step.entity, pinned.row) === plan.keyOf(step.entity, row);
+  const isPinned = pinned?.entity === step.entity && pinned.state === 'kept' && plan.keyOf(step.entity, pinned.row) === plan.keyOf(step.entity, row);
   if (transition !== undefined || isPinned || tried > 0) return false;
   planner.drive(plan, machine, row, (candidate) => transitionOf(machine, candidate, step.event) !== undefined);
   return true;

@@ -67,8 +67,8 @@ function applyDemand(search: Demanding, failed: FailedStep, demand: Demand): voi
     case 'attribute': {
       const machine = plan.model.entities.get(demand.entity)?.machines.find((candidate) => candidate.attribute === demand.attribute);
       const isPinned = pinned?.entity === demand.entity && plan.keyOf(demand.entity, pinned.row) === plan.keyOf(demand.entity, demand.row);
-      if (isPinned && machine !== undefined) throw new CannotPlan(`The ${demand.entity} must keep its state.`);
-      planner.change(plan, demand.entity, demand.row, demand.attribute, keyInPlace(search, demand));
+      if (isPinned && pinned.state === 'kept' && machine !== undefined) throw new CannotPlan(`The ${demand.entity} must keep its state.`);
+      planner.change(plan, { ...demand, value: keyInPlace(search, demand), state: isPinned ? pinned.state : 'free' });
       return;
     }
     case 'size':

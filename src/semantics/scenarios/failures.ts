@@ -155,7 +155,7 @@ function afterOthers(planner: Planner, model: Model, flow: Flow, step: Step): re
     });
     const [pinned] = bound;
     if (pinned === undefined) throw new CannotPlan(`${other.flow.name} writes nothing that the condition looks at.`);
-    planner.callFlow(plan, other.flow, other.endpoint, { kind: 'success' }, pinned);
+    planner.callFlow(plan, other.flow, other.endpoint, { kind: 'success' }, { ...pinned, state: 'kept' });
     return failedAt(plan, step, call);
   });
 }

@@ -6,16 +6,8 @@ import { equalTo } from './assignments.ts';
 import { inputsOf } from './inputs.ts';
 import { type HttpFlow, httpFlows, reachableSteps } from './flowFacts.ts';
 import { CannotPlan, type Plan } from './plan.ts';
-import type { Planner } from './planner.ts';
+import type { Planner, WantedValue } from './planner.ts';
 import { solve } from './solve.ts';
-
-/** An attribute of a row that should get a value. */
-export interface WantedValue {
-  readonly entity: string;
-  readonly row: RowValues;
-  readonly attribute: string;
-  readonly value: Json;
-}
 
 type Write = Extract<Step, { kind: 'update' }>;
 
@@ -45,13 +37,13 @@ interface Writing {
 }
 
 function isWritten(planner: Planner, plan: Plan, { flow, endpoint }: HttpFlow, { step, assignment, wanted }: Writing): boolean {
-  const { entity, row, attribute, value } = wanted;
+  const { entity, row, attribute, value, state } = wanted;
   const key = plan.keyOf(entity, row);
   const current = (): Json => plan.rowByKey(entity, key)?.[attribute] ?? null;
   const before = current();
   const mark = plan.mark();
   try {
-    const pinned = { entity, row: plan.rowByKey(entity, key) ?? row };
+    const pinned = { entity, row: plan.rowByKey(entity, key) ?? row, state };
     const through = (candidate: Step): boolean => candidate === step;
     const { call } = planner.callFlow(plan, flow, endpoint, { kind: 'success', through }, pinned);
     if (current() === value) return true;

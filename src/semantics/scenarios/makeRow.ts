@@ -51,7 +51,7 @@ function fitted(planner: Planner, plan: Plan, entity: string, row: RowValues, fi
   for (const [name, value] of Object.entries(fixed)) {
     const by = attributes.get(name)?.generated;
     if (current[name] === value || (by !== 'state' && by !== 'flow')) continue;
-    planner.change(plan, entity, current, name, value);
+    planner.change(plan, { entity, row: current, attribute: name, value, state: 'free' });
     current = plan.rowByKey(entity, key) ?? current;
   }
   return current;

@@ -4,10 +4,21 @@ import type { Endpoint } from '../../ir/endpoint.ts';
 import type { Call, Outcome, RowValues } from '../types.ts';
 import type { FailedStep, Plan } from './plan.ts';
 
-/** A row that a flow must be called on, and that must not be changed to make the call succeed. */
+/** An attribute of a row that should get a value; on the way there the row's state is kept, or may be another. */
+export interface WantedValue {
+  readonly entity: string;
+  readonly row: RowValues;
+  readonly attribute: string;
+  readonly value: Json;
+  readonly state: 'kept' | 'free';
+}
+
+/** A row that a flow must be called on. */
 export interface Pinned {
   readonly entity: string;
   readonly row: RowValues;
+  /** Whether it may be brought to another state to make the call succeed. */
+  readonly state: 'kept' | 'free';
 }
 
 /** What a call of a flow should end in: success, or a failure at that step. */
@@ -30,5 +41,5 @@ export interface Planner {
   /** Brings a row to a state that is wanted. */
   drive(plan: Plan, machine: StateMachine, row: RowValues, wanted: (state: string) => boolean): RowValues;
   /** Gives an attribute of a row that value by the calls that can. */
-  change(plan: Plan, entity: string, row: RowValues, attribute: string, value: RowValues[string]): void;
+  change(plan: Plan, wanted: WantedValue): void;
 }

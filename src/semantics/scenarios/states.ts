@@ -10,7 +10,7 @@ import type { Call, RowValues } from '../types.ts';
 import { httpFlows, jsonBody, keyInputs, reachableSteps, remembered } from './flowFacts.ts';
 import { writtenByFlow } from './flowWrites.ts';
 import { CannotPlan, type Plan, type PlanMark, RestartWith } from './plan.ts';
-import type { Planner } from './planner.ts';
+import type { Planner, WantedValue } from './planner.ts';
 
 const firing = new WeakMap<Model, Map<StateMachine, readonly FiringFlow[]>>();
 
@@ -90,7 +90,7 @@ export function* explore(planner: Planner, plan: Plan, machine: StateMachine, ro
 function isCalled(planner: Planner, plan: Plan, machine: StateMachine, { flow, endpoint }: Pick<FiringFlow, 'flow' | 'endpoint'>, row: RowValues): boolean {
   const through = (step: Step): boolean => step.kind === 'transition' && step.machine === machine.name;
   try {
-    planner.callFlow(plan, flow, endpoint, { kind: 'success', through }, { entity: machine.entity, row });
+    planner.callFlow(plan, flow, endpoint, { kind: 'success', through }, { entity: machine.entity, row, state: 'kept' });
     return true;
   } catch (error) {
     if (error instanceof CannotPlan) return false;
@@ -99,18 +99,18 @@ function isCalled(planner: Planner, plan: Plan, machine: StateMachine, { flow, e
 }
 
 /** Gives an attribute of a row that value: by the machine, by an update, or by beginning again with such a row. */
-export function change(planner: Planner, plan: Plan, entity: string, row: RowValues, attribute: string, value: Json): void {
+export function change(planner: Planner, plan: Plan, { entity, row, attribute, value, state }: WantedValue): void {
   const model = entityOf(plan.model, entity);
   const machine = model.machines.find((candidate) => candidate.attribute === attribute);
   if (machine !== undefined) {
-    planner.drive(plan, machine, row, (state) => state === value);
+    planner.drive(plan, machine, row, (reached) => reached === value);
     return;
   }
   const schema = model.attributes.get(attribute)?.schema;
   if (schema === undefined) throw new CannotPlan(`${entity} has no attribute ${attribute}.`);
   const form = stored(value, schema, plan.model.context);
   if (isUpdated(plan, entity, row, attribute, form)) return;
-  if (writtenByFlow(planner, plan, { entity, row, attribute, value: form })) return;
+  if (writtenByFlow(planner, plan, { entity, row, attribute, value: form, state })) return;
   if (!isValid(form, schema, plan.model.context, 'request')) throw new CannotPlan(`${entity}.${attribute} cannot be ${JSON.stringify(form)}.`);
   if (!isGivenAtCreation(plan, entity, attribute)) throw new CannotPlan(`No call over HTTP gives ${entity}.${attribute} a value.`);
   if (form !== null && model.references.some((reference) => reference.attribute === attribute)) throw new CannotPlan(`${entity}.${attribute} cannot name another row.`);

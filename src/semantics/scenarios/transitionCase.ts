@@ -173,7 +173,7 @@ function firedAsBefore({ plan, row }: Reached, { machine, calls }: ReachedStates
 }
 
 function firedAnew(planner: Planner, { plan, row }: Reached, machine: StateMachine, { state, event }: StateAndEvent, { flow, endpoint, named }: FiringFlow): FlowCall {
-  const pinned = { entity: machine.entity, row };
+  const pinned = { entity: machine.entity, row, state: 'kept' } as const;
   const transition = transitionOf(machine, state, event);
   const isTransition = (step: Step): boolean => step.kind === 'transition' && step.event === event && step.machine === machine.name;
   const fired = planner.callFlow(plan, flow, endpoint, transition === undefined ? { kind: 'anyFailure', preferred: isTransition } : { kind: 'success', through: isTransition }, pinned);
