@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
+import type { Browser } from 'playwright-core';
 import { cacheFolder } from '../../src/node/cacheFolder.ts';
 import { launchBrowser, patienceMs, windowUrl } from './editorWindow.ts';
 import { startServer, type ServerOptions } from './server.ts';
@@ -43,27 +44,35 @@ async function runInServer(run: HostRun, report: string): Promise<void> {
   try {
     const browser = await launchBrowser();
     try {
-      const page = await browser.newPage();
-      const said: string[] = [];
-      const ended = new Promise<void>((resolve, reject) => {
-        const timer = setTimeout(() => { reject(new Error(`The suite did not end within ${run.timeoutMs} ms. The editor said:\n${said.slice(-40).join('\n')}`)); }, run.timeoutMs);
-        const settle = (settled: () => void): void => { clearTimeout(timer); settled(); };
-        void page.exposeFunction('codeAutomationExit', (code: number) => {
-          settle(() => {
-            if (code === 0 || readEvents(report).some(({ kind }) => kind === 'failed')) resolve();
-            else reject(new Error(`The suite broke off. The editor said:\n${errorsIn(said)}`));
-          });
-        });
-        void page.exposeFunction('codeAutomationLog', (type: string, args: readonly unknown[]) => { said.push(`${type}: ${args.map(String).join(' ')}`); });
-        page.once('crash', () => { settle(() => { reject(new Error('The window of the editor crashed.')); }); });
-      });
-      await page.goto(windowUrl(server, run), { timeout: patienceMs });
-      await ended;
+      await runInWindow(browser, windowUrl(server, run), run.timeoutMs, report);
     } finally {
       await browser.close();
     }
   } finally {
     await server.stop();
+  }
+}
+
+/** Opens the window that runs a suite and waits for its end. Rejects when it does not come to it: in time, or because the window is gone. */
+async function runInWindow(browser: Browser, url: string, timeoutMs: number, report: string): Promise<void> {
+  const page = await browser.newPage();
+  const said: string[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const ended = new Promise<void>((resolve, reject) => {
+      const fail = (why: string): void => { reject(new Error(`${why} The editor said:\n${errorsIn(said)}`)); };
+      timer = setTimeout(() => { fail(`The suite did not end within ${timeoutMs} ms.`); }, timeoutMs);
+      void page.exposeFunction('codeAutomationExit', (code: number) => {
+        if (code === 0 || readEvents(report).some(({ kind }) => kind === 'failed')) resolve();
+        else fail('The suite broke off.');
+      });
+      void page.exposeFunction('codeAutomationLog', (type: string, args: readonly unknown[]) => { said.push(`${type}: ${args.map(String).join(' ')}`); });
+      page.once('crash', () => { fail('The window of the editor crashed.'); });
+      browser.once('disconnected', () => { fail('The browser of the editor has ended.'); });
+    });
+    await Promise.all([ended, page.goto(url, { timeout: patienceMs })]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

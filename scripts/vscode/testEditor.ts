@@ -14,7 +14,7 @@ import { formatEvents } from './suiteEvents.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Only what hangs takes as long, also on a machine that is slow and busy. */
-const suiteTimeoutMs = 900_000;
+const suiteTimeoutMs = 600_000;
 const windowTestTimeoutMs = 600_000;
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { grep: { type: 'string' } } });
