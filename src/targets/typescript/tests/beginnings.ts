@@ -98,7 +98,7 @@ export function beginningsOf(scratch: TsFile, model: TestModel, machine: StateMa
 
 /** The beginnings that several of the plans have in common, each a whole plan of one of them, by name of the function. */
 export function commonBeginnings(scratch: TsFile, model: TestModel, plans: readonly (readonly PlannedStep[])[]): ReadonlyMap<string, Beginning> {
-  const texts = plans.map((plan) => plan.map((step) => JSON.stringify(step)));
+  const texts = plans.map(textsOf);
   const ways = new Map<string, PlannedWay>();
   for (const [index, plan] of plans.entries()) {
     const own = texts[index] ?? [];
@@ -113,7 +113,7 @@ export function commonBeginnings(scratch: TsFile, model: TestModel, plans: reado
 
 /** The longest of the beginnings that the plan has. */
 export function beginningOf(beginnings: ReadonlyMap<string, Beginning>, plan: readonly PlannedStep[]): Beginning | undefined {
-  const texts = plan.map((step) => JSON.stringify(step));
+  const texts = textsOf(plan);
   return [...beginnings.values()].findLast((beginning) => isBeginning(beginning.texts, texts));
 }
 
@@ -124,7 +124,18 @@ interface PlannedWay {
 }
 
 function plannedWay(state: NamedState, plan: readonly PlannedStep[]): PlannedWay {
-  return { state, plan, texts: plan.map((step) => JSON.stringify(step)) };
+  return { state, plan, texts: textsOf(plan) };
+}
+
+const stepTexts = new WeakMap<PlannedStep, string>();
+
+/** Each step as text; plans share their steps, and are compared more than once. */
+function textsOf(plan: readonly PlannedStep[]): readonly string[] {
+  return plan.map((step) => {
+    const text = stepTexts.get(step) ?? JSON.stringify(step);
+    stepTexts.set(step, text);
+    return text;
+  });
 }
 
 function isBeginning(start: readonly string[], whole: readonly string[]): boolean {
