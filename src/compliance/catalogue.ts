@@ -65,6 +65,7 @@ const endpoints = {
   DM4217: { severity: 'error', title: 'The handler leaves something out', message: 'The handler of {name} does not do this: {expected}', help: restore },
   DM4218: { severity: 'error', title: 'The handler does something else', message: 'The handler of {name} must say {expected}; it says {actual}.', help: restore },
   DM4219: { severity: 'error', title: 'The handler does it under a condition', message: 'The handler of {name} does this only under a condition that the spec does not have: {actual}', help: restore },
+  DM4220: { severity: 'warning', title: 'The handler writes what the spec does not ask for', message: 'The spec does not ask the handler of {name} for this: {actual}', help: removeOrSay },
 } as const;
 
 /** Constraints of inputs: DM4301 to DM4319. */
@@ -98,11 +99,13 @@ const behavior = {
   DM4503: { severity: 'error', title: 'Other step of a flow', message: 'The flow {name} must say {expected}; it says {actual}.', help: restore },
   DM4504: { severity: 'error', title: 'Steps in another order', message: 'The flow {name} does this at another place than the spec says: {actual}', help: restore },
   DM4505: { severity: 'error', title: 'Step under a condition', message: 'The flow {name} does a step only under a condition that the spec does not have: {actual}', help: restore },
+  DM4506: { severity: 'warning', title: 'Step that the spec does not ask for', message: 'The spec does not ask the flow {name} for this: {actual}', help: removeOrSay },
   DM4511: { severity: 'error', title: 'Operation missing', message: '{name} is missing.', help: restore },
   DM4512: { severity: 'error', title: 'Operation leaves something out', message: '{name} does not do this: {expected}', help: restore },
   DM4513: { severity: 'error', title: 'Operation does something else', message: '{name} must say {expected}; it says {actual}.', help: restore },
   DM4514: { severity: 'error', title: 'Operation in another order', message: '{name} does this at another place than the spec says: {actual}', help: restore },
   DM4515: { severity: 'error', title: 'Operation under a condition', message: '{name} does this only under a condition that the spec does not have: {actual}', help: restore },
+  DM4516: { severity: 'warning', title: 'Operation writes what the spec does not ask for', message: 'The spec does not ask {name} for this: {actual}', help: removeOrSay },
   DM4521: { severity: 'error', title: 'Answer lacks a property', message: 'The answer lacks {name}.', help: restore },
   DM4522: { severity: 'error', title: 'Property of an answer differs', message: '{name} is answered as {expected} in the spec and as {actual} in the code.', help: restore },
   DM4523: { severity: 'warning', title: 'Answer with a property that the spec does not have', message: 'The spec does not have {name} in this answer.', help: removeOrSay },

@@ -4,8 +4,9 @@ import type { Effect, FunctionValue, Value } from '../targets/facts/value.ts';
 import { align } from './align.ts';
 import { compareValues } from './compareValues.ts';
 import { added, changed, type Difference, inside, insideEffect, missing, type Surroundings } from './differences.ts';
-import { calleeOf, resemblance } from './resemblance.ts';
-import { innerEffects, valuesOf, visitEffects } from './walkValues.ts';
+import { alwaysEnds, at, calledName, cutOff, firstWrite, happensInside, type Leftover, moved, placeAfter, replaced, sameKeys, unconditional, withoutTry, withResult } from './effectLists.ts';
+import { resemblance } from './resemblance.ts';
+import { innerEffects, valuesOf } from './walkValues.ts';
 
 /** Whether a call that the expected code does not have matters all the same, such as one that sets the status of an answer. */
 export type AddedCallRule = (value: Value) => boolean;
@@ -50,22 +51,34 @@ class FunctionComparison implements Surroundings {
   }
 
   #compareLists(expected: readonly Effect[], there: readonly Effect[], body: Span): readonly Difference[] {
+    const always = alwaysEnds(expected, there);
+    if (always !== undefined) return [...this.#compareLists(expected.slice(0, always.index), there.slice(0, -1), body), ...insideEffect(always.effect, [always.difference])];
     const { pairs, onlyExpected, onlyActual } = align(expected, there, resemblance);
-    const differences: Difference[] = [];
-    for (const [wanted, found] of pairs) differences.push(...this.#compareEffect(at(expected, wanted), at(there, found)));
     const left = { expected: new Set(onlyExpected.map((index) => at(expected, index))), actual: new Set(onlyActual.map((index) => at(there, index))) };
-    differences.push(...moved(left), ...this.#conditional(left, body), ...unconditional(left));
+    const paired = pairs.flatMap(([wanted, found]) => this.#compareEffect(at(expected, wanted), at(there, found)));
+    const displaced = [...moved(left), ...this.#conditional(left, body), ...unconditional(left)];
     for (const effect of left.expected) if (happensInside(effect, there)) left.expected.delete(effect);
-    if (differences.length === 0 && pairs.length === 0 && left.expected.size === expected.length && expected.length > 1) return [replaced(expected, there, body)];
-    differences.push(...cutOff(left, there, pairs.at(-1)?.[0] ?? -1, expected));
-    for (const index of onlyExpected) {
-      const effect = at(expected, index);
-      if (!left.expected.has(effect)) continue;
-      const before = pairs.filter(([wanted]) => wanted < index).at(-1)?.[1];
-      differences.push(...insideEffect(effect, [missing(effect.at, placeAfter(before === undefined ? undefined : there[before], body))]));
-    }
-    for (const effect of left.actual) if (this.#matters(effect, expected)) differences.push(...inside(calledName(effect), [added(effect.at)]));
-    return differences;
+    const isOther = displaced.length === 0 && expected.length > 1 && left.expected.size + pairs.length === expected.length
+      && pairs.every(([wanted, found]) => at(expected, wanted).kind === 'return' && at(expected, wanted).key !== at(there, found).key);
+    if (isOther) return [replaced(expected, there, body)];
+    const lost = new Set([...left.expected].flatMap((effect) => (effect.kind === 'call' ? [resultId(effect.value.key)] : [])));
+    return [
+      ...paired.filter(({ root }) => root?.kind !== 'symbol' || !lost.has(root.id)),
+      ...displaced,
+      ...cutOff(left, there, pairs.at(-1)?.[0] ?? -1, expected),
+      ...[...left.expected].flatMap((effect) => {
+        const index = expected.indexOf(effect);
+        const before = pairs.filter(([wanted]) => wanted < index).at(-1)?.[1];
+        return insideEffect(effect, [missing(effect.at, placeAfter(before === undefined ? undefined : there[before], body))]);
+      }),
+      ...[...left.actual].flatMap((effect) => this.#unasked(effect, expected)),
+    ];
+  }
+
+  /** What the code does that the spec does not ask for, where that matters. */
+  #unasked(effect: Effect, expected: readonly Effect[]): readonly Difference[] {
+    if (this.#matters(effect, expected)) return inside(calledName(effect), [added(effect.at)]);
+    return firstWrite([effect]) === undefined ? [] : [{ ...added(firstWrite([effect])?.at ?? effect.at), kind: 'more' }];
   }
 
   #compareEffect(expected: Effect, actual: Effect): readonly Difference[] {
@@ -114,105 +127,4 @@ class FunctionComparison implements Surroundings {
       case 'try': return [...effect.body, ...effect.caught].some((inner) => inner.kind === 'return');
     }
   }
-}
-
-/** A call that is returned at once, as the call and the return of its result. */
-function withResult(effect: Effect): readonly Effect[] {
-  if (effect.kind !== 'return' || effect.value?.kind !== 'call') return [effect];
-  const { value, at: place } = effect;
-  const result: Value = { kind: 'symbol', id: resultId(value.key), key: resultId(value.key), at: value.at };
-  return [{ kind: 'call', value, key: `do ${value.key}`, at: place }, { kind: 'return', value: result, key: `return ${result.key}`, at: place }];
-}
-
-/** Nothing of what is expected is there. */
-function replaced(expected: readonly Effect[], actual: readonly Effect[], body: Span): Difference {
-  const [first, found] = [at(expected, 0), actual[0]];
-  const whole = { ...first.at, end: expected.reduce((end, effect) => (effect.at.file === first.at.file ? Math.max(end, effect.at.end) : end), first.at.end) };
-  const [difference] = insideEffect(first, [missing(whole, placeAfter(undefined, body))]);
-  if (difference === undefined || found === undefined) return difference ?? missing(whole, body);
-  const place = { ...found.at, end: actual.reduce((end, effect) => (effect.at.file === found.at.file ? Math.max(end, effect.at.end) : end), found.at.end) };
-  return { ...difference, kind: 'changed', actual: place, at: place };
-}
-
-/** What comes after code that ends the function before its time. */
-function cutOff(left: Leftover, actual: readonly Effect[], lastPaired: number, expected: readonly Effect[]): readonly Difference[] {
-  const end = actual.at(-1);
-  if (end === undefined || !left.actual.has(end) || (end.kind !== 'throw' && end.kind !== 'return')) return [];
-  const rest = expected.slice(lastPaired + 1).filter((effect) => left.expected.has(effect));
-  const [first] = rest;
-  if (first === undefined) return [];
-  for (const effect of rest) left.expected.delete(effect);
-  left.actual.delete(end);
-  return insideEffect(first, [{ ...added(end.at), kind: 'changed', expected: first.at }]);
-}
-
-/** The method or function that an effect calls; empty when it calls none. */
-function calledName(effect: Effect): string {
-  const callee = effect.kind === 'call' ? calleeOf(effect.value) : '';
-  return callee.slice(callee.lastIndexOf('.') + 1);
-}
-
-/** Effects that stand for none of the other version yet. */
-interface Leftover {
-  readonly expected: Set<Effect>;
-  readonly actual: Set<Effect>;
-}
-
-/** The same effects at another place of the list. */
-function moved(left: Leftover): readonly Difference[] {
-  const differences: Difference[] = [];
-  for (const effect of left.expected) {
-    const other = [...left.actual].find(({ key }) => key === effect.key);
-    if (other === undefined) continue;
-    differences.push(...insideEffect(effect, [{ ...added(other.at), kind: 'moved', expected: effect.at }]));
-    left.expected.delete(effect);
-    left.actual.delete(other);
-  }
-  return differences;
-}
-
-/** Effects of an expected `if` that happen without its condition. */
-function unconditional(left: Leftover): readonly Difference[] {
-  const differences: Difference[] = [];
-  for (const effect of left.expected) {
-    if (effect.kind !== 'if') continue;
-    const inner = effect.then.map(({ key }) => key);
-    const found = [...left.actual].filter(({ key }) => inner.includes(key));
-    const [first] = found;
-    if (first === undefined) continue;
-    differences.push(...insideEffect(effect, [{ ...added(first.at), kind: 'changed', expected: effect.test.at }]));
-    left.expected.delete(effect);
-    for (const other of found) left.actual.delete(other);
-  }
-  return differences;
-}
-
-/** A `try` that passes every error on is as good as its body. */
-function withoutTry(effect: Effect): readonly Effect[] {
-  if (effect.kind !== 'try') return [effect];
-  const passesOn = effect.caught.length === 0 || effect.caught.at(-1)?.kind === 'throw';
-  return passesOn ? [...effect.body, ...effect.finally] : [effect];
-}
-
-/** A call may stand inside of a value where the other version has it for itself. */
-function happensInside(effect: Effect, actual: readonly Effect[]): boolean {
-  if (effect.kind !== 'call') return false;
-  let found = false;
-  visitEffects(actual, (value) => { found ||= value.kind === 'call' && value.key === effect.value.key; });
-  return found;
-}
-
-/** Behind the effect before, or at the start of the body. */
-function placeAfter(before: Effect | undefined, body: Span): Span {
-  return before === undefined ? { ...body, end: body.start } : { ...before.at, start: before.at.end };
-}
-
-function sameKeys(expected: readonly Effect[], actual: readonly Effect[]): boolean {
-  return expected.length === actual.length && expected.every(({ key }, index) => key === actual[index]?.key);
-}
-
-function at(list: readonly Effect[], index: number): Effect {
-  const effect = list[index];
-  if (effect === undefined) throw new RangeError(`There is no effect ${String(index)}.`);
-  return effect;
 }

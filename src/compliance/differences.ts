@@ -3,9 +3,10 @@ import type { Effect, FunctionValue, Value } from '../targets/facts/value.ts';
 
 /**
  * `missing`: the spec's code has it and the other has not. `changed`: something else stands there. `added`: it stands there
- * and must not. `moved`: it stands at another place. `conditional`: it happens only under a condition that was added.
+ * and must not. `moved`: it stands at another place. `conditional`: it happens only under a condition that was added. `more`: a
+ * write that the spec does not ask for.
  */
-export type DifferenceKind = 'missing' | 'changed' | 'added' | 'moved' | 'conditional';
+export type DifferenceKind = 'missing' | 'changed' | 'added' | 'moved' | 'conditional' | 'more';
 
 /** The smallest place where two versions of code differ. */
 export interface Difference {

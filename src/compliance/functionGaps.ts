@@ -11,6 +11,7 @@ export interface FunctionCodes {
   readonly changed: 'DM4216' | 'DM4218' | 'DM4410' | 'DM4412' | 'DM4503' | 'DM4513' | 'DM4532' | 'DM4543' | 'DM4553' | 'DM4563';
   readonly moved: 'DM4504' | 'DM4514' | undefined;
   readonly conditional: 'DM4219' | 'DM4505' | 'DM4515' | undefined;
+  readonly more: 'DM4220' | 'DM4506' | 'DM4516' | undefined;
 }
 
 /** What a difference in a function is about. */
@@ -48,9 +49,11 @@ export function functionGaps(differences: readonly Difference[], locate: (differ
 function gapFor(difference: Difference, place: FunctionPlace, comparison: Comparison): Gap {
   const { key, spec, name, codes } = place;
   const { kind, at, expected, actual } = difference;
+  const places = { key, spec, at, expected, actual };
   const words = { name, expected: snippet(comparison.expectedText, expected) || 'nothing', actual: snippet(comparison.actualText, actual ?? at) || 'nothing' };
+  if (kind === 'more' && codes.more !== undefined) return gapOf(codes.more, 'unrequested', places, words);
   const code: ComplianceCode = (kind === 'moved' ? codes.moved : kind === 'conditional' ? codes.conditional : undefined) ?? codes.changed;
-  return gapOf(code, 'contradicts', { key, spec, at, expected, actual }, words);
+  return gapOf(code, 'contradicts', places, words);
 }
 
 function leftOut({ key, spec, name, codes, missing }: FunctionPlace, differences: readonly Difference[], comparison: Comparison): Gap {

@@ -8,12 +8,12 @@ import type { FunctionCodes, FunctionPlace } from './functionGaps.ts';
 import type { FunctionNode } from './functionNodes.ts';
 import { textsIn } from './walkValues.ts';
 
-const flowCodes: FunctionCodes = { missing: 'DM4502', changed: 'DM4503', moved: 'DM4504', conditional: 'DM4505' };
-const operationCodes: FunctionCodes = { missing: 'DM4512', changed: 'DM4513', moved: 'DM4514', conditional: 'DM4515' };
-const checkCodes: FunctionCodes = { missing: 'DM4531', changed: 'DM4532', moved: undefined, conditional: undefined };
-const guardCodes: FunctionCodes = { missing: 'DM4409', changed: 'DM4410', moved: undefined, conditional: undefined };
-const fireCodes: FunctionCodes = { missing: 'DM4411', changed: 'DM4412', moved: undefined, conditional: undefined };
-const runtimeCodes: FunctionCodes = { missing: 'DM4562', changed: 'DM4563', moved: undefined, conditional: undefined };
+const flowCodes: FunctionCodes = { missing: 'DM4502', changed: 'DM4503', moved: 'DM4504', conditional: 'DM4505', more: 'DM4506' };
+const operationCodes: FunctionCodes = { missing: 'DM4512', changed: 'DM4513', moved: 'DM4514', conditional: 'DM4515', more: 'DM4516' };
+const checkCodes: FunctionCodes = { missing: 'DM4531', changed: 'DM4532', moved: undefined, conditional: undefined, more: undefined };
+const guardCodes: FunctionCodes = { missing: 'DM4409', changed: 'DM4410', moved: undefined, conditional: undefined, more: undefined };
+const fireCodes: FunctionCodes = { missing: 'DM4411', changed: 'DM4412', moved: undefined, conditional: undefined, more: undefined };
+const runtimeCodes: FunctionCodes = { missing: 'DM4562', changed: 'DM4563', moved: undefined, conditional: undefined, more: undefined };
 
 /** Tells what a difference in a function is about in the spec. */
 export function placesIn(fact: FunctionFact, node: FunctionNode): (difference: Difference) => FunctionPlace {

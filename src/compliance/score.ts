@@ -52,12 +52,13 @@ const whole = new Set(['DM4001', 'DM4003', 'DM4012', 'DM4101', 'DM4103', 'DM4112
 function nodesOf(gap: Gap, nodes: ReadonlyMap<string, CountedNode>, index: IrIndex): readonly CountedNode[] {
   const guarded = /^(?<machine>.+):(?<event>[^:]+)\.guard$/.exec(gap.key)?.groups;
   if (guarded !== undefined) return guardedTransitions(guarded['machine'] ?? '', guarded['event'] ?? '', nodes, index);
-  const machine = gap.key.startsWith('stateMachine:') ? index.machine(gap.key.slice('stateMachine:'.length)) : undefined;
-  const key = machine === undefined ? gap.key : `${machine.entity}.${machine.attribute}`;
+  const { key, code } = gap;
   const node = outerNode(key, nodes);
   if (node === undefined) return [];
-  if (!whole.has(gap.code) || node.key !== key) return [node];
-  return [node, ...[...nodes.values()].filter((other) => other.key !== key && other.key.startsWith(key) && /[.: ]/.test(other.key.charAt(key.length)))];
+  if (!whole.has(code) || node.key !== key) return [node];
+  // A machine that is missing takes its states and transitions with it, not the column.
+  const below = code === 'DM4401' ? /:/ : /[.: ]/;
+  return [node, ...[...nodes.values()].filter((other) => other.key !== key && other.key.startsWith(key) && below.test(other.key.charAt(key.length)))];
 }
 
 function guardedTransitions(machine: string, event: string, nodes: ReadonlyMap<string, CountedNode>, { application }: IrIndex): readonly CountedNode[] {

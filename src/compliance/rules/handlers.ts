@@ -11,7 +11,7 @@ import { type EndpointPair, endpointPairs } from './endpointPairs.ts';
 /** Each handler calls what the spec asks for and answers with its status, headers and body. */
 export const handlers: Rule = (comparison) => endpointPairs(comparison).flatMap((pair) => handlerGaps(pair, comparison));
 
-const handlerCodes: FunctionCodes = { missing: 'DM4217', changed: 'DM4218', moved: undefined, conditional: 'DM4219' };
+const handlerCodes: FunctionCodes = { missing: 'DM4217', changed: 'DM4218', moved: undefined, conditional: 'DM4219', more: 'DM4220' };
 const statusCodes: FunctionCodes = { ...handlerCodes, changed: 'DM4216' };
 
 function handlerGaps(pair: EndpointPair, comparison: Comparison): readonly Gap[] {

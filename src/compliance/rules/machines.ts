@@ -32,8 +32,8 @@ function nodeOf(name: string, { index }: Comparison): MachineNode {
 }
 
 function missing(fact: MachineFact, comparison: Comparison): Gap {
-  const { spec } = nodeOf(fact.name, comparison);
-  return gapOf('DM4401', 'missing', { key: `stateMachine:${fact.name}`, spec, at: startOf(fact.at.file), expected: fact.at }, { name: fact.name });
+  const { key, spec } = nodeOf(fact.name, comparison);
+  return gapOf('DM4401', 'missing', { key, spec, at: startOf(fact.at.file), expected: fact.at }, { name: fact.name });
 }
 
 function differences(expected: MachineFact, actual: MachineFact, comparison: Comparison): readonly Gap[] {

@@ -41,7 +41,7 @@ function differences(expected: TriggerFact, actual: TriggerFact, codes: Codes, c
   const when = expected.when === actual.when ? [] : [gapOf(codes.when, 'contradicts', { ...place, at: actual.whenAt, expected: expected.whenAt, actual: actual.whenAt }, { name, expected: expected.when, actual: actual.when })];
   const { changed } = codes;
   const what = functionGaps(compareAlone(expected.value, actual.value), () => ({
-    ...place, name, missing: 'partial', codes: { missing: 'DM4512', changed, moved: undefined, conditional: undefined },
+    ...place, name, missing: 'partial', codes: { missing: 'DM4512', changed, moved: undefined, conditional: undefined, more: undefined },
   }), comparison);
   return [...when, ...what];
 }
