@@ -78,7 +78,7 @@ export function constraintKeys(entity: Entity, name: string): RegExp[] {
   const [, ...parts] = name.split('__');
   if (parts.at(-1) === 'invariant') return [/^invariant:/, ...keysBelow(entity.name)];
   const columns = parts.slice(0, -1).flatMap((column) => entity.attributes.filter((attribute) => attribute.column === column).map((attribute) => attribute.name));
-  if (columns.length !== 1) return keysBelow(entity.name);
+  if (columns.length !== 1 || parts.at(-1) === 'idx') return keysBelow(entity.name);
   return columns.flatMap((column) => attributeKeys(entity, column, '.*'));
 }
 
