@@ -1,6 +1,7 @@
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Flow, Step } from '../../../ir/behavior.ts';
 import { docComment } from '../code/identifiers.ts';
+import { mentions } from '../code/mentions.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import { noFacts } from '../expressions/facts.ts';
 import { localNames } from '../expressions/localNames.ts';
@@ -49,7 +50,7 @@ function flowFunction(flow: Flow, name: string, surroundings: Surroundings): str
   const steps = last?.kind === 'return' && last.value === undefined && last.when === undefined ? flow.steps.slice(0, -1) : flow.steps;
   const body = settled(writeSteps(steps, place, context).lines);
   const ending = type !== 'void' && !endsByReturn ? '\nreturn undefined;' : '';
-  const parameter = (parameterName: string): string => (new RegExp(`\\b${parameterName}\\b`).test(body) ? parameterName : `_${parameterName}`);
+  const parameter = (parameterName: string): string => (mentions(body, parameterName) ? parameterName : `_${parameterName}`);
   const input = flow.inputs.length === 0 ? '' : `, ${parameter('input')}: ${file.use(`flowInput:${flow.name}`)}`;
   return `${docComment(flow.description)}export async function ${name}(${parameter('context')}: ${file.use('runtime:CallContext')}${input}): Promise<${result}> {
 ${body}${ending}

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../../ir/endpoint.ts';
+import { mentions } from '../code/mentions.ts';
 import type { TsFile } from '../code/tsFile.ts';
 import { callerNeeded } from './access.ts';
 import { addressOptions, answerOptions, type RowPlace, rowPlace } from './contractRow.ts';
@@ -59,7 +60,7 @@ function referenceTests(file: TsFile, model: TestModel, resource: Resource, endp
     const source = (): string => {
       const row = rowName(target);
       const input = bare(inputCall(file, resource, 'by', `{ ${propertyName(property)}: ${row}${memberAccess(other.key.name)} }`)).replace(/^await /, '').replace(/^\(await (.*)\)$/s, '$1');
-      return callWith(file.use('test:refusesReference'), [quoted(endpoint.key), quoted(property), file.use(`test:rows:${target.name}`), `(${/\bby\b/.test(input) ? 'by' : '_by'}, ${row}) => ${input}`], []);
+      return callWith(file.use('test:refusesReference'), [quoted(endpoint.key), quoted(property), file.use(`test:rows:${target.name}`), `(${mentions(input, 'by') ? 'by' : '_by'}, ${row}) => ${input}`], []);
     };
     return [{ name: `${endpoint.key} refuses ${property} of others`, nodes: [endpoint.key], source }];
   });

@@ -1,5 +1,6 @@
 import type { ListBehavior } from '../../../ir/endpoint.ts';
 import type { Entity } from '../../../ir/entity.ts';
+import { mentions } from '../code/mentions.ts';
 import type { TsFile } from '../code/tsFile.ts';
 import { callerForAll } from './access.ts';
 import { propertyName } from './literal.ts';
@@ -75,7 +76,7 @@ function openSource({ model, route }: ListPlace, fixed: readonly Parent[], query
   const url = pathSource(model.application, route.endpoint, (name) => name, whole === '' || whole.startsWith('?') ? whole : `?${whole}`);
   const given = fixed.map(({ name, given: attribute }) => (name === attribute ? name : `${propertyName(attribute)}: ${name}`));
   const lines = fixed.map(({ name, source }) => `const ${name} = ${source};`);
-  const usesCaller = lines.some((line) => /\bby\b/.test(line));
+  const usesCaller = lines.some((line) => mentions(line, 'by'));
   return `async (${usesCaller ? 'by' : ''}) => {\n${lines.join('\n')}\nreturn { url: ${url}, given: { ${given.join(', ')} } };\n}`;
 }
 

@@ -2,6 +2,7 @@ import { assertNever } from '../../../base/assertNever.ts';
 import type { Endpoint } from '../../../ir/endpoint.ts';
 import type { Entity } from '../../../ir/entity.ts';
 import { type Caller, Generated, type PlannedCall, type PlannedStep, Reference, type Template } from '../../../semantics/types.ts';
+import { mentions } from '../code/mentions.ts';
 import type { TsFile } from '../code/tsFile.ts';
 import { expectSuccess } from './answers.ts';
 import { noImports } from './imports.ts';
@@ -161,7 +162,7 @@ export class PlanPrinter {
   #callerLines(after: string): readonly string[] {
     const given = new Set([...(this.#given === undefined ? [] : [this.#given.variable]), ...(this.#beginning?.variables ?? [])]);
     const varied = [...this.#varied].filter(([variable]) => !given.has(variable) && isRead(variable, after)).map(([variable, source]) => `const ${variable} = ${source};`);
-    const callers = [...this.#callers.values()].filter((variable) => !given.has(variable) && new RegExp(`\\b${variable}\\b`).test(after)).map((variable) => {
+    const callers = [...this.#callers.values()].filter((variable) => !given.has(variable) && mentions(after, variable)).map((variable) => {
       const isAdmin = variable.startsWith('administrator');
       return `const ${variable} = ${this.#file.use(isAdmin ? 'test:admin' : 'test:someone')}();`;
     });
@@ -309,7 +310,7 @@ function usualFields(model: TestModel, entity: Entity, factory: Resource['factor
 
 /** Whether the source refers to the variable. */
 export function isRead(variable: string, source: string): boolean {
-  return new RegExp(`(?<![\\w$.'/])${variable.replaceAll('$', '\\$')}(?![\\w$:'])`).test(source);
+  return mentions(source, variable);
 }
 
 /** The clock of the reference model stands in 2026, what it computes from it lies a few years around, and its keys have these digits; all are others in the running app. */

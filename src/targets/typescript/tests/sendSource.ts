@@ -1,4 +1,5 @@
 import type { HttpMethod } from '../../../ir/endpoint.ts';
+import { mentions } from '../code/mentions.ts';
 import type { TsFile } from '../code/tsFile.ts';
 import { quoted } from './literal.ts';
 
@@ -48,7 +49,7 @@ function testCall(file: TsFile, title: string, statements: readonly (string | un
 /** `(by) => source`, with the caller only where the source needs it, and `async` where it waits or has to be. */
 export function lambda(source: string, kind: 'plain' | 'async' = 'plain'): string {
   const isAsync = kind === 'async' || source.includes('await ');
-  return `${isAsync ? 'async ' : ''}(${/\bby\b/.test(source) ? 'by' : ''}) => ${source}`;
+  return `${isAsync ? 'async ' : ''}(${mentions(source, 'by') ? 'by' : ''}) => ${source}`;
 }
 
 /** A call as a statement; options come last, as an object, when there are some. */

@@ -7,6 +7,7 @@ import { matches } from '../../../semantics/matches.ts';
 import { schemaContext } from '../../../semantics/schemaContext.ts';
 import type { LabelledValue } from '../../../semantics/types.ts';
 import { violationsOf } from '../../../semantics/violations.ts';
+import { mentions } from '../code/mentions.ts';
 import type { TsFile } from '../code/tsFile.ts';
 import { resolveSchema } from '../resolveSchema.ts';
 import { answerSource } from './answers.ts';
@@ -129,14 +130,14 @@ function createSource(file: TsFile, model: TestModel, resource: Resource, endpoi
   const { caller } = callerOf(file, model, [endpoint], factory?.needsOwner ?? false);
   const url = pathSource(model.application, endpoint, (name) => keyOfNewRow(file, model, factory?.parents.find((parent) => parent.name === name)?.target ?? resource.entity, 'by')?.source ?? "''");
   const made = `{ url: ${url}, body: ${bare(inputCall(file, resource, 'by'))} }`;
-  return [`by: ${caller}`, `prepare: async (${/\bby\b/.test(made) ? 'by' : ''}) => (${made})`];
+  return [`by: ${caller}`, `prepare: async (${mentions(made, 'by') ? 'by' : ''}) => (${made})`];
 }
 
 function updateSource(file: TsFile, model: TestModel, resource: Resource, endpoint: Endpoint): readonly string[] {
   const { implementation } = endpoint;
   const { caller, rowLine } = sceneFor(file, model, resource, [endpoint]);
   const path = implementation.kind === 'crud' ? rowPath(model, resource, { endpoint, crud: implementation }) : undefined;
-  return [`by: ${caller}`, `prepare: async (${/\bby\b/.test(rowLine) ? 'by' : ''}) => {\n${rowLine}\nreturn { url: ${path ?? "''"}, body: {} };\n}`];
+  return [`by: ${caller}`, `prepare: async (${mentions(rowLine, 'by') ? 'by' : ''}) => {\n${rowLine}\nreturn { url: ${path ?? "''"}, body: {} };\n}`];
 }
 
 /** Names that boundary tests leave alone: references, unique values, and what an invariant of the row relates to others. */

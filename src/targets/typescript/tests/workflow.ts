@@ -8,6 +8,7 @@ import { failureCaseOf, failureLabels, happyCase, type PlannedFlowCase } from '.
 import type { Caller, FlowCase, PlannedStep, RowChange, Template } from '../../../semantics/types.ts';
 import { Reference } from '../../../semantics/types.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
+import { mentions } from '../code/mentions.ts';
 import type { Emitter } from '../emitter.ts';
 import { assertFrom, expectSuccess } from './answers.ts';
 import { type Beginning, beginningOf, commonBeginnings } from './beginnings.ts';
@@ -90,7 +91,7 @@ function happyLines(file: TsFile, model: TestModel, printer: PlanPrinter, { step
   const events = call.expected.events.map(({ name }) => name);
   const handled = hasHandlers(model.application) && events.some((event) => model.application.flows.some(({ trigger }) => trigger.kind === 'event' && trigger.event === event));
   const checks = [hasBody && isObject && shown !== undefined ? `${file.use('test:expectFields')}(${answer}, ${shown});` : undefined, ...effects];
-  const isUsed = checks.some((line) => line !== undefined && new RegExp(`\\b${answer}\\b`).test(line));
+  const isUsed = checks.some((line) => line !== undefined && mentions(line, answer));
   return [hasBody && isUsed ? `const ${answer} = ${success};` : `${success};`, ...checks, ...(handled ? handlerLines(file, model, { events, by, printer, steps: [...steps, call] }) : [])];
 }
 
