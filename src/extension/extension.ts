@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { RunningApps } from './app/runningApps.ts';
 import { Apps } from './apps.ts';
 import { registerCommand } from './commands.ts';
+import { registerCompliance } from './compliance/compliance.ts';
 import { AppProblems } from './generate/appProblems.ts';
 import { generateFromSpec } from './generate/generateCommand.ts';
 import { commandIds } from './ids.ts';
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
     texts,
     new SpecDiagnostics(services.language, texts, log),
     registerLanguageFeatures(services.language, texts, log),
+    registerCompliance(services, (spec, operations) => tests.verifyOperations(spec, operations)),
     registerCommand(commandIds.generate, log, (given) => generateFromSpec({ given, ask: 'once' }, services, problems)),
     registerCommand(commandIds.generateInto, log, (given) => generateFromSpec({ given, ask: 'always' }, services, problems)),
     registerCommand(commandIds.showPlan, log, (given) => showPlan(given, services)),
@@ -55,10 +57,11 @@ function createServices(context: vscode.ExtensionContext): Services {
   const file = context.asAbsolutePath('dist/worker.js');
   const language = new WorkerClient(file);
   const jobs = new WorkerClient(file);
-  workers = [language, jobs];
+  const compliance = new WorkerClient(file);
+  workers = [language, jobs, compliance];
   const apps = new Apps(context.workspaceState, log);
   const pages = new Pages();
   const specs = new SpecIndex(language, log);
   context.subscriptions.push(log, apps, pages, specs);
-  return { log, language, jobs, apps, pages, specs };
+  return { log, language, compliance, jobs, apps, pages, specs };
 }

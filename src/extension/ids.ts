@@ -9,6 +9,13 @@ export const commandIds = {
   stopApp: 'devmatrix.stopApp',
   appActions: 'devmatrix.appActions',
   openLog: 'devmatrix.openLog',
+  goToSpec: 'devmatrix.goToSpec',
+  goToCode: 'devmatrix.goToCode',
+  repairGap: 'devmatrix.repairGap',
+  repairWorkspace: 'devmatrix.repairWorkspace',
+  refreshCompliance: 'devmatrix.refreshCompliance',
+  showOnlyGaps: 'devmatrix.showOnlyGaps',
+  showAllParts: 'devmatrix.showAllParts',
 } as const;
 
 export const settingIds = {
@@ -17,6 +24,10 @@ export const settingIds = {
   apps: 'apps',
   /** Where verified and started apps keep their data. */
   database: 'database',
+  /** Whether apps are compared with their specs. */
+  compliance: 'compliance',
+  /** Whether a spec shows above its parts what the code has of them. */
+  codeLens: 'codeLens',
 } as const;
 
 export const contextKeys = {
@@ -26,9 +37,20 @@ export const contextKeys = {
   editorShowsSpec: 'devmatrix.editorShowsSpec',
   /** Whether an app of this workspace is running. */
   appIsRunning: 'devmatrix.appIsRunning',
+  /** Whether the active editor shows a file of a generated app. */
+  editorShowsApp: 'devmatrix.editorShowsApp',
+  /** Whether the active editor shows a spec whose app is there. */
+  specHasApp: 'devmatrix.specHasApp',
+  /** What the compliance view has to show: `apps`, or why there are none: `looking`, `restricted`, `noApp`, `noSpec`. */
+  complianceState: 'devmatrix.complianceState',
+  /** Whether the compliance view leaves out what has no gap. */
+  showsOnlyGaps: 'devmatrix.showsOnlyGaps',
 } as const;
 
 /** Scheme of the pages that DevMatrix shows: plans and summaries. */
 export const pageScheme = 'devmatrix-page';
 
 export const testControllerId = 'devmatrix';
+
+/** Not below `devmatrix.`: VS Code makes commands of its own for each view. */
+export const complianceViewId = 'devmatrixCompliance';

@@ -9,6 +9,8 @@ export interface Services {
   readonly log: vscode.LogOutputChannel;
   /** Answers while a person types; never busy with anything long. */
   readonly language: WorkerClient;
+  /** Compares apps with their specs while a person types. */
+  readonly compliance: WorkerClient;
   /** Generates, verifies and runs apps. */
   readonly jobs: WorkerClient;
   readonly apps: Apps;

@@ -79,6 +79,7 @@ const cases: readonly (readonly [string, string, Case, string])[] = [
   ['a default that the code does not give goes', spec, { about: 'default', kind: 'missing', key: 'Product.stock.default', at: 'default: 0', found: 'no default' },
     '- stock: { type: integer, default: 0 }\n+ stock: { type: integer }'],
   ['a default that is computed is not offered', spec, { about: 'default', kind: 'contradicts', key: 'Product.stock.default', at: 'default: 0', found: 'the default now()' }, 'none'],
+  ['what is implied by an entity is not changed there', spec, { about: 'nullable', kind: 'contradicts', key: 'Product.createdAt.nullable', at: 'Product', found: 'nullable' }, 'none'],
   ['an attribute that the code does not have goes', spec, { about: 'attribute', kind: 'missing', key: 'Product.stock', at: 'stock' }, '- stock: { type: integer, default: 0 }'],
   ['a column that only the code has becomes an attribute', spec, { about: 'column', kind: 'unrequested', key: 'Product.weight', at: 'Product', found: 'numeric(8, 3)' },
     '+ weight: { type: decimal, precision: 8, scale: 3, nullable: true }'],

@@ -27,10 +27,10 @@ export interface SpecChange {
 export function specChange(root: SourceNode, finding: CodeFinding): SpecChange | undefined {
   const path = entriesAt(root, finding.spec.start);
   switch (finding.about) {
-    case 'constraint': return constraintChange(root, path, finding);
-    case 'nullable': return keywordChange(root, path, 'nullable', finding.found === 'nullable' ? true : undefined);
-    case 'default': return defaultChange(root, path, finding.found);
-    case 'attribute': return finding.kind === 'missing' ? attributeRemoval(root, path) : undefined;
+    case 'constraint': return isAbout(path, finding.key) ? constraintChange(root, path, finding) : undefined;
+    case 'nullable': return isAbout(path, finding.key) ? keywordChange(root, path, 'nullable', finding.found === 'nullable' ? true : undefined) : undefined;
+    case 'default': return isAbout(path, finding.key) ? defaultChange(root, path, finding.found) : undefined;
+    case 'attribute': return finding.kind === 'missing' ? attributeRemoval(root, path, finding.key) : undefined;
     case 'column': return finding.kind === 'unrequested' ? attributeAddition(root, path, finding) : undefined;
     case 'endpoint': return finding.kind === 'missing' ? endpointRemoval(root, path, finding.key) : undefined;
   }
@@ -45,6 +45,13 @@ function entriesAt(node: SourceNode, offset: number): readonly SourceEntry[] {
   }
   const entry = node.entries.find(({ keySpan, value }) => keySpan.start <= offset && offset <= Math.max(keySpan.end, value.span.end));
   return entry === undefined ? [] : [entry, ...entriesAt(entry.value, offset)];
+}
+
+/** Whether the innermost part is the one that the key names: what is implied stands at the part that implies it, and cannot be changed there. */
+function isAbout(path: readonly SourceEntry[], key: string): boolean {
+  const [keyword, name] = key.split('.').reverse();
+  const last = path.at(-1);
+  return last?.key === name || (last?.key === keyword && path.at(-2)?.key === name);
 }
 
 const constraintNames = new Set(['minLength', 'maxLength', 'pattern', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf', 'minItems', 'maxItems', 'precision', 'scale']);
@@ -111,8 +118,10 @@ function keywordEntry(path: readonly SourceEntry[], keyword: string): SourceEntr
 }
 
 /** Only in the DevMatrix language: an OpenAPI schema may be referred to from anywhere. */
-function attributeRemoval(root: SourceNode, path: readonly SourceEntry[]): SpecChange | undefined {
+function attributeRemoval(root: SourceNode, path: readonly SourceEntry[], key: string): SpecChange | undefined {
   const [section, entity, group, attribute] = path;
+  const name = key.slice(key.lastIndexOf('.') + 1);
+  if (attribute?.key !== name && `${attribute?.key ?? ''}Id` !== name) return undefined;
   if (section?.key !== 'entities' || entity === undefined || attribute === undefined || (group?.key !== 'attributes' && group?.key !== 'relations')) return undefined;
   return changeOf(`− ${attribute.key}`, () => [removeEntry(root, entriesOf(group.value).length === 1 ? group : attribute)]);
 }

@@ -62,9 +62,24 @@ export class TestExplorer implements vscode.Disposable {
     await this.#update(tree);
     const behavior = tree.group('smoke');
     if (behavior !== undefined) await vscode.commands.executeCommand('vscode.revealTestInExplorer', behavior);
+    await this.#runNow([tree.root]);
+  }
+
+  /** Verifies some operations and machines of the app of a spec. */
+  async verifyOperations(spec: vscode.Uri, operations: readonly string[]): Promise<void> {
+    const { apps, language } = this.#services;
+    const app = apps.folderOf(spec);
+    if (!mayAct() || app === undefined || !await saveSpec(spec, language)) return;
+    const tree = this.#treeOf({ spec, app });
+    await vscode.commands.executeCommand('workbench.view.testing.focus');
+    await this.#update(tree);
+    await this.#runNow(operations.flatMap((operation) => tree.operation(operation) ?? []));
+  }
+
+  async #runNow(items: readonly vscode.TestItem[]): Promise<void> {
     const source = new vscode.CancellationTokenSource();
     try {
-      await this.#run(new vscode.TestRunRequest([tree.root]), source.token);
+      await this.#run(new vscode.TestRunRequest([...items]), source.token);
     } finally {
       source.dispose();
     }

@@ -18,8 +18,24 @@ export const handlers: { readonly [N in RequestName]: Handler<N> } = {
   verify: async (params, context) => (await import('./verify.ts')).verify(params, context),
   runApp: async (params, context) => (await import('./verify.ts')).runApp(params, context),
   outline: async (params) => (await language()).outline(params),
+  noteChanges: async (params) => (await compliance()).noteChanges(params),
+  checkApp: async (params) => (await compliance()).checkApp(params),
+  forgetApp: async (params) => (await compliance()).forgetApp(params),
+  repairGap: async (params) => (await compliance()).repairGap(params),
+  repairFile: async (params) => (await compliance()).repairFile(params),
+  repairApp: async (params) => (await compliance()).repairApp(params),
+  changeSpec: async (params) => (await compliance()).changeSpec(params),
+  complianceTree: async (params) => (await compliance()).complianceTree(params),
+  specLenses: async (params) => (await compliance()).specLenses(params),
+  specOf: async (params) => (await compliance()).specOf(params),
+  codeOf: async (params) => (await compliance()).codeOf(params),
+  placesOf: async (params) => (await compliance()).placesOf(params),
 };
 
 function language(): Promise<typeof import('./language.ts')> {
   return import('./language.ts');
+}
+
+function compliance(): Promise<typeof import('./compliance.ts')> {
+  return import('./compliance.ts');
 }

@@ -1,0 +1,219 @@
+import * as vscode from 'vscode';
+import type { SpecApp } from '../apps.ts';
+import { settingIds } from '../ids.ts';
+import type { Services } from '../services.ts';
+import type { AppKey, CheckedApp } from '../worker/complianceRequests.ts';
+import type { RequestName, Requests } from '../worker/requests.ts';
+import { WorkerFailure, type WorkerClient } from '../workerClient.ts';
+import { DocumentTexts } from './documentTexts.ts';
+
+/** How long after the last key an app is compared with its spec. */
+const codeDebounceMs = 60;
+/** A changed spec is generated in the worker's memory: that waits a little longer. */
+const specDebounceMs = 250;
+/** A checkout changes many files one after the other. */
+const filesDebounceMs = 80;
+/** However much goes on, a comparison does not wait longer. */
+const maximumWaitMs = 1000;
+/** What nobody writes by hand; the worker decides exactly. */
+const foreign = /[\\/](node_modules|\.git|\.data|\.cache|dist|coverage)([\\/]|$)/;
+
+/** An app of this window, with what the last comparison said. */
+export interface ComparedApp {
+  readonly specApp: SpecApp;
+  readonly key: AppKey;
+  /** Undefined until the first comparison is done. */
+  readonly result: CheckedApp | undefined;
+}
+
+interface Watched {
+  readonly specApp: SpecApp;
+  readonly key: AppKey;
+  readonly watchers: vscode.Disposable;
+  result: CheckedApp | undefined;
+  timer: NodeJS.Timeout | undefined;
+  /** Since when something waits to be compared. */
+  waitsSinceMs: number | undefined;
+  /** Whether the whole folder has to be looked at. */
+  looksAtAll: boolean;
+  running: AbortController | undefined;
+}
+
+/** The apps of this window, compared with their specs as people type, save, check out and generate. */
+export class ComparedApps implements vscode.Disposable {
+  readonly #services: Services;
+  readonly #worker: WorkerClient;
+  readonly #texts: DocumentTexts;
+  readonly #watched = new Map<string, Watched>();
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #listeners: readonly vscode.Disposable[];
+  readonly onDidChange = this.#changed.event;
+  #round = 0;
+  #isReady = false;
+
+  constructor(services: Services) {
+    this.#services = services;
+    this.#worker = services.compliance;
+    this.#texts = new DocumentTexts(services.compliance, (document) => { this.#documentChanged(document); });
+    const { workspace, window } = vscode;
+    const again = (): void => { void this.findApps(); };
+    this.#listeners = [
+      this.#texts, this.#changed,
+      services.apps.onDidChange(again), services.specs.onDidChange(again), workspace.onDidGrantWorkspaceTrust(again),
+      workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration(`${settingIds.section}.${settingIds.compliance}`)) again(); }),
+      // Files that changed while the window was away may not have been told.
+      window.onDidChangeWindowState(({ focused }) => { if (focused) this.checkAll(); }),
+    ];
+    again();
+  }
+
+  /** Whether it is known which apps there are. */
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  get all(): readonly ComparedApp[] {
+    return [...this.#watched.values()];
+  }
+
+  /** The app that a file belongs to; of apps inside each other the innermost. */
+  appOf(uri: vscode.Uri): ComparedApp | undefined {
+    return this.all.filter(({ specApp }) => isInside(uri, specApp.app)).sort((a, b) => b.key.app.length - a.key.app.length)[0];
+  }
+
+  /** The app of a spec. */
+  appOfSpec(uri: vscode.Uri): ComparedApp | undefined {
+    return this.all.find(({ specApp }) => specApp.spec.toString() === uri.toString());
+  }
+
+  /** Asks the worker about an app as it is in the editor now. */
+  async ask<N extends RequestName>(name: N, params: Requests[N]['params'], signal?: AbortSignal): Promise<Requests[N]['result']> {
+    this.#texts.send();
+    return this.#worker.request(name, params, signal === undefined ? {} : { signal });
+  }
+
+  /** Reads and compares all apps again, from their files on. */
+  checkAll(): void {
+    for (const watched of this.#watched.values()) {
+      watched.looksAtAll = true;
+      this.#schedule(watched, 0);
+    }
+  }
+
+  /** Compares an app now; gives what was found. */
+  async checkNow({ key }: ComparedApp): Promise<CheckedApp | undefined> {
+    const watched = this.#watched.get(nameOf(key));
+    if (watched !== undefined) await this.#check(watched);
+    return watched?.result;
+  }
+
+  /** Looks which apps there are now. */
+  async findApps(): Promise<void> {
+    this.#round += 1;
+    const round = this.#round;
+    const generated = await this.#services.apps.generated();
+    // Things have changed while the disk was asked: that call shows them.
+    if (round !== this.#round) return;
+    const wanted = new Map(generated.filter(isWanted).map((specApp) => [nameOf(keyOf(specApp)), specApp]));
+    for (const [name, watched] of this.#watched) if (!wanted.has(name)) this.#forget(name, watched);
+    for (const [name, specApp] of wanted) if (!this.#watched.has(name)) this.#watch(name, specApp);
+    this.#isReady = true;
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    for (const { timer, watchers } of this.#watched.values()) {
+      clearTimeout(timer);
+      watchers.dispose();
+    }
+    for (const listener of this.#listeners) listener.dispose();
+  }
+
+  #watch(name: string, specApp: SpecApp): void {
+    const { app, spec } = specApp;
+    const inApp = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(app, '**'));
+    const specs = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.joinPath(spec, '..'), '**/*.{yaml,yml,json}'));
+    const watched: Watched = { specApp, key: keyOf(specApp), watchers: vscode.Disposable.from(inApp, specs), result: undefined, timer: undefined, waitsSinceMs: undefined, looksAtAll: true, running: undefined };
+    const fileChanged = (uri: vscode.Uri): void => { this.#fileChanged(watched, uri); };
+    const gone = (uri: vscode.Uri): void => {
+      fileChanged(uri);
+      if (uri.path.includes('/.devmatrix') || uri.path === app.path) void this.findApps();
+    };
+    const specChanged = (uri: vscode.Uri): void => { if (!isInside(uri, app)) this.#fileChanged(watched, uri); };
+    inApp.onDidChange(fileChanged);
+    inApp.onDidCreate(fileChanged);
+    inApp.onDidDelete(gone);
+    specs.onDidChange(specChanged);
+    specs.onDidCreate(specChanged);
+    specs.onDidDelete(specChanged);
+    this.#watched.set(name, watched);
+    this.#schedule(watched, 0);
+  }
+
+  #forget(name: string, watched: Watched): void {
+    clearTimeout(watched.timer);
+    watched.running?.abort();
+    watched.watchers.dispose();
+    this.#watched.delete(name);
+    if (this.#worker.thread !== undefined) this.#worker.tell('forgetApp', watched.key);
+  }
+
+  #fileChanged(watched: Watched, uri: vscode.Uri): void {
+    if (foreign.test(uri.path)) return;
+    this.#texts.noteFile(uri.fsPath);
+    this.#schedule(watched, filesDebounceMs);
+  }
+
+  #documentChanged(uri: vscode.Uri): void {
+    for (const watched of this.#watched.values()) {
+      if (isInside(uri, watched.specApp.app)) this.#schedule(watched, codeDebounceMs);
+      else if (watched.result === undefined || watched.result.specFiles.includes(uri.fsPath)) this.#schedule(watched, specDebounceMs);
+    }
+  }
+
+  #schedule(watched: Watched, delayMs: number): void {
+    clearTimeout(watched.timer);
+    // What is being said is about texts that are no longer there.
+    watched.running?.abort();
+    watched.waitsSinceMs ??= performance.now();
+    const leftMs = watched.waitsSinceMs + maximumWaitMs - performance.now();
+    watched.timer = setTimeout(() => { void this.#check(watched); }, Math.max(0, Math.min(delayMs, leftMs)));
+  }
+
+  async #check(watched: Watched): Promise<void> {
+    clearTimeout(watched.timer);
+    watched.running?.abort();
+    const controller = new AbortController();
+    watched.running = controller;
+    watched.waitsSinceMs = undefined;
+    try {
+      const result = await this.ask('checkApp', { ...watched.key, look: watched.looksAtAll ? 'all' : 'changes' }, controller.signal);
+      if (controller.signal.aborted) return;
+      watched.looksAtAll = false;
+      watched.result = result;
+      this.#changed.fire();
+    } catch (error) {
+      if (!(error instanceof WorkerFailure) || error.kind !== 'cancelled') this.#services.log.error(`${watched.key.app} could not be compared with its spec.`, error);
+    } finally {
+      if (watched.running === controller) watched.running = undefined;
+    }
+  }
+}
+
+/** Whether a file is that folder or stands below it. */
+function isInside(uri: vscode.Uri, folder: vscode.Uri): boolean {
+  return uri.scheme === folder.scheme && (uri.path === folder.path || uri.path.startsWith(folder.path.endsWith('/') ? folder.path : `${folder.path}/`));
+}
+
+/** Whether the setting lets that app be compared. */
+function isWanted({ spec, app }: SpecApp): boolean {
+  return spec.scheme === 'file' && app.scheme === 'file' && vscode.workspace.getConfiguration(settingIds.section, spec).get(settingIds.compliance, true);
+}
+
+function keyOf({ spec, app }: SpecApp): AppKey {
+  return { spec: spec.fsPath, app: app.fsPath.replace(/(?<=.)[\\/]$/, '') };
+}
+
+function nameOf({ spec, app }: AppKey): string {
+  return `${spec}\0${app}`;
+}
