@@ -34,6 +34,7 @@ const shared = {
 };
 
 const esModules = { outdir: out, format: 'esm' };
+const withRequire = { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" };
 const commonJs = { outdir: out, outExtension: { '.js': '.cjs' }, format: 'cjs' };
 const core = { mainFields: ['module', 'main'], plugins: [...shared.plugins, bundledBuiltins] };
 await Promise.all([
@@ -42,7 +43,7 @@ await Promise.all([
     entryPoints: { worker: 'src/extension/worker/worker.ts' },
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
-    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    banner: withRequire,
   }),
   build({ ...shared, ...commonJs, entryPoints: { extension: 'src/extension/extension.ts' } }),
   ...(process.argv.includes('--without-cli') ? [] : [buildCli()]),
@@ -60,7 +61,7 @@ async function buildCli() {
   });
   const program = createHash('sha256').update(readFileSync(join(root, out, 'cli.cjs'))).digest('hex');
   await Promise.all([
-    build({ ...shared, ...esModules, entryPoints: { cli: 'src/cli/cli.ts' }, define: { DEVMATRIX_PROGRAM: JSON.stringify(program) } }),
+    build({ ...shared, ...core, ...esModules, entryPoints: { cli: 'src/cli/cli.ts' }, define: { DEVMATRIX_PROGRAM: JSON.stringify(program) }, banner: withRequire }),
     build({ ...shared, ...esModules, entryPoints: formatterLanguages(root), outdir: join(out, languagesFolder), splitting: true }),
   ]);
 }
