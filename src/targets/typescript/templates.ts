@@ -3,7 +3,7 @@ import type { GeneratedFile, Milestone, Unit } from '../../ir/unit.ts';
 import { readmeValues } from './application/readme.ts';
 import { compareText, type EmittedFile } from './code/tsFile.ts';
 import { featuresOf, type Features } from './features.ts';
-import { importsOf, resolveImport } from './moduleGraph.ts';
+import { importsOf, type LocalImport, resolveImport } from './moduleGraph.ts';
 import { packageName, packageVersion } from './packageName.ts';
 import { parseSource, Pruning, type Need, type ParsedSource } from './pruneSource.ts';
 import { renderTemplate } from './renderTemplate.ts';
@@ -24,6 +24,7 @@ const featureFolders: readonly (readonly [string, keyof Features])[] = [
 export class TemplateLibrary {
   readonly templates: ReadonlyMap<string, string>;
   readonly #parsed = new Map<string, ParsedSource>();
+  readonly #outsides = new Map<string, Outside>();
 
   constructor(templates: ReadonlyMap<string, string>) {
     this.templates = templates;
@@ -37,6 +38,21 @@ export class TemplateLibrary {
     this.#parsed.set(path, parsed);
     return parsed;
   }
+
+  /** What the source has to do with others; the same text is read once. */
+  outside(path: string, text: string): Outside {
+    const known = this.#outsides.get(path);
+    if (known?.text === text) return known;
+    const outside = { text, imports: importsOf({ path, text }), exports: path.endsWith('.ts') ? exportsOf(text) : [] };
+    this.#outsides.set(path, outside);
+    return outside;
+  }
+}
+
+interface Outside {
+  readonly text: string;
+  readonly imports: readonly LocalImport[];
+  readonly exports: readonly string[];
 }
 
 /** A template as this application has it. */
@@ -66,7 +82,7 @@ export function emitTemplates(
     const { text, changed } = renderTemplate(template, features, path.endsWith('.json') ? jsonValues : values);
     sources.set(path, { path, text, formatted: !changed && path !== 'README.md' });
   }
-  return withoutUnused(library, sources, generated.map(({ file }) => file)).map(emitted);
+  return withoutUnused(library, sources, generated.map(({ file }) => file)).map((source) => emitted(library, source));
 }
 
 function chosen(templates: ReadonlyMap<string, string>, features: Features): ReadonlyMap<string, string> {
@@ -108,9 +124,11 @@ function withoutUnused(library: TemplateLibrary, sources: ReadonlyMap<string, So
     }
   };
   const roots = [...sources.values()].filter(({ path }) => isRoot(path));
-  for (const file of [...generated, ...roots]) {
-    follow(importsOf(file).map(({ from, allNames }) => ({ path: resolveImport(file.path, from), names: allNames })));
-  }
+  const followImports = (path: string, imports: readonly LocalImport[]): void => {
+    follow(imports.map(({ from, allNames }) => ({ path: resolveImport(path, from), names: allNames })));
+  };
+  for (const file of generated) followImports(file.path, importsOf(file));
+  for (const { path, text } of roots) followImports(path, library.outside(path, text).imports);
   const used = [...prunings].flatMap(([path, pruning]) => {
     const source = sources.get(path);
     return source === undefined ? [] : [{ ...source, text: pruning.text() }];
@@ -123,10 +141,10 @@ function isRoot(path: string): boolean {
   return entryPoints.has(path) || !path.startsWith('src/');
 }
 
-function emitted({ path, text, formatted }: Source): EmittedFile {
+function emitted(library: TemplateLibrary, { path, text, formatted }: Source): EmittedFile {
   const file = { path, text, stratum: 'template', emitter, nodes: [], formatted, once: false } as const;
-  const names = path.endsWith('.ts') ? exportsOf(text) : [];
-  const dependsOn = importsOf(file)
+  const { imports, exports: names } = library.outside(path, text);
+  const dependsOn = imports
     .filter(({ isType }) => !isType)
     .flatMap(({ from, names: imported }) => imported.map((name) => `${resolveImport(path, from)}#${name}`))
     .sort(compareText);
