@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { format } from 'prettier';
 import * as vscode from 'vscode';
 import { whileProbing } from './support/blockingProbe.ts';
+import { whileProfiling } from './support/ownWork.ts';
 import { measured } from './support/report.ts';
 import { eventually, inWorkspace, problemsOf } from './support/workspace.ts';
 
@@ -13,14 +14,16 @@ it('generates a formatted app into the folder that the setting names, and never 
   const app = inWorkspace('generated/shop');
   const settings = vscode.workspace.getConfiguration('devmatrix', spec);
   await settings.update('apps', { 'shop/shop.devmatrix.yaml': 'generated/shop' }, vscode.ConfigurationTarget.Workspace);
-  const { wallMs, computedMs } = await whileProbing(async () => { await vscode.commands.executeCommand('devmatrix.generate', spec); });
+  const { wallMs, computedMs, ownMs } = await whileProfiling(() => whileProbing(async () => { await vscode.commands.executeCommand('devmatrix.generate', spec); }));
   measured('longest stop of the extension host during a generation, ms by the clock', wallMs);
   measured('longest stop of the extension host during a generation, ms computed by it', computedMs);
+  measured('longest stop of the extension host during a generation in which DevMatrix computes, ms', ownMs);
   for (const file of ['package.json', 'src/main.ts', '.devmatrix/manifest.json']) assert.ok(existsSync(vscode.Uri.joinPath(app, file).fsPath), file);
   const { fsPath } = vscode.Uri.joinPath(app, 'src/main.ts');
   const text = readFileSync(fsPath, 'utf8');
   assert.equal(text, await format(text, { filepath: fsPath }));
-  assert.ok(computedMs <= maxBlockedMs, `blocked for ${computedMs} ms`);
+  // VS Code and its other extensions compute in the same thread: on a slow machine longer than that.
+  assert.ok(ownMs <= maxBlockedMs, `blocked for ${ownMs} ms`);
 });
 
 it('shows the plan of a spec as a page, and writes nothing', async () => {
