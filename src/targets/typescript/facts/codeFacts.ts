@@ -103,8 +103,9 @@ export class CodeFacts {
 
   #functionFact(reading: Reading, declared: DeclaredFunction): FunctionFact {
     return this.#functions.get(declared.id, () => {
-      const { path } = declared.declaration.module;
+      const { path } = declared.source.module;
       this.#program.touch(path);
+      this.#program.touch(declared.declaration.module.path);
       return {
         id: this.#renamed.get(declared.id) ?? declared.id,
         value: reading.functionValue(declared),
@@ -186,10 +187,12 @@ const none: ReadonlySet<string> = new Set();
 /** What stands at the top of a module, as a function. */
 function runOf(module: Module): DeclaredFunction {
   const at = { start: 0, end: 0 };
+  const declaration: Declaration = { ...at, module, name: '', exported: undefined, is: { kind: 'variable' } };
   return {
     ...at,
     id: `${module.path}~`,
-    declaration: { ...at, module, name: '', exported: undefined, is: { kind: 'variable' } },
+    declaration,
+    source: declaration,
     node: { ...at, kind: 'function', name: undefined, async: true, generator: false, arrow: true, params: [], body: module.statements, bodyStart: 0, bodyEnd: 0, expressionBody: false, assigned: none, assignedInside: none },
   };
 }

@@ -58,9 +58,9 @@ export class Evaluator implements Machine {
 
   /** What a declared function does. */
   declaredValue(declared: DeclaredFunction): FunctionValue {
-    const { declaration, node } = declared;
-    const scope = new Scope(declaration.module, undefined);
-    const at = { file: declaration.module.path, start: declared.start, end: declared.end };
+    const { declaration, source, node } = declared;
+    const scope = new Scope(source.module, undefined);
+    const at = { file: source.module.path, start: declared.start, end: declared.end };
     const value = this.#safely(() => {
       const held = this.#held(declaration, at);
       const self = held.kind === 'holder' || held.kind === 'instance' ? held : undefined;
@@ -133,7 +133,8 @@ export class Evaluator implements Machine {
       node.params.forEach((param, index) => {
         const place = { file: module.path, start: param.start, end: param.end };
         const own = make.symbol(`param#${String(depth)}.${String(index)}`, place);
-        bind(this, inside, param.pattern, param.default === undefined ? own : make.operation('default', [own, this.plain(inside, this.expression(inside, param.default))], place));
+        if (param.rest) bind(this, inside, param.pattern, make.array(restOf(depth, index, place), place));
+        else bind(this, inside, param.pattern, param.default === undefined ? own : make.operation('default', [own, this.plain(inside, this.expression(inside, param.default))], place));
       });
       for (const name of node.assignedInside) inside.scope.set(name, make.symbol(`variable#${String(depth)}.${name}`, at));
       this.statements(inside, node.body);
@@ -156,7 +157,7 @@ export class Evaluator implements Machine {
     const scope = new Scope(module, undefined);
     this.program.touch(module.path);
     if (is.kind === 'class') return { kind: 'instance', class: is.node, scope, args: undefined, name, declaration };
-    if (is.kind === 'constant' && is.path.length === 0 && is.init.kind === 'object' && holdsFunctions(is.init)) return { kind: 'holder', declaration, name };
+    if (is.kind === 'constant' && is.path.length === 0 && is.init.kind === 'object' && holdsFunctions(this.program, module, is.init)) return { kind: 'holder', declaration, name };
     if (is.kind === 'constant' && is.path.length === 0 && is.init.kind === 'new') {
       const held = this.#constant(declaration);
       if (held.kind === 'instance') return { ...held, name, declaration };
@@ -176,7 +177,7 @@ export class Evaluator implements Machine {
       this.program.touch(module.path);
       this.#pending.add(declaration);
       const run = moduleRun(new Scope(module, undefined), undefined);
-      let held: Held = is.init.kind === 'object' && is.path.length === 0 && holdsFunctions(is.init)
+      let held: Held = is.init.kind === 'object' && is.path.length === 0 && holdsFunctions(this.program, module, is.init)
         ? { kind: 'holder', declaration, name } : this.expression(run, is.init);
       for (const step of is.path) {
         held = typeof step === 'string' ? memberOf(this, run, held, step, at) : make.indexed(this.plain(run, held), make.literal(step, at), at);
@@ -198,8 +199,21 @@ function instanceOf(self: Held | undefined, declaration: Declaration): Held | un
   return self?.kind === 'instance' && self.args === undefined && declaration.is.kind === 'class' ? { ...self, args: [] } : undefined;
 }
 
-function holdsFunctions(node: Extract<Expression, { kind: 'object' }>): boolean {
-  return node.entries.some((entry) => entry.kind === 'property' && entry.value.kind === 'function');
+/** How many of the arguments in `...args` are told apart. */
+const namedRest = 4;
+
+function restOf(depth: number, from: number, at: Span): readonly Value[] {
+  return Array.from({ length: namedRest }, (_, index) => make.symbol(`param#${String(depth)}.${String(from + index)}`, at));
+}
+
+/** Is it an object for the functions in it? */
+function holdsFunctions(program: Program, module: Module, node: Extract<Expression, { kind: 'object' }>): boolean {
+  return node.entries.some((entry) => {
+    if (entry.kind !== 'property') return false;
+    if (entry.value.kind === 'function') return true;
+    const named = entry.value.kind === 'identifier' ? program.declared(module, entry.value.name) : undefined;
+    return named?.is.kind === 'function' || (named?.is.kind === 'constant' && named.is.path.length === 0 && named.is.init.kind === 'function');
+  });
 }
 
 /** A function that only passes its arguments on is the function that it passes them to. */

@@ -1,4 +1,4 @@
-import type { ClassMember, ClassNode, Expression, FunctionNode, ImportedName, Module, Pattern, Statement } from '../../../ast/syntax.ts';
+import type { ClassMember, ClassNode, Expression, FunctionNode, ImportedName, Module, ObjectNode, Pattern, Statement } from '../../../ast/syntax.ts';
 
 /** A name that a module declares at its top level. */
 export interface Declaration {
@@ -22,6 +22,8 @@ export interface DeclaredFunction {
   /** `checkout`, `productService.create`. */
   readonly id: string;
   readonly declaration: Declaration;
+  /** Where the code stands: the declaration itself, or the one that it takes the function from. */
+  readonly source: Declaration;
   readonly node: FunctionNode;
   /** The whole entry: the method, the property, the function declaration. */
   readonly start: number;
@@ -119,7 +121,7 @@ export class Program {
     if (this.#functions === undefined) {
       this.#functions = new Map();
       for (const declaration of this.declarations()) {
-        for (const found of functionsOf(declaration, this.idOf(declaration))) this.#functions.set(found.id, found);
+        for (const found of functionsOf(this, declaration, this.idOf(declaration))) this.#functions.set(found.id, found);
       }
     }
     return this.#functions;
@@ -148,6 +150,12 @@ export class Program {
     if (declaration !== undefined) return { kind: 'declared', declaration };
     const imported = scope.imports.get(name);
     return imported === undefined ? undefined : this.#imported(module, imported, new Set());
+  }
+
+  /** What a name in a module is declared as, in whatever module that is. */
+  declared(module: Module, name: string): Declaration | undefined {
+    const binding = this.resolve(module, name);
+    return binding?.kind === 'declared' ? binding.declaration : undefined;
   }
 
   /** What a module exports under a name; `default` for its default export. */
@@ -243,7 +251,7 @@ function scopeOf(module: Module): ModuleScope {
   for (const node of module.exports) {
     if (node.value === undefined || node.value.kind === 'identifier') continue;
     const { start, end, value } = node;
-    declarations.set('default', { module, name: 'default', exported: 'default', start, end, is: { kind: 'constant', init: value, path: [] } });
+    declarations.set('default', { module, name: 'default', exported: 'default', start, end, is: { kind: 'constant', init: thawed(value), path: [] } });
   }
   const imports = new Map<string, { readonly from: string; readonly imported: string }>();
   for (const node of module.imports) {
@@ -263,7 +271,7 @@ function declare(statement: Statement, add: Declare): void {
   } else if (statement.kind === 'variables') {
     for (const { pattern, init } of statement.declarations) {
       for (const { name, path } of namesOf(pattern)) {
-        const is = statement.constant && init !== undefined && path !== undefined ? { kind: 'constant' as const, init, path } : { kind: 'variable' as const };
+        const is = statement.constant && init !== undefined && path !== undefined ? { kind: 'constant' as const, init: thawed(init), path } : { kind: 'variable' as const };
         add(name, statement.exported, { start, end, is });
       }
     }
@@ -284,12 +292,22 @@ function namesOf(pattern: Pattern): readonly { readonly name: string; readonly p
   ];
 }
 
-function functionsOf(declaration: Declaration, id: string): readonly DeclaredFunction[] {
+/** `Object.freeze(x)` is `x`. */
+function thawed(node: Expression): Expression {
+  if (node.kind !== 'call' || node.callee.kind !== 'member' || node.callee.object.kind !== 'identifier') return node;
+  const [first] = node.args;
+  return node.callee.object.name === 'Object' && (node.callee.name === 'freeze' || node.callee.name === 'seal') && first !== undefined ? thawed(first) : node;
+}
+
+function functionsOf(program: Program, declaration: Declaration, id: string): readonly DeclaredFunction[] {
   const { is, start, end } = declaration;
   switch (is.kind) {
-    case 'function': return [{ id, declaration, node: is.node, start, end }];
+    case 'function': return [{ id, declaration, source: declaration, node: is.node, start, end }];
     case 'class': return is.node.members.flatMap((member) => methodOf(declaration, id, member));
-    case 'constant': return is.path.length > 0 ? [] : functionsIn(declaration, id, is.init);
+    case 'constant':
+      if (is.path.length > 0) return [];
+      if (is.init.kind === 'function') return [{ id, declaration, source: declaration, node: is.init, start, end }];
+      return is.init.kind === 'object' ? functionsIn(program, { declaration, source: declaration, id }, is.init) : [];
     case 'variable': return [];
   }
 }
@@ -297,15 +315,25 @@ function functionsOf(declaration: Declaration, id: string): readonly DeclaredFun
 function methodOf(declaration: Declaration, id: string, member: ClassMember): readonly DeclaredFunction[] {
   const node = member.value;
   return member.name !== undefined && node?.kind === 'function' && (member.kind === 'method' || member.kind === 'field')
-    ? [{ id: `${id}.${member.name}`, declaration, node, start: member.start, end: member.end }] : [];
+    ? [{ id: `${id}.${member.name}`, declaration, source: declaration, node, start: member.start, end: member.end }] : [];
 }
 
-function functionsIn(declaration: Declaration, id: string, init: Expression): readonly DeclaredFunction[] {
-  if (init.kind === 'function') return [{ id, declaration, node: init, start: declaration.start, end: declaration.end }];
-  if (init.kind !== 'object') return [];
-  return init.entries.flatMap((entry) =>
-    entry.kind === 'property' && typeof entry.key.name === 'string' && entry.value.kind === 'function'
-      ? [{ id: `${id}.${entry.key.name}`, declaration, node: entry.value, start: entry.start, end: entry.end }] : []);
+/** Objects that take their functions from each other are not followed further. */
+const longestWay = 8;
+
+/** The functions of an object: those that stand in it, those that it names, and those of objects that it spreads. */
+function functionsIn(program: Program, { declaration, source, id }: Pick<DeclaredFunction, 'declaration' | 'source' | 'id'>, init: ObjectNode, depth = 0): readonly DeclaredFunction[] {
+  return init.entries.flatMap((entry): readonly DeclaredFunction[] => {
+    const { value } = entry.kind === 'accessor' ? { value: undefined } : entry;
+    if (entry.kind === 'property' && typeof entry.key.name === 'string' && value?.kind === 'function') {
+      return [{ id: `${id}.${entry.key.name}`, declaration, source, node: value, start: entry.start, end: entry.end }];
+    }
+    const named = value?.kind === 'identifier' && depth < longestWay ? program.declared(source.module, value.name) : undefined;
+    if (named === undefined) return [];
+    if (entry.kind === 'spread') return named.is.kind === 'constant' && named.is.init.kind === 'object' ? functionsIn(program, { declaration, source: named, id }, named.is.init, depth + 1) : [];
+    const node = named.is.kind === 'function' ? named.is.node : named.is.kind === 'constant' && named.is.path.length === 0 && named.is.init.kind === 'function' ? named.is.init : undefined;
+    return node === undefined || entry.kind !== 'property' || typeof entry.key.name !== 'string' ? [] : [{ id: `${id}.${entry.key.name}`, declaration, source: named, node, start: named.start, end: named.end }];
+  });
 }
 
 function baseName(path: string): string {

@@ -116,17 +116,47 @@ export function operation(operator: string, operands: readonly Value[], at: Span
     if (turned !== undefined) return operation(turned, [right, left], at);
     const equal = operator === '===' || operator === '!==' ? foldEquality(left, right) : undefined;
     if (equal !== undefined) return literal(equal === (operator === '==='), at);
+    if ((operator === '==' || operator === '!=') && (left.key === 'undefined' || right.key === 'undefined')) {
+      return operation(operator, [left, right].map((side) => (side.key === 'undefined' ? literal(null, side.at) : side)), at);
+    }
     if (symmetric.has(operator) && left.key > right.key) return operation(operator, [right, left], at);
     const folded = foldNumbers(operator, left, right, at);
     if (folded !== undefined) return folded;
     if (operator === '+' && (isText(left) || isText(right))) return template(undefined, [left, right], at);
     if (operator === '&&' || operator === '||' || operator === '??') {
-      const flat = operands.flatMap((operand) => operand.kind === 'operation' && operand.operator === operator ? operand.operands : [operand]);
+      const flat = withLooseEquality(operator, operands.flatMap((operand) => operand.kind === 'operation' && operand.operator === operator ? operand.operands : [operand]));
+      const [only] = flat;
+      if (flat.length === 1 && only !== undefined) return only;
       return { kind: 'operation', operator, operands: flat, at, key: short(`(${flat.map(({ key }) => key).join(` ${operator} `)})`) };
     }
   }
   const key = operands.length === 1 ? `(${operator} ${left?.key ?? ''})` : `(${operands.map((operand) => operand.key).join(` ${operator} `)})`;
   return { kind: 'operation', operator, operands, at, key: short(key) };
+}
+
+/** `x !== undefined && x !== null` is `x != null`, `x === undefined || x === null` is `x == null`. */
+function withLooseEquality(operator: string, operands: readonly Value[]): readonly Value[] {
+  const exact = operator === '&&' ? '!==' : operator === '||' ? '===' : undefined;
+  if (exact === undefined) return operands;
+  const list: Value[] = [];
+  for (const operand of operands) {
+    const tested = testedForNothing(operand, exact);
+    const other = tested === undefined ? -1 : list.findIndex((before) => {
+      const also = testedForNothing(before, exact);
+      return also?.value.key === tested.value.key && also.nothing !== tested.nothing;
+    });
+    if (tested === undefined || other === -1) list.push(operand);
+    else list[other] = operation(exact.slice(0, 2), [tested.value, literal(null, operand.at)], operand.at);
+  }
+  return list;
+}
+
+function testedForNothing(value: Value, operator: string): { readonly value: Value; readonly nothing: string } | undefined {
+  if (value.kind !== 'operation' || value.operator !== operator) return undefined;
+  const [left, right] = value.operands;
+  if (left === undefined || right === undefined) return undefined;
+  const isNothing = ({ key }: Value): boolean => key === 'null' || key === 'undefined';
+  return isNothing(left) ? { value: right, nothing: left.key } : isNothing(right) ? { value: left, nothing: right.key } : undefined;
 }
 
 function isText(value: Value): boolean {
