@@ -22,31 +22,55 @@ export type RepairOutcome =
 /** So many ways are tried at most; each costs a check. */
 const mostCandidates = 40;
 
+/** What is missing in something that was missing as a whole is mended with it, so deep at most. */
+const deepest = 6;
+
 /**
  * The least change that closes a gap, opens none and leaves no name without a meaning. The smallest piece of expected code that
- * helps is taken; whatever a person wrote around it stays.
+ * helps is taken; whatever a person wrote around it stays. When the code of a node that was missing lacks a part of its own, such as
+ * an index of a table, that part is mended too.
  */
-export function repairGap(app: RepairableApp, gap: Gap): RepairOutcome {
-  const before = app.gaps();
-  const known = countsOf(before);
-  const wanted = identityOf(gap);
+export function repairGap(app: RepairableApp, gap: Gap, depth = 0): RepairOutcome {
+  const known = countsOf(app.gaps());
   let tried = 0;
-  let best: RepairCandidate | undefined;
   for (const candidate of app.repairer.candidates(gap, app.expected, app.actual)) {
     if (tried >= mostCandidates) break;
     if (!changes(app, candidate) || !isSound(app, candidate)) continue;
     tried += 1;
-    const after = countsOf(app.gapsWith(candidate.files));
-    if ((after.get(wanted) ?? 0) >= (known.get(wanted) ?? 0)) continue;
-    if ([...after].some(([key, count]) => count > (known.get(key) ?? 0))) continue;
-    best = candidate;
-    break;
+    const after = app.gapsWith(candidate.files);
+    const counts = countsOf(after);
+    if ((counts.get(identityOf(gap)) ?? 0) >= (known.get(identityOf(gap)) ?? 0)) continue;
+    const opened = after.filter((other) => (counts.get(identityOf(other)) ?? 0) > (known.get(identityOf(other)) ?? 0));
+    const files = opened.length === 0 ? candidate.files : withParts(app, gap, candidate.files, opened, depth);
+    if (files !== undefined) return { kind: 'edits', edits: [...files].flatMap(([path, text]) => lineDiff(path, app.actual.read(path) ?? '', text)), files };
   }
-  if (best === undefined) {
-    return { kind: 'refused', reason: tried === 0 ? 'There is no code that could be put there.' : 'Every change that was tried leaves the gap, opens another, or uses names that mean nothing there.' };
-  }
-  const { files } = best;
-  return { kind: 'edits', edits: [...files].flatMap(([path, text]) => lineDiff(path, app.actual.read(path) ?? '', text)), files };
+  return { kind: 'refused', reason: tried === 0 ? 'There is no code that could be put there.' : 'Every change that was tried leaves the gap, opens another, or uses names that mean nothing there.' };
+}
+
+/** The change with those that its own parts still need; undefined when what it opened is no part of it, or cannot be closed. */
+function withParts(app: RepairableApp, gap: Gap, files: ReadonlyMap<string, string>, opened: readonly Gap[], depth: number): ReadonlyMap<string, string> | undefined {
+  if (depth >= deepest || opened.length > 12 || !opened.every(({ key }) => key.startsWith(`${gap.key}.`) || key.startsWith(`${gap.key} `))) return undefined;
+  const [first] = opened;
+  if (first === undefined) return files;
+  const changed = layered(app, files);
+  const outcome = repairGap(changed, first, depth + 1);
+  if (outcome.kind === 'refused') return undefined;
+  const all = new Map([...files, ...outcome.files]);
+  const known = countsOf(app.gaps());
+  const counts = countsOf(app.gapsWith(all));
+  const left = app.gapsWith(all).filter((other) => (counts.get(identityOf(other)) ?? 0) > (known.get(identityOf(other)) ?? 0));
+  return left.length === 0 ? all : withParts(app, gap, all, left, depth + 1);
+}
+
+/** The app as if these files had other texts. */
+function layered(app: RepairableApp, files: ReadonlyMap<string, string>): RepairableApp {
+  const paths = new Set([...app.actual.paths, ...files.keys()]);
+  return {
+    ...app,
+    actual: { read: (path) => files.get(path) ?? app.actual.read(path), paths },
+    gaps: () => app.gapsWith(files),
+    gapsWith: (more) => app.gapsWith(new Map([...files, ...more])),
+  };
 }
 
 /** What makes gaps the same before and after a change: their place may move. */

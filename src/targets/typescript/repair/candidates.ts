@@ -4,8 +4,9 @@ import type { AppTexts, RepairCandidate, RepairRequest } from '../../facts/repai
 import { importEdits, importsFor, withoutIdleImports } from './imports.ts';
 import { insertItem, itemsOf, removeItem } from './listEdit.ts';
 import { functionAround, renamesBetween } from './renames.ts';
-import { correspond, counterparts, identityOf } from './similar.ts';
+import { correspond, counterparts, identityOf, squeezed } from './similar.ts';
 import { cuttingText, Source } from './source.ts';
+import { mergeTokens } from './tokenMerge.ts';
 
 /** Proposes changes of TypeScript files, the smallest first. */
 export function* typescriptCandidates(request: RepairRequest, expected: AppTexts, actual: AppTexts): Iterable<RepairCandidate> {
@@ -14,8 +15,9 @@ export function* typescriptCandidates(request: RepairRequest, expected: AppTexts
     yield* removals(request, actual);
     return;
   }
-  const context: Context = { request, expected: wanted, wanted: around(wanted, request.expected), actual, findExport: exportsOf(actual) };
+  const context: Context = { request, expected: wanted, wanted: around(wanted, request.expected), expectedTexts: expected, actual, findExport: exportsOf(actual) };
   yield* replacements(context);
+  yield* uses(context, 0);
   yield* additions(context);
   yield* wholeFile(context);
 }
@@ -25,6 +27,7 @@ interface Context {
   readonly expected: Source;
   /** The pieces around what is expected, the smallest first. */
   readonly wanted: readonly Piece[];
+  readonly expectedTexts: AppTexts;
   readonly actual: AppTexts;
   readonly findExport: (name: string) => string | undefined;
 }
@@ -70,10 +73,39 @@ function* replacements({ request, expected, wanted, actual, findExport }: Contex
   }
 }
 
+/**
+ * What is expected may stand there already and nothing leads to it: then the code that names its declaration is what is missing, such
+ * as the registration of routes or the call of a private function.
+ */
+function* uses(context: Context, depth: number): Iterable<RepairCandidate> {
+  const { expected, wanted, actual } = context;
+  const declaration = wanted.at(-2);
+  const there = sourceOf(actual, expected.path);
+  const twin = there?.root?.children.find((piece) => declaration !== undefined && correspond(piece, declaration));
+  const [piece] = wanted;
+  if (declaration?.name === undefined || depth > 2 || there === undefined || twin === undefined || piece === undefined) return;
+  if (depth === 0 && !squeezed(there, twin).includes(squeezed(expected, piece))) return;
+  const { name } = declaration;
+  for (const path of context.expectedTexts.paths) {
+    const text = context.expectedTexts.read(path);
+    if (text?.includes(name) !== true || !/\.[cm]?ts$/.test(path)) continue;
+    const source = path === expected.path ? expected : new Source(path, text);
+    for (const use of source.names.uses) {
+      if (use.name !== name || (source === expected && use.start >= declaration.start && use.end <= declaration.end)) continue;
+      const pieces = around(source, use);
+      const from = pieces.findIndex((piece) => piece.list === 'statements' || piece.list === 'entries' || piece.list === 'items');
+      if (from < 0) continue;
+      const next: Context = { ...context, expected: source, wanted: pieces.slice(from) };
+      yield* additions(next, 1);
+      if (path !== expected.path) yield* uses(next, depth + 1);
+    }
+  }
+}
+
 /** What is missing is put where its neighbours are: into a chain of calls, or into a list. */
-function* additions(context: Context): Iterable<RepairCandidate> {
+function* additions(context: Context, most = context.wanted.length): Iterable<RepairCandidate> {
   const { expected, wanted } = context;
-  for (const piece of wanted) {
+  for (const piece of wanted.slice(0, most)) {
     if (piece.parent === undefined) return;
     if (piece.chainedAt !== undefined) yield* chained(context, piece);
     if (piece.list === undefined) continue;
@@ -186,8 +218,11 @@ function* written({ expected, actual, findExport, cutting, at, make }: Writing):
     if (edit === undefined) continue;
     const { root } = actual;
     const added = root === undefined ? [] : companions.flatMap((item) => insertItem({ expected, item: withDoc(expected, item), actual, container: root, renames: imported }) ?? []);
-    const text = applyEdits(actual.text, joined([...importEdits(actual, needed), ...added, edit]));
-    yield { files: new Map([[actual.path, withoutIdleImports(actual.path, actual.text, text)]]) };
+    const merged = edit.end > edit.start ? mergeTokens(actual.text.slice(edit.start, edit.end), edit.text) : undefined;
+    for (const change of merged === undefined ? [edit] : [{ ...edit, text: merged }, edit]) {
+      const text = applyEdits(actual.text, joined([...importEdits(actual, needed), ...added, change]));
+      yield { files: new Map([[actual.path, withoutIdleImports(actual.path, actual.text, text)]]) };
+    }
   }
 }
 

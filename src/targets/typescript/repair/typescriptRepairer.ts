@@ -1,13 +1,18 @@
 import type { AppTexts, RepairCandidate, Repairer, RepairRequest } from '../../facts/repairer.ts';
 import { typescriptCandidates } from './candidates.ts';
+import { jsonCandidates } from './jsonCandidates.ts';
 import { lineCandidates } from './lineCandidates.ts';
 import { Source } from './source.ts';
 
-/** Mends apps of the TypeScript target: code by its syntax, SQL, JSON and YAML by their lines. */
+/** Mends apps of the TypeScript target: code by its syntax, JSON by its structure, SQL and YAML by their lines. */
 export const typescriptRepairer: Repairer = {
   *candidates(request: RepairRequest, expected: AppTexts, actual: AppTexts): Iterable<RepairCandidate> {
     const path = request.expected?.file ?? request.actual?.file ?? request.at.file;
-    yield* /\.[cm]?ts$/.test(path) ? typescriptCandidates(request, expected, actual) : lineCandidates(request, expected, actual);
+    if (/\.[cm]?ts$/.test(path)) yield* typescriptCandidates(request, expected, actual);
+    else {
+      if (path.endsWith('.json')) yield* jsonCandidates(request, expected, actual);
+      yield* lineCandidates(request, expected, actual);
+    }
   },
   isSound(path, before, after) {
     if (!/\.[cm]?ts$/.test(path)) return true;
