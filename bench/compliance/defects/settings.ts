@@ -3,12 +3,12 @@ import { type App, edit, nameOf, nodesIn, pathOf } from '../app.ts';
 import { type ExpectedGap, type Operator, type Place, defect, placeOf } from '../operator.ts';
 
 const code = /^DM46/;
-const gapIn = (file: string, keys: ExpectedGap['keys'] = [/^setting:/, /./]): ExpectedGap => ({ keys, code, files: [file] });
+const gapIn = (file: string): ExpectedGap => ({ keys: [/./], code, files: [file] });
 
-function onText(paths: RegExp, find: RegExp, to: string, keys?: ExpectedGap['keys'], codes = code) {
+function onText(paths: RegExp, find: RegExp, to: string, more: Partial<ExpectedGap> = {}) {
   return (app: App): Place[] => [...app.texts].filter(([path]) => paths.test(path)).flatMap(([file, text]) => [...text.matchAll(find)].map((match) => placeOf(
     [{ file, start: match.index, end: match.index + match[0].length, text: match[0].replace(new RegExp(find.source), to) }],
-    { expected: [{ ...gapIn(file, keys), code: codes }] },
+    { expected: [{ ...gapIn(file), ...more }] },
   )));
 }
 
@@ -24,16 +24,16 @@ export const settingDefects: readonly Operator[] = [
   defect('setting.port.changed', onText(/^src\/application\.ts$/, /port: \d+/g, 'port: 9999')),
   defect('setting.name.changed', onText(/^src\/application\.ts$/, /name: "\w+"/g, 'name: "other"')),
   defect('setting.adminScope.changed', onText(/^src\/application\.ts$/, /= "(\w+)";/g, '= "root";')),
-  defect('setting.securityScheme.changed', onText(/^src\/application\.ts$/, /(?<=\w: \{ )kind: "(?:jwt|apiKey|basic)"/g, 'kind: "none"', undefined, /^DM4[26]/)),
-  defect('setting.securityScheme.parameter', onText(/^src\/application\.ts$/, /parameter: "[\w-]+"/g, 'parameter: "X-Other"', undefined, /^DM4[26]/)),
+  defect('setting.securityScheme.changed', onText(/^src\/application\.ts$/, /(?<=\w: \{ )kind: "(?:jwt|apiKey|basic)"/g, 'kind: "none"', { code: /^DM4[26]/ })),
+  defect('setting.securityScheme.parameter', onText(/^src\/application\.ts$/, /parameter: "[\w-]+"/g, 'parameter: "X-Other"', { code: /^DM4[26]/ })),
   defect('setting.compose.port', onText(/^docker\/compose\.yaml$/, /(?<=APP_PORT:-\d+\}:)\d+/g, '9999')),
-  defect('setting.compose.serviceDropped', onText(/^docker\/compose\.yaml$/, / {2}depends_on:\n(?: {6}.*\n)+/g, '')),
-  defect('setting.constraintMessage.code', (app) => entriesOf(app).flatMap((entry) => nodesIn(entry.initializer, ts.isPropertyAssignment).filter((property) => nameOf(property) === 'code').map((property) => placeOf([edit.replace(property.initializer, '"other"')], { expected: [{ ...gapIn(pathOf(entry), [/./]), code: /^DM4/ }] })))),
-  defect('setting.constraintMessage.dropped', (app) => entriesOf(app).map((entry) => placeOf([edit.remove(entry)], { expected: [{ ...gapIn(pathOf(entry), [/./]), code: /^DM4/ }] }))),
+  defect('setting.compose.databaseDropped', onText(/^docker\/compose\.yaml$/, /\n {2}database:\n(?: {4}.*\n)+/g, '\n', { many: true })),
+  defect('setting.constraintMessage.code', (app) => entriesOf(app).flatMap((entry) => nodesIn(entry.initializer, ts.isPropertyAssignment).filter((property) => nameOf(property) === 'code').map((property) => placeOf([edit.replace(property.initializer, '"other"')], { expected: [{ ...gapIn(pathOf(entry)), code: /^DM4/ }] })))),
+  defect('setting.constraintMessage.dropped', (app) => entriesOf(app).map((entry) => placeOf([edit.remove(entry)], { expected: [{ ...gapIn(pathOf(entry)), code: /^DM4/ }] }))),
   defect('setting.openapi.pathDropped', (app) => [...app.texts].filter(([path]) => path === 'openapi.json').flatMap(([file, text]) => {
     const document = JSON.parse(text) as { paths: Record<string, unknown> };
     return Object.keys(document.paths).map((path) => {
-      const { [path]: _, ...paths } = document.paths;
+      const paths = Object.fromEntries(Object.entries(document.paths).filter(([other]) => other !== path));
       return placeOf([{ file, start: 0, end: text.length, text: `${JSON.stringify({ ...document, paths }, undefined, 2)}\n` }], { expected: [gapIn(file)] });
     });
   })),
