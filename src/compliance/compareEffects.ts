@@ -4,7 +4,8 @@ import type { Effect, FunctionValue, Value } from '../targets/facts/value.ts';
 import { align } from './align.ts';
 import { compareValues } from './compareValues.ts';
 import { added, changed, type Difference, inside, insideEffect, missing, type Surroundings } from './differences.ts';
-import { alwaysEnds, at, calledName, cutOff, firstWrite, happensInside, type Leftover, moved, placeAfter, replaced, sameKeys, unconditional, withoutTry, withResult } from './effectLists.ts';
+import { comparable, hasTry } from './effectForms.ts';
+import { alwaysEnds, at, calledName, cutOff, firstWrite, follows, happensInside, isOther, type Leftover, moved, placeAfter, replaced, sameKeys, unconditional } from './effectLists.ts';
 import { resemblance } from './resemblance.ts';
 import { innerEffects, valuesOf } from './walkValues.ts';
 
@@ -46,8 +47,8 @@ class FunctionComparison implements Surroundings {
    */
   compareEffects(expected: readonly Effect[], actual: readonly Effect[], body: Span): readonly Difference[] {
     if (sameKeys(expected, actual)) return [];
-    const found = expected.some(({ kind }) => kind === 'try') ? actual : actual.flatMap(withoutTry);
-    return this.#compareLists(expected.flatMap(withResult), found.flatMap(withResult), body);
+    const expectsTry = hasTry(expected);
+    return this.#compareLists(comparable(expected, expectsTry), comparable(actual, expectsTry), body);
   }
 
   #compareLists(expected: readonly Effect[], there: readonly Effect[], body: Span): readonly Difference[] {
@@ -55,15 +56,17 @@ class FunctionComparison implements Surroundings {
     if (always !== undefined) return [...this.#compareLists(expected.slice(0, always.index), there.slice(0, -1), body), ...insideEffect(always.effect, [always.difference])];
     const { pairs, onlyExpected, onlyActual } = align(expected, there, resemblance);
     const left = { expected: new Set(onlyExpected.map((index) => at(expected, index))), actual: new Set(onlyActual.map((index) => at(there, index))) };
+    const elsewhere = moved(left);
+    for (const [wanted, found] of elsewhere) this.#sameResult(wanted, found);
     const paired = pairs.flatMap(([wanted, found]) => this.#compareEffect(at(expected, wanted), at(there, found)));
-    const displaced = [...moved(left), ...this.#conditional(left, body), ...unconditional(left)];
+    const displaced = [
+      ...elsewhere.flatMap(([wanted, found]) => insideEffect(wanted, [{ ...added(found.at), kind: 'moved', expected: wanted.at }])),
+      ...this.#conditional(left, body), ...unconditional(left),
+    ];
     for (const effect of left.expected) if (happensInside(effect, there)) left.expected.delete(effect);
-    const isOther = displaced.length === 0 && expected.length > 1 && left.expected.size + pairs.length === expected.length
-      && pairs.every(([wanted, found]) => at(expected, wanted).kind === 'return' && at(expected, wanted).key !== at(there, found).key);
-    if (isOther) return [replaced(expected, there, body)];
-    const lost = new Set([...left.expected].flatMap((effect) => (effect.kind === 'call' ? [resultId(effect.value.key)] : [])));
+    if (displaced.length === 0 && isOther(expected, there, pairs, left)) return [replaced(expected, there, body)];
     return [
-      ...paired.filter(({ root }) => root?.kind !== 'symbol' || !lost.has(root.id)),
+      ...paired.filter((difference) => !follows(difference, left, elsewhere.length > 0)),
       ...displaced,
       ...cutOff(left, there, pairs.at(-1)?.[0] ?? -1, expected),
       ...[...left.expected].flatMap((effect) => {
@@ -75,6 +78,10 @@ class FunctionComparison implements Surroundings {
     ];
   }
 
+  #sameResult(expected: Effect, actual: Effect): void {
+    if (expected.kind === 'call' && actual.kind === 'call') this.#results.set(resultId(expected.value.key), resultId(actual.value.key));
+  }
+
   /** What the code does that the spec does not ask for, where that matters. */
   #unasked(effect: Effect, expected: readonly Effect[]): readonly Difference[] {
     if (this.#matters(effect, expected)) return inside(calledName(effect), [added(effect.at)]);
@@ -84,7 +91,7 @@ class FunctionComparison implements Surroundings {
   #compareEffect(expected: Effect, actual: Effect): readonly Difference[] {
     if (expected.key === actual.key) return [];
     const differences = this.#compareParts(expected, actual);
-    if (expected.kind === 'call' && actual.kind === 'call') this.#results.set(resultId(expected.value.key), resultId(actual.value.key));
+    this.#sameResult(expected, actual);
     return insideEffect(expected, differences);
   }
 

@@ -23,6 +23,8 @@ export interface Difference {
   readonly within: readonly string[];
   /** The expected value that differs as a whole; undefined for effects. */
   readonly root: Value | undefined;
+  /** What stands there instead. */
+  readonly found?: Value;
 }
 
 /** Where a value stands: where it was written when that is in the same file, else where it is used. */
@@ -32,7 +34,7 @@ export function placeOf(value: Value): Span {
 
 export function changed(expected: Value, actual: Value): Difference {
   const at = placeOf(actual);
-  return { kind: 'changed', expected: placeOf(expected), actual: at, at, effects: [], within: [], root: expected };
+  return { kind: 'changed', expected: placeOf(expected), actual: at, at, effects: [], within: [], root: expected, found: actual };
 }
 
 export function missing(expected: Span, at: Span): Difference {

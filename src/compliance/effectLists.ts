@@ -1,17 +1,9 @@
 import type { Span } from '../base/span.ts';
-import { resultId } from '../targets/facts/resultId.ts';
 import type { Effect, Value } from '../targets/facts/value.ts';
+import type { Alignment } from './align.ts';
 import { added, type Difference, insideEffect, missing } from './differences.ts';
-import { calleeOf } from './resemblance.ts';
+import { calleeOf, speaksAlike } from './resemblance.ts';
 import { innerEffects, visitEffects } from './walkValues.ts';
-
-/** A call that is returned at once, as the call and the return of its result. */
-export function withResult(effect: Effect): readonly Effect[] {
-  if (effect.kind !== 'return' || effect.value?.kind !== 'call') return [effect];
-  const { value, at: place } = effect;
-  const result: Value = { kind: 'symbol', id: resultId(value.key), key: resultId(value.key), at: value.at };
-  return [{ kind: 'call', value, key: `do ${value.key}`, at: place }, { kind: 'return', value: result, key: `return ${result.key}`, at: place }];
-}
 
 /** Nothing of what is expected is there. */
 export function replaced(expected: readonly Effect[], actual: readonly Effect[], body: Span): Difference {
@@ -47,17 +39,21 @@ export interface Leftover {
   readonly actual: Set<Effect>;
 }
 
-/** The same effects at another place of the list. */
-export function moved(left: Leftover): readonly Difference[] {
-  const differences: Difference[] = [];
+/** The same effects at another place of the list; results of calls may be those of others there. */
+export function moved(left: Leftover): readonly (readonly [expected: Effect, actual: Effect])[] {
+  const pairs: (readonly [Effect, Effect])[] = [];
   for (const effect of left.expected) {
-    const other = [...left.actual].find(({ key }) => key === effect.key);
+    const other = [...left.actual].find((candidate) => candidate.key === effect.key) ?? [...left.actual].find((candidate) => isSameCall(effect, candidate));
     if (other === undefined) continue;
-    differences.push(...insideEffect(effect, [{ ...added(other.at), kind: 'moved', expected: effect.at }]));
+    pairs.push([effect, other]);
     left.expected.delete(effect);
     left.actual.delete(other);
   }
-  return differences;
+  return pairs;
+}
+
+function isSameCall(expected: Effect, actual: Effect): boolean {
+  return expected.kind === 'call' && actual.kind === 'call' && calleeOf(expected.value) === calleeOf(actual.value) && speaksAlike(expected, actual);
 }
 
 /** Effects of an expected `if` that happen without its condition. */
@@ -74,13 +70,6 @@ export function unconditional(left: Leftover): readonly Difference[] {
     for (const other of found) left.actual.delete(other);
   }
   return differences;
-}
-
-/** A `try` that passes every error on is as good as its body. */
-export function withoutTry(effect: Effect): readonly Effect[] {
-  if (effect.kind !== 'try') return [effect];
-  const passesOn = effect.caught.length === 0 || effect.caught.at(-1)?.kind === 'throw';
-  return passesOn ? [...effect.body, ...effect.finally] : [effect];
 }
 
 /** A call may stand inside of a value where the other version has it for itself. */
@@ -127,4 +116,20 @@ export function alwaysEnds(expected: readonly Effect[], actual: readonly Effect[
   const effect = expected[index];
   if (effect?.kind !== 'if' || index < actual.length - 2 || actual.some(({ key }) => key === effect.key)) return undefined;
   return { index, effect, difference: { ...added(end.at), kind: 'changed', expected: effect.test.at } };
+}
+
+/** Is there hardly anything of the expected code? Then its parts are not told one by one. */
+export function isOther(expected: readonly Effect[], actual: readonly Effect[], pairs: Alignment['pairs'], left: Leftover): boolean {
+  return expected.length > 1 && left.expected.size > 0 && left.expected.size + pairs.length === expected.length
+    && pairs.every(([wanted, found]) => at(expected, wanted).key !== at(actual, found).key);
+}
+
+/** Is it only a consequence of what is missing, or stands at another place? */
+export function follows({ expected, root, found }: Difference, left: Leftover, isReordered: boolean): boolean {
+  if (isReordered && isResultOfCall(root) && isResultOfCall(found)) return true;
+  return expected !== undefined && [...left.expected].some(({ at: place }) => place.file === expected.file && place.start <= expected.start && expected.end <= place.end);
+}
+
+function isResultOfCall(value: Value | undefined): boolean {
+  return value?.kind === 'symbol' && value.id.startsWith('result:');
 }

@@ -2,6 +2,7 @@ import type { Span } from '../base/span.ts';
 import type { Flow, Step } from '../ir/behavior.ts';
 import type { Effect } from '../targets/facts/value.ts';
 import { align } from './align.ts';
+import { comparable, hasTry } from './effectForms.ts';
 import type { Difference } from './differences.ts';
 import { calleeOf } from './resemblance.ts';
 import { innerEffects, textsIn, visitValue } from './walkValues.ts';
@@ -47,7 +48,7 @@ function* flatSteps(steps: readonly Step[], key: string): Iterable<StepPlace> {
 }
 
 function* flatEffects(effects: readonly Effect[]): Iterable<Effect> {
-  for (const effect of effects) {
+  for (const effect of comparable(effects, hasTry(effects))) {
     yield effect;
     for (const list of innerEffects(effect)) yield* flatEffects(list);
   }
@@ -55,9 +56,11 @@ function* flatEffects(effects: readonly Effect[]): Iterable<Effect> {
 
 /** A condition around a step belongs to that step. */
 function firstInside(effect: Effect, found: ReadonlyMap<Effect, StepPlace>): StepPlace | undefined {
-  for (const inner of flatEffects(innerEffects(effect).flat())) {
-    const place = found.get(inner);
-    if (place?.step.when !== undefined) return place;
+  for (const list of innerEffects(effect)) {
+    for (const inner of flatEffects(list)) {
+      const place = found.get(inner);
+      if (place?.step.when !== undefined) return place;
+    }
   }
   return undefined;
 }

@@ -40,7 +40,7 @@ export function inputKey(pair: Pick<EndpointPair, 'key' | 'endpoint'>, part: str
 }
 
 function join(key: string, path: readonly string[]): string {
-  return path.reduce((text, step) => (step === '[]' ? `${text}[]` : `${text}.${step}`), key);
+  return path.reduce((text, step) => `${text}.${step === '[]' ? 'items' : step}`, key);
 }
 
 /** The attribute that a property of the body is written to. */

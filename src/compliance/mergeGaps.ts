@@ -45,7 +45,7 @@ function placeOf({ code, kind, at, actual, expected }: Gap): string | undefined 
   // A helper of a file that several functions call: what it leaves out is told once.
   if (code >= 'DM4512' && kind === 'partial') return `${code} ${at.file} ${text(expected)}`;
   if (actual === undefined && expected === undefined) return undefined;
-  return `${code} ${kind} ${text(at)} ${actual === undefined ? text(expected) : text(actual)}`;
+  return `${code} ${kind === 'partial' ? 'missing' : kind} ${text(at)} ${actual === undefined ? text(expected) : text(actual)}`;
 }
 
 function text(span: Span | undefined): string {

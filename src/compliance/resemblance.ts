@@ -73,6 +73,11 @@ function wordOf(value: Value): string | undefined {
   return value.kind === 'opaque' ? value.text : undefined;
 }
 
+/** Do both speak of the same, whatever the results are that they use? */
+export function speaksAlike(expected: Effect, actual: Effect): boolean {
+  return overlap(wordsOf(expected), wordsOf(actual)) === 1;
+}
+
 /** Dice's coefficient. */
 function overlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   if (a.size + b.size === 0) return 0;

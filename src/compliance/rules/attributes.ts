@@ -56,7 +56,7 @@ function differences(expected: ColumnFact, actual: ColumnFact, node: IrNode, pai
   if (expected.nullable !== actual.nullable && !expected.primaryKey) {
     gaps.push(gapOf(source.nullability, 'contradicts', places('notNull', 'nullable', 'nullable'), { name, expected: nullability(expected), actual: nullability(actual) }));
   }
-  if (expected.default !== actual.default) {
+  if (expected.default !== actual.default && (expected.type === actual.type || withoutCast(expected) !== withoutCast(actual))) {
     const kind = actual.default === undefined ? 'missing' : expected.default === undefined ? 'unrequested' : 'contradicts';
     gaps.push(gapOf(source.default, kind, places('default', 'default', 'default'), { name, expected: defaultOf(expected), actual: defaultOf(actual) }));
   }
@@ -71,6 +71,11 @@ function differences(expected: ColumnFact, actual: ColumnFact, node: IrNode, pai
 
 function nullability({ nullable }: ColumnFact): string {
   return nullable ? 'nullable' : 'not nullable';
+}
+
+/** With another type the same default has another cast. */
+function withoutCast(column: ColumnFact): string | undefined {
+  return column.default?.replace(/::[\w ]+$/, '');
 }
 
 function defaultOf(column: ColumnFact): string {

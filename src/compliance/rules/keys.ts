@@ -29,7 +29,8 @@ function listOf(columns: readonly string[]): string {
 function uniques(pair: TablePair, index: IrIndex): readonly Gap[] {
   const { source, expected, actual, loose } = pair;
   const isTied = ({ columns }: ConstraintFact): boolean => columns.every((column) => !loose.has(column));
-  const [wanted, found] = [uniqueOf(expected).filter(isTied), uniqueOf(actual).filter(isTied)];
+  const untied = new Set(uniqueOf(expected).filter((constraint) => !isTied(constraint)).map(({ name }) => name));
+  const [wanted, found] = [uniqueOf(expected).filter(isTied), uniqueOf(actual).filter((constraint) => isTied(constraint) && !untied.has(constraint.name))];
   const missing = wanted.filter((constraint) => !found.some((other) => says(other) === says(constraint)));
   const more = found.filter((constraint) => !wanted.some((other) => says(other) === says(constraint)));
   return [

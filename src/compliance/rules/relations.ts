@@ -29,10 +29,11 @@ function foreignKeys(pair: TablePair, comparison: Comparison): readonly Gap[] {
   })];
 }
 
-/** Is the table there that the expected foreign key leads to? If not, that is told of the table. */
+/** Are the table and the column there that the expected foreign key leads to? If not, that is told of them. */
 function hasTarget({ detail }: ConstraintFact, { source }: TablePair, { actual }: Comparison): boolean {
-  const target = detail.slice(0, detail.indexOf('('));
-  return source.facts(actual).some(({ name }) => name === target);
+  const [, name = '', columns = ''] = /^([^(]*)\(([^)]*)\)/.exec(detail) ?? [];
+  const target = source.facts(actual).find((table) => table.name === name);
+  return target !== undefined && columns.split(',').every((column) => target.columns.some((candidate) => candidate.name === column.trim()));
 }
 
 export function relationNode({ node }: Pick<TablePair, 'node'>, { columns: [column = ''] }: ConstraintFact, index: IrIndex): IrNode {

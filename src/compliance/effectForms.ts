@@ -1,0 +1,76 @@
+import { hashOf, resultId } from '../targets/facts/resultId.ts';
+import type { Effect, OperationValue, Value } from '../targets/facts/value.ts';
+
+/**
+ * A list in the form in which lists are compared: guards first, calls apart from the return of their results. With `expectsTry`
+ * a `try` that passes every error on stays.
+ */
+export function comparable(effects: readonly Effect[], expectsTry: boolean): readonly Effect[] {
+  const memory = expectsTry ? known.withTry : known.withoutTry;
+  const before = memory.get(effects);
+  if (before !== undefined) return before;
+  const list = guarded(expectsTry ? effects : effects.flatMap(withoutTry)).flatMap(withResult);
+  memory.set(effects, list);
+  return list;
+}
+
+export function hasTry(effects: readonly Effect[]): boolean {
+  return effects.some(({ kind }) => kind === 'try');
+}
+
+/** The same list gives the same effects, so that they can be told apart by identity. */
+const known = { withTry: new WeakMap<readonly Effect[], readonly Effect[]>(), withoutTry: new WeakMap<readonly Effect[], readonly Effect[]>() };
+
+/** A `try` that passes every error on is as good as its body. */
+function withoutTry(effect: Effect): readonly Effect[] {
+  if (effect.kind !== 'try') return [effect];
+  const passesOn = effect.caught.length === 0 || effect.caught.at(-1)?.kind === 'throw';
+  return passesOn ? [...effect.body, ...effect.finally] : [effect];
+}
+
+/** `if (a) { much } else leave` as `if (!a) leave; much`, where the short way out is one effect. */
+function guarded(effects: readonly Effect[]): readonly Effect[] {
+  const [branch, end] = effects.slice(-2);
+  if (branch?.kind !== 'if' || branch.else.length > 0 || end === undefined || !leaves(end) || !branch.then.some(leaves)) return effects;
+  const isLong = branch.then.length > 1 || branch.then.some((effect) => effect.kind === 'return' && effect.value?.kind === 'call');
+  if (!isLong && (end.kind !== 'throw' || branch.then[0]?.kind === 'throw')) return effects;
+  const test = negation(branch.test);
+  const guard: Effect = { kind: 'if', test, then: [end], else: [], at: branch.at, key: `if (${test.key}) {${end.key}}` };
+  return [...effects.slice(0, -2), guard, ...guarded(branch.then)];
+}
+
+function leaves({ kind }: Effect): boolean {
+  return kind === 'return' || kind === 'throw';
+}
+
+/** A call that is returned at once, as the call and the return of its result. */
+function withResult(effect: Effect): readonly Effect[] {
+  if (effect.kind !== 'return' || effect.value?.kind !== 'call') return [effect];
+  const { value, at } = effect;
+  const result: Value = { kind: 'symbol', id: resultId(value.key), key: resultId(value.key), at: value.at };
+  return [{ kind: 'call', value, key: `do ${value.key}`, at }, { kind: 'return', value: result, key: `return ${result.key}`, at }];
+}
+
+const opposites: Readonly<Record<string, string>> = { '===': '!==', '!==': '===', '==': '!=', '!=': '==' };
+
+/** The opposite of a condition, in the form that readers of facts give it. */
+function negation(value: Value): Value {
+  if (value.kind !== 'operation') return operation('!', [value], value);
+  const { operator, operands } = value;
+  const [first, second] = operands;
+  if (operator === '!' && first !== undefined) return first;
+  const opposite = opposites[operator];
+  if (opposite !== undefined) return operation(opposite, operands, value);
+  if (operator === '<' && first !== undefined && second !== undefined) return operation('<=', [second, first], value);
+  if (operator === '<=' && first !== undefined && second !== undefined) return operation('<', [second, first], value);
+  if (operator === '&&') return operation('||', operands.map(negation), value);
+  if (operator === '||') return operation('&&', operands.map(negation), value);
+  return operation('!', [value], value);
+}
+
+const longestKey = 400;
+
+function operation(operator: string, operands: readonly Value[], { at, from }: Value): OperationValue {
+  const text = operands.length === 1 ? `(${operator} ${operands[0]?.key ?? ''})` : `(${operands.map(({ key }) => key).join(` ${operator} `)})`;
+  return { kind: 'operation', operator, operands, at, key: text.length > longestKey ? `#${hashOf(text)}` : text, ...(from === undefined ? {} : { from }) };
+}
