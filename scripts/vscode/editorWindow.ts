@@ -11,7 +11,8 @@ export interface WindowOptions {
   readonly development?: readonly string[];
   /** A module that exports `run`; the window runs it in the extension host instead of waiting for a person. */
   readonly tests?: string;
-  readonly locale?: string;
+  /** The language of the window, `de` for example; what VS Code itself says stays English: its own translations are not here. */
+  readonly language?: string;
 }
 
 /** Starts the browser of this machine without a window. Throws, with what to do, when there is none. */
@@ -39,7 +40,10 @@ export function windowUrl(server: EditorServer, { folder, development = [], test
 
 /** Opens a window of the editor and waits until it shows its explorer. */
 export async function openWindow(browser: Browser, server: EditorServer, options: WindowOptions): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: options.locale ?? 'en-US' });
+  const { language = 'en' } = options;
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: language });
+  // VS Code says here which language it has been loaded in.
+  await context.addInitScript(`Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => ${JSON.stringify(language)}, set: () => undefined });`);
   const page = await context.newPage();
   page.setDefaultTimeout(patienceMs);
   await page.goto(windowUrl(server, options));

@@ -80,9 +80,9 @@ function number(value: number): string {
 }
 
 function duration(milliseconds: number): string {
-  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toLocaleString(vscode.env.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} s`;
 }
 
 function price(usd: number): string {
-  return `$${usd.toFixed(2)}`;
+  return usd.toLocaleString(vscode.env.language, { style: 'currency', currency: 'USD' });
 }

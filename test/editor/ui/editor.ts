@@ -16,7 +16,7 @@ export interface EditorOptions {
   readonly theme: 'Default Dark Modern' | 'Default Light Modern';
   readonly settings?: Readonly<Record<string, unknown>>;
   /** The language of the window; English when it is left out. */
-  readonly locale?: string;
+  readonly language?: string;
 }
 
 /** The archive that `npm run test:editor` packed. */
@@ -67,14 +67,14 @@ class Editor {
     this.#server = parts.server;
   }
 
-  static async open({ name, workspace, theme, settings, locale }: EditorOptions): Promise<Editor> {
+  static async open({ name, workspace, theme, settings, language }: EditorOptions): Promise<Editor> {
     const folder = join(mkdtempSync(join(realpathSync(tmpdir()), 'devmatrix-workspace-')), basename(workspace));
     cpSync(workspace, folder, { recursive: true });
     const server = await startServer({ use: 'person', settings: { 'workbench.colorTheme': theme, ...settings }, vsix: [packedExtension()] });
     let browser: Browser | undefined;
     try {
       browser = await launchBrowser();
-      const page = await openWindow(browser, server, { folder, ...(locale === undefined ? {} : { locale }) });
+      const page = await openWindow(browser, server, { folder, ...(language === undefined ? {} : { language }) });
       return new Editor({ name, folder, page, browser, server });
     } catch (error) {
       await browser?.close();
