@@ -22,10 +22,3 @@ it('speaks German in a German window', () => inEditor({
   await shown.getByText('der Spezifikation, nach Regeln').waitFor();
   await editor.screenshot('details');
 }));
-  const details = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
-  await details.getByText('gerendert aus').or(details.getByRole('heading', { level: 1 })).first().waitFor();
-  await editor.screenshot('details');
-  await editor.chooseInExplorer('shop.devmatrix.yaml', 'DevMatrix: Plan und Preis anzeigen', page.locator('.tab.active').filter({ hasText: 'Plan' }));
-  await page.waitForTimeout(2000);
-  await editor.screenshot('plan');
-}));
