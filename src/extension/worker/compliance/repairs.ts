@@ -1,5 +1,6 @@
 import { lineDiff } from '../../../base/lineDiff.ts';
 import { applyEdits, type TextEdit } from '../../../base/textEdit.ts';
+import type { ComplianceReport } from '../../../compliance/gap.ts';
 import type { AppEdits, OfferedRepair, WholeRepair } from '../complianceRequests.ts';
 import type { AppTexts } from './appTexts.ts';
 import { namedGaps } from './shownGaps.ts';
@@ -8,11 +9,14 @@ import { specChangeOf } from './specChanges.ts';
 
 /** More rounds than any file has needed; each makes at least one gap go away. */
 const maximumRounds = 200;
+/** A person who saves waits for it. */
+const saveMs = 3000;
 
 /** The repair of one gap, by the name that it has. */
-export function repairOf({ checker, gaps, texts }: Checked, id: string): OfferedRepair {
+export function repairOf({ checker, gaps, texts, report }: Checked, id: string): OfferedRepair {
   const found = gaps.find((named) => named.id === id);
   if (found === undefined) return { kind: 'gone' };
+  if (isUnreadable(report, found.gap.at.file)) return { kind: 'refused', reason: `${found.gap.at.file} does not parse now. Mend its syntax first.` };
   const outcome = checker.repair(found.gap);
   return outcome.kind === 'refused' ? outcome : { kind: 'edits', changes: placed(outcome.edits, texts) };
 }
@@ -33,14 +37,15 @@ export function specChangeFor({ gaps, spec }: Checked, id: string): OfferedRepai
  * Repairs what the code of one file lacks or contradicts, as far as that concerns no other file: on save, nothing else may
  * change. What the spec does not ask for stays: taking it away is for a person to decide.
  */
-export function repairsOfFile({ checker, texts }: Checked, file: string): WholeRepair {
+export function repairsOfFile({ checker, texts, report }: Checked, file: string): WholeRepair {
   const before = texts.text(file);
+  const untilMs = performance.now() + saveMs;
   const fixed: string[] = [];
   const refused = new Map<string, string>();
   let text = before ?? '';
   let rounds = 0;
   try {
-    for (; rounds < maximumRounds; rounds += 1) {
+    for (; rounds < maximumRounds && !isUnreadable(report, file) && performance.now() < untilMs; rounds += 1) {
       const round = nextRepair({ checker, file, refused });
       if (round === undefined) break;
       text = applyEdits(text, round.edits);
@@ -54,6 +59,11 @@ export function repairsOfFile({ checker, texts }: Checked, file: string): WholeR
   } finally {
     checker.updateFile(file, before);
   }
+}
+
+/** What is known of a file that does not parse is about another text. */
+function isUnreadable({ unreadable }: ComplianceReport, file: string): boolean {
+  return unreadable.some((entry) => entry.file === file);
 }
 
 interface Round {
