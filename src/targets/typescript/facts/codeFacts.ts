@@ -1,5 +1,5 @@
 import type { Module } from '../../../ast/syntax.ts';
-import type { AppFacts, EndpointFact, FunctionFact, MachineFact, SettingFact, TableFact, TriggerFact } from '../../facts/appFacts.ts';
+import type { AppFacts, EndpointFact, FunctionFact, MachineFact, SchemaFact, SettingFact, TableFact, TriggerFact } from '../../facts/appFacts.ts';
 import type { FunctionValue, Value } from '../../facts/value.ts';
 import { constantsMadeBy, importsFrom, valueOfDeclaration } from './candidates.ts';
 import { type KnownRoutes, readEndpoints } from './endpoints.ts';
@@ -25,6 +25,7 @@ export class CodeFacts {
   readonly #candidates: Tracked<string, readonly Declaration[]>;
   readonly #routes: KnownRoutes;
   readonly #tables: Tracked<string, TableFact | undefined>;
+  readonly #schemas: Tracked<string, SchemaFact | undefined>;
   readonly #machines: Tracked<string, MachineFact | undefined>;
   readonly #triggers: Tracked<string, readonly TriggerFact[] | undefined>;
   readonly #settings: Tracked<string, readonly SettingFact[]>;
@@ -43,6 +44,7 @@ export class CodeFacts {
     this.#candidates = new Tracked(program);
     this.#routes = new Tracked(program);
     this.#tables = new Tracked(program);
+    this.#schemas = new Tracked(program);
     this.#machines = new Tracked(program);
     this.#triggers = new Tracked(program);
     this.#settings = new Tracked(program);
@@ -57,6 +59,7 @@ export class CodeFacts {
     const facts = {
       tables: this.#readTables(reading),
       endpoints: this.#readEndpoints(reading, shapes),
+      schemas: this.#readSchemas(reading, shapes),
       machines: this.#readMachines(reading),
       functions: this.#readFunctions(reading),
       eventHandlers: this.#readTriggers(reading, 'eventHandlers'),
@@ -75,7 +78,7 @@ export class CodeFacts {
     const ambiguous = ambiguousNames(this.#program);
     for (const id of difference(shared, this.#shared)) this.#program.change(asked(id));
     if (ambiguous !== this.#ambiguous || !sameMap(renamed, this.#renamed)) {
-      for (const memory of [this.#functions, this.#values, this.#candidates, this.#routes, this.#tables, this.#machines, this.#triggers, this.#settings, this.#endpoints]) memory.clear();
+      for (const memory of [this.#functions, this.#values, this.#candidates, this.#routes, this.#tables, this.#schemas, this.#machines, this.#triggers, this.#settings, this.#endpoints]) memory.clear();
     }
     this.#shared = shared;
     this.#renamed = renamed;
@@ -121,6 +124,16 @@ export class CodeFacts {
     return candidates.flatMap((declaration) => this.#tables.get(keyOf(declaration), () => this.#with(reading, declaration, (value) => tables.table(value))) ?? []);
   }
 
+  /** Schemas that other files can use, under the names that these know. */
+  #readSchemas(reading: Reading, shapes: ShapeReader): readonly SchemaFact[] {
+    const exported = this.#constants('schemas', (module) => importsFrom(module, 'zod')).filter((declaration) => declaration.exported !== undefined);
+    return exported.flatMap((declaration) => this.#schemas.get(keyOf(declaration), () => this.#with(reading, declaration, (value): SchemaFact | undefined => {
+      const shape = shapes.find(value);
+      const { module, start, end } = declaration;
+      return shape === undefined ? undefined : { name: declaration.exported ?? declaration.name, shape, at: { file: module.path, start, end } };
+    })) ?? []);
+  }
+
   #readMachines(reading: Reading): readonly MachineFact[] {
     const candidates = this.#constants('machines', (module) => module.words.has('transitions') || module.words.has('initial'));
     return candidates.flatMap((declaration) => this.#machines.get(keyOf(declaration), () => this.#with(reading, declaration, (value) => readMachine(reading, value, declaration.name))) ?? []);
@@ -133,8 +146,10 @@ export class CodeFacts {
 
   #with<T>(reading: Reading, declaration: Declaration, read: (value: Value) => T | undefined): T | undefined {
     this.#program.touch(declaration.module.path);
-    const value = valueOfDeclaration(reading, declaration);
-    return value === undefined ? undefined : read(value);
+    return reading.safely(() => {
+      const value = valueOfDeclaration(reading, declaration);
+      return value === undefined ? undefined : read(value);
+    });
   }
 
   /** The list under its own name; where it has another one, every list of its form. */
@@ -167,7 +182,7 @@ export class CodeFacts {
   #readEndpoints(reading: Reading, shapes: ShapeReader): readonly EndpointFact[] {
     return this.#endpoints.get('', () => {
       const root = this.#root(reading);
-      return root === undefined ? [] : readEndpoints({ reading, shapes, known: this.#routes }, root);
+      return root === undefined ? [] : reading.safely(() => readEndpoints({ reading, shapes, known: this.#routes }, root)) ?? [];
     });
   }
 

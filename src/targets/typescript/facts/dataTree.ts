@@ -63,7 +63,8 @@ function ofYaml(given: YamlNode, document: Document, depth: number): DataNode {
   if (!isMap(node)) return { kind: 'scalar', start, end, value: isScalar(node) ? scalarOf(node.value) : null };
   const entries = node.items.flatMap((pair): readonly DataEntry[] => {
     if (!isNode(pair.key)) return [];
-    const key = isScalar(pair.key) ? String(pair.key.value) : '';
+    // The merge key is a symbol of the library.
+    const key = !isScalar(pair.key) ? '' : typeof pair.key.value === 'symbol' ? '<<' : String(pair.key.value);
     const value: DataNode = isNode(pair.value) ? ofYaml(pair.value, document, depth + 1) : { kind: 'scalar', start: pair.key.range?.[1] ?? 0, end: pair.key.range?.[1] ?? 0, value: null };
     const merged = value.kind === 'list' ? value.items : [value];
     if (key === '<<') return merged.flatMap((part) => (part.kind === 'map' ? part.entries.map((entry) => ({ ...entry, merged: true })) : []));

@@ -135,10 +135,11 @@ export class Program {
     return others.length > 1 ? `${exported}@${baseName(module.path)}` : exported;
   }
 
-  /** The declaration with that id, among the exported ones. */
+  /** The declaration with that id. */
   byId(id: string): Declaration | undefined {
+    const declared = this.#declared();
     const [name = '', base] = id.split('@');
-    const all = this.#declared().get(name) ?? [];
+    const all = declared.get(name) ?? [];
     return base === undefined ? all[0] : all.find(({ module }) => baseName(module.path) === base);
   }
 
@@ -217,10 +218,10 @@ export class Program {
     if (this.#ids === undefined) {
       const ids = new Map<string, Declaration[]>();
       for (const declaration of this.declarations()) {
-        if (declaration.exported === undefined) continue;
-        const list = ids.get(declaration.exported) ?? [];
+        const id = declaration.exported ?? this.idOf(declaration);
+        const list = ids.get(id) ?? [];
         list.push(declaration);
-        ids.set(declaration.exported, list);
+        ids.set(id, list);
       }
       this.#ids = ids;
     }
@@ -303,26 +304,39 @@ function functionsOf(program: Program, declaration: Declaration, id: string): re
   const { is, start, end } = declaration;
   switch (is.kind) {
     case 'function': return [{ id, declaration, source: declaration, node: is.node, start, end }];
-    case 'class': return is.node.members.flatMap((member) => methodOf(declaration, id, member));
+    case 'class': return is.node.members.flatMap((member) => methodOf({ declaration, source: declaration, id }, member));
     case 'constant':
       if (is.path.length > 0) return [];
       if (is.init.kind === 'function') return [{ id, declaration, source: declaration, node: is.init, start, end }];
+      if (is.init.kind === 'new') return methodsOf(program, { declaration, source: declaration, id }, is.init.callee);
       return is.init.kind === 'object' ? functionsIn(program, { declaration, source: declaration, id }, is.init) : [];
     case 'variable': return [];
   }
 }
 
-function methodOf(declaration: Declaration, id: string, member: ClassMember): readonly DeclaredFunction[] {
+type Owner = Pick<DeclaredFunction, 'declaration' | 'source' | 'id'>;
+
+function methodOf({ declaration, source, id }: Owner, member: ClassMember): readonly DeclaredFunction[] {
   const node = member.value;
   return member.name !== undefined && node?.kind === 'function' && (member.kind === 'method' || member.kind === 'field')
-    ? [{ id: `${id}.${member.name}`, declaration, source: declaration, node, start: member.start, end: member.end }] : [];
+    ? [{ id: `${id}.${member.name}`, declaration, source, node, start: member.start, end: member.end }] : [];
+}
+
+/** The methods of an instance, those of the classes that its class extends first. */
+function methodsOf(program: Program, owner: Owner, callee: Expression, depth = 0): readonly DeclaredFunction[] {
+  const named = callee.kind === 'identifier' && depth < longestWay ? program.declared(owner.source.module, callee.name) : undefined;
+  if (named?.is.kind !== 'class') return [];
+  const { node } = named.is;
+  const own = { ...owner, source: named };
+  const inherited = node.extends === undefined ? [] : methodsOf(program, own, node.extends, depth + 1);
+  return [...inherited, ...node.members.filter((member) => !member.static).flatMap((member) => methodOf(own, member))];
 }
 
 /** Objects that take their functions from each other are not followed further. */
 const longestWay = 8;
 
 /** The functions of an object: those that stand in it, those that it names, and those of objects that it spreads. */
-function functionsIn(program: Program, { declaration, source, id }: Pick<DeclaredFunction, 'declaration' | 'source' | 'id'>, init: ObjectNode, depth = 0): readonly DeclaredFunction[] {
+function functionsIn(program: Program, { declaration, source, id }: Owner, init: ObjectNode, depth = 0): readonly DeclaredFunction[] {
   return init.entries.flatMap((entry): readonly DeclaredFunction[] => {
     const { value } = entry.kind === 'accessor' ? { value: undefined } : entry;
     if (entry.kind === 'property' && typeof entry.key.name === 'string' && value?.kind === 'function') {

@@ -22,12 +22,25 @@ export class Reading {
   /** From the names of the app that this one is compared with to its own. */
   readonly #own: ReadonlyMap<string, string>;
   readonly #functions: Tracked<string, FunctionValue>;
+  /** Objects whose entries are looked for. */
+  readonly #open = new Set<string>();
 
   constructor(evaluator: Evaluator, texts: (path: string) => string | undefined, renamed: ReadonlyMap<string, string>, functions = new Tracked<string, FunctionValue>(evaluator.program)) {
     this.evaluator = evaluator;
     this.#texts = texts;
     this.#functions = functions;
     this.#own = new Map([...renamed].map(([from, to]) => [to, from]));
+  }
+
+  /** What `read` finds; undefined for code that is nested deeper than the stack allows. */
+  safely<T>(read: () => T): T | undefined {
+    this.#open.clear();
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
   }
 
   /** What a name stands for: constants of the app, their members, and what passes through functions that give back what they take. */
@@ -101,6 +114,9 @@ export class Reading {
   entries(value: Value, spread: (value: Value) => readonly Entry[] | undefined = () => undefined): readonly Entry[] | undefined {
     const object = this.resolve(value);
     if (object.kind !== 'object') return undefined;
+    // An object that spreads itself, through others, gets nothing new by that.
+    if (this.#open.has(object.key)) return [];
+    this.#open.add(object.key);
     const found = new Map<string, Entry>();
     for (const entry of object.entries) {
       for (const { name, value: part, at } of this.#entriesOf(entry, spread)) {
@@ -108,6 +124,7 @@ export class Reading {
         found.set(name, { name, value: part, at });
       }
     }
+    this.#open.delete(object.key);
     return [...found.values()];
   }
 

@@ -1,7 +1,9 @@
 import type { TriggerFact } from '../../facts/appFacts.ts';
-import type { Value } from '../../facts/value.ts';
+import type { FunctionValue, Value } from '../../facts/value.ts';
+import { withoutEnds } from './effects.ts';
 import type { Entry, Reading } from './reading.ts';
 import { atTop } from './substitute.ts';
+import * as make from './values.ts';
 
 /** What starts code by itself, and the names of its parts. */
 export const triggerKinds = {
@@ -29,7 +31,13 @@ function triggerOf(reading: Reading, item: Value, kind: keyof typeof triggerKind
     name: reading.text(name?.value) ?? '',
     when: reading.text(when.value) ?? reading.resolve(when.value).key,
     whenAt: when.at,
-    value: value.kind === 'function' ? atTop(value) : value,
+    value: value.kind === 'function' ? withoutResult(atTop(value)) : value,
     at: item.at,
   };
+}
+
+/** Nobody uses what a trigger gives back. */
+function withoutResult(value: FunctionValue): FunctionValue {
+  const effects = withoutEnds(value.effects, 'return');
+  return effects === undefined ? value : make.functionValue(value.params, effects, value.at);
 }
