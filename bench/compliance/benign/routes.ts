@@ -1,4 +1,5 @@
 import * as ts from 'typescript';
+import type { TextEdit } from '../../../src/base/textEdit.ts';
 import { type App, around, edit, isCallOf, nameOf, nodesIn, propertyOf } from '../app.ts';
 import { type RouteSite, routesOf } from '../keys.ts';
 import { type Operator, type Place, benign, placeOf } from '../operator.ts';
@@ -121,7 +122,7 @@ export const routeChanges: readonly Operator[] = [
     const own = handlerOf(route);
     return own === undefined || ts.isBlock(own.body) || own.modifiers !== undefined ? undefined : placeOf([edit.replace(own, `async (${own.parameters.map((parameter) => parameter.getText()).join(', ')}) => {\n      return await ${own.body.getText()};\n    }`)]);
   })),
-  benign('routes.plugin', (app) => registrations(app).map(({ statement, name }) => placeOf([edit.replace(statement, `void app.register((scope, _options, done) => {\n    ${name}(scope);\n    done();\n  });`)]))),
+  benign('routes.plugin', (app) => registrations(app).map(({ statement, name }) => placeOf([edit.replace(statement, `void app.register((scope, _options, done) => {\n    ${name}(scope);\n    done();\n  });`), ...refusedAfterwards(app)]))),
   benign('routes.pluginWithPrefix', (app) => registrations(app).flatMap(({ statement, name }) => {
     const own = routesOf(app).filter(({ call }) => functionOf(call)?.name?.text === name);
     const prefix = prefixOf(own[0]?.url ?? '');
@@ -130,7 +131,7 @@ export const routeChanges: readonly Operator[] = [
       const node = propertyOf(options, 'url')?.initializer;
       return node === undefined ? [] : [edit.replace(node, `"${url.slice(prefix.length)}"`)];
     });
-    return [placeOf([edit.replace(statement, `void app.register((scope, _options, done) => {\n    ${name}(scope);\n    done();\n  }, { prefix: "${prefix}" });`), ...urls])];
+    return [placeOf([edit.replace(statement, `void app.register((scope, _options, done) => {\n    ${name}(scope);\n    done();\n  }, { prefix: "${prefix}" });`), ...urls, ...refusedAfterwards(app)])];
   })),
   benign('routes.registeredInHelper', (app) => registrations(app).slice(0, 1).flatMap(({ statement, top, all }) => {
     const last = all.at(-1);
@@ -142,6 +143,11 @@ export const routeChanges: readonly Operator[] = [
   })),
   benign('routes.routesArrow', (app) => [...new Set(routesOf(app).map(({ call }) => functionOf(call)))].flatMap((top) => (top?.body === undefined || top.name === undefined ? [] : [placeOf([edit.replace(top, `export const ${top.name.text} = (app: App): void => ${top.body.getText()};`)])]))),
 ];
+
+/** What answers other methods has to know the routes of plugins, which are there only after they have been loaded. */
+function refusedAfterwards(app: App): TextEdit[] {
+  return app.nodes(ts.isExpressionStatement, /^src\/app\.ts$/).filter((statement) => statement.getText() === 'refuseOthers();').map((statement) => edit.replace(statement, 'void app.after(() => {\n    refuseOthers();\n  });'));
+}
 
 function registrations(app: App): { readonly statement: ts.ExpressionStatement; readonly name: string; readonly top: ts.FunctionDeclaration; readonly all: readonly ts.ExpressionStatement[] }[] {
   const all = app.nodes(ts.isExpressionStatement, /^src\/app\.ts$/).filter((statement) => /^\w+Routes\(app\);$/.test(statement.getText()));

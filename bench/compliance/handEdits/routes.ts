@@ -47,6 +47,7 @@ export function changeRoutes(hand: Hand): void {
   hand.replaceAll(notifications, 'url: "/notifications"', 'url: ""');
   const app = 'src/app.ts';
   hand.replace(app, '  notificationRoutes(app);\n', '  void app.register(\n    async (scope) => {\n      notificationRoutes(scope);\n    },\n    { prefix: "/notifications" },\n  );\n');
+  hand.replace(app, '  refuseOthers();\n', '  void app.after(() => {\n    refuseOthers();\n  });\n');
   // 28. Routes by importance, and the till.
   hand.replace(app, '  cartRoutes(app);\n', '');
   hand.replace(app, '  productRoutes(app);\n', '  productRoutes(app);\n  cartRoutes(app);\n  checkoutRoutes(app);\n');
