@@ -9,11 +9,12 @@
  * run against one app without meeting.
  */
 import type { ApplicationIR } from '../ir/application.ts';
-import type { Flow, StateMachine } from '../ir/behavior.ts';
+import type { Flow, Invariant, StateMachine } from '../ir/behavior.ts';
 import { type Model, callerFor, entityOf, modelOf } from './model.ts';
 import { callFlow } from './scenarios/callFlow.ts';
 import { failureCases } from './scenarios/failures.ts';
 import { httpFlows, remembered } from './scenarios/flowFacts.ts';
+import { invariantCase } from './scenarios/invariantCase.ts';
 import { makeRow } from './scenarios/makeRow.ts';
 import { planned } from './scenarios/planned.ts';
 import type { FlowCall, Planner } from './scenarios/planner.ts';
@@ -99,6 +100,11 @@ export function happyCase(application: ApplicationIR, flow: Flow, n: number): Pl
 /** Rows for a schedule to find, and the time at which it has to run. */
 export function scheduleCaseOf(application: ApplicationIR, flow: Flow, n: number): ScheduleCase | Skipped {
   return scheduleCase(planner, modelOf(application), flow, n);
+}
+
+/** A request that creates a row with values that break an invariant. */
+export function invariantCaseOf(application: ApplicationIR, invariant: Invariant, n: number): FlowCase | Skipped {
+  return invariantCase(planner, modelOf(application), invariant, n);
 }
 
 /** The labels of the ways in which a flow over HTTP can fail. */

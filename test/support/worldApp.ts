@@ -12,6 +12,8 @@ export interface Fault {
   readonly call?: (call: Call, endpoint: Endpoint) => Call;
   /** Runs instead of the model's own prediction. */
   readonly predict?: (world: World, call: Call, endpoint: Endpoint) => Outcome;
+  /** Runs instead of a schedule. */
+  readonly schedule?: (world: World, flow: string, at: string) => Pick<Outcome, 'status' | 'code'>;
   /** Gives the response that goes out instead. */
   readonly response?: (response: HttpResponse, request: HttpRequest, endpoint: Endpoint | undefined) => HttpResponse;
 }
@@ -50,6 +52,8 @@ function serve(server: Server, request: HttpRequest): Served {
   const url = new URL(`http://app${request.path}`);
   const fixed = fixedAnswer(server, url.pathname);
   if (fixed !== undefined) return { response: fixed };
+  const schedule = /^\/-\/schedules\/(\w+)$/.exec(url.pathname)?.[1];
+  if (schedule !== undefined) return { response: runSchedule(server, schedule, url.searchParams.get('at') ?? '') };
   const matching = server.application.endpoints.flatMap((endpoint) => {
     const path = matchPath(server.application.basePath + endpoint.path, url.pathname);
     return path === undefined ? [] : [{ endpoint, path }];
@@ -70,6 +74,11 @@ function serve(server: Server, request: HttpRequest): Served {
   const understood = server.fault.call?.(call, endpoint) ?? call;
   const outcome = server.fault.predict?.(server.world, understood, endpoint) ?? server.world.predict(understood);
   return { endpoint, response: responseOf(endpoint, outcome) };
+}
+
+function runSchedule({ world, fault }: Server, flow: string, at: string): HttpResponse {
+  const { status, code } = fault.schedule?.(world, flow, at) ?? world.predictSchedule(flow, at);
+  return status >= 400 ? problem(status, code) : { status, headers: {}, body: '' };
 }
 
 function readCall(parts: { readonly endpoint: Endpoint; readonly path: Readonly<Record<string, string>>; readonly url: URL; readonly request: HttpRequest; readonly caller: Caller | undefined }): Call | 400 | 413 | 415 {

@@ -196,3 +196,18 @@ for (const [fault, wrapper] of Object.entries(faults)) {
     assert.ok(report.failed > 0, 'no check failed');
   });
 }
+
+it('notices that a schedule does nothing', async () => {
+  const application = load(specs.shop);
+  const secret = 'a-secret-of-at-least-thirty-two-characters';
+  const failedWith = async (fault: Fault): Promise<readonly string[]> => {
+    const report = await runSmoke({
+      application, secret, baseUrl: 'http://app', openApiText: '{}', clock: systemClock, crypto: systemCrypto, http: worldApp(application, secret, '{}', fault), isRunning: () => true,
+      signal: new AbortController().signal, operations: new Set(['schedule:abandonStaleCarts']),
+    });
+    assert.ok((report.operations[0]?.checks ?? 0) >= 2);
+    return report.operations.flatMap(({ failures }) => failures.map(({ check, after }) => `${check} ${after?.split(' at ')[0] ?? ''}`));
+  };
+  assert.deepEqual(await failedWith({}), []);
+  assert.deepEqual(await failedWith({ schedule: () => ({ status: 204 }) }), ['runs: the Cart afterwards the schedule abandonStaleCarts, run']);
+});

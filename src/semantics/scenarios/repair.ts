@@ -60,7 +60,8 @@ function combinations(expression: Expression, values: RowValues, writable: Reado
   return found.filter((repair) => Object.keys(repair).length > 0);
 }
 
-function likelyValues(schema: Schema, name: string, context: SchemaContext): readonly Json[] {
+/** A few values that a schema takes: samples and the outermost ones. */
+export function likelyValues(schema: Schema, name: string, context: SchemaContext): readonly Json[] {
   const samples = [0, 1, 40].flatMap((n) => {
     const sampled = sampleOf(schema, context, n, { name });
     return 'value' in sampled ? [sampled.value] : [];

@@ -1,10 +1,11 @@
 import type { Json } from '../../../base/json.ts';
+import { camelCase, sentenceCase } from '../../../base/names.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Endpoint } from '../../../ir/endpoint.ts';
 import type { Flow } from '../../../ir/behavior.ts';
 import type { Entity } from '../../../ir/entity.ts';
 import { isIntegerPlaceholder } from '../../../semantics/placeholders.ts';
-import { failureCaseOf, failureLabels, happyCase, type PlannedFlowCase } from '../../../semantics/scenarios.ts';
+import { failureCaseOf, failureLabels, happyCase, invariantCaseOf, type PlannedFlowCase } from '../../../semantics/scenarios.ts';
 import type { Caller, FlowCase, PlannedStep, RowChange, Template } from '../../../semantics/types.ts';
 import { Reference } from '../../../semantics/types.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
@@ -21,7 +22,7 @@ import { testSource } from './sendSource.ts';
 import { listingName } from './testNames.ts';
 import { isOwned, type Resource, routeFor, successSchema, type TestModel, testModelOf, objectOf } from './testModel.ts';
 
-/** Emits `workflow/<flow>.test.ts`: the happy path with its effects, and each way to fail with nothing changed. */
+/** Emits `workflow/<flow>.test.ts`: the happy path with its effects, and each way to fail with nothing changed; and `workflow/<entity>Invariants.test.ts`. */
 export const workflowTestsEmitter: Emitter = {
   name: 'workflowTests',
   declare(): void {
@@ -29,7 +30,8 @@ export const workflowTestsEmitter: Emitter = {
   },
   emit(application: ApplicationIR, symbols: SymbolTable): readonly EmittedFile[] {
     const model = testModelOf(application);
-    return application.flows.filter(({ trigger, synthesizedFrom }) => trigger.kind === 'http' && synthesizedFrom === undefined).flatMap((flow) => workflowFile(model, symbols, flow));
+    const flows = application.flows.filter(({ trigger, synthesizedFrom }) => trigger.kind === 'http' && synthesizedFrom === undefined);
+    return [...flows.flatMap((flow) => workflowFile(model, symbols, flow)), ...application.entities.flatMap((entity) => invariantFile(model, symbols, entity))];
   },
 };
 
@@ -51,6 +53,23 @@ function workflowFile(model: TestModel, symbols: SymbolTable, flow: Flow): reado
     file.add({ name, nodes }, () => `${index === 0 && comment !== '' ? `${comment}\n\n` : ''}${caseSource(file, model, planned, { name, beginning: beginningOf(beginnings, planned.steps) })}`);
   }
   for (const beginning of [...beginnings.values()].toReversed()) if (beginning.isUsed) file.add({ name: beginning.name, nodes }, () => beginning.source(file));
+  return [file.finish()];
+}
+
+/** One test for each invariant that a request can break alone. */
+function invariantFile(model: TestModel, symbols: SymbolTable, entity: Entity): readonly EmittedFile[] {
+  const { application } = model;
+  const made = application.invariants.filter((invariant) => invariant.entity === entity.name).flatMap((invariant) => {
+    const planned = invariantCaseOf(application, invariant, 0);
+    return 'skipped' in planned ? [] : [{ invariant, planned }];
+  });
+  if (made.length === 0) return [];
+  const path = `tests/generated/workflow/${camelCase(entity.name)}Invariants.test.ts`;
+  const file = new TsFile(symbols, { path, emitter: 'workflowTests', milestone: 'tests', stratum: 'ast', reason: 'values that break them follow from the invariants' });
+  for (const { invariant, planned } of made) {
+    const name = `${sentenceCase(entity.name)}: ${invariant.message.replace(/\.$/, '')}`;
+    file.add({ name, nodes: [`invariant:${entity.name}.${invariant.name}`] }, () => caseSource(file, model, planned, { name, beginning: undefined }));
+  }
   return [file.finish()];
 }
 

@@ -1,4 +1,5 @@
 import type { Json } from '../../../base/json.ts';
+import type { Attribute } from '../../../ir/entity.ts';
 import type { Filter, ListBehavior } from '../../../ir/endpoint.ts';
 import type { Call } from '../../../semantics/types.ts';
 import { describeResponse, type Finding, isRecord, jsonOf } from '../inspectResponse.ts';
@@ -9,10 +10,10 @@ import type { CrudEndpoint, Suite } from '../suite.ts';
 
 type Item = Readonly<Record<string, Json>>;
 
-/** Filters by the server's own timestamps: the model does not know them, so the whole list is read first and filtered here. */
+/** Filters by instants of the server's clock, also those that flows store: the model does not know them, so the whole list is read first and filtered here. */
 export async function checkClockFilters(suite: Suite, endpoint: CrudEndpoint, list: ListBehavior, call: Call): Promise<void> {
   const entity = entityNamed(suite.application, endpoint.implementation.entity);
-  const isClock = (filter: Filter): boolean => entity.attributes.some(({ name, generated }) => name === filter.attribute && (generated === 'createdAt' || generated === 'updatedAt'));
+  const isClock = (filter: Filter): boolean => entity.attributes.some((attribute) => attribute.name === filter.attribute && followsClock(attribute));
   const filters = list.filters.filter(isClock);
   if (filters.length === 0) return;
   const { paging } = list;
@@ -21,8 +22,9 @@ export async function checkClockFilters(suite: Suite, endpoint: CrudEndpoint, li
   if (all.length < 2 || (paging.kind !== 'none' && all.length >= paging.max)) return;
   const key = primaryKey(suite.application, entity.name);
   for (const filter of filters) {
-    const value = all[Math.floor(all.length / 2)]?.[filter.attribute];
-    if (typeof value !== 'string') continue;
+    const values = all.map((item) => item[filter.attribute]).filter((value) => typeof value === 'string');
+    const value = values[Math.floor(values.length / 2)];
+    if (value === undefined) continue;
     const wanted = all.filter((item) => passes(filter, item[filter.attribute], value)).map((item) => item[key]);
     await suite.session.exchange({
       operation: endpoint.key,
@@ -36,6 +38,10 @@ export async function checkClockFilters(suite: Suite, endpoint: CrudEndpoint, li
       },
     });
   }
+}
+
+function followsClock({ generated, schema }: Attribute): boolean {
+  return generated === 'createdAt' || generated === 'updatedAt' || (generated === 'flow' && schema.kind === 'string' && schema.format === 'date-time');
 }
 
 function itemsOf({ envelope }: ListBehavior, body: Json | undefined): readonly Item[] {

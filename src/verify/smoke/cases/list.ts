@@ -1,6 +1,7 @@
 import type { Json } from '../../../base/json.ts';
 import type { Filter, ListBehavior } from '../../../ir/endpoint.ts';
 import type { Call, RowValues } from '../../../semantics/types.ts';
+import { isClockDuration, isClockText } from '../../../semantics/time.ts';
 import { codePoints } from '../../../semantics/text.ts';
 import { isRecord } from '../inspectResponse.ts';
 import { entityNamed, type Scene } from '../scenes.ts';
@@ -217,11 +218,16 @@ async function checkFilters(suite: Suite, endpoint: CrudEndpoint, list: ListBeha
 }
 
 /** The smallest, a middle and the largest value that the rows have, in the form of the filter. */
+/** Instants and durations that a flow took from the clock. */
+function isOfClock(value: Json): boolean {
+  return typeof value === 'string' && (isClockText(value) || isClockDuration(value));
+}
+
 function filterValues(suite: Suite, endpoint: CrudEndpoint, filter: Filter, rows: readonly RowValues[]): readonly Json[] {
   const attribute = entityNamed(suite.application, endpoint.implementation.entity).attributes.find((candidate) => candidate.name === filter.attribute);
   // The model does not know real clock times.
   if (attribute?.generated === 'createdAt' || attribute?.generated === 'updatedAt') return [];
-  const values = [...new Set(rows.map((row) => row[filter.attribute] ?? null).filter((value): value is string | number | boolean => value !== null && typeof value !== 'object'))];
+  const values = [...new Set(rows.map((row) => row[filter.attribute] ?? null).filter((value): value is string | number | boolean => value !== null && typeof value !== 'object' && !isOfClock(value)))];
   const sorted = values.sort((a, b) => (typeof a === 'number' || typeof b === 'number' || isNumeric(a, b) ? Number(a) - Number(b) : String(a) < String(b) ? -1 : 1));
   const chosen = [...new Set([sorted[0], sorted[Math.floor(sorted.length / 2)], sorted.at(-1)])].filter((value) => value !== undefined);
   switch (filter.operator) {
