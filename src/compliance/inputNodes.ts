@@ -85,7 +85,7 @@ function parameterOf(parameters: readonly Parameter[], part: string, name: strin
 const deepest = 50;
 
 /** The schema at a path of properties and items, with the place of the property's name. */
-function schemaAt(schema: Schema, path: readonly string[], index: IrIndex, depth = 0): { readonly span: Span; readonly schema: Schema } | undefined {
+export function schemaAt(schema: Schema, path: readonly string[], index: IrIndex, depth = 0): { readonly span: Span; readonly schema: Schema } | undefined {
   const [step, ...rest] = path;
   if (schema.kind === 'ref') {
     const named = index.schema(schema.name);

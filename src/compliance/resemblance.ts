@@ -4,10 +4,19 @@ import { innerEffects, valuesOf, visitEffects, visitValue } from './walkValues.t
 /** How much two effects resemble each other: 1 for the same, 0 when one cannot stand for the other. */
 export function resemblance(expected: Effect, actual: Effect): number {
   if (expected.key === actual.key) return 1;
-  if (expected.kind !== actual.kind) return 0;
+  if (expected.kind !== actual.kind || passesOn(expected, actual)) return 0;
   const shared = overlap(wordsOf(expected), wordsOf(actual));
   const score = Math.min(0.9, shared * 0.6 + bonus(expected, actual));
   return score >= least ? score : 0;
+}
+
+/** Does the one only take the other along, as `after(() => work())` takes `work()`? */
+function passesOn(expected: Effect, actual: Effect): boolean {
+  if (expected.kind !== 'call' || actual.kind !== 'call' || !actual.key.includes('=>')) return false;
+  const { key } = expected.value;
+  let found = false;
+  visitValue(actual.value, (value) => { found ||= value.kind === 'call' && value.key === key; });
+  return found;
 }
 
 const least = 0.3;

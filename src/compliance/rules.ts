@@ -1,5 +1,6 @@
 import type { Rule } from './comparison.ts';
 import { access } from './rules/access.ts';
+import { answers } from './rules/answers.ts';
 import { attributes } from './rules/attributes.ts';
 import { checks } from './rules/checks.ts';
 import { endpoints } from './rules/endpoints.ts';
@@ -16,5 +17,5 @@ import { eventHandlers, schedules } from './rules/triggers.ts';
 
 /** Every rule; each finds its gaps alone. */
 export const rules: readonly Rule[] = [
-  entities, attributes, keys, relations, checks, endpoints, inputs, access, routeOptions, handlers, functions, missingFunctions, machines, eventHandlers, schedules, settings,
+  entities, attributes, keys, relations, checks, endpoints, inputs, answers, access, routeOptions, handlers, functions, missingFunctions, machines, eventHandlers, schedules, settings,
 ];

@@ -1,7 +1,8 @@
 import type { Span } from '../../base/span.ts';
 import type { EndpointFact } from '../../targets/facts/appFacts.ts';
 import { compareShapes, type ShapeDifference, shapeKey } from '../compareShapes.ts';
-import { type Comparison, gapOf, type GapPlaces, type Rule, startOf } from '../comparison.ts';
+import { shapeGap } from '../shapeGaps.ts';
+import { type Comparison, gapOf, type Rule, startOf } from '../comparison.ts';
 import type { Gap } from '../gap.ts';
 import { inputNode, writtenAttribute } from '../inputNodes.ts';
 import type { IrIndex } from '../irIndex.ts';
@@ -71,46 +72,11 @@ function inWords(part: string): string {
   return words[part] ?? part;
 }
 
-/** Suffix of the key, and keyword in the spec. */
-const suffixes: Readonly<Record<'type' | 'nullable' | 'optional' | 'default' | 'others' | 'values', readonly [suffix: string, keyword: string]>> = {
-  type: ['type', 'type'], nullable: ['nullable', 'nullable'], optional: ['required', 'required'], default: ['default', 'default'],
-  others: ['additionalProperties', 'additionalProperties'], values: ['enum', 'enum'],
-};
-
 function gapFor(difference: ShapeDifference, pair: EndpointPair, input: Input, index: IrIndex): Gap {
   const { aspect, kind, path } = difference;
   const node = inputNode(pair, input.part, path, index);
-  const place = `the ${inWords(input.part)} of ${pair.key}`;
-  const at = (suffix: string, keyword: string): GapPlaces => ({
-    key: suffix === '' ? node.key : `${node.key}.${suffix}`, spec: specOf(keyword, node.value, node.name, index) ?? node.spec,
-    at: difference.at, expected: difference.expected, actual: difference.actual,
-  });
-  const { expectedText: expected, actualText: actual } = difference;
-  const name = node.key;
-  switch (aspect) {
-    case 'property': {
-      if (kind === 'missing') return gapOf('DM4205', kind, at('', ''), { name, place });
-      const entity = pair.endpoint?.implementation.kind === 'crud' && input.part === 'body' && path.length === 1 ? pair.endpoint.implementation.entity : undefined;
-      const own = entity === undefined || writtenAttribute(pair, path[0] ?? '', index) !== undefined ? name : `${entity}.${path[0] ?? ''}`;
-      return gapOf('DM4206', kind, { ...at('', ''), key: own }, { name: own, place });
-    }
-    case 'constraint': {
-      const constraint = difference.constraint ?? '';
-      const word = constraint.startsWith('other:') ? 'check' : constraint;
-      const places = at(word, constraint);
-      if (kind === 'missing') return gapOf('DM4301', kind, places, { name: places.key, expected, place });
-      if (kind === 'unrequested') return gapOf('DM4303', kind, places, { name: places.key, actual, place });
-      return gapOf('DM4302', kind, places, { name: places.key, expected, actual, place });
-    }
-    case 'values': return gapOf('DM4304', kind, at(...suffixes.values), { name, expected, actual, place });
-    case 'type': return gapOf('DM4207', kind, at(...suffixes.type), { name, expected, actual, place });
-    case 'optional': return gapOf('DM4208', kind, at(...suffixes.optional), { name, expected, actual, place });
-    case 'nullable': return gapOf('DM4209', kind, at(...suffixes.nullable), { name, expected, actual, place });
-    case 'default': return gapOf('DM4210', kind, at(...suffixes.default), { name, expected, actual, place });
-    case 'others': return gapOf('DM4211', kind, at(...suffixes.others), { name, expected, actual, place });
-  }
-}
-
-function specOf(keyword: string, value: Span | undefined, name: Span | undefined, index: IrIndex): Span | undefined {
-  return keyword === '' ? undefined : index.keyword(keyword, value, name);
+  const [property = ''] = path;
+  const { implementation } = pair.endpoint ?? {};
+  const isColumn = aspect === 'property' && kind === 'unrequested' && input.part === 'body' && path.length === 1 && implementation?.kind === 'crud' && writtenAttribute(pair, property, index) === undefined;
+  return shapeGap(difference, isColumn ? { ...node, key: `${implementation.entity}.${property}` } : node, `the ${inWords(input.part)} of ${pair.key}`, index);
 }

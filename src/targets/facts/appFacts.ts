@@ -11,6 +11,8 @@ export interface AppFacts {
   /** What the migrations, run in their order, make of an empty database. */
   readonly database: readonly TableFact[];
   readonly endpoints: readonly EndpointFact[];
+  /** Checks that other code knows by name, those of answers among them. */
+  readonly schemas: readonly SchemaFact[];
   readonly machines: readonly MachineFact[];
   /** Functions that other code of the app calls by name: services, repositories, flows, checks, presenters. */
   readonly functions: readonly FunctionFact[];
@@ -98,6 +100,13 @@ export interface ShapeFact {
   readonly at: Span;
   /** Where it is written, when it is used through a name. */
   readonly from?: Span;
+}
+
+export interface SchemaFact {
+  readonly name: string;
+  readonly shape: ShapeFact;
+  /** The whole declaration. */
+  readonly at: Span;
 }
 
 export interface MachineFact {
