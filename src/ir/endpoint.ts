@@ -108,7 +108,8 @@ export interface CrudImplementation {
 
 /** One row in a property of an object, beside what every success says. */
 export interface RowWrapper {
-  readonly row: string;
+  /** None where a removal is confirmed without the row. */
+  readonly row?: string;
   readonly constants: readonly Constant[];
 }
 
@@ -136,7 +137,24 @@ export type Paging =
 /** How a list travels: the bare array, or in a property of an object beside what else that object has. */
 export type Envelope =
   | { readonly kind: 'array' }
-  | { readonly kind: 'object'; readonly items: string; readonly nextCursor?: string; readonly total?: string; readonly limit?: string; readonly offset?: string; readonly page?: string; readonly hasMore?: string; readonly constants?: readonly Constant[] };
+  | (PageFacts & {
+    readonly kind: 'object';
+    readonly items: string;
+    /** The property of that object that holds the facts of the page; without it they stand beside the items. */
+    readonly within?: string;
+    readonly constants?: readonly Constant[];
+  });
+
+/** Names of the properties that tell about a page; `pages` is the number of all pages. */
+export interface PageFacts {
+  readonly nextCursor?: string;
+  readonly total?: string;
+  readonly limit?: string;
+  readonly offset?: string;
+  readonly page?: string;
+  readonly pages?: string;
+  readonly hasMore?: string;
+}
 
 export interface Filter {
   readonly parameter: string;

@@ -5,6 +5,7 @@ import type { Schema } from '../ir/schema.ts';
 import { compareValues, deepEqual, equalValues } from './evaluate.ts';
 import type { EntityModel } from './model.ts';
 import { anything, cursorPlaceholder } from './placeholders.ts';
+import { below, valueAt } from './pointers.ts';
 import { objectOf, presentRow, successSchema } from './present.ts';
 import { Refused } from './refused.ts';
 import { type SchemaContext, resolveSchema } from './schemaContext.ts';
@@ -188,18 +189,29 @@ function wrapped(envelope: Envelope, items: readonly Json[], page: Page, total: 
   if (envelope.kind === 'array') return items;
   const body: Record<string, Json> = { [envelope.items]: items };
   const object = schema === undefined ? undefined : objectOf(schema, context);
+  const holder = object?.properties.find(({ name }) => name === envelope.within)?.schema;
+  const factual = envelope.within === undefined ? object : holder === undefined ? undefined : objectOf(holder, context);
+  const facts: Record<string, Json> = {};
   const put = (name: string | undefined, value: Json): void => {
     if (name === undefined) return;
-    const property = object?.properties.find((candidate) => candidate.name === name);
-    if (value !== null || property === undefined || property.required || property.schema.nullable) body[name] = value;
+    const property = factual?.properties.find((candidate) => candidate.name === name);
+    if (value !== null || property === undefined || property.required || property.schema.nullable) facts[name] = value;
   };
   put(envelope.nextCursor, page.nextCursor);
   put(envelope.total, total);
   put(envelope.limit, page.limit);
   put(envelope.offset, page.offset);
   put(envelope.page, page.page);
+  put(envelope.pages, Math.ceil(total / Math.max(page.limit, 1)));
   put(envelope.hasMore, page.more);
+  Object.assign(body, envelope.within === undefined ? facts : { [envelope.within]: facts });
   for (const { property, value } of envelope.constants ?? []) body[property] = value;
   for (const property of object?.properties ?? []) if (!Object.hasOwn(body, property.name) && !Object.values(envelope).includes(property.name)) body[property.name] = anything;
   return body;
+}
+
+/** The facts of a page in the body of a list: in the object that holds them, else in the body itself. */
+export function pageFacts(envelope: Envelope & { readonly kind: 'object' }, body: Json | undefined): Readonly<Record<string, Json>> {
+  const holder = envelope.within === undefined ? body : valueAt(body, below('', envelope.within));
+  return typeof holder === 'object' && holder !== null && !Array.isArray(holder) ? (holder as Readonly<Record<string, Json>>) : {};
 }

@@ -16,7 +16,7 @@ export function successSchema(endpoint: Endpoint): Schema | undefined {
 
 /** Where in the body of a success the row stands, as a JSON pointer. */
 export function rowPointer({ implementation }: Endpoint): string {
-  return implementation.kind === 'crud' && implementation.wrapper !== undefined ? below('', implementation.wrapper.row) : '';
+  return implementation.kind === 'crud' && implementation.wrapper?.row !== undefined ? below('', implementation.wrapper.row) : '';
 }
 
 /** The schema of what `rowPointer` points to in the body of a success; undefined when that has none. */
@@ -30,11 +30,11 @@ export function rowSchema(endpoint: Endpoint, context: SchemaContext): Schema | 
 
 /** The body of a success that shows a row of the endpoint's entity. */
 export function presentAnswer(model: Model, entity: EntityModel, values: RowValues, endpoint: Endpoint): Json {
-  const row = presentRow(model, entity, values, rowSchema(endpoint, model.context));
   const { implementation } = endpoint;
-  if (implementation.kind !== 'crud' || implementation.wrapper === undefined) return row;
+  const row = (): Json => presentRow(model, entity, values, rowSchema(endpoint, model.context));
+  if (implementation.kind !== 'crud' || implementation.wrapper === undefined) return row();
   const { row: property, constants } = implementation.wrapper;
-  return { [property]: row, ...Object.fromEntries(constants.map((constant) => [constant.property, constant.value])) };
+  return { ...(property === undefined ? {} : { [property]: row() }), ...Object.fromEntries(constants.map((constant) => [constant.property, constant.value])) };
 }
 
 /** A row as a response shows it: the schema's properties that are attributes; what else the schema has may be anything. */

@@ -70,7 +70,7 @@ function endpointLine(endpoint: Endpoint): string {
     case 'crud': {
       const key = implementation.key === undefined ? '' : ` by ${implementation.key.attribute}`;
       const parents = implementation.parents.map(({ entity, attribute }) => ` of ${entity} (${attribute})`).join('');
-      return `${start} ${implementation.action} ${implementation.entity}${key}${parents}${implementation.list === undefined ? '' : listText(implementation.list)}${implementation.wrapper === undefined ? '' : `, in ${implementation.wrapper.row}${constantsText(implementation.wrapper.constants)}`}`;
+      return `${start} ${implementation.action} ${implementation.entity}${key}${parents}${implementation.list === undefined ? '' : listText(implementation.list)}${implementation.wrapper === undefined ? '' : `, ${implementation.wrapper.row === undefined ? 'confirmed' : `in ${implementation.wrapper.row}`}${constantsText(implementation.wrapper.constants)}`}`;
     }
     case 'link': return `${start} link ${implementation.action}`;
     case 'flow': return `${start} flow ${implementation.flow}`;

@@ -5,11 +5,12 @@ import type { ObjectSchema, Schema } from '../../ir/schema.ts';
 import { sentContent } from '../../semantics/bodies.ts';
 import { objectOf } from '../../semantics/present.ts';
 import { headerValue } from '../../semantics/headers.ts';
+import { pageFacts } from '../../semantics/lists.ts';
 import { serialiseParameter } from '../../semantics/parameters.ts';
 import { sampleOf } from '../../semantics/samples.ts';
 import { schemaContext, type SchemaContext } from '../../semantics/schemaContext.ts';
 import type { Call, Caller, RowValues } from '../../semantics/types.ts';
-import { isRecord } from './inspectResponse.ts';
+import { isRecord, jsonOf } from './inspectResponse.ts';
 import { entityNamed, type Scene, type Scenes } from './scenes.ts';
 import type { Answer, NamedCall, Session } from './session.ts';
 
@@ -203,7 +204,7 @@ function hasMore({ paging, envelope }: NonNullable<CrudImplementation['list']>, 
   const count = Array.isArray(items) ? items.length : 0;
   switch (paging.kind) {
     case 'none': return false;
-    case 'keyset': return envelope.kind === 'object' && envelope.nextCursor !== undefined && (record[envelope.nextCursor] ?? null) !== null;
+    case 'keyset': return envelope.kind === 'object' && envelope.nextCursor !== undefined && (pageFacts(envelope, body)[envelope.nextCursor] ?? null) !== null;
     case 'offset': case 'page': return count > 0 && count >= (paging.limit === undefined ? paging.default : Number(call.query[paging.limit] ?? paging.default));
   }
 }
@@ -211,7 +212,7 @@ function hasMore({ paging, envelope }: NonNullable<CrudImplementation['list']>, 
 function nextPage({ paging, envelope }: NonNullable<CrudImplementation['list']>, call: Call, answer: Answer): Call | undefined {
   if (!answer.asExpected || paging.kind === 'none') return undefined;
   if (paging.kind === 'keyset') {
-    const cursor = envelope.kind === 'object' && envelope.nextCursor !== undefined ? (JSON.parse(answer.response.body) as Readonly<Record<string, Json>>)[envelope.nextCursor] : undefined;
+    const cursor = envelope.kind === 'object' && envelope.nextCursor !== undefined ? pageFacts(envelope, jsonOf(answer.response))[envelope.nextCursor] : undefined;
     return cursor === undefined || cursor === null ? undefined : { ...call, query: { ...call.query, [paging.cursor]: cursor } };
   }
   if (paging.kind === 'page') return { ...call, query: { ...call.query, [paging.page]: String(Number(call.query[paging.page] ?? paging.first) + 1) } };

@@ -1,5 +1,6 @@
 import type { CrudImplementation, Endpoint, Parameter, RowWrapper } from '../../../ir/endpoint.ts';
 import type { Attribute } from '../../../ir/entity.ts';
+import type { ObjectSchema } from '../../../ir/schema.ts';
 import type { Extensions } from '../extensions.ts';
 import { isJson } from '../lowerOperation.ts';
 import type { EndpointDraft } from '../lowerOperation.ts';
@@ -39,7 +40,7 @@ export function judge(candidate: Candidate, entity: DraftEntity, judgement: Judg
   if (others !== undefined) return others;
   const list = action === 'list' ? listBehavior(candidate, query, entity.attributes, judgement.shapes) : undefined;
   if (list !== undefined && 'reason' in list) return list;
-  const wrapper = wrapperOf(candidate, judgement.shapes);
+  const wrapper = wrapperOf(candidate, entity, judgement.shapes);
   if (wrapper !== undefined && 'reason' in wrapper) return wrapper;
   const missing = action === 'create' ? missingOnCreate(candidate, entity, parents.map(({ attribute }) => attribute)) : undefined;
   if (missing !== undefined) return missing;
@@ -55,10 +56,20 @@ function isPartial({ body }: Candidate, entity: DraftEntity): boolean {
 }
 
 /** What stands around the row in the answer. */
-function wrapperOf({ wrapped }: Candidate, shapes: Shapes): RowWrapper | Refusal | undefined {
-  if (wrapped === undefined) return undefined;
-  const constants = constantsOf(wrapped.around.properties.filter((property) => property !== wrapped.property), shapes);
-  return 'reason' in constants ? constants : { row: wrapped.property.name, constants };
+function wrapperOf(candidate: Candidate, entity: DraftEntity, shapes: Shapes): RowWrapper | Refusal | undefined {
+  const { wrapped } = candidate;
+  const around = wrapped?.around ?? confirmation(candidate, entity, shapes);
+  if (around === undefined) return undefined;
+  const constants = constantsOf(around.properties.filter((property) => property !== wrapped?.property), shapes);
+  return 'reason' in constants ? constants : { ...(wrapped === undefined ? {} : { row: wrapped.property.name }), constants };
+}
+
+/** The object with which a removal is answered when it does not show the row. */
+function confirmation({ draft, action, wrapped }: Candidate, entity: DraftEntity, shapes: Shapes): ObjectSchema | undefined {
+  if (action !== 'delete' || wrapped !== undefined) return undefined;
+  const schema = jsonOf(draft.responses.find(({ status }) => status === draft.successStatus)?.contents)?.schema;
+  const object = schema === undefined ? undefined : shapes.resolve(schema);
+  return object?.kind === 'object' && !resembles(object, entity.plan.row.object) ? object : undefined;
 }
 
 const statuses: Readonly<Record<CrudImplementation['action'], readonly number[]>> = { list: [200], read: [200], create: [200, 201, 204], replace: [200, 204], update: [200, 204], delete: [200, 204] };
@@ -95,13 +106,15 @@ function bodyMismatch({ body }: Candidate, entity: DraftEntity, shapes: Shapes):
 }
 
 /** The answer must be filled from the row alone. */
-function answerRefusal({ draft, action, answer, listProperty }: Candidate, entity: DraftEntity, shapes: Shapes): Refusal | undefined {
+function answerRefusal(candidate: Candidate, entity: DraftEntity, shapes: Shapes): Refusal | undefined {
+  const { draft, action, answer, listProperty } = candidate;
   const success = draft.responses.find(({ status }) => status === draft.successStatus);
   const content = jsonOf(success?.contents);
   if (content?.schema === undefined) {
     const empty = (success?.contents ?? []).length === 0;
     return empty && action !== 'read' && action !== 'list' ? undefined : { reason: 'the answer is no JSON object that the document describes' };
   }
+  if (confirmation(candidate, entity, shapes) !== undefined) return undefined;
   if (answer === undefined) return { reason: action === 'list' ? 'the answer is no list of objects' : `the answer is ${kindText(shapes.resolve(content.schema))} without properties of its own` };
   if (action === 'list' && listProperty === undefined && shapes.resolve(content.schema).kind !== 'array') return { reason: 'the answer is no list' };
   if (!resembles(answer.object, entity.plan.row.object)) return { reason: `the answer is not the ${entity.plan.name} itself` };

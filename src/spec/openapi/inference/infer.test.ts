@@ -106,9 +106,32 @@ it('takes a row out of the object that an answer wraps it in', () => {
 });
 
 it('leaves a row with an object inside, and a list of wrapped rows, as they are', () => {
-  const schemas = { Pet: object({ slug: text, category: object({ label: text }) }), Entry: object({ data: object({ name: text }) }) };
+  const schemas = { Pet: object({ slug: text, category: object({ label: text }) }), Log: object({ type: text, log: object({ id: integer }) }), Entry: object({ data: object({ name: text }) }) };
   assert.equal(endpoints({ '/pets/{slug}': { get: { answer: ref('Pet') } } }, schemas), 'GET /pets/{slug} 200 read Pet by slug');
+  assert.match(endpoints({ '/logs/{id}': { get: { answer: ref('Log') } } }, schemas), /words/);
+  assert.equal(endpoints({ '/kinds/{slug}': { get: { answer: object({ type: { const: 'kind' }, value: ref('Pet') }, ['type', 'value']) } } }, schemas), 'GET /kinds/{slug} 200 read Pet by slug, in value type: "kind"');
   assert.match(endpoints({ '/entries': { get: { answer: list('Entry') }, post: { body: ref('Entry'), answer: ref('Entry') } } }, schemas), /POST \/entries 200 create Entry$/m);
+});
+
+it('finds what tells about a page in an object beside the rows', () => {
+  const schemas = { Note: object({ id: integer }, ['id']), Pagination: object({ page: integer, per_page: integer, total_pages: integer, links: object({}) }, ['page', 'total_pages']) };
+  const listed = (query: readonly string[], properties: object): string => endpoints({ '/notes': { get: { query, answer: object({ data: list('Note'), ...properties }, ['data', ...Object.keys(properties)]) } } }, schemas);
+  const numbers = (names: readonly string[]): readonly object[] => names.map((name) => ({ name, in: 'query', schema: integer }));
+  const counted = { query: [], answer: object({ data: list('Note'), paging: ref('Pagination') }, ['data', 'paging']), more: { parameters: numbers(['page', 'per_page']) } };
+  assert.equal(endpoints({ '/notes': { get: counted } }, schemas), 'GET /notes 200 list Note, paging page per_page page 1 20 100, in page=page limit=per_page pages=total_pages within=paging items=data');
+  assert.match(listed(['cursor'], { meta: object({ next_cursor: { type: ['string', 'null'] }, total: integer }, ['next_cursor']) }), /words .*no parameter beside "cursor"/);
+  assert.match(listed([], { meta: object({ total: integer, took: text }, ['took']) }), /words .*nothing says how to fill "meta" of the answer/);
+  assert.match(listed([], { total: integer, meta: { ...object({ total: integer }), nullable: true } }), /nothing says how to fill "total"/);
+});
+
+it('confirms a removal as the document says, without the row', () => {
+  const schemas = { Note: object({ id: integer, text }, ['id']) };
+  const removed = (answer: object): string => endpoints({ '/notes': { get: { answer: list('Note') } }, '/notes/{id}': { delete: { answer } } }, schemas).split('\n')[1] ?? '';
+  assert.equal(removed(object({ success: { type: 'boolean' }, message: text }, ['success'])), 'DELETE /notes/{id} 200 delete Note by id, confirmed success: true');
+  assert.equal(removed(object({})), 'DELETE /notes/{id} 200 delete Note by id, confirmed');
+  assert.equal(removed(ref('Note')), 'DELETE /notes/{id} 200 delete Note by id');
+  assert.match(removed(object({ message: text }, ['message'])), /words .*nothing says how to fill "message"/);
+  assert.match(removed(text), /words .*the answer is text/);
 });
 
 it('refuses a request that wraps the row', () => {

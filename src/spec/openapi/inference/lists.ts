@@ -1,4 +1,4 @@
-import type { Envelope, Filter, ListBehavior, Paging, Parameter } from '../../../ir/endpoint.ts';
+import type { Envelope, Filter, ListBehavior, PageFacts, Paging, Parameter } from '../../../ir/endpoint.ts';
 import type { Attribute } from '../../../ir/entity.ts';
 import type { Property, Schema } from '../../../ir/schema.ts';
 import type { Refusal } from './refusal.ts';
@@ -21,6 +21,9 @@ const names = {
   next: /^(nextcursor|next|cursor|nextpagetoken|nexttoken|continuationtoken|endcursor|after)$/,
   total: /^(total|totalcount|totalitems|count|totalresults|totalrows|totalelements|resultcount)$/,
   more: /^(hasmore|hasnext|hasnextpage|more)$/,
+  pages: /^(totalpages|pages|pagecount|pagestotal|totalpagecount|numberofpages|numpages|lastpage)$/,
+  /** Objects that tell about the page. */
+  holder: /^(meta|metadata|pagination|paging|pageinfo|page|cursor|cursors)$/,
 };
 
 /** How a list operation pages, filters and sorts, and what is around its rows; a refusal when a part has no known meaning. */
@@ -31,7 +34,7 @@ export function listBehavior(candidate: Candidate, parameters: readonly Paramete
   const page = cursor === undefined ? named(names.page) : undefined;
   const offset = cursor === undefined && page === undefined ? named(names.offset) : undefined;
   const limit = named(names.limit) ?? (cursor ?? page ?? offset ? named(names.looseLimit) : undefined);
-  const envelope = envelopeOf(candidate, shapes, cursor !== undefined);
+  const envelope = envelopeOf(candidate, shapes, cursor === undefined ? (page ?? offset) === undefined ? 'whole' : 'counted' : 'keyset');
   if ('reason' in envelope) return envelope;
   const paging = pagingOf({ cursor, page, offset, limit }, shapes);
   if (cursor !== undefined && (envelope.kind === 'array' || envelope.nextCursor === undefined)) return { reason: `the answer has no place for the next "${cursor.name}"` };
@@ -79,31 +82,56 @@ function firstPage(schema: Schema): 0 | 1 {
   return schema.default === 0 || ((schema.kind === 'integer' || schema.kind === 'number') && schema.minimum === 0) ? 0 : 1;
 }
 
-function envelopeOf({ draft, listProperty }: Candidate, shapes: Shapes, keyset: boolean): Envelope | Refusal {
+/** How pages are told apart: by cursors, by counting, or not at all. */
+type Cut = 'keyset' | 'counted' | 'whole';
+
+type Facts = { -readonly [K in keyof PageFacts]: PageFacts[K] };
+
+function envelopeOf({ draft, listProperty }: Candidate, shapes: Shapes, cut: Cut): Envelope | Refusal {
   if (listProperty === undefined) return { kind: 'array' };
   const schema = jsonOf(draft.responses.find(({ status }) => status === draft.successStatus)?.contents)?.schema;
-  const object = shapes.objectOf(schema);
-  const known: { -readonly [K in Exclude<keyof (Envelope & { kind: 'object' }), 'kind' | 'constants'>]?: string } = {};
-  const others: Property[] = [];
-  for (const property of object?.properties ?? []) {
-    if (property.name === listProperty) continue;
-    const role = envelopeRole(property, shapes, keyset);
-    if (role !== undefined && known[role] === undefined) known[role] = property.name;
-    else others.push(property);
-  }
+  const properties = (shapes.objectOf(schema)?.properties ?? []).filter(({ name }) => name !== listProperty);
+  const beside = factsAmong(properties, shapes, cut);
+  const nested = nestedFacts(properties, shapes, cut);
+  const isNested = nested !== undefined && (nested.holder.required || Object.keys(beside.facts).length === 0 || (beside.facts.nextCursor === undefined && nested.facts.nextCursor !== undefined));
+  const others = isNested ? properties.filter((property) => property !== nested.holder) : beside.others;
   const constants = constantsOf(others, shapes);
   if ('reason' in constants) return constants;
-  return { ...known, kind: 'object', items: listProperty, ...(constants.length === 0 ? {} : { constants }) };
+  return { ...(isNested ? { ...nested.facts, within: nested.holder.name } : beside.facts), kind: 'object', items: listProperty, ...(constants.length === 0 ? {} : { constants }) };
 }
 
-function envelopeRole({ name, schema, required }: Property, shapes: Shapes, keyset: boolean): 'nextCursor' | 'total' | 'limit' | 'offset' | 'page' | 'hasMore' | undefined {
+/** What among properties tells about the page, and what else there is. */
+function factsAmong(properties: readonly Property[], shapes: Shapes, cut: Cut): { readonly facts: Facts; readonly others: readonly Property[] } {
+  const facts: Facts = {};
+  const others: Property[] = [];
+  for (const property of properties) {
+    const role = envelopeRole(property, shapes, cut);
+    if (role !== undefined && facts[role] === undefined) facts[role] = property.name;
+    else others.push(property);
+  }
+  return { facts, others };
+}
+
+/** The object beside the items that tells about the page and requires nothing else. */
+function nestedFacts(properties: readonly Property[], shapes: Shapes, cut: Cut): { readonly holder: Property; readonly facts: Facts } | undefined {
+  for (const holder of properties) {
+    const object = names.holder.test(loose(holder.name)) ? shapes.resolve(holder.schema) : undefined;
+    if (object?.kind !== 'object') continue;
+    const { facts, others } = factsAmong(object.properties, shapes, cut);
+    if (Object.keys(facts).length > 0 && !others.some(({ required }) => required)) return { holder, facts };
+  }
+  return undefined;
+}
+
+function envelopeRole({ name, schema, required }: Property, shapes: Shapes, cut: Cut): keyof PageFacts | undefined {
   const word = loose(name);
   const value = shapes.resolve(schema);
   const integer = value.kind === 'integer' || value.kind === 'number';
-  if (value.kind === 'string') return keyset && names.next.test(word) && value.format === undefined && (value.nullable || !required) ? 'nextCursor' : undefined;
+  if (value.kind === 'string') return cut === 'keyset' && names.next.test(word) && value.format === undefined && (value.nullable || !required) ? 'nextCursor' : undefined;
   if (value.kind === 'boolean') return names.more.test(word) ? 'hasMore' : undefined;
   if (!integer) return undefined;
   if (names.total.test(word)) return 'total';
+  if (names.pages.test(word)) return cut === 'counted' ? 'pages' : undefined;
   if (names.limit.test(word) || word === 'size') return 'limit';
   if (names.offset.test(word)) return 'offset';
   return names.page.test(word) ? 'page' : undefined;

@@ -15,7 +15,9 @@ export interface Wrapped {
 }
 
 /** What tells about the call, not about the row. */
-const aboutTheCall = /^(status|statuscode|statustext|httpstatus|httpstatuscode|httpcode|code|returncode|message|messages|msg|returnmessage|description|success|successful|issuccess|ok|succeeded|failed|error|errors|iserror|haserror|haserrors|errorcode|errormessage|warning|warnings|notice|notices|info|meta|metadata|links|included|requestid|traceid|correlationid|timestamp|time|took|duration|version|apiversion|type|kind|object|jsonapi|responseinfo|responsestatus|responsecode|debug)$/;
+const aboutTheCall = /^(status|statuscode|statustext|httpstatus|httpstatuscode|httpcode|code|returncode|message|messages|msg|returnmessage|success|successful|issuccess|ok|succeeded|failed|error|errors|iserror|haserror|haserrors|errorcode|errormessage|warning|warnings|notice|notices|meta|metadata|links|included|requestid|traceid|correlationid|took|apiversion|jsonapi|responseinfo|responsestatus|responsecode|debug)$/;
+/** What tells about the call beside `data` and the like, and else belongs to a row. */
+const aboutEither = /^(type|kind|object|timestamp|time|version|info|description|duration)$/;
 /** What wrapped rows are called, whatever they are. */
 const usualNames = /^(data|result|results|item|record|row|resource|entity|payload|response|content|value|body)$/;
 const keyNames = /^(id|uuid|guid)$/;
@@ -25,17 +27,18 @@ export function wrappedIn(schema: Schema | undefined, path: string, shapes: Shap
   const around = schema === undefined ? undefined : shapes.resolve(schema);
   if (around?.kind !== 'object' || around.properties.some(({ name }) => keyNames.test(loose(name)))) return undefined;
   const others = around.properties.filter(({ name }) => !aboutTheCall.test(loose(name)));
-  const [property, second] = others;
+  const usual = others.filter(({ name }) => usualNames.test(loose(name)));
+  const [property, second] = usual.length === 1 ? [...usual, ...others.filter((other) => other !== usual[0] && !aboutEither.test(loose(other.name)))] : others;
   const object = property === undefined ? undefined : shapes.objectOf(property.schema);
   if (property === undefined || second !== undefined || object === undefined || object.properties.length === 0) return undefined;
-  return around.properties.length === 1 || isCalledSo(property, path, shapes) ? { property, around } : undefined;
+  return around.properties.length === 1 || usual.length === 1 || isCalledSo(property, path, shapes) ? { property, around } : undefined;
 }
 
 /** Whether a property is called after what it holds or what stands under the path. */
 function isCalledSo({ name, schema }: Property, path: string, shapes: Shapes): boolean {
   const segment = path.split('/').findLast((part) => part !== '' && !part.includes('{')) ?? '';
   const names = [singularName(segment), segment, stripAffixes(shapes.nameOf(schema) ?? '')].flatMap((each) => [each, plural(each)]);
-  return usualNames.test(loose(name)) || names.some((each) => loose(each) === loose(name));
+  return names.some((each) => loose(each) === loose(name));
 }
 
 /** What successes always say in these required properties; a refusal for the first of which nothing says that. */

@@ -34,7 +34,7 @@ export function listShape(operation: Operation): ListShape {
   if (envelope.kind === 'array') return { nextCursor: false, total: false, hasMore: false };
   return {
     nextCursor: paging.kind === 'keyset' && envelope.nextCursor !== undefined,
-    total: envelope.total !== undefined,
+    total: envelope.total !== undefined || envelope.pages !== undefined,
     hasMore: envelope.hasMore !== undefined,
   };
 }

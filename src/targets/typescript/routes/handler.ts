@@ -1,16 +1,16 @@
 import type { ApplicationIR } from '../../../ir/application.ts';
-import type { Constant, CrudImplementation, Endpoint, Envelope } from '../../../ir/endpoint.ts';
+import type { CrudImplementation, Endpoint } from '../../../ir/endpoint.ts';
 import type { Entity } from '../../../ir/entity.ts';
 import { flowAnswer, flowArguments } from '../behavior/flowBoundary.ts';
 import { member, propertyKey, quote } from '../code/identifiers.ts';
 import type { TsFile } from '../code/tsFile.ts';
 import { indexOf } from '../models/applicationIndex.ts';
 import { declaredHeaders } from '../models/parameters.ts';
-import { objectOf, presentersOf, successOf } from '../models/responses.ts';
-import { jsonLiteral } from '../models/zod.ts';
+import { presentersOf, successOf } from '../models/responses.ts';
 import { behaviorOf, listShape, parentsOf } from '../repositories/listFunction.ts';
 import { type Operation, operationOf } from '../services/operations.ts';
 import { methodParameters } from '../services/servicesEmitter.ts';
+import { constantParts, enveloped, objectSource } from './envelope.ts';
 import { wordsInput } from './words.ts';
 
 /** The handler of an endpoint. */
@@ -84,16 +84,12 @@ function listing(operation: Operation): 'reads' | 'singleRead' {
 
 function presented(endpoint: Endpoint, value: string, application: ApplicationIR, file: TsFile): string | undefined {
   const [presenter] = presentersOf(endpoint, application);
-  if (presenter === undefined) return undefined;
-  const row = `${file.use(presenter.key)}(${value})`;
+  const row = presenter === undefined ? undefined : `${file.use(presenter.key)}(${value})`;
   const { implementation } = endpoint;
   const wrapper = implementation.kind === 'crud' ? implementation.wrapper : undefined;
-  return wrapper === undefined ? row : `{ ${[`${propertyKey(wrapper.row)}: ${row}`, ...constantParts(wrapper.constants)].join(', ')} }`;
-}
-
-/** The properties of an answer that are the same in every success. */
-function constantParts(constants: readonly Constant[]): readonly string[] {
-  return constants.map(({ property, value }) => `${propertyKey(property)}: ${jsonLiteral(value)}`);
+  if (wrapper === undefined) return row;
+  const shown = wrapper.row === undefined || row === undefined ? [] : [`${propertyKey(wrapper.row)}: ${row}`];
+  return objectSource([...shown, ...constantParts(wrapper.constants)]);
 }
 
 /** Statements that send a body with the status of the endpoint. */
@@ -120,39 +116,6 @@ function listHandler(operation: Operation, application: ApplicationIR, file: TsF
   return handler([`const { ${names.join(', ')} } = ${call};`, answer(endpoint, body)]);
 }
 
-/** The object around the items of a list; what the envelope may be without is left out when there is none. */
-function enveloped(envelope: Envelope & { kind: 'object' }, items: string, operation: Operation, application: ApplicationIR): string {
-  const { endpoint } = operation;
-  const { json } = successOf(endpoint);
-  const schema = json === undefined ? undefined : objectOf(json, indexOf(application));
-  const { paging } = behaviorOf(operation);
-  const asked = (name: string | undefined, fallback: number): string => {
-    const parameter = endpoint.parameters.find((candidate) => candidate.in === 'query' && candidate.name === name);
-    if (name === undefined || parameter === undefined) return String(fallback);
-    return parameter.required || parameter.schema.default !== undefined ? member('request.query', name) : `${member('request.query', name)} ?? ${String(fallback)}`;
-  };
-  const parts = [`${propertyKey(envelope.items)}: ${items}`];
-  const put = (name: string | undefined, value: string): void => {
-    if (name === undefined) return;
-    const property = schema?.properties.find((candidate) => candidate.name === name);
-    const omits = value === 'nextCursor' && property !== undefined && !property.required && !indexOf(application).resolve(property.schema).nullable;
-    parts.push(omits ? `...(nextCursor === null ? {} : { ${propertyKey(name)}: nextCursor })` : propertyKey(name) === value ? value : `${propertyKey(name)}: ${value}`);
-  };
-  put(envelope.nextCursor, paging.kind === 'keyset' ? 'nextCursor' : 'null');
-  put(envelope.total, 'total');
-  put(envelope.limit, paging.kind === 'none' ? String(paging.max) : clamped(asked(paging.limit, paging.default), paging.limit, paging.max, endpoint));
-  put(envelope.offset, paging.kind === 'offset' ? asked(paging.offset, 0) : '0');
-  put(envelope.page, paging.kind === 'page' ? asked(paging.page, paging.first) : '1');
-  put(envelope.hasMore, 'hasMore');
-  return `{ ${[...parts, ...constantParts(envelope.constants ?? [])].join(', ')} }`;
-}
-
-function clamped(value: string, name: string | undefined, max: number, endpoint: Endpoint): string {
-  const schema = endpoint.parameters.find((candidate) => candidate.in === 'query' && candidate.name === name)?.schema;
-  if (schema === undefined || ('maximum' in schema && schema.maximum <= max)) return value;
-  return `Math.min(${value}, ${String(max)})`;
-}
-
 function readHandler(operation: Operation, application: ApplicationIR, file: TsFile): string {
   const { endpoint } = operation;
   const body = presented(endpoint, 'row', application, file);
@@ -171,7 +134,7 @@ function plainHandler(operation: Operation, application: ApplicationIR, file: Ts
   const body = presented(endpoint, 'row', application, file);
   const tagged = implementation.action === 'replace' || implementation.action === 'update';
   if (endpoint.method === 'POST' && endpoint.idempotencyKey) return idempotentHandler(endpoint, serviceCall(operation, application, file), body, 'row', [], file);
-  if (body === undefined) return handler([`${call};`, answer(endpoint, undefined)]);
+  if (presentersOf(endpoint, application).length === 0) return handler([`${call};`, answer(endpoint, body)]);
   return handler([`const row = ${call};`, ...(tagged ? [`reply.header("etag", ${file.use('runtime:etagOf')}(row.rowVersion));`] : []), answer(endpoint, body)]);
 }
 

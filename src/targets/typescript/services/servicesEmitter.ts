@@ -124,7 +124,8 @@ function method(operation: Operation, application: ApplicationIR, file: TsFile):
       return text(row, [...parents, `const row = ${foundExpression(operation, application, file)};`, ...references, ...values.statements, `return ${write(values)};`]);
     }
     case 'delete': {
-      const shows = successOf(operation.endpoint).json !== undefined;
+      const { wrapper } = implementation;
+      const shows = successOf(operation.endpoint).json !== undefined && (wrapper === undefined || wrapper.row !== undefined);
       const lines = [...parents, `const row = ${foundExpression(operation, application, file)};`, `await ${repository}.remove(context, row, version);`];
       return text(shows ? row : 'void', shows ? [...lines, 'return row;'] : lines);
     }

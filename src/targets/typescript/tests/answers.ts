@@ -28,7 +28,7 @@ export function expectSuccess(file: TsFile, model: TestModel, endpoint: Endpoint
   const { implementation } = endpoint;
   const schema = bodySchema(endpoint);
   const wrapper = implementation.kind === 'crud' ? implementation.wrapper : undefined;
-  if (schema !== undefined && wrapper !== undefined) return `${file.use('test:expectRow')}(${reply}, ${endpoint.successStatus}, ${shapeSource(file, model, schema)}, ${quoted(wrapper.row)})`;
+  if (schema !== undefined && wrapper?.row !== undefined) return `${file.use('test:expectRow')}(${reply}, ${endpoint.successStatus}, ${shapeSource(file, model, schema)}, ${quoted(wrapper.row)})`;
   if (schema !== undefined) return `${file.use('test:expectBody')}(${reply}, ${endpoint.successStatus}, ${shapeSource(file, model, schema)})`;
   const response = endpoint.responses.find(({ status }) => status === endpoint.successStatus);
   const isEmpty = response === undefined || response.contents.length === 0;

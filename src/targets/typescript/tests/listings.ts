@@ -34,7 +34,7 @@ function listingSource(file: TsFile, endpoint: Endpoint, { paging, envelope }: L
   if (envelope.kind === 'object') parts.push(`items: ${quoted(envelope.items)}`);
   if (paging.kind !== 'none' && paging.limit !== undefined) parts.push(`limit: { parameter: ${quoted(paging.limit)}, max: ${paging.max} }`);
   if (paging.kind === 'keyset' && envelope.kind === 'object' && envelope.nextCursor !== undefined) {
-    parts.push(`cursor: { parameter: ${quoted(paging.cursor)}, property: ${quoted(envelope.nextCursor)} }`);
+    parts.push(`cursor: { parameter: ${quoted(paging.cursor)}, property: ${quoted(envelope.nextCursor)}${envelope.within === undefined ? '' : `, within: ${quoted(envelope.within)}`} }`);
   }
   if (paging.kind === 'offset') parts.push(`offset: ${quoted(paging.offset)}`);
   if (paging.kind === 'page') parts.push(`page: { parameter: ${quoted(paging.page)}, first: ${paging.first} }`);

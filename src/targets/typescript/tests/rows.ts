@@ -56,7 +56,7 @@ function readPart(file: TsFile, model: TestModel, resource: Resource): readonly 
   if (read === undefined || rowPath(model, resource, read) === undefined) return [];
   const answer = sameAnswer(model, resource, read.endpoint) ? `, answer: (reply) => ${expectSuccess(file, model, read.endpoint, 'reply')}` : '';
   const { wrapper } = read.crud;
-  const inside = wrapper === undefined ? '' : `, inside: ${literal(wrapper.row)}`;
+  const inside = wrapper?.row === undefined ? '' : `, inside: ${literal(wrapper.row)}`;
   return [`read: { endpoint: ${literal(read.endpoint.key)}${answer}${inside} }`];
 }
 

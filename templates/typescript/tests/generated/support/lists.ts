@@ -9,7 +9,12 @@ export interface Listing {
   /** The property with the rows; without it the body is the array. */
   readonly items?: string;
   readonly limit?: { readonly parameter: string; readonly max: number };
-  readonly cursor?: { readonly parameter: string; readonly property: string };
+  /** The next cursor stands in a property of the body, or of the object in `within`. */
+  readonly cursor?: {
+    readonly parameter: string;
+    readonly property: string;
+    readonly within?: string;
+  };
   readonly offset?: string;
   readonly page?: { readonly parameter: string; readonly first: number };
 }
@@ -104,7 +109,9 @@ function nextPage(
   last: Readonly<Record<string, string | number>>,
 ): Readonly<Record<string, string | number>> | undefined {
   if (cursor !== undefined) {
-    const value = (body as Item)[cursor.property];
+    const whole = body as Item;
+    const holder = cursor.within === undefined ? whole : whole[cursor.within];
+    const value = (holder as Item | undefined)?.[cursor.property];
     return typeof value === "string"
       ? { [cursor.parameter]: value }
       : undefined;
