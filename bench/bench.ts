@@ -14,6 +14,7 @@ const rounds = 5;
 
 interface GenerateJson { readonly files: number; readonly lines: number; readonly timingsMs: Readonly<Record<'spec' | 'generate' | 'format' | 'write' | 'total', number>> }
 
+const toldStages = ['spec', 'generate', 'format', 'write', 'total'] as const;
 const ms = (value: number): string => value.toFixed(1);
 const seconds = (value: number): string => value.toFixed(2);
 const scratch = mkdtempSync(join(tmpdir(), 'devmatrix-bench-'));
@@ -79,8 +80,6 @@ function commandLine(): void {
   console.log('\nThe stages of these processes as they tell them (ms on the clock)\n');
   console.log(table([['devmatrix generate', ...toldStages], ...stages]));
 }
-
-const toldStages = ['spec', 'generate', 'format', 'write', 'total'] as const;
 
 function stagesTold(runs: readonly ProcessFigures[]): readonly string[] {
   const told = runs.map(({ stdout }) => (JSON.parse(stdout) as GenerateJson).timingsMs);
