@@ -1,7 +1,7 @@
 import { applyEdits, type TextEdit } from '../../../base/textEdit.ts';
 import { type Piece, piecesAround } from '../../../ast/pieces.ts';
 import type { AppTexts, RepairCandidate, RepairRequest } from '../../facts/repairer.ts';
-import { importEdits, importsFor, withoutIdleImports } from './imports.ts';
+import { importedPath, importEdits, importsFor, withoutIdleImports } from './imports.ts';
 import { insertItem, itemsOf, removeItem } from './listEdit.ts';
 import { functionAround, renamesBetween } from './renames.ts';
 import { correspond, counterparts, identityOf, squeezed } from './similar.ts';
@@ -83,13 +83,14 @@ function* uses(context: Context, depth: number): Iterable<RepairCandidate> {
   const there = sourceOf(actual, expected.path);
   const twin = there?.root?.children.find((piece) => declaration !== undefined && correspond(piece, declaration));
   const [piece] = wanted;
-  if (declaration?.name === undefined || depth > 2 || there === undefined || twin === undefined || piece === undefined) return;
+  if (declaration?.name === undefined || depth > 2 || there === undefined || twin === undefined || piece === undefined || !isFunction(declaration)) return;
   if (depth === 0 && !squeezed(there, twin).includes(squeezed(expected, piece))) return;
   const { name } = declaration;
   for (const path of context.expectedTexts.paths) {
     const text = context.expectedTexts.read(path);
     if (text?.includes(name) !== true || !/\.[cm]?ts$/.test(path)) continue;
     const source = path === expected.path ? expected : new Source(path, text);
+    if (source !== expected && !source.names.imports.some((entry) => entry.local === name && importedPath(path, entry.from) === expected.path)) continue;
     for (const use of source.names.uses) {
       if (use.name !== name || (source === expected && use.start >= declaration.start && use.end <= declaration.end)) continue;
       const pieces = around(source, use);
@@ -102,6 +103,12 @@ function* uses(context: Context, depth: number): Iterable<RepairCandidate> {
   }
 }
 
+function isFunction(declaration: Piece): boolean {
+  if (declaration.kind === 'FunctionDeclaration') return true;
+  const init = declaration.kind === 'VariableStatement' ? declaration.children[0]?.children[0]?.children.at(-1) : undefined;
+  return init?.kind === 'ArrowFunction' || init?.kind === 'FunctionExpression';
+}
+
 /** What is missing is put where its neighbours are: into a chain of calls, or into a list. */
 function* additions(context: Context, most = context.wanted.length): Iterable<RepairCandidate> {
   const { expected, wanted } = context;
@@ -111,8 +118,14 @@ function* additions(context: Context, most = context.wanted.length): Iterable<Re
     if (piece.list === undefined) continue;
     for (const { source, container } of containers(context, piece.parent)) {
       const twin = itemsOf(container, piece.list).find((item) => piece.name !== undefined && identityOf(source, item) === identityOf(expected, piece));
+      for (const item of twin === undefined ? strayItems(expected, piece, source, container) : []) {
+        yield* written({
+          expected, actual: source, findExport: context.findExport, cutting: piece, at: item,
+          make: (text) => ({ file: source.path, start: item.start, end: item.end, text }),
+        });
+      }
       yield* written({
-        expected, actual: source, findExport: context.findExport, cutting: piece, at: container,
+        expected, actual: source, findExport: context.findExport, cutting: piece, at: twin ?? container,
         make: (text, renames) => twin !== undefined ? { file: source.path, start: twin.start, end: twin.end, text }
           : insertItem({ expected, item: withDoc(expected, piece), actual: source, container, renames }),
       });
@@ -123,8 +136,7 @@ function* additions(context: Context, most = context.wanted.length): Iterable<Re
 /** Adds a call to the chain that stands where the expected chain stands. */
 function* chained({ request, expected, actual, findExport }: Context, piece: Piece): Iterable<RepairCandidate> {
   const at = piece.chainedAt;
-  if (at === undefined) return;
-  const text = expected.text.slice(at, piece.end).replace(/^\s+/, '');
+  if (at === undefined || segmentsOf(outermostOfChain(piece)).length < 2) return;
   const before = segmentsOf(piece).slice(1).map((segment) => segment.name);
   for (const path of placesOf(request, expected.path, actual)) {
     const source = sourceOf(actual, path);
@@ -134,7 +146,11 @@ function* chained({ request, expected, actual, findExport }: Context, piece: Pie
       const segments = segmentsOf(chain);
       const previous = before.map((name) => segments.find((segment) => segment.name === name)).find((found) => found !== undefined);
       const place = previous?.end ?? segments.at(-1)?.chainedAt ?? chain.end;
-      yield* written({ expected, actual: source, findExport, cutting: { start: at, end: piece.end }, at: chain, make: () => ({ file: source.path, start: place, end: place, text }) });
+      const onOwnLine = /\n\s*\./.test(source.textOf(chain));
+      yield* written({
+        expected, actual: source, findExport, cutting: { start: at, end: piece.end }, at: chain, lineOf: Math.max(0, place - 1),
+        make: (text) => ({ file: source.path, start: place, end: place, text: onOwnLine ? text : text.trimStart() }),
+      });
     }
   }
 }
@@ -179,10 +195,45 @@ function* containers({ request, expected, actual }: Context, wanted: Piece): Ite
         if (piece.kind === wanted.kind && (piece.parent !== undefined || wanted.parent === undefined) && once(source, piece)) yield { source, container: piece };
       }
     }
-    for (const piece of counterparts(wanted, source)) {
+    const alike = counterparts(wanted, source).map((piece) => ({ piece, shared: sharedItems(expected, wanted, source, piece) }));
+    for (const { piece } of alike.sort((a, b) => b.shared - a.shared)) {
       if (once(source, piece)) yield { source, container: piece };
     }
   }
+}
+
+/** Items of a list that the expected one does not have and that say nearly what a missing item says: it was changed rather than taken out. */
+function strayItems(expected: Source, wanted: Piece, source: Source, container: Piece): readonly Piece[] {
+  const known = new Set(wanted.parent === undefined ? [] : itemsOf(wanted.parent, wanted.list).map((item) => identityOf(expected, item)));
+  const tokens = wordsOf(expected.textOf(wanted));
+  return itemsOf(container, wanted.list)
+    .filter((item) => item.kind === wanted.kind && !known.has(identityOf(source, item)))
+    .map((item) => ({ item, alike: likeness(tokens, wordsOf(source.textOf(item))) }))
+    .filter(({ alike }) => alike > 0.75).sort((a, b) => b.alike - a.alike).slice(0, 2).map(({ item }) => item);
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.match(/[A-Za-z_$][\w$]*|\d+|[^\s\w]/g) ?? [];
+}
+
+/** The part of words that both have, counted as often as they stand there: 0 to 1. */
+function likeness(one: readonly string[], other: readonly string[]): number {
+  const counts = new Map<string, number>();
+  for (const word of one) counts.set(word, (counts.get(word) ?? 0) + 1);
+  let shared = 0;
+  for (const word of other) {
+    const left = counts.get(word) ?? 0;
+    if (left > 0) shared += 1;
+    counts.set(word, left - 1);
+  }
+  return shared / Math.max(1, one.length, other.length);
+}
+
+/** How much of what stands in an expected container stands in another one. */
+function sharedItems(expected: Source, wanted: Piece, source: Source, piece: Piece): number {
+  const there = new Set(piece.children.map((child) => identityOf(source, child)));
+  const known = wanted.children.filter((child) => there.has(identityOf(expected, child))).length;
+  return known / Math.max(1, Math.max(wanted.children.length, piece.children.length));
 }
 
 /** The files to look into: where the gap is shown, then where it would be generated, then the others that name it. */
@@ -200,6 +251,8 @@ interface Writing {
   readonly cutting: { readonly start: number; readonly end: number };
   /** The piece of the actual file that is changed. */
   readonly at: Piece;
+  /** An offset in the line that gives the indentation; without it that of the piece. */
+  readonly lineOf?: number;
   readonly make: (text: string, renames: ReadonlyMap<string, string>) => TextEdit | undefined;
 }
 
@@ -207,14 +260,14 @@ interface Writing {
  * The file with the change, with the imports that it needs and without those that it made idle. Declarations of the expected file
  * that the change names and the actual file does not have come with it.
  */
-function* written({ expected, actual, findExport, cutting, at, make }: Writing): Iterable<RepairCandidate> {
+function* written({ expected, actual, findExport, cutting, at, lineOf = at.start, make }: Writing): Iterable<RepairCandidate> {
   const companions = companionsOf(expected, cutting, actual, findExport);
   const { needed, renames: imported } = importsFor([cutting, ...companions].map((piece) => ({ from: expected, start: piece.start, end: piece.end })), actual, findExport);
   const wantedPiece = expected.root === undefined ? undefined : piecesAround(expected.root, cutting.start, cutting.end)[0];
   const local = renamesBetween(expected, functionAround(wantedPiece), actual, functionAround(at));
   const maps = local.size === 0 ? [imported] : [new Map([...imported, ...local]), imported];
   for (const renames of maps) {
-    const edit = make(cuttingText({ from: expected, ...cutting }, actual.indentAt(at.start), renames), renames);
+    const edit = make(cuttingText({ from: expected, ...cutting }, actual.indentAt(lineOf), renames), renames);
     if (edit === undefined) continue;
     const { root } = actual;
     const added = root === undefined ? [] : companions.flatMap((item) => insertItem({ expected, item: withDoc(expected, item), actual, container: root, renames: imported }) ?? []);
@@ -267,7 +320,7 @@ function* removals(request: RepairRequest, actual: AppTexts): Iterable<RepairCan
   if (source === undefined) return;
   for (const piece of around(source, place)) {
     if (piece.parent === undefined) return;
-    if (piece.chainedAt !== undefined && piece.end === place.end) {
+    if (piece.chainedAt !== undefined && piece.end === place.end && place.start >= piece.chainedAt) {
       yield removed(source, { file: source.path, start: piece.chainedAt, end: piece.end, text: '' });
     }
     if (piece.list !== undefined && piece.list !== 'arguments' && piece.list !== 'parameters') yield removed(source, removeItem(source, piece));

@@ -21,7 +21,7 @@ export function importsFor(cuttings: readonly Cutting[], actual: Source, findExp
       if (use.start < start || use.end > end) continue;
       const own = from.names.imports.find((entry) => entry.local === use.name);
       if (own === undefined) continue;
-      const target = own.from.startsWith('.') ? resolved(from.path, own.from) : own.from;
+      const target = own.from.startsWith('.') ? importedPath(from.path, own.from) : own.from;
       const there = actual.names.imports.find((entry) => entry.imported === own.imported && sameTarget(entry.from, actual.path, target, own.imported, findExport) && (own.typeOnly || !entry.typeOnly));
       if (there !== undefined) {
         if (there.local !== use.name) renames.set(use.name, there.local);
@@ -37,7 +37,7 @@ export function importsFor(cuttings: readonly Cutting[], actual: Source, findExp
 
 function sameTarget(from: string, path: string, target: string, imported: string, findExport: FindExport): boolean {
   if (!from.startsWith('.')) return from === target;
-  const there = resolved(path, from);
+  const there = importedPath(path, from);
   return there === target || there === findExport(imported);
 }
 
@@ -138,7 +138,8 @@ function withoutImport(path: string, text: string, name: string): string {
   return text;
 }
 
-function resolved(path: string, from: string): string {
+/** The path that a relative specifier in a file means. */
+export function importedPath(path: string, from: string): string {
   const parts = path.split('/').slice(0, -1);
   for (const part of from.split('/')) {
     if (part === '..') parts.pop();

@@ -24,7 +24,7 @@ export function insertItem({ expected, item, actual, container, renames }: Inser
   const separated = item.list !== 'statements' && item.list !== 'members' && item.list !== 'cases';
   const write = (indent: string): string => cuttingText({ from: expected, start: item.start, end: item.end }, indent, renames);
   if (before !== undefined) {
-    const ownLine = startsLine(actual, before.start) || present.length === 1;
+    const ownLine = startsLine(actual, before.start) || !separated;
     const end = endWithSeparator(actual, before, separated);
     const indent = actual.indentAt(before.start);
     const blank = item.list === 'statements' && container.parent === undefined && isBlankBefore(expected, item.start) ? '\n' : '';

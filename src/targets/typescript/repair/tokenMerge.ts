@@ -24,7 +24,9 @@ export function mergeTokens(there: string, wanted: string): string | undefined {
     const added = b.slice(j, nextB);
     const before = a[i - 1]?.end ?? 0;
     if (removed.length > 0 || added.length > 0) {
-      const from = removed[0]?.start ?? before;
+      const next = a[nextA];
+      const touches = added.length > 0 && b[nextB] !== undefined && b[nextB].start === added.at(-1)?.end;
+      const from = removed[0]?.start ?? (touches && next !== undefined ? next.start : before);
       const to = removed.at(-1)?.end ?? from;
       text += there.slice(at, from) + commentsIn(there, from, to) + inserted(there, wanted, { from, to, added, before: b[j - 1], after: b[nextB], isFirst: i === 0 });
       at = to;
@@ -54,8 +56,10 @@ function inserted(there: string, wanted: string, { from, to, added, before, afte
   if (to > from) return core;
   const lead = isFirst ? '' : spaceOnly(wanted.slice(before?.end ?? 0, first.start));
   const tail = after === undefined ? '' : spaceOnly(wanted.slice(last.end, after.start));
+  const hasSpaceBefore = /\s$/.test(there.slice(0, from));
   const hasSpaceAfter = /^\s/.test(there.slice(to));
-  return isFirst ? core + tail : lead + core + (hasSpaceAfter || lead !== '' ? '' : tail);
+  if (isFirst) return core + tail;
+  return (hasSpaceBefore ? '' : lead) + core + (hasSpaceAfter || lead !== '' ? '' : tail);
 }
 
 /** The comments in code that goes, each on a line of its own. */
