@@ -1,6 +1,6 @@
 import type { Module } from '../../../ast/syntax.ts';
 import type { AppFacts, EndpointFact, FunctionFact, MachineFact, SchemaFact, SettingFact, TableFact, TriggerFact } from '../../facts/appFacts.ts';
-import type { FunctionValue, Value } from '../../facts/value.ts';
+import type { Effect, FunctionValue, Value } from '../../facts/value.ts';
 import { constantsMadeBy, importsFrom, valueOfDeclaration } from './candidates.ts';
 import { type KnownRoutes, readEndpoints } from './endpoints.ts';
 import { Evaluator } from './evaluator.ts';
@@ -111,7 +111,7 @@ export class CodeFacts {
       this.#program.touch(declared.declaration.module.path);
       return {
         id: this.#renamed.get(declared.id) ?? declared.id,
-        value: reading.functionValue(declared),
+        value: withCallbacks(reading.functionValue(declared)),
         at: { file: path, start: declared.start, end: declared.end },
         body: { file: path, start: declared.node.bodyStart, end: declared.node.bodyEnd },
       };
@@ -210,6 +210,17 @@ function runOf(module: Module): DeclaredFunction {
     source: declaration,
     node: { ...at, kind: 'function', name: undefined, async: true, generator: false, arrow: true, params: [], body: module.statements, bodyStart: 0, bodyEnd: 0, expressionBody: false, assigned: none, assignedInside: none },
   };
+}
+
+/** What a server does once everything so far is loaded, `app.after(() => ...)`, it does. */
+function withCallbacks(value: FunctionValue): FunctionValue {
+  const effects = value.effects.flatMap((effect): readonly Effect[] => {
+    const call = effect.kind === 'call' && effect.value.kind === 'call' ? effect.value : undefined;
+    const [callback, ...more] = call?.args ?? [];
+    const isCallback = call?.callee.kind === 'member' && call.callee.name === 'after' && callback?.kind === 'function' && callback.params === 0 && more.length === 0;
+    return isCallback ? callback.effects : [effect];
+  });
+  return effects.every((effect, index) => effect === value.effects[index]) ? value : make.functionValue(value.params, effects, value.at);
 }
 
 /** Stands for the question whether a function is followed, among the modules that were looked at. */

@@ -64,7 +64,8 @@ function builderOf(reading: Reading, root: CallValue): Builder | undefined {
   };
   const made = reading.resolve(root.callee);
   if (made.kind === 'call') return madeBuilder(reading, made, name);
-  const builder = /^(?:drizzle-orm\/pg-core[#.]|param#\d+\.0\.)(\w+)$/.exec(root.callee.key)?.[1];
+  // A builder that nobody imported yet is a column all the same.
+  const builder = /^(?:drizzle-orm\/pg-core[#.]|global#|param#\d+\.0\.)(\w+)$/.exec(root.callee.key)?.[1];
   if (builder === undefined) return undefined;
   return { name, type: typeOf(builder, option), values: options === undefined ? undefined : textsIn(reading, reading.entry(options, 'enum')?.value) };
 }
