@@ -6,7 +6,7 @@ name: probe
 entities:
   Plan: { attributes: { runsFor: { type: duration, default: P30D } } }
   Pass:
-    attributes: { endsAt: timestamp, left: { type: duration, nullable: true, generated: flow }, log: { type: array, items: { type: object, properties: { at: timestamp } }, default: [] } }
+    attributes: { fee: { type: decimal, nullable: true, generated: flow }, endsAt: timestamp, left: { type: duration, nullable: true, generated: flow }, log: { type: array, items: { type: object, properties: { at: timestamp } }, default: [] } }
 flows:
   issue:
     trigger: { http: 'POST /plans/{id}/passes', body: { kind: { enum: [A, B], default: A } } }
@@ -24,8 +24,11 @@ flows:
       - load: Pass
         by: input.id
       - require: pass.left != null
+      - let: { cost: 'decimal("1.005")' }
+      - let: { cost: cost * 2 }
+        when: pass.endsAt < now
       - update: pass
-        set: { endsAt: now }
+        set: { endsAt: now, fee: 'cost > 1.00 ? cost : null' }
       - return: { left: pass.left, texts: '[pass.left]' }
   sweep:
     trigger: call
@@ -56,4 +59,8 @@ it('gives a body that is left out its defaults', () => {
 
 it('types what cannot be null without null, also where TypeScript has forgotten it', () => {
   assert.match(files.get('src/workflows/stamp.ts') ?? '', /left: present\(passRow\.left\)|left: present\(pass\.left\)/);
+});
+
+it('converts the branches of a choice that may be null', () => {
+  assert.match(files.get('src/workflows/stamp.ts') ?? '', /fee: compare\(\w+, "1"\) > 0 \? toScale\(\w+, 2\) : null/);
 });

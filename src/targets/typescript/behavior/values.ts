@@ -3,9 +3,9 @@ import type { Attribute, Entity } from '../../../ir/entity.ts';
 import type { Expression } from '../../../ir/expression.ts';
 import type { Schema } from '../../../ir/schema.ts';
 import { type Code, level, property, quote, within } from '../expressions/code.ts';
-import { isNull, needed, orNull } from '../expressions/operands.ts';
+import { asCondition, isNull, needed, orNull } from '../expressions/operands.ts';
 import type { ExpressionScope } from '../expressions/scope.ts';
-import { toTypescript } from '../expressions/toTypescript.ts';
+import { after, toTypescript } from '../expressions/toTypescript.ts';
 import { schemaKey } from '../models/names.ts';
 import { schemaModelOf } from '../models/schemaModel.ts';
 import type { Role } from '../models/schemaRoles.ts';
@@ -28,6 +28,7 @@ export function rowValues(assignments: readonly Assignment[], entity: Entity, sc
 function storedValue(value: Expression, attribute: Attribute, entity: Entity, scope: ExpressionScope): Code {
   const schema = resolveSchema(scope.application, attribute.schema);
   const given = toTypescript(value, scope);
+  if (value.kind === 'conditional' && given.absent !== 'never' && isConverted(schema)) return storedChoice(value, attribute, entity, scope);
   const code = schema?.nullable === true || attribute.schema.nullable ? given : needed(given, scope);
   switch (schema?.kind) {
     case 'decimal':
@@ -52,6 +53,20 @@ function storedValue(value: Expression, attribute: Attribute, entity: Entity, sc
     case undefined:
       return code;
   }
+}
+
+/** Whether values of the schema are not stored as they are. */
+function isConverted(schema: Schema | undefined): boolean {
+  return schema?.kind === 'decimal' || schema?.kind === 'enum';
+}
+
+/** A choice that may come out null: each branch is converted for itself, since TypeScript does not narrow what has no name. */
+function storedChoice(value: Extract<Expression, { kind: 'conditional' }>, attribute: Attribute, entity: Entity, scope: ExpressionScope): Code {
+  const test = asCondition(toTypescript(value.condition, scope));
+  const then = storedValue(value.then, attribute, entity, after(value.condition, true, scope));
+  const otherwise = storedValue(value.otherwise, attribute, entity, after(value.condition, false, scope));
+  const text = `${within(test, level.nullish)} ? ${within(orNull(then), level.conditional)} : ${within(orNull(otherwise), level.conditional)}`;
+  return { text, level: level.conditional, type: value.type, absent: 'null' };
 }
 
 function inScale(code: Code, scale: number, scope: ExpressionScope): Code {
