@@ -33,6 +33,8 @@ export function judge(candidate: Candidate, entity: DraftEntity, judgement: Judg
   if (foreign !== undefined) return foreign;
   const parents = parentsOf(candidate, entity, judgement.rowPaths);
   if ('reason' in parents) return parents;
+  const strange = parents.map(({ parameter, attribute }) => compared(draft, parameter, entity.attributes.find(({ name }) => name === attribute), judgement.shapes)).find((refusal) => refusal !== undefined);
+  if (strange !== undefined) return strange;
   const key = keyOf(candidate, entity, judgement.shapes);
   if (key !== undefined && 'reason' in key) return key;
   const query = draft.parameters.filter((parameter) => parameter.in === 'query' && !judgement.extensions.ignoredParameters.has(`${draft.key} ${parameter.name}`));
@@ -148,9 +150,15 @@ function keyOf({ action, keyParameter, draft }: Candidate, entity: DraftEntity, 
   if (action === 'list' || action === 'create') return undefined;
   if (keyParameter === undefined) return { reason: 'the path does not say which row is meant' };
   const attribute = comparedAttribute(entity, keyParameter);
-  const parameter = draft.parameters.find(({ name, in: place }) => name === keyParameter && place === 'path');
-  if (attribute === undefined || parameter === undefined) return { reason: `no property of ${entity.plan.name} holds {${keyParameter}}` };
-  return keysMatch(attribute, parameter, shapes) ? { parameter: keyParameter, attribute: attribute.name } : { reason: `{${keyParameter}} is ${kindText(shapes.resolve(parameter.schema))}, but "${attribute.name}" is ${kindText(attribute.schema)}` };
+  if (attribute === undefined) return { reason: `no property of ${entity.plan.name} holds {${keyParameter}}` };
+  return compared(draft, keyParameter, attribute, shapes) ?? { parameter: keyParameter, attribute: attribute.name };
+}
+
+/** Why a placeholder cannot be compared with an attribute; undefined when it can. */
+function compared(draft: EndpointDraft, name: string, attribute: Attribute | undefined, shapes: Shapes): Refusal | undefined {
+  const parameter = draft.parameters.find((candidate) => candidate.name === name && candidate.in === 'path');
+  if (attribute === undefined || parameter === undefined) return { reason: `nothing says what {${name}} is` };
+  return keysMatch(attribute, parameter, shapes) ? undefined : { reason: `{${name}} is ${kindText(shapes.resolve(parameter.schema))}, but "${attribute.name}" is ${kindText(attribute.schema)}` };
 }
 
 /** Whether every value of a placeholder can be compared with the attribute; text for an integer or uuid is narrowed by the caller. */
@@ -178,7 +186,7 @@ function parameterRefusal(draft: EndpointDraft, query: readonly Parameter[], ext
 
 /** A CRUD endpoint answers and takes JSON alone, and compares its placeholders with columns of their type. */
 export function asCrud(draft: EndpointDraft, implementation: CrudImplementation, entity: DraftEntity, shapes: Shapes): { readonly endpoint: Endpoint; readonly dropped: readonly string[] } {
-  const attribute = entity.attributes.find(({ name }) => name === implementation.key?.attribute);
+  const keys = new Map([...implementation.parents, ...(implementation.key === undefined ? [] : [implementation.key])].map(({ parameter, attribute }) => [parameter, entity.attributes.find(({ name }) => name === attribute)]));
   const dropped = new Set<string>();
   const only = <T extends { readonly mediaType: string }>(contents: readonly T[]): readonly T[] => {
     const json = contents.filter(({ mediaType }) => isJson(mediaType));
@@ -190,7 +198,7 @@ export function asCrud(draft: EndpointDraft, implementation: CrudImplementation,
   const { requestBody, ...rest } = ['list', 'read', 'delete'].includes(implementation.action) ? omit(draft, 'requestBody') : draft;
   const endpoint: Endpoint = {
     ...rest,
-    parameters: draft.parameters.map((parameter) => (attribute !== undefined && parameter.name === implementation.key?.parameter && parameter.in === 'path' && narrows(attribute, parameter, shapes) ? { ...parameter, schema: { ...attribute.schema, span: parameter.schema.span } } : parameter)),
+    parameters: draft.parameters.map((parameter) => narrowed(parameter, parameter.in === 'path' ? keys.get(parameter.name) : undefined, shapes)),
     // Many documents forget to say that a row cannot be made or changed without a body.
     ...(requestBody === undefined ? {} : { requestBody: { ...requestBody, required: true, contents: only(requestBody.contents) } }),
     responses: draft.responses.map((response) => (response.status === draft.successStatus ? { ...response, contents: only(response.contents) } : response)),
@@ -200,7 +208,8 @@ export function asCrud(draft: EndpointDraft, implementation: CrudImplementation,
   return { endpoint, dropped: [...dropped] };
 }
 
-function narrows(attribute: Attribute, parameter: Parameter, shapes: Shapes): boolean {
-  const strict = attribute.schema.kind === 'integer' || (attribute.schema.kind === 'string' && attribute.schema.format === 'uuid');
-  return strict && isPlainText(parameter, shapes);
+/** The parameter with the schema of the attribute that it is compared with, where not every text can be compared. */
+function narrowed(parameter: Parameter, attribute: Attribute | undefined, shapes: Shapes): Parameter {
+  const strict = attribute?.schema.kind === 'integer' || (attribute?.schema.kind === 'string' && attribute.schema.format === 'uuid');
+  return attribute !== undefined && strict && isPlainText(parameter, shapes) ? { ...parameter, schema: { ...omit(attribute.schema, 'default'), nullable: false, span: parameter.schema.span } } : parameter;
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { parseSpec } from '../../parseSpec.ts';
 import { checkSpec } from '../checkSpec.ts';
 
 interface Path {
@@ -88,6 +89,18 @@ it('names rows that are described in place after their path', () => {
     '/orders/{orderId}/items': { get: { answer: { type: 'array', items: object({ id: integer, quantity: integer }, ['id', 'quantity']) } } },
   };
   assert.equal(entities(paths, {}).split('\n').filter((line) => !line.startsWith(' ')).join(' '), 'Order (orders) OrderItem (order_items)');
+});
+
+it('compares the placeholders of parents with their keys, as text only where every text can be one', () => {
+  const team = { Team: object({ id: { type: 'string', format: 'uuid' } }, ['id']), Player: object({ id: integer }, ['id']) };
+  const paths = (type: object): string => `openapi: 3.1.0\ninfo: { title: T, version: '1' }\npaths: ${JSON.stringify(Object.fromEntries([['/teams/{teamId}', 'Team'], ['/teams/{teamId}/players', 'Player']].map(([path, name]) => [path, {
+    parameters: [{ name: 'teamId', in: 'path', required: true, schema: name === 'Team' ? text : type }],
+    get: { responses: { 200: { description: 'ok', content: { 'application/json': { schema: name === 'Team' ? ref('Team') : list('Player') } } } } },
+  }])))}\ncomponents: { schemas: ${JSON.stringify(team)} }\n`;
+  assert.match(checkSpec(paths(text), ['endpoints']), /\/teams\/\{teamId\}\/players 200 list Player of Team/);
+  assert.match(checkSpec(paths(integer), ['endpoints']), /words .*\{teamId\} is an integer, but "teamId" is text/);
+  const { value } = parseSpec({ main: 'teams.yaml', read: () => paths(text) });
+  assert.deepEqual(value?.endpoints.map(({ parameters }) => parameters.map(({ schema }) => schema.kind === 'string' && schema.format)), [['uuid'], ['uuid']]);
 });
 
 it('refuses a nested path whose parent nobody knows', () => {
