@@ -19,6 +19,7 @@ export function* typescriptCandidates(request: RepairRequest, expected: AppTexts
   yield* replacements(context);
   yield* uses(context, 0);
   yield* additions(context);
+  yield* wholeFunction(context);
   yield* wholeFile(context);
 }
 
@@ -306,6 +307,26 @@ function companionsOf(expected: Source, cutting: { readonly start: number; reado
   };
   visit(cutting.start, cutting.end);
   return [...found.values()].filter((piece) => !(cutting.start <= piece.start && piece.end <= cutting.end));
+}
+
+/** The function that the gap stands in, as the spec has it: what both have in common stays as it is written. */
+function* wholeFunction({ request, expectedTexts, actual, findExport, expected }: Context): Iterable<RepairCandidate> {
+  const place = request.actual ?? request.at;
+  const source = sourceOf(actual, place.file);
+  if (source === undefined) return;
+  const origins = [expected, sourceOf(expectedTexts, place.file)].filter((origin) => origin !== undefined);
+  for (const piece of around(source, place)) {
+    if (piece.list === undefined || piece.name === undefined || !isCallable(piece)) continue;
+    for (const origin of origins) {
+      for (const twin of counterparts(piece, origin)) {
+        yield* written({ expected: origin, actual: source, findExport, cutting: twin, at: piece, make: (text) => ({ file: source.path, start: piece.start, end: piece.end, text }) });
+      }
+    }
+  }
+}
+
+function isCallable(piece: Piece): boolean {
+  return piece.kind === 'MethodDeclaration' || isFunction(piece) || (piece.kind === 'PropertyAssignment' && /Function/.test(piece.children.at(-1)?.kind ?? ''));
 }
 
 /** A file that is gone comes back whole. */

@@ -3,14 +3,16 @@ import { typescriptCandidates } from './candidates.ts';
 import { jsonCandidates } from './jsonCandidates.ts';
 import { lineCandidates } from './lineCandidates.ts';
 import { Source } from './source.ts';
+import { yamlCandidates } from './yamlCandidates.ts';
 
-/** Mends apps of the TypeScript target: code by its syntax, JSON by its structure, SQL and YAML by their lines. */
+/** Mends apps of the TypeScript target: code by its syntax, JSON and YAML by their structure, SQL by its lines. */
 export const typescriptRepairer: Repairer = {
   *candidates(request: RepairRequest, expected: AppTexts, actual: AppTexts): Iterable<RepairCandidate> {
     const path = request.expected?.file ?? request.actual?.file ?? request.at.file;
     if (/\.[cm]?ts$/.test(path)) yield* typescriptCandidates(request, expected, actual);
     else {
       if (path.endsWith('.json')) yield* jsonCandidates(request, expected, actual);
+      if (/\.ya?ml$/.test(path)) yield* yamlCandidates(request, expected, actual);
       yield* lineCandidates(request, expected, actual);
     }
   },
