@@ -42,9 +42,9 @@ const isAwaitedCall = (node: ts.Node, callee: RegExp): node is ts.ExpressionStat
 
 const literalChange = (node: ts.StringLiteral | ts.NumericLiteral): string => (ts.isNumericLiteral(node) ? String(Number(node.text) + 1) : `"${node.text}_x"`);
 
-/** Words for people may change freely, as may what `emitEvent` and `notFound` are called for; their arguments have operators of their own. */
+/** Words for people may change freely. */
 function isMessage(node: ts.Node): boolean {
-  return ts.isCallExpression(node.parent) && isCallOf(node.parent, 'failure') && node.parent.arguments.indexOf(node as ts.Expression) === 2;
+  return ts.isCallExpression(node.parent) && (isCallOf(node.parent, 'notFound') || (isCallOf(node.parent, 'failure') && node.parent.arguments.indexOf(node as ts.Expression) === 2));
 }
 
 export const flowDefects: readonly Operator[] = [
