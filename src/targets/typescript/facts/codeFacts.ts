@@ -1,4 +1,5 @@
 import type { Module } from '../../../ast/syntax.ts';
+import type { Span } from '../../../base/span.ts';
 import type { AppFacts, EndpointFact, FunctionFact, MachineFact, SchemaFact, SettingFact, TableFact, TriggerFact } from '../../facts/appFacts.ts';
 import type { Effect, FunctionValue, Value } from '../../facts/value.ts';
 import { constantsMadeBy, importsFrom, valueOfDeclaration } from './candidates.ts';
@@ -10,9 +11,11 @@ import { Reading } from './reading.ts';
 import { readEnvironment, readSettings, settingConstants } from './settings.ts';
 import { ShapeReader } from './shapes.ts';
 import { TableReader } from './tables.ts';
+import { atTop } from './substitute.ts';
 import { Tracked } from './tracked.ts';
 import { readTriggers, triggerKinds } from './triggers.ts';
 import * as make from './values.ts';
+import { type WrappedFunction, wrappedIn } from './wrappedFunctions.ts';
 
 type Facts = Omit<AppFacts, 'database' | 'unreadable'>;
 
@@ -22,6 +25,8 @@ export class CodeFacts {
   readonly #texts: (path: string) => string | undefined;
   readonly #functions: Tracked<string, FunctionFact>;
   readonly #values: Tracked<string, FunctionValue>;
+  readonly #wrappedFunctions: Tracked<string, readonly WrappedFunction[]>;
+  readonly #wrapped: Tracked<string, FunctionFact | undefined>;
   readonly #candidates: Tracked<string, readonly Declaration[]>;
   readonly #routes: KnownRoutes;
   readonly #tables: Tracked<string, TableFact | undefined>;
@@ -41,6 +46,8 @@ export class CodeFacts {
     this.#texts = texts;
     this.#functions = new Tracked(program);
     this.#values = new Tracked(program);
+    this.#wrappedFunctions = new Tracked(program);
+    this.#wrapped = new Tracked(program);
     this.#candidates = new Tracked(program);
     this.#routes = new Tracked(program);
     this.#tables = new Tracked(program);
@@ -78,7 +85,7 @@ export class CodeFacts {
     const ambiguous = ambiguousNames(this.#program);
     for (const id of difference(shared, this.#shared)) this.#program.change(asked(id));
     if (ambiguous !== this.#ambiguous || !sameMap(renamed, this.#renamed)) {
-      for (const memory of [this.#functions, this.#values, this.#candidates, this.#routes, this.#tables, this.#schemas, this.#machines, this.#triggers, this.#settings, this.#endpoints]) memory.clear();
+      for (const memory of [this.#functions, this.#values, this.#wrappedFunctions, this.#wrapped, this.#candidates, this.#routes, this.#tables, this.#schemas, this.#machines, this.#triggers, this.#settings, this.#endpoints]) memory.clear();
     }
     this.#shared = shared;
     this.#renamed = renamed;
@@ -101,7 +108,24 @@ export class CodeFacts {
     for (const declared of this.#program.functions().values()) {
       if (declared.declaration.exported !== undefined) facts.push(this.#functionFact(reading, declared));
     }
+    for (const module of this.#program.modules.values()) {
+      for (const wrapped of this.#wrappedFunctions.get(module.path, () => this.#program.declarationsIn(module).filter(({ exported }) => exported !== undefined).flatMap((declaration) => wrappedIn(this.#program, declaration)))) {
+        const fact = this.#wrappedFact(reading, wrapped);
+        if (fact !== undefined) facts.push(fact);
+      }
+    }
     return facts;
+  }
+
+  #wrappedFact(reading: Reading, wrapped: WrappedFunction): FunctionFact | undefined {
+    return this.#wrapped.get(wrapped.id, () => {
+      const { module } = wrapped.declaration;
+      this.#program.touch(module.path);
+      const value = reading.safely(() => reading.evaluator.valueOf(module, wrapped.init));
+      if (value?.kind !== 'function') return undefined;
+      const span = ({ start, end }: { readonly start: number; readonly end: number }): Span => ({ file: module.path, start, end });
+      return { id: this.#renamed.get(wrapped.id) ?? wrapped.id, value: withCallbacks(atTop(value)), at: span(wrapped), body: span(wrapped.body) };
+    });
   }
 
   #functionFact(reading: Reading, declared: DeclaredFunction): FunctionFact {

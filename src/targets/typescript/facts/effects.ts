@@ -72,7 +72,11 @@ export function normalised(effects: readonly Effect[]): readonly Effect[] {
     const last = list.at(-1);
     if (effect.kind === 'return' && last?.kind === 'call' && effect.value?.kind === 'symbol' && effect.value.id === resultOf(last.value, last.at).key) {
       list[list.length - 1] = returnEffect(last.value, effect.at);
-    } else list.push(effect);
+    } else {
+      const nested = last === undefined ? undefined : nestedIn(last, effect);
+      if (nested === undefined) list.push(effect);
+      else list.splice(-1, 1, ...nested);
+    }
     if (leaves(list)) break;
   }
   const guard = list.at(-2);
@@ -84,6 +88,22 @@ export function normalised(effects: readonly Effect[]): readonly Effect[] {
     }
   }
   return list;
+}
+
+/** `if (a && await b()) c()` runs `b` if `a`, and then `c` if its result says so: the second condition stands inside the first. */
+function nestedIn(first: Effect, second: Effect): readonly Effect[] | undefined {
+  if (first.kind !== 'if' || second.kind !== 'if' || first.else.length > 0 || second.else.length > 0) return undefined;
+  const { test } = second;
+  if (test.kind !== 'operation' || test.operator !== '&&') return undefined;
+  const [called] = first.then;
+  if (first.then.length !== 1 || called?.kind !== 'call') return undefined;
+  const outer = first.test.kind === 'operation' && first.test.operator === '&&' ? first.test.operands : [first.test];
+  const inner = test.operands.slice(outer.length);
+  const [only] = inner;
+  const begins = outer.every((operand, index) => operand.key === test.operands[index]?.key);
+  if (!begins || only === undefined || !inner.some(({ key }) => key.includes(resultOf(called.value, called.at).key))) return undefined;
+  const rest = inner.length === 1 ? only : operation('&&', inner, test.at);
+  return branch(first.test, [called, ...branch(rest, second.then, [], second.at)], [], first.at);
 }
 
 /** The value that a list gives when it is called and its result is used; undefined when it cannot be said as one value after the other effects. */

@@ -44,6 +44,17 @@ const same: Readonly<Record<string, readonly (string | Readonly<Record<string, s
     'export function run(a, b) { if (a <= b || a === 0) return; save(a); }',
     'export function run(a, b) { a > b && a !== 0 && save(a); }',
   ],
+  'conditions with a call in them': [
+    'export async function run(a) { if (a.b !== undefined && (await load(a.b)) === undefined) throw new Error("no"); return save(a); }',
+    'export async function run(a) { if (a.b !== undefined) { const row = await load(a.b); if (row === undefined) throw new Error("no"); } return save(a); }',
+    'export async function run({ b, ...rest }) { if (b !== undefined) { if ((await load(b)) === undefined) { throw new Error("no"); } } return save(rest); }'.replace('{ b, ...rest }', 'a').replaceAll('(b', '(a.b').replace('rest', 'a'),
+  ],
+  'nothing': [
+    'export function run(a) { if (a.b !== undefined && a.b !== null && a.c) save(a); }',
+    'export function run(a) { if (a.b != null && a.c) save(a); }',
+    'export function run(a) { if (a.b == undefined || !a.c) return; save(a); }',
+    'export function run(a) { if (a.b === null || a.b === undefined || !a.c) return; save(a); }',
+  ],
   'choices': [
     'export function run(a) { return a ? 1 : 2; }',
     'export function run(a) { if (a) return 1; return 2; }',

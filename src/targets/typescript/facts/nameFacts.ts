@@ -2,6 +2,7 @@ import type { Module } from '../../../ast/syntax.ts';
 import type { NameFacts } from '../../facts/appFacts.ts';
 import type { Declaration, Program } from './program.ts';
 import { Tracked } from './tracked.ts';
+import { wrappedIn } from './wrappedFunctions.ts';
 
 /** Keeps the names of an app's files, each until it or one that it imports from changes. */
 export class Names {
@@ -18,7 +19,9 @@ export class Names {
   read(): NameFacts {
     const declared = new Set<string>();
     for (const declaration of this.#program.declarations()) {
-      if (declaration.exported !== undefined) declared.add(this.#program.idOf(declaration));
+      if (declaration.exported === undefined) continue;
+      declared.add(this.#program.idOf(declaration));
+      for (const { id } of wrappedIn(this.#program, declaration)) declared.add(id);
     }
     for (const [id, { declaration }] of this.#program.functions()) if (declaration.exported !== undefined) declared.add(id);
     const missing = new Set<string>();

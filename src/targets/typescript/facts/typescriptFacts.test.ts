@@ -106,6 +106,7 @@ it('names functions of objects and classes the same', () => {
     `export const service = { async read${body} };`, `export const service = { read: async (context, id) => context.find(id) };`, `class Service { async read${body} } export const service = new Service();`,
     `export class service { static async read${body} }`, `async function read${body} export const service = { read };`, `const read = async (context, id) => { return context.find(id); }; export const service = Object.freeze({ read: read });`,
     `const base = { async read${body} }; export const service = { ...base };`, `const service = { async read${body} }; export { service };`,
+    `const logged = (work) => async (...args) => work(...args); export const service = { read: logged(async (context, id) => context.find(id)) };`,
   ];
   for (const way of ways) {
     const reader = readerOf({ 'src/a.ts': way });
