@@ -1,6 +1,8 @@
 import { lineDiff } from '../base/lineDiff.ts';
 import { nodePorts } from '../node/nodePorts.ts';
 import type { RepairAllOutcome } from '../compliance/repair/repairAll.ts';
+import { openTypeGate } from '../node/typeGate.ts';
+import { repairAllGated } from '../pipeline/gatedRepair.ts';
 import { parseSpecArguments } from './arguments.ts';
 import { openApp, type OpenedApp, stopwatch } from './openApp.ts';
 import { count, duration, type ExitCode, paint, printJson, say } from './terminal.ts';
@@ -17,12 +19,12 @@ export async function repairCommand(args: readonly string[]): Promise<ExitCode> 
   const total = stopwatch();
   const opened = await openApp(spec, values.app, values.target);
   if (opened === undefined) return 2;
+  const app = values.app ?? '.';
   const clock = stopwatch();
-  const outcome = opened.checker.repairAll({ removeUnrequested: values['remove-unrequested'] });
+  const outcome = await repaired(opened, app, { removeUnrequested: values['remove-unrequested'] });
   const repairMs = clock();
   const files = [...outcome.files].filter(([path, text]) => opened.texts.get(path) !== text).map(([path, text]) => ({ path, text })).sort((a, b) => (a.path < b.path ? -1 : 1));
   if (!values['dry-run']) {
-    const app = values.app ?? '.';
     await nodePorts.files.makeFolders(app, files.map(({ path }) => path));
     await nodePorts.files.writeAll(app, files);
   }
@@ -35,6 +37,17 @@ export async function repairCommand(args: readonly string[]): Promise<ExitCode> 
     sayOutcome(outcome, files.map(({ path }) => path), opened, timingMs.total);
   }
   return remaining.length === 0 ? 0 : 1;
+}
+
+/** All repairs that the app's own compiler agrees with, when it is there. */
+async function repaired({ checker }: OpenedApp, app: string, options: { readonly removeUnrequested: boolean }): Promise<RepairAllOutcome> {
+  if (checker.check().gaps.length === 0) return checker.repairAll(options);
+  const gate = openTypeGate(app);
+  try {
+    return await repairAllGated(checker, options, gate);
+  } finally {
+    gate?.close();
+  }
 }
 
 function sayOutcome({ rounds, fixed, remaining, refused }: RepairAllOutcome, files: readonly string[], { spec }: OpenedApp, totalMs: number): void {

@@ -3,7 +3,7 @@ import { expectationOf, type Expectation } from '../compliance/countedNodes.ts';
 import { FunctionNodes } from '../compliance/functionNodes.ts';
 import type { ComplianceReport, Gap } from '../compliance/gap.ts';
 import { IrIndex } from '../compliance/irIndex.ts';
-import { type ChangeableApp, repairAll, type RepairAllOutcome } from '../compliance/repair/repairAll.ts';
+import { type ChangeableApp, repairAll, type RepairAllOptions, type RepairAllOutcome } from '../compliance/repair/repairAll.ts';
 import { repairGap, type RepairOutcome } from '../compliance/repair/repairGap.ts';
 import type { Span } from '../base/span.ts';
 import type { ApplicationIR } from '../ir/application.ts';
@@ -23,7 +23,7 @@ export interface AppChecker {
   /** The least change that closes a gap of the last report. */
   repair(gap: Gap): RepairOutcome;
   /** The texts that close every gap that can be closed; the app stays as it is. */
-  repairAll(options?: { readonly removeUnrequested: boolean }): RepairAllOutcome;
+  repairAll(options?: RepairAllOptions): RepairAllOutcome;
 }
 
 export interface CheckedApp {
@@ -85,7 +85,7 @@ class Checker implements AppChecker {
     return repairGap(this.#app(this), gap);
   }
 
-  repairAll(options = { removeUnrequested: false }): RepairAllOutcome {
+  repairAll(options: RepairAllOptions = { removeUnrequested: false }): RepairAllOutcome {
     const before = new Map(this.#texts);
     const outcome = repairAll(this.#app(this), options);
     for (const path of outcome.files.keys()) this.updateFile(path, before.get(path));

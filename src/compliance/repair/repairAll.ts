@@ -1,5 +1,5 @@
 import type { Gap } from '../gap.ts';
-import { type RepairableApp, repairGap } from './repairGap.ts';
+import { type RepairableApp, repairGap, type RepairOutcome } from './repairGap.ts';
 
 export interface RepairAllOutcome {
   /** How often all gaps were gone through; at most three. */
@@ -10,6 +10,19 @@ export interface RepairAllOutcome {
   /** The new texts of the files that change. */
   readonly files: ReadonlyMap<string, string>;
   readonly refused: readonly { readonly key: string; readonly reason: string }[];
+  /** The repairs one after the other, each with the new texts of its files. */
+  readonly steps: readonly RepairStep[];
+}
+
+export interface RepairStep {
+  readonly gap: Gap;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+export interface RepairAllOptions {
+  readonly removeUnrequested: boolean;
+  /** Why a gap is not to be repaired; undefined when it is. */
+  readonly refuse?: (gap: Gap) => string | undefined;
 }
 
 /** An app whose texts can be changed while it is repaired. */
@@ -21,9 +34,10 @@ export interface ChangeableApp extends RepairableApp {
 const mostRounds = 3;
 
 /** Closes every gap that can be closed, one after the other, until a round closes none. Code that nobody asked for stays unless `removeUnrequested`. */
-export function repairAll(app: ChangeableApp, options: { readonly removeUnrequested: boolean }): RepairAllOutcome {
+export function repairAll(app: ChangeableApp, options: RepairAllOptions): RepairAllOutcome {
   const first = app.gaps();
   const files = new Map<string, string>();
+  const steps: RepairStep[] = [];
   let refused: { readonly key: string; readonly reason: string }[] = [];
   let rounds = 0;
   let open = first;
@@ -33,12 +47,14 @@ export function repairAll(app: ChangeableApp, options: { readonly removeUnreques
     for (const gap of open.filter((candidate) => isWanted(candidate, options))) {
       const current = app.gaps().find((other) => other.code === gap.code && other.key === gap.key && other.at.file === gap.at.file);
       if (current === undefined) continue;
-      const outcome = repairGap(app, current);
+      const refusal = options.refuse?.(current);
+      const outcome: RepairOutcome = refusal === undefined ? repairGap(app, current) : { kind: 'refused', reason: refusal };
       if (outcome.kind === 'refused') {
         refused.push({ key: gap.key, reason: outcome.reason });
         continue;
       }
       app.change(outcome.files);
+      steps.push({ gap: current, files: outcome.files });
       for (const [path, text] of outcome.files) files.set(path, text);
       closed += 1;
     }
@@ -51,9 +67,9 @@ export function repairAll(app: ChangeableApp, options: { readonly removeUnreques
   const left = new Set(open.map((gap) => `${gap.code}\0${gap.key}`));
   const fixed = [...new Set(first.filter((gap) => !left.has(`${gap.code}\0${gap.key}`)).map((gap) => gap.key))];
   const stillOpen = new Set(open.map(({ key }) => key));
-  return { rounds, fixed, remaining: open, files, refused: refused.filter(({ key }) => stillOpen.has(key)) };
+  return { rounds, fixed, remaining: open, files, refused: refused.filter(({ key }) => stillOpen.has(key)), steps };
 }
 
-function isWanted(gap: Gap, { removeUnrequested }: { readonly removeUnrequested: boolean }): boolean {
+function isWanted(gap: Gap, { removeUnrequested }: RepairAllOptions): boolean {
   return gap.kind !== 'unrequested' || removeUnrequested;
 }

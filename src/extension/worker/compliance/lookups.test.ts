@@ -48,7 +48,7 @@ async function ask<T>(answer: (checked: Checked, app: string) => T): Promise<T> 
         updateFile: () => undefined,
         check: () => ({ strict: 1, relaxed: 1, expected: counts, implemented: counts, gaps: [gap], nodes, unreadable: [] }),
         repair: () => ({ kind: 'refused', reason: 'It is a test.' }),
-        repairAll: () => ({ rounds: 0, fixed: [], remaining: [], files: new Map(), refused: [] }),
+        repairAll: () => ({ rounds: 0, fixed: [], remaining: [], files: new Map(), refused: [], steps: [] }),
       };
       return Promise.resolve(checker);
     });

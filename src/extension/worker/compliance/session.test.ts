@@ -46,7 +46,7 @@ function lineChecker(onOpen: () => void): OpenChecker {
       },
       check,
       repair: ({ key, at: { file } }) => ({ kind: 'edits', edits: [{ file, start: 0, end: 0, text: `${key.slice('Note.'.length)}\n` }], files: new Map() }),
-      repairAll: () => ({ rounds: 0, fixed: [], remaining: [], files: new Map(), refused: [] }),
+      repairAll: () => ({ rounds: 0, fixed: [], remaining: [], files: new Map(), refused: [], steps: [] }),
     };
     return Promise.resolve(checker);
   };
