@@ -44,7 +44,9 @@ const literalChange = (node: ts.StringLiteral | ts.NumericLiteral): string => (t
 
 /** Words for people may change freely. */
 function isMessage(node: ts.Node): boolean {
-  return ts.isCallExpression(node.parent) && (isCallOf(node.parent, 'notFound') || (isCallOf(node.parent, 'failure') && node.parent.arguments.indexOf(node as ts.Expression) === 2));
+  if (!ts.isCallExpression(node.parent)) return false;
+  const callee = node.parent.expression.getText();
+  return callee === 'notFound' || (callee === 'failure' && node.parent.arguments[2] === node);
 }
 
 export const flowDefects: readonly Operator[] = [
