@@ -68,7 +68,7 @@ function convert(name: 'timestamp' | 'date' | 'duration' | 'decimal', argument: 
 /** As a decimal, without ever passing a binary fraction: undefined for a double that is no literal. */
 function toDecimal(expression: Expression): Expression | undefined {
   const decimal = nullableAs(scalar('decimal'), expression.type.nullable);
-  if (expression.type.kind === 'decimal') return expression;
+  if (expression.type.kind === 'decimal' || expression.type.kind === 'null') return expression;
   if (expression.kind === 'literal') return { ...expression, value: plainDecimal(String(expression.value)), type: decimal };
   if (expression.kind === 'binary' && '+-*/'.includes(expression.operator) && expression.type.kind === 'double') {
     const left = toDecimal(expression.left);

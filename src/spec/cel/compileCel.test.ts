@@ -103,3 +103,8 @@ it('reads a stored duration as a duration, and writes one as text', () => {
   assert.equal(record.fields[0].value.function, 'string');
   assert.deepEqual(compile('e: now + order.pause').problems, ['DM1306']);
 });
+
+it('leaves null null where decimals are chosen', () => {
+  const { expression } = compile('e: "order.total > 1.00 ? null : order.count > 1 ? 0.5 : order.total"');
+  assert.deepEqual(expression?.kind === 'conditional' ? [expression.then.kind === 'literal' && expression.then.value, expression.type] : [], [null, { kind: 'decimal', nullable: true }]);
+});

@@ -150,6 +150,7 @@ function resultOf(draft: FlowDraft, results: StepSetting['results'], setting: Fl
     if (both === undefined && joined !== undefined) setting.context.report('DM1161', node.span, { first: showType(joined), second: showType(type) });
     joined = both ?? joined;
   }
-  return joined;
+  // Who only ever ends gives nothing.
+  return joined?.kind === 'null' ? undefined : joined;
 }
 

@@ -230,3 +230,13 @@ it('gives a call the defaults of the arguments that it leaves out', () => {
 it('takes decimals for numbers that can be multiples', () => {
   assert.deepEqual(problems('entities: { A: { attributes: { x: { type: decimal, multipleOf: 0.25 } } } }'), []);
 });
+
+it('takes an empty text for itself', () => {
+  assert.deepEqual(problems("entities: { A: { attributes: { x: string } } }\nflows: { f: { trigger: { http: 'POST /x' }, steps: [{ let: { t: [''] } }, { return: { text: '', list: t } }] } }"), []);
+});
+
+it('gives null where a flow can end without its result', () => {
+  const flow = (steps: string) => app(`entities: { A: { attributes: { x: string } } }\nflows: { f: { trigger: { http: 'POST /x' }, steps: [${steps}] } }`).flows[0]?.result;
+  assert.deepEqual(flow('{ return: null, when: now > now }, { return: 1 }'), { kind: 'int', nullable: true });
+  assert.equal(flow('{ return: null, when: now > now }'), undefined);
+});

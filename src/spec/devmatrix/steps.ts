@@ -5,7 +5,7 @@ import type { Expression, ExpressionType } from '../../ir/expression.ts';
 import { assign } from '../cel/celAssign.ts';
 import { atRest } from '../cel/celCoerce.ts';
 import { type Scope, withFacts, withVariable } from '../cel/celScope.ts';
-import { nullableAs, scalar, showType, unknownType } from '../cel/celTypes.ts';
+import { nullableAs, nullType, scalar, showType, unknownType } from '../cel/celTypes.ts';
 import { asBoolean, asString, asText, entriesOf, itemsOf, valueOf, type SourceNode } from '../source.ts';
 import { didYouMean } from './context.ts';
 import { readConditions } from './conditions.ts';
@@ -178,7 +178,7 @@ function readReturn(at: StepAt, setting: StepSetting): ReadStep {
   const empty = at.subject.kind === 'scalar' && at.subject.value === null;
   const given = empty ? undefined : readValue(at.subject, at.scope, setting.context);
   const value = given === undefined ? undefined : atRest(given);
-  if (value !== undefined) setting.results.push({ type: value.type, node: at.subject });
+  if (value !== undefined || empty) setting.results.push({ type: value?.type ?? nullType, node: at.subject });
   return { steps: [{ ...at.base, kind: 'return', ...(value === undefined ? {} : { value }) }], scope: at.scope };
 }
 

@@ -24,6 +24,8 @@ export function readValue(node: SourceNode, scope: Scope, context: Context): Exp
     });
     return fields.length < node.entries.length ? undefined : { kind: 'record', fields, type: { kind: 'record', fields: fields.map(({ name, value }) => ({ name, type: value.type })), nullable: false }, span };
   }
+  // An empty text cannot be meant as an expression.
+  if (node.value === '') return { kind: 'literal', value: '', type: scalar('string'), span };
   if (typeof node.value === 'string') return compiled(node, scope, context)?.expression;
   if (node.value === null) return { kind: 'literal', value: null, type: nullType, span };
   if (typeof node.value === 'boolean') return { kind: 'literal', value: node.value, type: scalar('bool'), span };

@@ -190,7 +190,8 @@ function writeCall(step: CallStep, place: Place, context: FlowContext): Written 
 }
 
 function writeReturn(step: ReturnStep, place: Place, context: FlowContext): Written {
-  if (step.value === undefined || context.result === 'void') return { lines: ['return;'], place };
+  if (context.result === 'void') return { lines: ['return;'], place };
+  if (step.value === undefined) return { lines: ['return null;'], place };
   const code = toTypescript(step.value, place.scope);
   return { lines: [`return ${(context.flow.result?.nullable === true ? orNull(code) : needed(code, place.scope)).text};`], place };
 }
