@@ -43,7 +43,7 @@ export interface Verdict {
   readonly repair?: RepairVerdict;
 }
 
-export function toldOf({ code, key, kind, at, message }: Gap): string {
+function toldOf({ code, key, kind, at, message }: Gap): string {
   return `${code} ${kind} ${key} at ${at.file}:${String(at.start)}: ${message}`;
 }
 

@@ -58,7 +58,7 @@ export function declaredName(node: TopLevel): string | undefined {
 export const isTypeOnly = (node: TopLevel): boolean => ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
 
 /** The file that a relative import names. */
-export function resolved(from: string, specifier: string): string {
+function resolved(from: string, specifier: string): string {
   return normalize(join(dirname(from), specifier));
 }
 

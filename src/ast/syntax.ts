@@ -1,5 +1,3 @@
-import type { Span } from '../base/span.ts';
-
 /**
  * The syntax of a TypeScript file without what does not change its meaning: types, comments, parentheses, quotes,
  * `as`, `satisfies`, `!` and type arguments are gone. Every node knows its UTF-16 offsets in the file.
@@ -269,9 +267,4 @@ export interface Module {
   readonly memberUses: ReadonlySet<string>;
   /** Where the text does not parse; a tree is there nevertheless. */
   readonly mistakes: readonly { readonly start: number; readonly message: string }[];
-}
-
-/** The place of a node. */
-export function spanOf(module: { readonly path: string }, node: { readonly start: number; readonly end: number }): Span {
-  return { file: module.path, start: node.start, end: node.end };
 }

@@ -76,7 +76,7 @@ export class FunctionNodes {
 }
 
 /** `productService.create` is declared as `productService`, `productService~found` as `found`. */
-export function declaredName(id: string): string {
+function declaredName(id: string): string {
   const own = id.slice(id.indexOf('~') + 1);
   return own.split(/[.@]/, 1)[0] ?? own;
 }

@@ -55,7 +55,7 @@ export const nodeFiles: FilesPort = {
 };
 
 /** The text of a file, undefined when it is not there; throws on every other error. */
-export function readIfPresent(path: string): string | undefined {
+function readIfPresent(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {

@@ -42,7 +42,7 @@ export async function openAppChecker({ application, spec, target }: CheckedApp, 
 }
 
 /** Tests say nothing of what an app does. */
-export function isTestFile(path: string): boolean {
+function isTestFile(path: string): boolean {
   return /(^|\/)(tests?|__tests__)\/|\.(test|spec)\.[cm]?[jt]sx?$/.test(path);
 }
 

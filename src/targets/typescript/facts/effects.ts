@@ -19,7 +19,7 @@ function ifEffect(test: Value, then: readonly Effect[], otherwise: readonly Effe
 }
 
 /** One text for a list of effects. */
-export function keyOf(effects: readonly Effect[]): string {
+function keyOf(effects: readonly Effect[]): string {
   const text = effects.map((effect) => effect.key).join('; ');
   return text.length > 2_000 ? `#${hashOf(text)}` : text;
 }

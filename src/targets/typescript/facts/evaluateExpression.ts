@@ -91,7 +91,7 @@ function indexOf(machine: Machine, run: Run, node: Extract<Expression, { kind: '
 }
 
 /** Calls of functions that are followed give what those return; others are calls. */
-export function callOf(machine: Machine, run: Run, node: CallNode): Held {
+function callOf(machine: Machine, run: Run, node: CallNode): Held {
   const callee = machine.expression(run, node.callee);
   const args = argsOf(machine, run, node.args);
   const at = placeOf(run, node);

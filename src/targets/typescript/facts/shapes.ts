@@ -128,7 +128,7 @@ function textOf(name: string, args: readonly string[]): string {
 }
 
 /** The way to something of zod: `string`, `iso.datetime`, the empty text for `z` itself. */
-export function zodName(reading: Reading, value: Value): string | undefined {
+function zodName(reading: Reading, value: Value): string | undefined {
   if (value.kind === 'symbol') {
     const found = /^zod(?:\/(?:v4|v3|mini|v4-mini|v4\/core|v4\/mini))?(?:#(.*))?$/.exec(value.id);
     return found === null ? undefined : (found[1] ?? '').replace(/^(?:z|default)$/, '');

@@ -241,7 +241,7 @@ export function listsOf(effect: Effect): readonly (readonly Effect[])[] {
 }
 
 /** The number in the names of a function's parameters: `param#2.0`. 0 when neither it nor a function in it uses one. */
-export function levelOf(value: FunctionValue): number {
+function levelOf(value: FunctionValue): number {
   let level = 0;
   visitSymbols(value.effects, (id, depth) => {
     const found = /^param#(\d+)\./.exec(id)?.[1];

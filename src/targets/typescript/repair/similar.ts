@@ -13,7 +13,7 @@ const declarations = new Set([
 ]);
 
 /** The named pieces around a piece, from the outermost in: what tells where in a file it stands. */
-export function wayTo(piece: Piece): readonly string[] {
+function wayTo(piece: Piece): readonly string[] {
   const way: string[] = [];
   for (let at: Piece | undefined = piece; at !== undefined; at = at.parent) {
     if (at.name !== undefined && !isNoise(at)) way.unshift(at.name);

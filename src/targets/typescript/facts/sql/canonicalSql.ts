@@ -153,7 +153,7 @@ function membership(node: Extract<SqlNode, { kind: 'in' }>): SqlNode {
 }
 
 /** A name as SQL needs it. */
-export function printName(name: string): string {
+function printName(name: string): string {
   return /^[a-z_][a-z0-9_$]*$/.test(name) && !reserved.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
