@@ -28,5 +28,6 @@ it('says nothing of what has nothing to do with the row', () => {
 
 it('tells what had to be there and what is', () => {
   assert.deepEqual(findingOf({ pointer: '/stock', message: 'is 1; expected 2' }), { expected: '/stock 2', actual: '/stock is 1' });
+  assert.deepEqual(findingOf({ pointer: '', message: 'header etag is "1"; expected "2"' }), { expected: 'header etag "2"', actual: 'header etag is "1"' });
   assert.deepEqual(findingOf({ pointer: '/extra', message: 'is unexpected: 1' }), { expected: 'no /extra', actual: '/extra is unexpected: 1' });
 });

@@ -71,6 +71,7 @@ function spanOf(cause: Cause | undefined, name: string): readonly Span[] {
 export function findingOf({ pointer, message }: Mismatch): Finding {
   const [came = '', wanted] = message.split('; expected ');
   const place = pointer === '' ? '' : `${pointer} `;
-  if (wanted !== undefined) return { expected: `${place}${wanted}`, actual: `${place}${came}` };
+  const header = /^header \S+ /.exec(came)?.[0] ?? '';
+  if (wanted !== undefined) return { expected: `${place}${header}${wanted}`, actual: `${place}${came}` };
   return { expected: message.startsWith('is unexpected') ? `no ${pointer}` : `${place}as the spec says`, actual: `${place}${came}` };
 }
