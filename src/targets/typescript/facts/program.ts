@@ -50,8 +50,8 @@ export class Program {
   #ids: Map<string, readonly Declaration[]> | undefined;
   #functions: Map<string, DeclaredFunction> | undefined;
   readonly #watchers: Set<string>[] = [];
-  readonly #changes = new Map<string, number>();
-  #moment = 0;
+  /** What changed, in its order. */
+  readonly #changes: string[] = [];
   readonly #paths = new Map<string, readonly string[]>();
 
   get modules(): ReadonlyMap<string, Module> {
@@ -69,18 +69,17 @@ export class Program {
 
   /** Counts the changes so far. */
   get moment(): number {
-    return this.#moment;
+    return this.#changes.length;
   }
 
   /** Notes that a module, or the answer to a question that was touched, is another now. */
   change(path: string): void {
-    this.#moment += 1;
-    this.#changes.set(path, this.#moment);
+    this.#changes.push(path);
   }
 
   /** Did one of these change after that moment? */
-  hasChanged(paths: Iterable<string>, moment: number): boolean {
-    for (const path of paths) if ((this.#changes.get(path) ?? 0) > moment) return true;
+  hasChanged(paths: ReadonlySet<string>, moment: number): boolean {
+    for (let index = moment; index < this.#changes.length; index += 1) if (paths.has(this.#changes[index] ?? '')) return true;
     return false;
   }
 
