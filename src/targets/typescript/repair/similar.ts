@@ -38,9 +38,9 @@ function sameKind(one: Piece, other: Piece): boolean {
   return one.kind === other.kind || correspond(one, other);
 }
 
-/** A piece's text without white space and quotes, for comparing items of lists. */
+/** A piece's text without comments, white space and kinds of quotes, for comparing items of lists. */
 export function squeezed(source: Source, piece: { readonly start: number; readonly end: number }): string {
-  return source.textOf(piece).replaceAll(/\s+/g, '').replaceAll(/['"`]/g, '"').replaceAll(/,([)\]}])/g, '$1');
+  return source.textOf(piece).replaceAll(/("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[^])*`)|\/\*[^]*?\*\/|\/\/[^\n]*/g, (_, text: string | undefined) => text ?? '').replaceAll(/\s+/g, '').replaceAll(/['"`]/g, '"').replaceAll(/,([)\]}])/g, '$1');
 }
 
 /** What an item of a list is known by: its name, or its text. */
