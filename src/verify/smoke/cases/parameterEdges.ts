@@ -18,7 +18,7 @@ export function parameterEdges(suite: Suite, call: Call): readonly NamedCall[] {
   const endpoint = suite.session.endpoint(call.endpoint);
   if (endpoint.method !== 'GET') return [];
   const withQuery = (query: Edge['query']): Call => ({ ...call, query: { ...call.query, ...query } });
-  const isAccepted = (query: Edge['query']): boolean => encodedLength(query) <= longestQuery && suite.session.preview(withQuery(query)).status === endpoint.successStatus;
+  const isAccepted = (query: Edge['query']): boolean => fitsUrl(query) && suite.session.preview(withQuery(query)).status === endpoint.successStatus;
   const rounds: Edge[] = [];
   for (const parameter of endpoint.parameters) {
     if (parameter.in !== 'query') continue;
@@ -37,6 +37,8 @@ export function parameterEdges(suite: Suite, call: Call): readonly NamedCall[] {
   return rounds.map(({ check, query }) => ({ check, call: withQuery(query) }));
 }
 
-function encodedLength(query: Edge['query']): number {
-  return Object.entries(query).reduce((sum, [name, value]) => sum + encodeURIComponent(name).length + encodeURIComponent(typeof value === 'string' ? value : JSON.stringify(value)).length + 2, 0);
+/** Whether a server reads a URL with this query. */
+export function fitsUrl(query: Readonly<Record<string, Json>>): boolean {
+  const length = Object.entries(query).reduce((sum, [name, value]) => sum + encodeURIComponent(name).length + encodeURIComponent(typeof value === 'string' ? value : JSON.stringify(value)).length + 2, 0);
+  return length <= longestQuery;
 }
