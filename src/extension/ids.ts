@@ -50,6 +50,9 @@ export const contextKeys = {
 /** Scheme of the pages that DevMatrix shows: plans and summaries. */
 export const pageScheme = 'devmatrix-page';
 
+/** Scheme of files as a repair would make them. */
+export const repairScheme = 'devmatrix-repair';
+
 export const testControllerId = 'devmatrix';
 
 /** Not below `devmatrix.`: VS Code makes commands of its own for each view. */

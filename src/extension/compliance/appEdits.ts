@@ -3,11 +3,11 @@ import { rangeOf } from '../language/ranges.ts';
 import { uriOf } from '../language/specTexts.ts';
 import type { AppEdits } from '../worker/complianceRequests.ts';
 
-/** What the worker would change as an edit of the workspace; with `preview` each change has to be confirmed. */
-export function workspaceEditOf({ edits, newFiles }: AppEdits, preview?: vscode.WorkspaceEditEntryMetadata): vscode.WorkspaceEdit {
+/** What the worker would change as an edit of the workspace. */
+export function workspaceEditOf({ edits, newFiles }: AppEdits): vscode.WorkspaceEdit {
   const edit = new vscode.WorkspaceEdit();
-  for (const { path, text } of newFiles) edit.createFile(uriOf(path), { contents: new TextEncoder().encode(text) }, preview);
-  for (const { place, text } of edits) edit.replace(uriOf(place.path), rangeOf(place.range), text, preview);
+  for (const { path, text } of newFiles) edit.createFile(uriOf(path), { contents: new TextEncoder().encode(text) });
+  for (const { place, text } of edits) edit.replace(uriOf(place.path), rangeOf(place.range), text);
   return edit;
 }
 

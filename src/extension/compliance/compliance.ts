@@ -10,7 +10,8 @@ import { ComplianceStatus } from './complianceStatus.ts';
 import { registerGapActions } from './gapActions.ts';
 import { type AppGap, GapDiagnostics } from './gapDiagnostics.ts';
 import { goToCode, goToSpec, showNode, showPlace } from './goTo.ts';
-import { repairApps, repairGap } from './repairCommands.ts';
+import { repairApps, repairGap, type RepairParts } from './repairCommands.ts';
+import { RepairPreview } from './repairPreview.ts';
 import { registerSpecLenses } from './specLenses.ts';
 
 /** Compliance as people type: gaps as problems, repairs, lenses, the view and the status bar. */
@@ -18,9 +19,10 @@ export function registerCompliance(services: Services, verify: (spec: vscode.Uri
   const { log } = services;
   const apps = new ComparedApps(services);
   const gaps = new GapDiagnostics(apps);
+  const preview = new RepairPreview();
   const view = new ComplianceView({ apps, log, hasSpecs: () => services.specs.specs.length > 0, open: (row) => open(row, apps) });
   return vscode.Disposable.from(
-    apps, gaps, view, new ComplianceStatus(apps), registerGapActions({ apps, gaps, log }), registerSpecLenses({ apps, log, verify }),
+    apps, gaps, view, preview, new ComplianceStatus(apps), registerGapActions({ apps, gaps, log }), registerSpecLenses({ apps, log, verify }),
     vscode.window.onDidChangeActiveTextEditor(() => { showEditor(apps); }), apps.onDidChange(() => { showEditor(apps); }),
     registerCommand(commandIds.goToSpec, log, (given) => (isRow(given) ? show(given, apps, 'spec') : goToSpec(apps))),
     registerCommand(commandIds.goToCode, log, (given) => (isRow(given) ? show(given, apps, 'code') : goToCode(apps))),
@@ -28,7 +30,7 @@ export function registerCompliance(services: Services, verify: (spec: vscode.Uri
       const target = gapOf(given);
       if (target !== undefined) await repairGap(target, apps);
     }),
-    registerCommand(commandIds.repairWorkspace, log, (given) => repairChosen(given, apps, services)),
+    registerCommand(commandIds.repairWorkspace, log, (given) => repairChosen(given, { apps, preview, services })),
     registerCommand(commandIds.refreshCompliance, log, async () => {
       await apps.findApps();
       apps.checkAll();
@@ -39,14 +41,15 @@ export function registerCompliance(services: Services, verify: (spec: vscode.Uri
 }
 
 /** The app of the row it was called on, else all that have gaps. */
-async function repairChosen(given: unknown, apps: ComparedApps, services: Services): Promise<void> {
+async function repairChosen(given: unknown, parts: RepairParts & { readonly services: Services }): Promise<void> {
+  const { apps, services } = parts;
   if (apps.all.length === 0) {
     const spec = await chooseSpec(undefined, services.specs);
     if (spec !== undefined) offerGeneration(spec);
     return;
   }
   const withGaps = apps.all.filter(({ result }) => (result?.report?.gapCount ?? 0) > 0);
-  await repairApps(isRow(given) ? [given.app] : withGaps.length === 0 ? apps.all : withGaps, apps, services);
+  await repairApps(isRow(given) ? [given.app] : withGaps.length === 0 ? apps.all : withGaps, parts);
 }
 
 /** A row of the view is opened: a gap at its place, a part at its code. */

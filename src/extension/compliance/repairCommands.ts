@@ -6,6 +6,7 @@ import { isCurrent, openVersions, workspaceEditOf } from './appEdits.ts';
 import type { ComparedApp, ComparedApps } from './comparedApps.ts';
 import { refusalOf } from './gapActions.ts';
 import type { AppGap } from './gapDiagnostics.ts';
+import type { RepairPreview } from './repairPreview.ts';
 import { wordGaps } from './specLenses.ts';
 
 /** Makes one repair at once; it can be undone. */
@@ -17,27 +18,41 @@ export async function repairGap({ app, gap }: AppGap, apps: ComparedApps): Promi
   else if (repair.kind === 'edits' && isCurrent(repair.changes, before)) await vscode.workspace.applyEdit(workspaceEditOf(repair.changes));
 }
 
-/** The command: computes the repairs of all gaps of these apps and shows them for confirmation; nothing is changed without it. */
-export async function repairApps(chosen: readonly ComparedApp[], apps: ComparedApps, { log, pages }: Services): Promise<void> {
+export interface RepairParts {
+  readonly apps: ComparedApps;
+  readonly preview: RepairPreview;
+  readonly services: Pick<Services, 'log' | 'pages'>;
+}
+
+/** The command: computes the repairs of all gaps of these apps and shows them; nothing is changed before the person agrees. */
+export async function repairApps(chosen: readonly ComparedApp[], parts: RepairParts): Promise<void> {
+  const { apps, services } = parts;
   for (const app of chosen) {
     const title = vscode.l10n.t('DevMatrix: repairing {0}', vscode.workspace.asRelativePath(app.specApp.app));
     const before = openVersions();
     const repair = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => apps.ask('repairApp', app.key));
-    log.info(`${app.key.app}: ${repair.fixed.length} gaps can be repaired in ${repair.rounds} rounds, ${repair.remaining} remain.`);
-    const isApplied = await confirm(repair, before);
-    if (isApplied !== false) await tellOutcome({ app, repair, isApplied }, apps, pages);
+    services.log.info(`${app.key.app}: ${repair.fixed.length} gaps can be repaired in ${repair.rounds} rounds, ${repair.remaining} remain.`);
+    const isApplied = await confirm(app, repair, { before, preview: parts.preview });
+    if (isApplied !== false) await tellOutcome({ app, repair, isApplied }, apps, services.pages);
   }
 }
 
 /** Undefined when there is nothing to apply; false when the person did not want it. */
-async function confirm({ changes }: WholeRepair, before: ReadonlyMap<string, number>): Promise<boolean | undefined> {
-  if (changes.edits.length === 0 && changes.newFiles.length === 0) return undefined;
-  if (!isCurrent(changes, before)) {
-    void vscode.window.showWarningMessage(vscode.l10n.t('The text changed while the repair was computed. Try again.'));
-    return false;
-  }
-  const label = vscode.l10n.t('Restore from the spec');
-  return vscode.workspace.applyEdit(workspaceEditOf(changes, { needsConfirmation: true, label }), { isRefactoring: true });
+async function confirm(app: ComparedApp, repair: WholeRepair, { before, preview }: { readonly before: ReadonlyMap<string, number>; readonly preview: RepairPreview }): Promise<boolean | undefined> {
+  const { changes, files, fixed } = repair;
+  if (files.length === 0) return undefined;
+  const { t } = vscode.l10n;
+  const name = vscode.workspace.asRelativePath(app.specApp.app);
+  const title = t('Repair of {0}', name);
+  await preview.show(title, repair);
+  const apply = t('Apply');
+  const question = files.length === 1 ? t('{0}: {1} can be closed by changing 1 file.', name, wordGaps(fixed.length)) : t('{0}: {1} can be closed by changing {2} files.', name, wordGaps(fixed.length), files.length);
+  const chosen = await vscode.window.showInformationMessage(question, apply, t('Discard'));
+  await preview.close(title);
+  if (chosen !== apply) return false;
+  if (isCurrent(changes, before)) return vscode.workspace.applyEdit(workspaceEditOf(changes), { isRefactoring: true });
+  void vscode.window.showWarningMessage(t('The text changed while the repair was computed. Try again.'));
+  return false;
 }
 
 interface Outcome {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { contextKeys, pageScheme } from '../ids.ts';
+import { contextKeys, pageScheme, repairScheme } from '../ids.ts';
 import type { WorkerClient } from '../workerClient.ts';
 import { canBeSpec, headLength, looksLikeSpec } from './looksLikeSpec.ts';
 
@@ -88,7 +88,7 @@ export class SpecIndex implements vscode.Disposable {
 
 /** Whether a document is a spec, by its text. */
 export function isSpecDocument(document: vscode.TextDocument): boolean {
-  if (document.uri.scheme === pageScheme || document.uri.scheme === 'git') return false;
+  if ([pageScheme, repairScheme, 'git'].includes(document.uri.scheme)) return false;
   const path = document.isUntitled && !canBeSpec(document.uri.path) ? `${document.uri.path}.yaml` : document.uri.path;
   // Asked at each change of each document, logs too: those that can be none are not read.
   if (!canBeSpec(path)) return false;

@@ -74,7 +74,7 @@ export function placesOf(params: Params<'placesOf'>): Result<'placesOf'> {
   return sessionOf(params).ask((checked) => placesAt(checked, params.node));
 }
 
-const nothing: ComplianceRequests['repairApp']['result'] = { changes: { edits: [], newFiles: [] }, rounds: 0, fixed: [], remaining: 0, refused: [] };
+const nothing: ComplianceRequests['repairApp']['result'] = { changes: { edits: [], newFiles: [] }, files: [], rounds: 0, fixed: [], remaining: 0, refused: [] };
 
 function sessionOf({ spec, app }: AppKey): AppSession {
   const name = nameOf({ spec, app });

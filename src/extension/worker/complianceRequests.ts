@@ -95,6 +95,8 @@ export type OfferedRepair =
 
 export interface WholeRepair {
   readonly changes: AppEdits;
+  /** The whole files as they would be. */
+  readonly files: readonly { readonly path: string; readonly text: string }[];
   readonly rounds: number;
   readonly fixed: readonly string[];
   readonly remaining: number;

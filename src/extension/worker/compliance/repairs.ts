@@ -55,7 +55,7 @@ export function repairsOfFile({ checker, texts, report }: Checked, file: string)
     }
     const remaining = checker.check().gaps.filter(({ at }) => at.file === file).length;
     const edits = before === undefined ? [] : placed(lineDiff(file, before, text), texts).edits;
-    return { changes: { edits, newFiles: [] }, rounds, fixed, remaining, refused: [] };
+    return { changes: { edits, newFiles: [] }, files: [{ path: texts.absolute(file), text }], rounds, fixed, remaining, refused: [] };
   } finally {
     checker.updateFile(file, before);
   }
@@ -90,7 +90,7 @@ export function repairsOfApp({ checker, texts }: Checked): WholeRepair {
   const edits = [...files].flatMap(([file, text]) => (texts.has(file) ? lineDiff(file, texts.text(file) ?? '', text) : [{ file, start: 0, end: 0, text }]));
   // What was tried out is not there yet: the texts are what they are.
   for (const file of files.keys()) checker.updateFile(file, texts.text(file));
-  return { changes: placed(edits, texts), rounds, fixed, remaining: remaining.length, refused };
+  return { changes: placed(edits, texts), files: [...files].map(([file, text]) => ({ path: texts.absolute(file), text })), rounds, fixed, remaining: remaining.length, refused };
 }
 
 /** Edits at their places; those of a file that is not there make it. */
