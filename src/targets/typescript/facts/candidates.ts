@@ -10,7 +10,9 @@ export function constantsMadeBy(program: Program, module: Module, knows: (module
     if (is.kind !== 'constant' || is.path.length > 0 || is.init.kind === 'function' || is.init.kind === 'literal' || is.init.kind === 'template') return false;
     const name = own ? undefined : makerOf(is.init);
     const binding = name === undefined ? undefined : program.resolve(module, name);
-    return own || (binding?.kind === 'declared' && knows(binding.declaration.module));
+    if (own || binding?.kind !== 'declared') return own;
+    program.touch(binding.declaration.module.path);
+    return knows(binding.declaration.module);
   });
 }
 

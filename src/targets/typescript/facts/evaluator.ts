@@ -59,6 +59,7 @@ export class Evaluator implements Machine {
   /** What a declared function does. */
   declaredValue(declared: DeclaredFunction): FunctionValue {
     const { declaration, source, node } = declared;
+    this.program.touch(source.module.path);
     const scope = new Scope(source.module, undefined);
     const at = { file: source.module.path, start: declared.start, end: declared.end };
     const value = this.#safely(() => {
@@ -155,14 +156,17 @@ export class Evaluator implements Machine {
     const id = this.program.idOf(declaration);
     const name = make.symbol(`app#${this.options.rename(id)}`, at);
     const scope = new Scope(module, undefined);
-    this.program.touch(module.path);
-    if (is.kind === 'class') return { kind: 'instance', class: is.node, scope, args: undefined, name, declaration };
+    if (is.kind === 'class') {
+      this.program.touch(module.path);
+      return { kind: 'instance', class: is.node, scope, args: undefined, name, declaration };
+    }
     if (is.kind === 'constant' && is.path.length === 0 && is.init.kind === 'object' && holdsFunctions(this.program, module, is.init)) return { kind: 'holder', declaration, name };
     if (is.kind === 'constant' && is.path.length === 0 && is.init.kind === 'new') {
       const held = this.#constant(declaration);
       if (held.kind === 'instance') return { ...held, name, declaration };
     }
     if (is.kind === 'variable' || (exported !== undefined && !this.options.follow(id))) return name;
+    this.program.touch(module.path);
     if (is.kind === 'function') return { kind: 'closure', node: is.node, scope, self: undefined };
     return this.#constant(declaration);
   }

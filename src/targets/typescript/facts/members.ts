@@ -24,6 +24,7 @@ function memberOfHolder(machine: Machine, holder: Holder, name: string, at: Span
   const named = sharedMember(machine, holder.declaration, name, at);
   if (named !== undefined) return named;
   const { is, module } = holder.declaration;
+  machine.program.touch(module.path);
   if (is.kind !== 'constant' || is.init.kind !== 'object') return member(holder.name, name, at);
   const run = moduleRun(new Scope(module, undefined), holder);
   for (const entry of is.init.entries.toReversed()) {

@@ -60,11 +60,23 @@ export class Program {
 
   /** Puts a module in its place, or takes it away. */
   update(path: string, module: Module | undefined): void {
+    const before = this.#modules.get(path);
     if (module === undefined) this.#modules.delete(path);
     else this.#modules.set(path, module);
+    if (this.#surfaceOf(before) !== this.#surfaceOf(module)) this.change(surface(path));
     this.#ids = undefined;
     this.#functions = undefined;
     this.change(path);
+  }
+
+  /** All that a module's names can lead to, as one text: whoever only looks a name up sees no other change. */
+  #surfaceOf(module: Module | undefined): string {
+    if (module === undefined) return 'gone';
+    const { declarations, imports } = this.#scopeOf(module);
+    const declared = [...declarations.values()].map(({ name, exported, is }) => `${name} ${exported ?? ''} ${is.kind} ${membersOf(is)}`);
+    const imported = [...imports].map(([local, { from, imported: name }]) => `${local} ${from} ${name}`);
+    const exported = module.exports.map((node) => `${node.from ?? ''} ${node.names.map(({ local, exported: name }) => `${local} ${name}`).join(',')}`);
+    return [...declared, '', ...imported, '', ...exported].join('\n');
   }
 
   /** Counts the changes so far. */
@@ -144,7 +156,7 @@ export class Program {
 
   /** What a name at the top level of a module means there; undefined for globals. */
   resolve(module: Module, name: string): Binding | undefined {
-    this.touch(module.path);
+    this.touch(surface(module.path));
     const scope = this.#scopeOf(module);
     const declaration = scope.declarations.get(name);
     if (declaration !== undefined) return { kind: 'declared', declaration };
@@ -164,7 +176,7 @@ export class Program {
   }
 
   #exported(module: Module, name: string, seen: Set<string>): Binding {
-    this.touch(module.path);
+    this.touch(surface(module.path));
     const key = `${module.path}\0${name}`;
     if (seen.has(key)) return { kind: 'missing', name };
     seen.add(key);
@@ -195,7 +207,7 @@ export class Program {
 
   #moduleAt(path: string, from: string): Module | undefined {
     for (const candidate of this.#candidates(path, from)) {
-      this.touch(candidate);
+      this.touch(surface(candidate));
       const module = this.#modules.get(candidate);
       if (module !== undefined) return module;
     }
@@ -351,6 +363,19 @@ function functionsIn(program: Program, { declaration, source, id }: Owner, init:
 
 function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.[cm]?[jt]s$/, '');
+}
+
+/** What can be seen of a declaration by those who name its members. */
+function membersOf(is: Declaration['is']): string {
+  if (is.kind === 'class') return is.node.members.map(({ name, kind, static: isStatic }) => `${name ?? ''} ${kind} ${String(isStatic)}`).join();
+  if (is.kind !== 'constant') return '';
+  const entries = is.init.kind === 'object' ? is.init.entries.map((entry) => (entry.kind === 'property' ? `${typeof entry.key.name === 'string' ? entry.key.name : '[]'} ${entry.value.kind === 'identifier' ? entry.value.name : entry.value.kind}` : entry.kind)) : [];
+  return `${is.init.kind} ${String(is.path.length)} ${entries.join()}`;
+}
+
+/** Stands for a module's names among what was looked at; its path alone stands for all that it says. */
+function surface(path: string): string {
+  return `names of ${path}`;
 }
 
 /** The path that a relative specifier means in a file. */

@@ -42,7 +42,7 @@ export class ShapeReader implements Shapes {
       return plainShape(`other:${value.key}`, value.at);
     }
     const depth = this.#open.push(value.key) - 1;
-    const found = this.reading.evaluator.program.watch(() => this.#writtenAt(this.#read(value), value));
+    const found = this.reading.evaluator.program.watch(() => this.#readWritten(value));
     this.#open.pop();
     if (this.#cut >= depth) {
       this.#cut = Number.POSITIVE_INFINITY;
@@ -51,10 +51,12 @@ export class ShapeReader implements Shapes {
     return found.value;
   }
 
-  /** The shape with the place where the constant gets it. */
-  #writtenAt(shape: ShapeFact | undefined, value: Value): ShapeFact | undefined {
+  /** The shape with the place where the constant gets it: it is the same for all who use it, and so are the places of its parts. */
+  #readWritten(value: Value): ShapeFact | undefined {
     const { from } = this.reading.resolve(value);
-    return shape === undefined || from === undefined ? shape : { ...shape, from };
+    if (from === undefined) return this.#read(value);
+    const shape = this.#read({ ...value, at: from });
+    return shape === undefined ? undefined : { ...shape, from };
   }
 
   #read(value: Value): ShapeFact | undefined {
