@@ -158,7 +158,7 @@ async function judgeAll(subject: Subject, known: ReadonlyMap<number, Verdict>, d
   };
   // All come to an end before the database stops, also when one fails.
   const jobs = await Promise.allSettled(Array.from({ length: Number(options.jobs) }, (_, job) => work(job)));
-  for (const job of jobs) if (job.status === 'rejected') throw job.reason;
+  for (const job of jobs) if (job.status === 'rejected') throw job.reason instanceof Error ? job.reason : new Error(String(job.reason));
   return subject.mutants.flatMap((_, index) => verdicts.get(index) ?? []);
 }
 
