@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { CheckJson } from '../src/compliance/report/complianceJson.ts';
 import type { GenerateReport } from '../src/pipeline/generateApp.ts';
 import { lastRunPath } from '../src/pipeline/lastRun.ts';
 import { manifestPath, parseManifest } from '../src/pipeline/manifest.ts';
@@ -52,6 +53,9 @@ it('answers bad usage with one sentence, the way to the help, and exit code 2', 
     [['verify', shop], /Which app\?/],
     [['verify', shop, '--app', 'absent'], /Generate the app first/],
     [['verify', shop, '--app', '.', '--database', 'mysql://x'], /--database takes local, docker, embedded or a postgres:\/\/ URL/],
+    [['check', shop], /Which app\?/],
+    [['check', shop, '--app', 'absent'], /Generate the app first/],
+    [['repair', shop, '--app', '.', '--colour'], /--colour/],
     [['constructor'], /no command "constructor"/],
   ];
   for (const [args, message] of cases) {
@@ -133,4 +137,36 @@ it('plans for people and as JSON without writing', () => {
   const plan = JSON.parse(cli('plan', shop, '--json').stdout) as { readonly units: readonly unknown[]; readonly waves: readonly unknown[] };
   assert.ok(plan.units.length > 90 && plan.waves.length > 1);
   assert.deepEqual(readdirSync(folder), []);
+});
+
+it('checks an app against its spec as text, JSON, SARIF and JUnit, and repairs it', () => {
+  generate(shop, 'app');
+  const clean = cli('check', shop, '--app', 'app');
+  assert.deepEqual([clean.status, clean.stderr], [0, '']);
+  assert.match(clean.stdout, /100 % compliance/);
+  const routes = join(folder, 'app', 'src', 'api', 'routes', 'productRoutes.ts');
+  const before = readFileSync(routes, 'utf8');
+  writeFileSync(routes, `// Written by hand.\n${before.replace('status: 201', 'status: 200')}`);
+  rmSync(join(folder, 'app', 'src', 'workflows', 'greetCustomer.ts'));
+
+  const run = cli('check', shop, '--app', 'app', '--json', '--sarif', 'gaps.sarif', '--junit', 'gaps.xml');
+  assert.equal(run.status, 1, run.stderr);
+  const report = JSON.parse(run.stdout) as CheckJson;
+  assert.deepEqual(report.gaps.map(({ code, key, file, line, fixable }) => [code, key, file, line, fixable]), [
+    ['DM4216', 'POST /products status', 'src/api/routes/productRoutes.ts', 52, true], ['DM4501', 'flow:greetCustomer', 'src/workflows/greetCustomer.ts', 1, true],
+  ]);
+  assert.equal(report.expected.flows - report.implemented.flows, 1);
+  const sarif = JSON.parse(readFileSync(join(folder, 'gaps.sarif'), 'utf8')) as { readonly runs: readonly { readonly results: readonly unknown[] }[] };
+  assert.equal(sarif.runs[0]?.results.length, 2);
+  assert.match(readFileSync(join(folder, 'gaps.xml'), 'utf8'), /<testcase classname="devmatrix\.flows" name="flow:greetCustomer" time="0">\s*<failure type="DM4501"/);
+
+  const dry = cli('repair', shop, '--app', 'app', '--dry-run');
+  assert.match(dry.stdout, /-\s+status: 200,\n\+\s+status: 201,/);
+  assert.notEqual(readFileSync(routes, 'utf8'), `// Written by hand.\n${before}`);
+  const repaired = cli('repair', shop, '--app', 'app', '--json');
+  assert.equal(repaired.status, 0, repaired.stderr);
+  const outcome = JSON.parse(repaired.stdout) as { readonly fixed: readonly string[]; readonly remaining: readonly string[]; readonly filesChanged: readonly string[] };
+  assert.deepEqual([outcome.fixed, outcome.remaining], [['POST /products status', 'flow:greetCustomer'], []]);
+  assert.equal(readFileSync(routes, 'utf8'), `// Written by hand.\n${before}`);
+  assert.equal(cli('check', shop, '--app', 'app').status, 0);
 });
