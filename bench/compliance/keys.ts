@@ -1,7 +1,7 @@
 import * as ts from 'typescript';
 import type { Endpoint } from '../../src/ir/endpoint.ts';
 import type { Entity } from '../../src/ir/entity.ts';
-import { type App, isCallOf, nameOf, nodesIn, propertyOf, stringOf } from './app.ts';
+import { type App, around, isCallOf, nameOf, nodesIn, propertyOf, stringOf } from './app.ts';
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
@@ -22,7 +22,9 @@ export interface RouteSite {
   readonly call: ts.CallExpression;
   readonly options: ts.ObjectLiteralExpression;
   readonly method: string;
+  /** The whole URL, with the prefix under which the file is registered. */
   readonly url: string;
+  readonly prefix: string;
   readonly endpoint: Endpoint | undefined;
   readonly key: string;
 }
@@ -33,11 +35,20 @@ export function routesOf(app: App): RouteSite[] {
     const [options] = call.arguments;
     if (options === undefined || !ts.isObjectLiteralExpression(options)) return [];
     const method = stringOf(propertyOf(options, 'method')?.initializer);
-    const url = stringOf(propertyOf(options, 'url')?.initializer);
-    if (method === undefined || url === undefined) return [];
+    const own = stringOf(propertyOf(options, 'url')?.initializer);
+    if (method === undefined || own === undefined) return [];
+    const prefix = prefixOf(app, around(call, ts.isFunctionDeclaration)?.name?.text ?? '');
+    const url = `${prefix}${own}`;
     const key = keyOfRoute(app, method, url);
-    return [{ call, options, method, url, key, endpoint: app.application.endpoints.find((endpoint) => endpoint.key === key) }];
+    return [{ call, options, method, url, prefix, key, endpoint: app.application.endpoints.find((endpoint) => endpoint.key === key) }];
   });
+}
+
+/** The prefix of the plugin that calls a function with routes. */
+function prefixOf(app: App, registers: string): string {
+  const plugin = app.nodes(ts.isCallExpression, /^src\/app\.ts$/).find((call) => isCallOf(call, 'app.register') && registers !== '' && call.getText().includes(`${registers}(`));
+  const options = plugin?.arguments[1];
+  return options !== undefined && ts.isObjectLiteralExpression(options) ? stringOf(propertyOf(options, 'prefix')?.initializer) ?? '' : '';
 }
 
 /** `POST /orders/{id}/pay` of a method and a URL of the router. */

@@ -52,19 +52,19 @@ const methodName: Readonly<Record<string, string>> = { GET: 'get', POST: 'post',
 export const routeChanges: readonly Operator[] = [
   benign('route.path.prefixConstant', onRoutes((route) => {
     const url = propertyOf(route.options, 'url')?.initializer;
-    const prefix = prefixOf(route.url);
+    const prefix = route.prefix === '' ? prefixOf(route.url) : undefined;
     const first = functionOf(route.call)?.body?.statements[0];
     return url === undefined || prefix === undefined || first === undefined ? undefined : placeOf([edit.before(first, `const prefix = "${prefix}";\n  `), edit.replace(url, `\`\${prefix}${route.url.slice(prefix.length)}\``)]);
   })),
   benign('route.path.constant', onRoutes((route) => {
     const url = propertyOf(route.options, 'url')?.initializer;
     const top = functionOf(route.call);
-    return url === undefined || top === undefined ? undefined : placeOf([edit.before(top, `const paths = { it: "${route.url}" } as const;\n\n`), edit.replace(url, 'paths.it')]);
+    return url === undefined || top === undefined ? undefined : placeOf([edit.before(top, `const paths = { it: "${route.url.slice(route.prefix.length)}" } as const;\n\n`), edit.replace(url, 'paths.it')]);
   })),
   benign('route.path.fromOtherFile', onRoutes((route) => {
     const url = propertyOf(route.options, 'url')?.initializer;
     const [first] = route.call.getSourceFile().statements;
-    return url === undefined || first === undefined ? undefined : placeOf([edit.before(first, `import { pathOfIt } from "../paths.ts";\n`), edit.replace(url, 'pathOfIt')], { files: new Map([['src/api/paths.ts', `export const pathOfIt = "${route.url}";\n`]]) });
+    return url === undefined || first === undefined ? undefined : placeOf([edit.before(first, `import { pathOfIt } from "../paths.ts";\n`), edit.replace(url, 'pathOfIt')], { files: new Map([['src/api/paths.ts', `export const pathOfIt = "${route.url.slice(route.prefix.length)}";\n`]]) });
   })),
   benign('route.shorthandMethod', onRoutes((route) => {
     const method = methodName[route.method];
@@ -133,16 +133,25 @@ export const routeChanges: readonly Operator[] = [
     });
     return [placeOf([edit.replace(statement, `void app.register((scope, _options, done) => {\n    ${name}(scope);\n    done();\n  }, { prefix: "${prefix}" });`), ...urls, ...refusedAfterwards(app)])];
   })),
-  benign('routes.registeredInHelper', (app) => registrations(app).slice(0, 1).flatMap(({ statement, top, all }) => {
+  benign('routes.registeredInHelper', (app) => inARow(app).slice(0, 1).flatMap(({ statement, top, all }) => {
     const last = all.at(-1);
     return last === undefined ? [] : [placeOf([edit.cut(statement, statement.getStart(), last.getStart(), 'registerRoutes(app);\n  '), edit.replace(last, ''), edit.after(top, `\n\nfunction registerRoutes(app: App): void {\n${all.map((one) => `  ${one.getText()}`).join('\n')}\n}\n`)].filter(({ start, end, text }) => start !== end || text !== ''))];
   })),
-  benign('routes.registeredInLoop', (app) => registrations(app).slice(0, 1).flatMap(({ statement, all }) => {
+  benign('routes.registeredInLoop', (app) => inARow(app).slice(0, 1).flatMap(({ statement, all }) => {
     const last = all.at(-1);
     return last === undefined ? [] : [placeOf([edit.cut(statement, statement.getStart(), last.end, `for (const register of [${all.map((one) => /^\w+/.exec(one.getText())?.[0] ?? '').join(', ')}]) {\n    register(app);\n  }`)])];
   })),
   benign('routes.routesArrow', (app) => [...new Set(routesOf(app).map(({ call }) => functionOf(call)))].flatMap((top) => (top?.body === undefined || top.name === undefined ? [] : [placeOf([edit.replace(top, `export const ${top.name.text} = (app: App): void => ${top.body.getText()};`)])]))),
 ];
+
+/** Registrations with nothing else between them. */
+function inARow(app: App): ReturnType<typeof registrations> {
+  const found = registrations(app);
+  const [first, last] = [found[0]?.statement, found.at(-1)?.statement];
+  const block = first?.parent;
+  if (first === undefined || last === undefined || block === undefined || !ts.isBlock(block)) return [];
+  return block.statements.indexOf(last) - block.statements.indexOf(first) === found.length - 1 ? found : [];
+}
 
 /** What answers other methods has to know the routes of plugins, which are there only after they have been loaded. */
 function refusedAfterwards(app: App): TextEdit[] {

@@ -1,6 +1,7 @@
 import * as ts from 'typescript';
 import type { TextEdit } from '../../../src/base/textEdit.ts';
-import { type App, edit, isCallOf, isMethodCall, nameOf, nodesIn, pathOf, stringOf } from '../app.ts';
+import { type App, around, edit, isCallOf, isMethodCall, nameOf, nodesIn, pathOf, stringOf } from '../app.ts';
+import { isExported } from '../scopes.ts';
 import { type ExpectedGap, type Operator, type Place, defect, placeOf } from '../operator.ts';
 
 const services = /^src\/services\/(?!operations\/)/;
@@ -8,9 +9,13 @@ const repositories = /^src\/repositories\/\w+Repository\.ts$/;
 const validators = /^src\/validators\//;
 const presenters = /^src\/models\/presenters\//;
 
-/** The design names no keys for functions of services and repositories: one gap at the right file, whatever its node. */
+/**
+ * The design names no keys for functions of services and repositories: one gap at the right file, whatever its node. What is
+ * wrong in a helper is wrong in every function that it helps.
+ */
 function gapIn(node: ts.Node): ExpectedGap {
-  return { keys: [/./], code: /^DM4/, files: [pathOf(node)] };
+  const top = around(node, ts.isFunctionDeclaration);
+  return { keys: [/./], code: /^DM4/, files: [pathOf(node)], ...(top === undefined || isExported(top) ? {} : { many: true }) };
 }
 
 function onNodes<T extends ts.Node>(paths: RegExp, is: (node: ts.Node) => node is T, edits: (node: T) => readonly TextEdit[] | undefined) {

@@ -54,12 +54,12 @@ export const routeDefects: readonly Operator[] = [
   })),
   defect('route.path.changed', onRoutes((route, app) => {
     const url = propertyOf(route.options, 'url')?.initializer;
-    return url === undefined ? [] : [`${route.url}/all`, route.url.replace(/^(\/v1)?\/(\w+)/, '$1/$2-old')].map((other) => placeOf([edit.replace(url, `"${other}"`)], { expected: [gap(app, route, ''), unrequested(app, route, route.method, other)] }));
+    return url === undefined ? [] : [`${route.url}/all`, ...(route.prefix === '' ? [route.url.replace(/^(\/v1)?\/(\w+)/, '$1/$2-old')] : [])].map((other) => placeOf([edit.replace(url, `"${other.slice(route.prefix.length)}"`)], { expected: [gap(app, route, ''), unrequested(app, route, route.method, other)] }));
   })),
   defect('route.pathParameter.renamed', onRoutes((route, app) => {
     const url = propertyOf(route.options, 'url')?.initializer;
     const other = route.url.replace(/:(\w+)/, ':$1Key');
-    return [url === undefined || other === route.url ? undefined : placeOf([edit.replace(url, `"${other}"`)], { expected: [gap(app, route, '.*')], implied: [unrequested(app, route, route.method, other), gap(app, route)] })];
+    return [url === undefined || other === route.url ? undefined : placeOf([edit.replace(url, `"${other.slice(route.prefix.length)}"`)], { expected: [gap(app, route, '.*')], implied: [unrequested(app, route, route.method, other), gap(app, route)] })];
   })),
   defect('route.handler.emptied', onRoutes((route, app) => {
     const body = handlerOf(route)?.body;
@@ -129,7 +129,7 @@ export const routeDefects: readonly Operator[] = [
   })),
   defect('route.added', onRoutes((route, app) => {
     const url = `${route.url}/debug`;
-    return [placeOf([edit.before(route.call.parent, `app.route({\n    method: "GET",\n    url: "${url}",\n    handler: async () => ({ ok: true }),\n  });\n\n  `)], { expected: [unrequested(app, route, 'GET', url)] })];
+    return [placeOf([edit.before(route.call.parent, `app.route({\n    method: "GET",\n    url: "${url.slice(route.prefix.length)}",\n    handler: async () => ({ ok: true }),\n  });\n\n  `)], { expected: [unrequested(app, route, 'GET', url)] })];
   })),
   defect('routes.notRegistered', (app) => app.nodes(ts.isExpressionStatement, /^src\/app\.ts$/).flatMap((statement) => {
     const name = /^(\w+Routes)\(app\);$/.exec(statement.getText())?.[1];
