@@ -10,9 +10,12 @@ interface FlowSite {
   readonly body: ts.Block;
 }
 
+/** Functions of the runtime may be called like a flow. */
+const runtime = /^src\/(?!http|db|events|jobs|shared|repositories)/;
+
 /** The functions of the app's flows. */
 function flowsOf(app: App): FlowSite[] {
-  return app.nodes(ts.isFunctionDeclaration).flatMap((declaration) => {
+  return app.nodes(ts.isFunctionDeclaration, runtime).flatMap((declaration) => {
     const flow = app.application.flows.find(({ name }) => name === declaration.name?.text);
     return flow === undefined || declaration.body === undefined ? [] : [{ name: flow.name, body: declaration.body }];
   });
