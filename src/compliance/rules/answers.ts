@@ -8,11 +8,13 @@ import { shapeGap } from '../shapeGaps.ts';
 /** The schemas of answers say what the spec says; those that are gone or have another name are told by whatever needs them. */
 export const answers: Rule = (comparison) => {
   const checked = comparison.functionNodes.remember('inputs', () => inputPlaces(comparison));
-  return comparison.expected.schemas.filter(({ shape }) => !checked.has(placeKey(shape.from ?? shape.at))).flatMap((schema) => {
+  const gaps = comparison.expected.schemas.filter(({ shape }) => !checked.has(placeKey(shape.from ?? shape.at))).flatMap((schema) => {
     const other = standIn(schema, comparison.actual.schemas);
     return other === undefined ? [] : compareShapes(schema.shape, other.shape).map((difference) =>
       shapeGap(difference, nodeOf(schema, difference.path, comparison.index), `the schema ${schema.name}`, comparison.index));
   });
+  // What a schema says is told of itself, not of those that contain it.
+  return gaps.sort((a, b) => a.key.split('.').length - b.key.split('.').length);
 };
 
 function standIn({ name, at }: SchemaFact, schemas: readonly SchemaFact[]): SchemaFact | undefined {
