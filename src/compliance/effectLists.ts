@@ -131,5 +131,6 @@ export function follows({ expected, root, found }: Difference, left: Leftover, i
 }
 
 function isResultOfCall(value: Value | undefined): boolean {
+  if (value?.kind === 'index' || value?.kind === 'member') return isResultOfCall(value.object);
   return value?.kind === 'symbol' && value.id.startsWith('result:');
 }
