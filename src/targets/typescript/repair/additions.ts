@@ -31,11 +31,12 @@ export function* additions(context: Context, most = context.wanted.length): Iter
 }
 
 /** Adds a call to the chain that stands where the expected chain stands. */
-function* chained({ request, expected, actual, findExport }: Context, piece: Piece): Iterable<RepairCandidate> {
+function* chained(context: Context, piece: Piece): Iterable<RepairCandidate> {
+  const { request, expected, actual, findExport } = context;
   const at = piece.chainedAt;
   if (at === undefined || segmentsOf(outermostOfChain(piece)).length < 2) return;
   const before = segmentsOf(piece).slice(1).map((segment) => segment.name);
-  for (const path of placesOf(request, expected.path, actual)) {
+  for (const path of placesOf(context, { isTopLevel: false })) {
     const source = sourceOf(actual, path);
     const outermost = outermostOfChain(piece);
     for (const chain of source === undefined ? [] : counterpartChains(outermost, source, request)) {

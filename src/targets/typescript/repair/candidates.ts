@@ -17,6 +17,7 @@ export function* typescriptCandidates(request: RepairRequest, expected: AppTexts
     return;
   }
   const context: Context = { request, expected: wanted, wanted: around(wanted, request.expected), expectedTexts: expected, actual, findExport: exportsOf(actual) };
+  if (request.at.file === wanted.path) yield* wholeFile(context);
   yield* replacements(context);
   yield* uses(context, 0);
   yield* additions(context);

@@ -1,5 +1,5 @@
 import type { Piece } from '../../../ast/pieces.ts';
-import type { AppTexts, RepairRequest } from '../../facts/repairer.ts';
+import type { RepairRequest } from '../../facts/repairer.ts';
 import { around, type Context, sourceOf } from './context.ts';
 import { itemsOf } from './listEdit.ts';
 import { counterparts, identityOf } from './similar.ts';
@@ -15,13 +15,14 @@ export function counterpartChains(chain: Piece, source: Source, request: RepairR
 }
 
 /** Places in the actual app that may hold what the expected container holds: where the gap is shown first. */
-export function* containers({ request, expected, actual }: Context, wanted: Piece): Iterable<{ readonly source: Source; readonly container: Piece }> {
+export function* containers(context: Context, wanted: Piece): Iterable<{ readonly source: Source; readonly container: Piece }> {
+  const { request, expected, actual } = context;
   const seen = new Set<string>();
   const once = (source: Source, container: Piece): boolean => {
     const key = `${source.path}\0${String(container.start)}\0${String(container.end)}\0${container.kind}`;
     return !seen.has(key) && seen.add(key).has(key);
   };
-  for (const path of placesOf(request, expected.path, actual)) {
+  for (const path of placesOf(context, { isTopLevel: wanted.parent === undefined })) {
     const source = sourceOf(actual, path);
     if (source === undefined) continue;
     if (path === request.at.file) {
@@ -71,8 +72,11 @@ function sharedItems(expected: Source, wanted: Piece, source: Source, piece: Pie
 }
 
 /** The files to look into: where the gap is shown, then where it would be generated, then the others that name it. */
-export function placesOf(request: RepairRequest, expectedPath: string, actual: AppTexts): readonly string[] {
+export function placesOf({ request, expected, actual }: Context, { isTopLevel }: { readonly isTopLevel: boolean }): readonly string[] {
+  const expectedPath = expected.path;
   const first = [request.at.file, request.actual?.file, expectedPath].filter((path): path is string => path !== undefined && actual.read(path) !== undefined);
+  // A declaration of the top level goes nowhere but where the gap is or where it would be generated.
+  if (isTopLevel) return [...new Set(first)];
   const folder = expectedPath.slice(0, expectedPath.lastIndexOf('/') + 1);
   const near = [...actual.paths].filter((path) => path.startsWith(folder));
   return [...new Set([...first, ...near])].slice(0, 12);

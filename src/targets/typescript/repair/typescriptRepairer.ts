@@ -1,3 +1,4 @@
+import { allPieces } from '../../../ast/pieces.ts';
 import type { AppTexts, RepairCandidate, Repairer, RepairRequest } from '../../facts/repairer.ts';
 import { typescriptCandidates } from './candidates.ts';
 import { jsonCandidates } from './jsonCandidates.ts';
@@ -20,10 +21,23 @@ export const typescriptRepairer: Repairer = {
     if (!/\.[cm]?ts$/.test(path)) return true;
     const next = new Source(path, after);
     if (next.root === undefined) return false;
+    if (idleStatements(next) > (before === undefined ? 0 : idleStatements(new Source(path, before)))) return false;
     const known = before === undefined ? new Set<string>() : new Source(path, before).names.unbound;
     return [...next.names.unbound].every((name) => known.has(name) || globals.has(name));
   },
 };
+
+/** How many statements stand behind one that always leaves. */
+function idleStatements(source: Source): number {
+  let count = 0;
+  for (const piece of source.root === undefined ? [] : allPieces(source.root)) {
+    const statements = piece.children.filter((child) => child.list === 'statements');
+    count += statements.filter((_, index) => leaving.has(statements[index - 1]?.kind ?? '')).length;
+  }
+  return count;
+}
+
+const leaving: ReadonlySet<string> = new Set(['ReturnStatement', 'ThrowStatement', 'BreakStatement', 'ContinueStatement']);
 
 /** Names that the language and Node give to every file. */
 const globals: ReadonlySet<string> = new Set([
