@@ -11,16 +11,19 @@ export function workspaceEditOf({ edits, newFiles }: AppEdits): vscode.Workspace
   return edit;
 }
 
+/** That of a document as it is opened from its file. */
+const firstVersion = 1;
+
 /** Versions of the open documents: an edit that was computed while one of its documents changed is of no use. */
 export function openVersions(): ReadonlyMap<string, number> {
   return new Map(vscode.workspace.textDocuments.map(({ uri, version }) => [uri.toString(), version]));
 }
 
-/** Whether the documents of these edits are as they were. */
+/** Whether the documents of these edits are as they were; one that was merely opened meanwhile is. */
 export function isCurrent({ edits }: AppEdits, before: ReadonlyMap<string, number>): boolean {
   const now = openVersions();
   return edits.every(({ place }) => {
     const uri = uriOf(place.path).toString();
-    return before.get(uri) === now.get(uri);
+    return before.get(uri) === now.get(uri) || (!before.has(uri) && now.get(uri) === firstVersion);
   });
 }

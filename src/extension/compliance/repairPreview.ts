@@ -30,10 +30,10 @@ export class RepairPreview implements vscode.TextDocumentContentProvider, vscode
     await vscode.commands.executeCommand('vscode.changes', title, compared);
   }
 
-  /** Closes that page. */
+  /** Closes that page; VS Code adds the number of files to its title. */
   async close(title: string): Promise<void> {
     this.#texts.clear();
-    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(({ label }) => label === title);
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(({ label }) => label.startsWith(title));
     await vscode.window.tabGroups.close(tabs);
   }
 
