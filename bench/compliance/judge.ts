@@ -138,7 +138,7 @@ export class Judge {
       ms.push(performance.now() - start);
       if (outcome.kind === 'refused') refused.push(idOf(gap));
       else for (const path of new Set(outcome.edits.map(({ file }) => file))) {
-        const text = applyEdits(texts.get(path) ?? this.subject.app.texts.get(path) ?? '', outcome.edits.filter(({ file }) => file === path));
+        const text = applyEdits((texts.has(path) ? texts.get(path) : this.subject.app.texts.get(path)) ?? '', outcome.edits.filter(({ file }) => file === path));
         texts.set(path, text);
         this.#checker.updateFile(path, text);
       }

@@ -39,10 +39,10 @@ function idleStatements(source: Source): number {
 
 const leaving: ReadonlySet<string> = new Set(['ReturnStatement', 'ThrowStatement', 'BreakStatement', 'ContinueStatement']);
 
-/** Names that the language and Node give to every file. */
+/** Names that every file has: what the engine gives, and the types of the language and of Node. */
 const globals: ReadonlySet<string> = new Set([
-  'Array', 'BigInt', 'Boolean', 'Buffer', 'Date', 'Error', 'Infinity', 'Iterable', 'JSON', 'Map', 'Math', 'NaN', 'NoInfer', 'NonNullable', 'Number', 'Object',
-  'Omit', 'Parameters', 'Partial', 'Pick', 'Promise', 'PropertyKey', 'Readonly', 'ReadonlyMap', 'ReadonlySet', 'Record', 'RegExp', 'Required', 'Response',
-  'ReturnType', 'Awaited', 'Exclude', 'Extract', 'Set', 'String', 'Symbol', 'TextDecoder', 'TextEncoder', 'URL', 'URLSearchParams', 'Uint8Array', 'WeakMap', 'clearInterval',
-  'clearTimeout', 'console', 'const', 'isNaN', 'parseFloat', 'parseInt', 'process', 'setImmediate', 'setInterval', 'setTimeout', 'structuredClone', 'undefined',
+  ...Object.getOwnPropertyNames(globalThis),
+  'Awaited', 'Capitalize', 'ConstructorParameters', 'Exclude', 'Extract', 'InstanceType', 'Iterable', 'Iterator', 'IterableIterator', 'AsyncIterable', 'Lowercase', 'NoInfer', 'NodeJS',
+  'NonNullable', 'Omit', 'Parameters', 'Partial', 'Pick', 'PromiseLike', 'PropertyKey', 'Readonly', 'ReadonlyArray', 'ReadonlyMap', 'ReadonlySet', 'Record', 'Required',
+  'ReturnType', 'ThisType', 'Uncapitalize', 'Uppercase', 'const', 'undefined', 'arguments',
 ]);
