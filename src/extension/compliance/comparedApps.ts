@@ -13,6 +13,8 @@ const codeDebounceMs = 60;
 const specDebounceMs = 250;
 /** A checkout changes many files one after the other. */
 const filesDebounceMs = 80;
+/** When files have changed, the whole folder is looked at once more after that: of many changes at once not every one may be told. */
+const settleMs = 1000;
 /** However much goes on, a comparison does not wait longer. */
 const maximumWaitMs = 1000;
 /** What nobody writes by hand; the worker decides exactly. */
@@ -32,6 +34,7 @@ interface Watched {
   readonly watchers: vscode.Disposable;
   result: CheckedApp | undefined;
   timer: NodeJS.Timeout | undefined;
+  settling: NodeJS.Timeout | undefined;
   /** Since when something waits to be compared. */
   waitsSinceMs: number | undefined;
   /** Whether the whole folder has to be looked at. */
@@ -122,8 +125,9 @@ export class ComparedApps implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const { timer, watchers } of this.#watched.values()) {
+    for (const { timer, settling, watchers } of this.#watched.values()) {
       clearTimeout(timer);
+      clearTimeout(settling);
       watchers.dispose();
     }
     for (const listener of this.#listeners) listener.dispose();
@@ -133,7 +137,7 @@ export class ComparedApps implements vscode.Disposable {
     const { app, spec } = specApp;
     const inApp = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(app, '**'));
     const specs = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.joinPath(spec, '..'), '**/*.{yaml,yml,json}'));
-    const watched: Watched = { specApp, key: keyOf(specApp), watchers: vscode.Disposable.from(inApp, specs), result: undefined, timer: undefined, waitsSinceMs: undefined, looksAtAll: true, running: undefined };
+    const watched: Watched = { specApp, key: keyOf(specApp), watchers: vscode.Disposable.from(inApp, specs), result: undefined, timer: undefined, settling: undefined, waitsSinceMs: undefined, looksAtAll: true, running: undefined };
     const fileChanged = (uri: vscode.Uri): void => { this.#fileChanged(watched, uri); };
     const gone = (uri: vscode.Uri): void => {
       fileChanged(uri);
@@ -152,6 +156,7 @@ export class ComparedApps implements vscode.Disposable {
 
   #forget(name: string, watched: Watched): void {
     clearTimeout(watched.timer);
+    clearTimeout(watched.settling);
     watched.running?.abort();
     watched.watchers.dispose();
     this.#watched.delete(name);
@@ -162,6 +167,11 @@ export class ComparedApps implements vscode.Disposable {
     if (foreign.test(uri.path)) return;
     this.#texts.noteFile(uri.fsPath);
     this.#schedule(watched, filesDebounceMs);
+    clearTimeout(watched.settling);
+    watched.settling = setTimeout(() => {
+      watched.looksAtAll = true;
+      this.#schedule(watched, 0);
+    }, settleMs);
   }
 
   #documentChanged(uri: vscode.Uri): void {
