@@ -14,7 +14,7 @@ interface Sent {
  */
 export class DocumentTexts implements vscode.Disposable {
   readonly #worker: WorkerClient;
-  /** By path; those that were edited since they were opened, until they are closed. */
+  /** By path; those that have changes which are not saved. */
   readonly #edited = new Map<string, Sent | vscode.TextDocument>();
   readonly #closed = new Set<string>();
   readonly #files = new Set<string>();
@@ -51,6 +51,12 @@ export class DocumentTexts implements vscode.Disposable {
     const texts: { readonly path: string; readonly text: string | undefined }[] = [...this.#closed].map((path) => ({ path, text: undefined }));
     for (const [path, known] of this.#edited) {
       const document = 'document' in known ? known.document : known;
+      if (!document.isDirty) {
+        // It is as its file, and the editor may keep it for a while without following the file.
+        this.#edited.delete(path);
+        texts.push({ path, text: undefined });
+        continue;
+      }
       if ('document' in known && known.version === document.version && known.thread !== undefined && known.thread === thread) continue;
       texts.push({ path, text: document.getText() });
     }
