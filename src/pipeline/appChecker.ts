@@ -38,7 +38,8 @@ export async function openAppChecker({ application, spec, target }: CheckedApp, 
   const emitted = [...target.emit(application, 'app')].filter(({ file, units }) => !isTestFile(file.path) && units.some(({ milestone }) => milestone !== 'tests'));
   const texts = new Map(await Promise.all(emitted.map(async ({ file }) => [file.path, file.formatted ? file.text : await formatter.format(file)] as const)));
   const index = new IrIndex(application, emitted.flatMap(({ units }): readonly Unit[] => units), (file) => spec.texts.get(file));
-  return new Checker({ index, texts, repairer: compliance.repairer, expected: compliance.createFactReader(), actual: compliance.createFactReader() });
+  const expected = compliance.createFactReader();
+  return new Checker({ index, texts, repairer: compliance.repairer, expected, actual: compliance.createFactReader(expected) });
 }
 
 /** Tests say nothing of what an app does. */

@@ -16,7 +16,8 @@ const loaders: Readonly<Record<string, (templates: Templates) => Promise<Target>
 
 /** What compares apps of a target with their specs, and mends them. */
 export interface TargetCompliance {
-  createFactReader(): FactReader;
+  /** What a twin has read of the same texts is not read again. */
+  createFactReader(twin?: FactReader): FactReader;
   readonly repairer: Repairer;
 }
 

@@ -216,3 +216,14 @@ it('ends on every beginning of a file, on random texts, on imports in circles an
   const long = factsOf({ ...app, 'src/app.ts': `import { createServer } from "./server.ts"; export function buildApp() { const app = createServer();\n${many.join('\n')}\n}` });
   assert.equal(long.endpoints.length > 0 || long.functions.length > 0, true);
 }).timeout(120_000);
+
+it('says beside a twin what it says alone, whatever differs', () => {
+  const expected = readerOf(app);
+  const shared = expected.names().declared;
+  const [first = ''] = Object.keys(app);
+  for (const changed of [app, { ...app, [first]: `${app[first] ?? ''}\nexport const more = 1;\n` }, Object.fromEntries(Object.entries(app).slice(1)), { ...app, [first]: 'export const = ;' }]) {
+    const beside = createFactReader(expected);
+    for (const [path, text] of Object.entries(changed)) beside.update(path, text);
+    assert.equal(plain(beside.facts(shared, nothing)), plain(readerOf(changed).facts(shared, nothing)));
+  }
+});
