@@ -8,6 +8,7 @@ const compared = /(\.([cm]?[jt]sx?|json|sql|ya?ml)|(^|\/)dockerfile)$/i;
 const maximumLength = 4_000_000;
 /** More is no app; reading them would only cost time. */
 const maximumFiles = 20_000;
+const maximumFolders = 2_000;
 
 /** Whether a file, relative to the app's folder with `/`, can say what the app does: its sources, migrations and configuration. */
 export function isAppFile(path: string): boolean {
@@ -27,6 +28,18 @@ export function listAppFiles(root: string, below = ''): readonly string[] {
   };
   if (!below.split('/').some((part) => foreign.has(part))) visit(below);
   return files.sort().slice(0, maximumFiles);
+}
+
+/** The folders of an app that can hold such files, relative to its folder with `/`; its own is the empty text. */
+export function listAppFolders(root: string): readonly string[] {
+  const folders: string[] = [];
+  const visit = (folder: string): void => {
+    if (folders.length >= maximumFolders) return;
+    folders.push(folder);
+    for (const entry of entriesOf(join(root, folder))) if (entry.isDirectory() && !foreign.has(entry.name)) visit(posix.join(folder, entry.name));
+  };
+  if (isAppFolder(root, '')) visit('');
+  return folders;
 }
 
 /** The text of a file of an app as an editor shows it, without a byte order mark; undefined when it is gone, is no file, or cannot be read. */

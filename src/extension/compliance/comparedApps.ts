@@ -32,6 +32,8 @@ interface Watched {
   readonly specApp: SpecApp;
   readonly key: AppKey;
   readonly watchers: vscode.Disposable;
+  /** Aborted when the app is not watched any more. */
+  readonly ended: AbortController;
   result: CheckedApp | undefined;
   timer: NodeJS.Timeout | undefined;
   settling: NodeJS.Timeout | undefined;
@@ -125,7 +127,8 @@ export class ComparedApps implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const { timer, settling, watchers } of this.#watched.values()) {
+    for (const { timer, settling, watchers, ended } of this.#watched.values()) {
+      ended.abort();
       clearTimeout(timer);
       clearTimeout(settling);
       watchers.dispose();
@@ -137,7 +140,7 @@ export class ComparedApps implements vscode.Disposable {
     const { app, spec } = specApp;
     const inApp = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(app, '**'));
     const specs = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.joinPath(spec, '..'), '**/*.{yaml,yml,json}'));
-    const watched: Watched = { specApp, key: keyOf(specApp), watchers: vscode.Disposable.from(inApp, specs), result: undefined, timer: undefined, settling: undefined, waitsSinceMs: undefined, looksAtAll: true, running: undefined };
+    const watched: Watched = { specApp, key: keyOf(specApp), watchers: vscode.Disposable.from(inApp, specs), ended: new AbortController(), result: undefined, timer: undefined, settling: undefined, waitsSinceMs: undefined, looksAtAll: true, running: undefined };
     const fileChanged = (uri: vscode.Uri): void => { this.#fileChanged(watched, uri); };
     const gone = (uri: vscode.Uri): void => {
       fileChanged(uri);
@@ -152,11 +155,26 @@ export class ComparedApps implements vscode.Disposable {
     specs.onDidDelete(specChanged);
     this.#watched.set(name, watched);
     this.#schedule(watched, 0);
+    void this.#followFiles(watched);
+  }
+
+  /** The editor's watcher can miss folders that are made with their contents, as by a generation: the worker watches, too. */
+  async #followFiles(watched: Watched): Promise<void> {
+    const { signal } = watched.ended;
+    while (!signal.aborted) {
+      try {
+        await this.#worker.request('watchApp', watched.key, { signal, onProgress: ({ files }) => { for (const path of files) this.#fileChanged(watched, vscode.Uri.file(path)); } });
+      } catch {
+        // Ended with the app, with the window, or with a thread that was lost: then the next one is asked.
+        await new Promise((resolve) => setTimeout(resolve, settleMs));
+      }
+    }
   }
 
   #forget(name: string, watched: Watched): void {
     clearTimeout(watched.timer);
     clearTimeout(watched.settling);
+    watched.ended.abort();
     watched.running?.abort();
     watched.watchers.dispose();
     this.#watched.delete(name);

@@ -3,7 +3,9 @@ import { codeOf as codeAt, placesOf as placesAt, specOf as specAt } from './comp
 import { openChecker } from './compliance/openChecker.ts';
 import { repairOf, repairsOfApp, repairsOfFile, specChangeFor } from './compliance/repairs.ts';
 import { AppSession } from './compliance/session.ts';
+import { watchApp } from '../../node/watchApp.ts';
 import type { AppKey, CheckedApp, ComplianceRequests } from './complianceRequests.ts';
+import type { RequestContext } from './requests.ts';
 
 type Params<N extends keyof ComplianceRequests> = ComplianceRequests[N]['params'];
 type Result<N extends keyof ComplianceRequests> = Promise<ComplianceRequests[N]['result']>;
@@ -22,6 +24,16 @@ export function noteChanges({ texts: opened, files }: Params<'noteChanges'>): Pr
     for (const path of files) session.note(path);
   }
   return Promise.resolve(undefined);
+}
+
+export async function watchFiles({ app }: Params<'watchApp'>, { signal, progress }: RequestContext<'watchApp'>): Promise<undefined> {
+  const stop = watchApp(app, (files) => { progress({ files }); });
+  try {
+    await new Promise((resolve) => { signal.addEventListener('abort', resolve, { once: true }); });
+  } finally {
+    stop();
+  }
+  return undefined;
 }
 
 export function checkApp({ look, ...key }: Params<'checkApp'>): Promise<CheckedApp> {

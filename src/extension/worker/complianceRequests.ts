@@ -126,6 +126,8 @@ interface Question<Params, Result> {
 export interface ComplianceRequests {
   /** Tells the texts of open documents, and which files and folders have changed on disk. */
   readonly noteChanges: Question<{ readonly texts: readonly OpenedText[]; readonly files: readonly string[] }, undefined>;
+  /** Tells files and folders of an app that change on disk, until it is cancelled. */
+  readonly watchApp: { readonly params: AppKey; readonly result: undefined; readonly progress: { readonly files: readonly string[] } };
   /** Compares an app with its spec as both are now; `look: all` reads its whole folder again. */
   readonly checkApp: Question<AppKey & { readonly look: 'changes' | 'all' }, CheckedApp>;
   /** The app is not shown any more: what is known of it can be forgotten. */

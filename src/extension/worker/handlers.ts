@@ -19,6 +19,7 @@ export const handlers: { readonly [N in RequestName]: Handler<N> } = {
   runApp: async (params, context) => (await import('./verify.ts')).runApp(params, context),
   outline: async (params) => (await language()).outline(params),
   noteChanges: async (params) => (await compliance()).noteChanges(params),
+  watchApp: async (params, context) => (await compliance()).watchFiles(params, context),
   checkApp: async (params) => (await compliance()).checkApp(params),
   forgetApp: async (params) => (await compliance()).forgetApp(params),
   repairGap: async (params) => (await compliance()).repairGap(params),
