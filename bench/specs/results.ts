@@ -31,6 +31,24 @@ export interface Checked {
   readonly problem?: string;
 }
 
+/** What the checker of compliance said of the app, as generated: it must have no gap. `wallS` and `mb` are those of a whole cold process. */
+export interface Compared {
+  /** Of the program that compared. */
+  readonly program: string;
+  readonly app: string;
+  /** Whether the checker came to an end; when it did not, nothing else is known. */
+  readonly done: boolean;
+  readonly gaps: number;
+  readonly unreadable: number;
+  /** 0 to 1. */
+  readonly strict: number;
+  /** Reading and comparing the app's code, without what the spec asks for. */
+  readonly ms: number;
+  readonly wallS: number;
+  readonly mb: number;
+  readonly problem?: string;
+}
+
 /** How the generated app ran. */
 export interface Ran {
   readonly app: string;
@@ -49,10 +67,26 @@ export interface Ran {
   readonly problem?: string;
 }
 
+/** Whether the checker found the app to be what the document asks for. */
+export function isCompliant({ done, gaps, unreadable, strict }: Compared): boolean {
+  return done && gaps === 0 && unreadable === 0 && strict === 1;
+}
+
+/** How far documents are taken; each stage does all of those before it. */
+export const stages = ['generate', 'check', 'types', 'all'] as const;
+
+export type Stage = (typeof stages)[number];
+
+/** Whether a document that is taken as far as `wanted` comes to a stage. */
+export function reaches(wanted: Stage, stage: Stage): boolean {
+  return stages.indexOf(wanted) >= stages.indexOf(stage);
+}
+
 /** All that is known of one document. */
 export interface Result {
   readonly name: string;
   readonly generated?: Generated;
+  readonly compared?: Compared;
   readonly checked?: Checked;
   readonly ran?: Ran;
 }
@@ -86,11 +120,12 @@ export class Results {
   of(name: string): Result {
     const known = this.#byName.get(name);
     if (this.#current === undefined) return known ?? { name };
-    const { generated, checked, ran } = known ?? {};
+    const { generated, compared, checked, ran } = known ?? {};
     if (generated?.program !== this.#current.program) return { name };
     return {
       name,
       generated,
+      ...(compared?.app === generated.app && compared.program === generated.program ? { compared } : {}),
       ...(checked?.app === generated.app ? { checked } : {}),
       ...(ran?.app === generated.app && ran.smoke === this.#current.smoke ? { ran } : {}),
     };
