@@ -10,10 +10,12 @@ const layers = {
   'src/compliance': ['src/ir', 'src/base', 'src/targets/facts'],
   'src/plan': ['src/ir', 'src/base'],
   'src/verify': ['src/ir', 'src/base', 'src/semantics'],
-  'src/pipeline': ['src/ir', 'src/base', 'src/spec', 'src/semantics', 'src/targets', 'src/plan', 'src/verify', 'src/compliance'],
-  'src/node': ['src/ir', 'src/base', 'src/verify', 'src/pipeline', 'src/targets'],
-  'src/cli': ['src/ir', 'src/base', 'src/plan', 'src/verify', 'src/compliance', 'src/pipeline', 'src/node'],
-  'src/extension': ['src/ir', 'src/base', 'src/language', 'src/plan', 'src/verify', 'src/compliance', 'src/pipeline', 'src/node'],
+  'src/llm': ['src/base'],
+  'src/store': ['src/base', 'src/llm/records'],
+  'src/pipeline': ['src/ir', 'src/base', 'src/spec', 'src/semantics', 'src/targets', 'src/plan', 'src/verify', 'src/compliance', 'src/llm'],
+  'src/node': ['src/ir', 'src/base', 'src/verify', 'src/pipeline', 'src/targets', 'src/llm', 'src/store'],
+  'src/cli': ['src/ir', 'src/base', 'src/plan', 'src/verify', 'src/compliance', 'src/pipeline', 'src/node', 'src/llm', 'src/store'],
+  'src/extension': ['src/ir', 'src/base', 'src/language', 'src/plan', 'src/verify', 'src/compliance', 'src/pipeline', 'src/node', 'src/llm', 'src/store'],
 };
 const one = (list) => `^(${list.join('|')})/`;
 const only = (name, to, allowedFrom) => ({
@@ -44,7 +46,7 @@ module.exports = {
       comment: 'The extension host only knows the types of what its workers do.',
       severity: 'error',
       from: { path: '^src/extension/', pathNot: '^src/extension/worker/' },
-      to: { path: '^src/(spec|semantics|targets|plan|verify|compliance|ast|pipeline|node|language|extension/worker)/', dependencyTypesNot: ['type-only'] },
+      to: { path: '^src/(spec|semantics|targets|plan|verify|compliance|ast|pipeline|node|language|llm|store|extension/worker)/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'node-builtins-only-in-adapters',
