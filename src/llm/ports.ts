@@ -20,7 +20,10 @@ export interface RandomPort {
 /** Resolves after so many milliseconds; at once when the signal is or becomes aborted. */
 export function sleep(time: TimePort, ms: number, signal: CancelSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
+    if (signal.aborted) {
+      resolve();
+      return;
+    }
     const done = (): void => {
       cancel();
       signal.removeEventListener('abort', done);
