@@ -1,5 +1,5 @@
 import type { Span } from '../base/span.ts';
-import { resultId } from '../targets/facts/resultId.ts';
+import { resultId } from '../targets/facts/shortHash.ts';
 import type { Effect, FunctionValue, Value } from '../targets/facts/value.ts';
 import { align } from './align.ts';
 import { compareValues } from './compareValues.ts';

@@ -1,4 +1,4 @@
-import { hashOf, resultId } from '../targets/facts/resultId.ts';
+import { hashOf, resultId } from '../targets/facts/shortHash.ts';
 import type { Effect, OperationValue, Value } from '../targets/facts/value.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { Span } from '../../../base/span.ts';
 import type { Effect, Value } from '../../facts/value.ts';
-import { conditional, hashOf, isNegative, not, operation, symbol, truth } from './values.ts';
+import { hashOf, resultId } from '../../facts/shortHash.ts';
+import { conditional, isNegative, not, operation, symbol, truth } from './values.ts';
 
 type EffectOf<Kind extends Effect['kind']> = Extract<Effect, { readonly kind: Kind }>;
 
@@ -26,7 +27,7 @@ function keyOf(effects: readonly Effect[]): string {
 
 /** Names the result of a call that is awaited: the same for the same call. */
 export function resultOf(value: Value, at: Span): Value {
-  return symbol(`result:${hashOf(value.key)}`, at);
+  return symbol(resultId(value.key), at);
 }
 
 /** Does nothing ever happen after these? */
