@@ -1,0 +1,29 @@
+import type { CallLimits, ModelCall } from '../modelCall.ts';
+import type { ModelId } from '../models/modelInfo.ts';
+import type { CallPurpose } from '../records/ledger.ts';
+
+/** A wish for one answer; which model gives it, and after how many attempts, is the gateway's business. */
+export interface ModelRequest extends Pick<ModelCall, 'system' | 'messages' | 'maxOutputTokens' | 'temperature' | 'effort' | 'answerSchema'> {
+  readonly purpose: CallPurpose;
+  /** What the router may choose from and what it should know. */
+  readonly wish?: ModelWish;
+  /** Higher goes first among waiting calls of the same run; 0 by default. */
+  readonly priority?: number;
+  /** The call ends after so many milliseconds, waiting among them; 5 minutes by default. */
+  readonly withinMs?: number;
+  /** Limits of one attempt; the gateway's settings by default. */
+  readonly limits?: Partial<CallLimits>;
+  /** `use` (default) reads and keeps answers, `refresh` only keeps, `off` neither. */
+  readonly cache?: 'use' | 'refresh' | 'off';
+  /** Hears text while it arrives. With a new attempt everything heard before is void. */
+  readonly onText?: (text: string, attempt: number) => void;
+}
+
+export interface ModelWish {
+  /** A conversation that should stay with its model. */
+  readonly session?: string;
+  /** Only these models, in this order; the person chose them. */
+  readonly only?: readonly ModelId[];
+  /** How many answers to the same question were found wrong so far: the router goes up the ladder with it. */
+  readonly escalation?: number;
+}
