@@ -23,8 +23,8 @@ export const taskCategories: readonly TaskCategory[] = ['coding', 'math', 'resea
  */
 export type CostSource = 'billed' | 'table' | 'estimated' | 'unknown';
 
-/** One line of the append-only ledger. A reservation and what became of it share `call`; nothing is ever changed or removed. */
-export type LedgerEvent = ReservedEvent | SettledEvent;
+/** One line of the append-only ledger. What is told of one call shares `call`, each kind at most once; nothing is ever changed or removed. */
+export type LedgerEvent = ReservedEvent | SettledEvent | WastedEvent | CachedEvent;
 
 interface LedgerEventBase {
   readonly id: string;
@@ -54,7 +54,25 @@ export interface SettledEvent extends LedgerEventBase {
   readonly totalMs: number;
 }
 
-/** How far a budget reaches; a call must fit into every budget that applies to it. */
+/** What was paid for a call turned out to be of no use, such as an answer that a validator refused. */
+export interface WastedEvent extends LedgerEventBase {
+  readonly kind: 'wasted';
+  /** For people; no text of a prompt or an answer. */
+  readonly reason: string;
+}
+
+/** An answer that cost nothing because it was there already. Its `call` is its own, never that of the call that once paid for it. */
+export interface CachedEvent extends LedgerEventBase {
+  readonly kind: 'cached';
+  /** `exact`: the same request was answered before; `similar`: a much alike question was; `joined`: the same request was just under way. */
+  readonly match: 'exact' | 'similar' | 'joined';
+  /** What the answer used when it was made. */
+  readonly usage: TokenUsage;
+  /** What it cost when it was made; undefined when no price was known. */
+  readonly savedMicroUsd?: number;
+}
+
+/** How far a budget reaches; a call must fit into every budget that applies to it. Days and months are those of UTC, as on providers' bills. */
 export type BudgetScope =
   | { readonly kind: 'run'; readonly run: string }
   | { readonly kind: 'day' }
@@ -69,8 +87,13 @@ export interface Budget {
   readonly softMicroUsd?: number;
 }
 
-/** A budget with what is used of it: settled costs and the worst case of calls under way. */
+/**
+ * A budget with what is used of it. Spent are settled costs and, in full, reservations that expired unsettled: their process died, and the
+ * provider may bill them. Reserved is the worst case of calls under way.
+ */
 export interface BudgetState extends Budget {
   readonly spentMicroUsd: number;
   readonly reservedMicroUsd: number;
+  /** Settled calls whose price nobody knows; they count as nothing here, so that `spentMicroUsd` is a lower bound when there are any. */
+  readonly unpricedCalls?: number;
 }

@@ -1,0 +1,54 @@
+import type { Json } from '../../base/json.ts';
+import type { ModelId } from '../models/modelInfo.ts';
+
+/** What a breaker last decided about a provider (`model` absent) or one of its models. */
+export interface BreakerRecord {
+  readonly provider: string;
+  readonly model?: string;
+  readonly state: 'closed' | 'open' | 'halfOpen';
+  /** Milliseconds since 1970 of the change. */
+  readonly changedAt: number;
+  /** When an open breaker lets trial calls through. */
+  readonly retryAt?: number;
+  readonly reason: string;
+}
+
+/** Shared by windows: one that starts does not have to fail five times at a provider that is known to be down. */
+export interface BreakerRepository {
+  load(): Promise<readonly BreakerRecord[]>;
+  /** Keeps the record unless a later change of the same breaker is known. */
+  save(record: BreakerRecord): Promise<void>;
+}
+
+/** A conversation, the model that it stays with, and what its owner wants to remember of it. */
+export interface SessionRecord {
+  readonly id: string;
+  readonly workspace: string;
+  readonly model?: ModelId;
+  readonly topic?: string;
+  readonly updatedAt: number;
+  readonly data: Json;
+}
+
+export interface SessionRepository {
+  find(id: string): Promise<SessionRecord | undefined>;
+  save(session: SessionRecord): Promise<void>;
+  /** Of a workspace, used last first. */
+  recent(workspace: string, limit: number): Promise<readonly SessionRecord[]>;
+  /** Removes sessions that were last used before; gives their number. */
+  forgetBefore(at: number): Promise<number>;
+}
+
+/** How far the estimate of tokens is off for a model, learned from what calls really used. */
+export interface ModelCorrection {
+  readonly model: ModelId;
+  /** Real tokens by estimated ones. */
+  readonly factor: number;
+  readonly samples: number;
+  readonly updatedAt: number;
+}
+
+export interface ModelCorrectionRepository {
+  load(): Promise<readonly ModelCorrection[]>;
+  save(correction: ModelCorrection): Promise<void>;
+}
