@@ -1,6 +1,6 @@
 import type { ModelId } from '../models/modelInfo.ts';
 import type { FailureCause, FailureKind } from '../outcome.ts';
-import type { CallPurpose, CostSource } from '../records/ledger.ts';
+import type { BudgetState, CallPurpose, CostSource } from '../records/ledger.ts';
 import type { TokenUsage } from '../tokenUsage.ts';
 
 /** What the gateway and its parts tell. `call` is the whole request; an attempt's id in the ledger is `<call>.<number>`. */
@@ -11,6 +11,9 @@ export type GatewayEvent =
   | (CallEvent & { readonly kind: 'call.done'; readonly model?: ModelId; readonly outcome: 'ok' | FailureKind; readonly attempts: number; readonly microUsd?: number; readonly totalMs: number; readonly fromCache: boolean })
   | (CallEvent & { readonly kind: 'cost.reserved'; readonly attempt: string; readonly model: ModelId; readonly microUsd?: number })
   | (CallEvent & { readonly kind: 'cost.settled'; readonly attempt: string; readonly model: ModelId; readonly microUsd?: number; readonly source: CostSource; readonly wasted: boolean; readonly recorded: boolean })
+  | (CallEvent & { readonly kind: 'call.waiting'; readonly model: ModelId; readonly waitMs: number; readonly reason: string })
+  | { readonly kind: 'budget.alert'; readonly at: number; readonly budget: BudgetState }
+  | { readonly kind: 'ledger.failed'; readonly at: number; readonly attempt: string; readonly detail: string }
   | BreakerEvent
   | ProviderEvent;
 
@@ -29,6 +32,8 @@ export interface BreakerEvent {
   readonly model?: string;
   readonly from: BreakerState;
   readonly to: BreakerState;
+  /** When an open one lets trial calls through, in milliseconds since 1970. */
+  readonly retryAt?: number;
   readonly reason: string;
 }
 

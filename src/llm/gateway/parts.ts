@@ -3,7 +3,8 @@ import type { ModelCall } from '../modelCall.ts';
 import type { ModelId, ModelInfo } from '../models/modelInfo.ts';
 import type { ModelAnswer, ModelFailure, RateLimitReading } from '../outcome.ts';
 import type { Provider } from '../provider.ts';
-import type { BudgetState, ReservedEvent, SettledEvent } from '../records/ledger.ts';
+import type { CachedEvent, ReservedEvent, SettledEvent } from '../records/ledger.ts';
+import type { Reservation, Settlement } from '../records/ledgerRepository.ts';
 import type { TokenUsage } from '../tokenUsage.ts';
 import type { GatewayEvent } from './events.ts';
 import type { ModelRequest } from './modelRequest.ts';
@@ -39,10 +40,25 @@ export interface ProviderLookup {
   provider(id: string): Provider | undefined;
 }
 
-/** Whole answers by the exact call: its model, instructions, messages and whatever else changes an answer. */
+/** Whole answers by the exact call: its model, instructions, messages and whatever else changes an answer. It never rejects: a store that fails is a miss. */
 export interface AnswerCache {
-  find(call: ModelCall, request: ModelRequest): Promise<ModelAnswer | undefined>;
-  keep(call: ModelCall, answer: ModelAnswer, request: ModelRequest): Promise<void>;
+  /** Waits while the same call is under way already, until that one has an answer or is given up. */
+  find(call: ModelCall, request: ModelRequest, signal: CancelSignal): Promise<CacheHit | CacheMiss>;
+}
+
+export interface CacheHit {
+  readonly kind: 'hit';
+  readonly match: CachedEvent['match'];
+  readonly answer: ModelAnswer;
+  /** What the answer cost when it was made. */
+  readonly savedMicroUsd?: number;
+}
+
+/** Whoever gets it must call exactly one of its functions: others may wait for the same answer. */
+export interface CacheMiss {
+  readonly kind: 'miss';
+  keep(answer: ModelAnswer, microUsd: number | undefined): Promise<void>;
+  abandon(): void;
 }
 
 /** How large a call is, in tokens of its model. */
@@ -72,19 +88,13 @@ export interface Pricing {
 /** Reserves the worst case of a call in all budgets that apply, or in none. */
 export interface BudgetGate {
   /** Checks and records the reservation in one step, so that calls at the same time cannot spend the same money. */
-  reserve(reservation: ReservedEvent): Promise<BudgetVerdict>;
+  reserve(reservation: ReservedEvent): Promise<Reservation>;
 }
 
-export type BudgetVerdict =
-  | { readonly kind: 'reserved' }
-  /** The budget that it does not fit into. What others have reserved may become free when they are settled. */
-  | { readonly kind: 'overBudget'; readonly budget: BudgetState; readonly neededMicroUsd: number }
-  /** No price is known for the model, and the person has not allowed such models while a budget applies. */
-  | { readonly kind: 'unknownPrice'; readonly budget?: BudgetState };
-
-/** Every reservation gets exactly one settlement. Settling the same event (by its id) twice records it once. */
+/** Every reservation gets exactly one settlement. */
 export interface CallLedger {
-  settle(event: SettledEvent): Promise<void>;
+  settle(event: SettledEvent): Promise<Settlement>;
+  record(event: CachedEvent): Promise<void>;
 }
 
 /** Keeps calls away from models that fail. It never waits: whoever is refused takes another model. */
@@ -95,6 +105,8 @@ export interface Breaker {
   failed(permit: BreakerPermit, failure: ModelFailure): void;
   /** The call ended without telling anything about the model, such as by being cancelled. */
   dropped(permit: BreakerPermit): void;
+  /** Whether a permit still stands after its holder had to wait; one that does not is dropped. */
+  stands(permit: BreakerPermit): boolean;
 }
 
 export interface BreakerPermit {
@@ -120,6 +132,8 @@ export interface Limiter {
   waitMs(model: ModelId, tokens: LimiterTokens): number;
   /** Gives a grant back, exactly once. */
   release(grant: LimiterGrant, outcome: LimiterFeedback): void;
+  /** Sends all waiting calls away from a model, or from all models of a provider, because their breaker opened. */
+  evict(scope: { readonly provider: string; readonly model?: string }): void;
 }
 
 export interface LimiterTokens {
@@ -149,11 +163,13 @@ export interface LimiterGrant {
 export type LimiterRefusal =
   /** It cannot start before its deadline: `neededMs` is what it would have to wait, `neededMs` Infinity when it is over a limit as a whole. */
   | { readonly kind: 'tooLate'; readonly neededMs: number; readonly reason: string }
+  | { readonly kind: 'evicted' }
   | { readonly kind: 'cancelled' };
 
 /** What a call that was let through tells about the limits. */
 export interface LimiterFeedback {
-  readonly result: 'ok' | 'rateLimited' | 'other';
+  /** `unused`: nothing was sent. */
+  readonly result: 'ok' | 'rateLimited' | 'unused' | 'other';
   /** What counts against the limits really: uncached input and output; absent when nothing is known. */
   readonly used?: LimiterTokens;
   readonly retryAfterMs?: number;
