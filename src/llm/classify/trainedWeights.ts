@@ -1,0 +1,1 @@
+export const trainedWeights = '0,0,0,0,0,0';

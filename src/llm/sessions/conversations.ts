@@ -1,0 +1,94 @@
+import { classifyPrompt, type PromptClass } from '../classify/classifyPrompt.ts';
+import { frustrated, moodOf, type Mood } from '../classify/mood.ts';
+import type { ModelId } from '../models/modelInfo.ts';
+import type { TimePort } from '../ports.ts';
+import type { TaskCategory } from '../records/ledger.ts';
+import { followUpOf, type FollowUp } from './followUp.ts';
+import { withText, type Topic } from './topic.ts';
+
+/** A conversation that stays with its model while its topic stays. */
+export interface Conversation {
+  readonly id: string;
+  readonly category: TaskCategory;
+  readonly topic: Topic;
+  readonly turns: number;
+  /** The last prompts, latest last; they tell whether somebody asks the same again. */
+  readonly lastPrompts: readonly string[];
+  readonly model?: ModelId;
+  /** Milliseconds since 1970. */
+  readonly usedAt: number;
+}
+
+/** What one more prompt means for its conversation. */
+export interface Turn {
+  readonly conversation: Conversation;
+  readonly followUp: FollowUp;
+  readonly found: PromptClass;
+  readonly mood: Mood;
+  /** The model to stay with: the conversation's own while the topic stays and the provider's prompt cache may still be warm. */
+  readonly stayWith?: ModelId;
+  readonly isFrustrated: boolean;
+}
+
+/** After an hour without a turn a conversation no longer holds its model: no provider's prompt cache lives longer. */
+export const idleLimitMs = 3_600_000;
+const keptConversations = 500;
+
+/** The conversations of this process; the least recently used are let go. */
+export class Conversations {
+  readonly #time: Pick<TimePort, 'now'>;
+  readonly #known = new Map<string, Conversation>();
+
+  constructor(time: Pick<TimePort, 'now'>) {
+    this.#time = time;
+  }
+
+  find(id: string): Conversation | undefined {
+    return this.#known.get(id);
+  }
+
+  /** Takes back a conversation that was kept elsewhere, unless it is known already. */
+  restore(conversation: Conversation): void {
+    if (!this.#known.has(conversation.id)) this.#keep(conversation);
+  }
+
+  /** Takes a prompt into its conversation, which begins with it when it is new. */
+  turn(id: string, prompt: string): Turn {
+    const before = this.#known.get(id) ?? { id, category: 'general', topic: new Map<string, number>(), turns: 0, lastPrompts: [], usedAt: this.#time.now() };
+    const found = classifyPrompt(prompt);
+    const mood = moodOf(prompt, before.lastPrompts);
+    const followUp = followUpOf(before, prompt, found);
+    const now = this.#time.now();
+    const goesOn = followUp.kind === 'continues';
+    const conversation: Conversation = {
+      ...before,
+      category: categoryAfter(before, followUp, found),
+      topic: withText(goesOn ? before.topic : new Map(), prompt),
+      turns: before.turns + 1,
+      lastPrompts: [...before.lastPrompts, prompt.slice(0, 2_000)].slice(-3),
+      usedAt: now,
+    };
+    this.#keep(conversation);
+    const isWarm = goesOn && before.model !== undefined && now - before.usedAt <= idleLimitMs;
+    return { conversation, followUp, found, mood, isFrustrated: mood.frustration >= frustrated, ...(isWarm ? { stayWith: before.model } : {}) };
+  }
+
+  /** Remembers which model answered. */
+  answered(id: string, model: ModelId): void {
+    const conversation = this.#known.get(id);
+    if (conversation !== undefined) this.#keep({ ...conversation, model, usedAt: this.#time.now() });
+  }
+
+  #keep(conversation: Conversation): void {
+    this.#known.delete(conversation.id);
+    this.#known.set(conversation.id, conversation);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > keptConversations && oldest !== undefined) this.#known.delete(oldest);
+  }
+}
+
+/** A follow-up keeps the category unless its own words clearly tell another; where nothing tells, a new topic is `general`. */
+function categoryAfter(before: Conversation, followUp: FollowUp, found: PromptClass): TaskCategory {
+  if (followUp.kind !== 'continues') return found.abstains ? 'general' : found.category;
+  return !found.abstains && found.confidence >= 0.85 && followUp.why !== 'complains' ? found.category : before.category;
+}
