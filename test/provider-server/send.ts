@@ -41,16 +41,20 @@ export async function send(response: ServerResponse, sending: Sending): Promise<
     : sendWhole(response, sending, body);
 }
 
+/** Content types that are not those of the protocol; `undefined` is none at all. */
+const foreignTypes: Partial<Record<BodyFault['how'], string | undefined>> = {
+  noType: undefined,
+  wrongType: 'text/plain; charset=utf-8',
+  html: 'text/html; charset=utf-8',
+  wholeForStream: 'application/json',
+  wrongShape: 'application/json',
+  errorBody: 'application/json',
+};
+
 function typeHeader({ stream }: Sending, body: BodyFault['how'] | undefined): Record<string, string> {
-  switch (body) {
-    case 'noType': return {};
-    case 'wrongType': return { 'content-type': 'text/plain; charset=utf-8' };
-    case 'html': return { 'content-type': 'text/html; charset=utf-8' };
-    case 'wholeForStream':
-    case 'wrongShape':
-    case 'errorBody': return { 'content-type': 'application/json' };
-    default: return { 'content-type': stream ? 'text/event-stream; charset=utf-8' : 'application/json' };
-  }
+  const own = stream ? 'text/event-stream; charset=utf-8' : 'application/json';
+  const type = body !== undefined && Object.hasOwn(foreignTypes, body) ? foreignTypes[body] : own;
+  return type === undefined ? {} : { 'content-type': type };
 }
 
 function sendError(response: ServerResponse, { wire, headers }: Sending, fault: ErrorFault): 'sent' {
@@ -60,25 +64,33 @@ function sendError(response: ServerResponse, { wire, headers }: Sending, fault: 
   return 'sent';
 }
 
+type Sent = 'sent' | 'cut' | Promise<'sent' | 'cut'>;
+
 async function sendWhole(response: ServerResponse, sending: Sending, body: BodyFault['how'] | undefined): Promise<'sent' | 'cut'> {
-  const text = JSON.stringify(wholeOf(sending, body));
-  const half = text.slice(0, Math.ceil(text.length / 2));
   const rate = sending.latency.tokensPerSecond;
   if (rate !== undefined) await wait((sending.answer.usage.output / rate) * 1000, undefined, { signal: sending.signal });
-  switch (body) {
-    case 'stallMidway': response.write(half); return forever(sending.signal);
-    case 'cutSocket': response.write(half); return cut(response);
-    case 'endEarly':
-    case 'cutInsideLine': return ended(response, half);
-    case 'badJson': return ended(response, `${half.slice(0, 20)}\u0000oops${half.slice(20)}`);
-    case 'onlyPings': return ended(response, ' \n \n');
-    case 'pingsForever':
-    case 'tricklesForever': return pulse(response, body === 'pingsForever' ? ' ' : half.slice(0, 8), sending.signal);
-    case 'dribble': await dribble(response, text); return 'sent';
-    case 'crlf': response.end(`${text}\r\n`); return 'sent';
-    default: response.end(text); return 'sent';
-  }
+  const text = JSON.stringify(wholeOf(sending, body));
+  const fault = body === undefined ? undefined : wholeFaults[body];
+  if (fault !== undefined) return fault(response, text, sending.signal);
+  response.end(text);
+  return 'sent';
 }
+
+const half = (text: string): string => text.slice(0, Math.ceil(text.length / 2));
+
+/** What goes wrong with a body that comes in one piece; other faults leave it as it is. */
+const wholeFaults: Partial<Record<BodyFault['how'], (response: ServerResponse, text: string, signal: AbortSignal) => Sent>> = {
+  stallMidway: (response, text, signal) => { response.write(half(text)); return forever(signal); },
+  cutSocket: (response, text) => { response.write(half(text)); return cut(response); },
+  endEarly: (response, text) => ended(response, half(text)),
+  cutInsideLine: (response, text) => ended(response, text.slice(0, -3)),
+  badJson: (response, text) => ended(response, `${text.slice(0, 20)}\u0000oops${text.slice(20)}`),
+  onlyPings: (response) => ended(response, ' \n \n'),
+  pingsForever: (response, _, signal) => pulse(response, ' ', signal),
+  tricklesForever: (response, text, signal) => { response.write(half(text)); return pulse(response, ' ', signal); },
+  dribble: (response, text) => dribble(response, text),
+  crlf: (response, text) => { response.end(`${text}\r\n`); return 'sent'; },
+};
 
 function wholeOf({ wire, answer, fault }: Sending, body: BodyFault['how'] | undefined): unknown {
   if (fault?.kind === 'told') {
@@ -95,30 +107,42 @@ function toldError(how: 'errorEvent' | 'rateLimitEvent' | 'failed'): ErrorFault 
   return how === 'errorEvent' ? faults.overloaded : faults.serverError;
 }
 
-async function sendStream(response: ServerResponse, sending: Sending, body: BodyFault['how'] | undefined): Promise<'sent' | 'cut'> {
-  const frames = framesOf(sending, body);
-  const records = frames.map((frame) => recordText(frame, sending, body));
-  if (sending.wire.done && frames.at(-1)?.part === 'end') records.push('data: [DONE]\n\n');
-  const endsAt = Math.max(0, frames.findIndex(({ part }) => part === 'end'));
-  const midway = Math.max(1, Math.floor(endsAt / 2));
-  switch (body) {
-    case 'oneBlob': response.end(records.join('')); return 'sent';
-    case 'dribble': await dribble(response, records.join('')); return 'sent';
-    case 'crlf': response.end(records.join('').replaceAll('\n', '\r\n')); return 'sent';
-    case 'onlyPings': return ended(response, Array(3).fill(pingOf(sending)).join(''));
-    case 'pingsForever': response.write(records[0] ?? ''); return pulse(response, pingOf(sending), sending.signal);
-    case 'tricklesForever': response.write(records.slice(0, midway).join('')); return pulse(response, records[midway] ?? '', sending.signal);
-    case 'stallMidway': response.write(records.slice(0, midway).join('')); return forever(sending.signal);
-    case 'cutSocket': response.write(records.slice(0, midway).join('')); return cut(response);
-    case 'endEarly': return ended(response, records.slice(0, endsAt).join(''));
-    case 'cutInsideLine': return ended(response, `${records.slice(0, midway).join('')}${(records[midway] ?? '').slice(0, -12)}`);
-    case 'badJson': response.write(records.slice(0, midway).join('')); return ended(response, recordText({ ...frames[midway] ?? { part: 'text' }, data: '{oops' }, sending, 'badJson') + records.slice(midway).join(''));
-    default: return paced(response, sending, { records, frames });
-  }
+/** A stream as it is to be sent: `midway` is a record in the middle of the text, `endsAt` the first that says that the answer is whole. */
+interface Records {
+  readonly frames: readonly Frame[];
+  readonly texts: readonly string[];
+  readonly midway: number;
+  readonly endsAt: number;
 }
 
+async function sendStream(response: ServerResponse, sending: Sending, body: BodyFault['how'] | undefined): Promise<'sent' | 'cut'> {
+  const frames = framesOf(sending, body);
+  const texts = frames.map((frame) => recordText(frame, sending, body));
+  if (sending.wire.done && frames.at(-1)?.part === 'end') texts.push('data: [DONE]\n\n');
+  const endsAt = Math.max(0, frames.findIndex(({ part }) => part === 'end'));
+  const records = { frames, texts, endsAt, midway: Math.max(1, Math.floor(endsAt / 2)) };
+  return (body === undefined ? paced : streamFaults[body] ?? paced)(response, sending, records);
+}
+
+const begun = ({ texts, midway }: Records): string => texts.slice(0, midway).join('');
+
+/** What goes wrong with the records of a stream; other faults send them as they are. */
+const streamFaults: Partial<Record<BodyFault['how'], (response: ServerResponse, sending: Sending, records: Records) => Sent>> = {
+  oneBlob: (response, _, { texts }) => { response.end(texts.join('')); return 'sent'; },
+  dribble: (response, _, { texts }) => dribble(response, texts.join('')),
+  crlf: (response, _, { texts }) => { response.end(texts.join('').replaceAll('\n', '\r\n')); return 'sent'; },
+  onlyPings: (response, sending) => ended(response, pingOf(sending).repeat(3)),
+  pingsForever: (response, sending, { texts }) => { response.write(texts[0] ?? ''); return pulse(response, pingOf(sending), sending.signal); },
+  tricklesForever: (response, sending, records) => { response.write(begun(records)); return pulse(response, records.texts[records.midway] ?? '', sending.signal); },
+  stallMidway: (response, { signal }, records) => { response.write(begun(records)); return forever(signal); },
+  cutSocket: (response, _, records) => { response.write(begun(records)); return cut(response); },
+  endEarly: (response, _, { texts, endsAt }) => ended(response, texts.slice(0, endsAt).join('')),
+  cutInsideLine: (response, _, records) => ended(response, begun(records) + (records.texts[records.midway] ?? '').slice(0, -12)),
+  badJson: (response, _, records) => ended(response, `${begun(records)}${(records.texts[records.midway] ?? '').replace('data: {', 'data: {oops')}${records.texts.slice(records.midway + 1).join('')}`),
+};
+
 /** Sends record by record as fast as the model writes. */
-async function paced(response: ServerResponse, sending: Sending, { records, frames }: { readonly records: readonly string[]; readonly frames: readonly Frame[] }): Promise<'sent'> {
+async function paced(response: ServerResponse, sending: Sending, { texts: records, frames }: Records): Promise<'sent'> {
   const { signal, latency, script, answer } = sending;
   const texts = frames.filter(({ part }) => part === 'text').length;
   const pauseMs = script.pauseMs ?? (latency.tokensPerSecond === undefined ? 0 : (answer.usage.output / latency.tokensPerSecond) * 1000 / Math.max(1, texts));
@@ -144,23 +168,25 @@ async function paced(response: ServerResponse, sending: Sending, { records, fram
 
 function framesOf({ wire, answer, fault }: Sending, body: BodyFault['how'] | undefined): readonly Frame[] {
   const frames = wire.frames(answer);
-  const begun = frames.slice(0, Math.max(1, Math.floor(frames.length / 2)));
+  const half = frames.slice(0, Math.max(1, Math.floor(frames.length / 2)));
   if (fault?.kind === 'told') {
     const failed = fault.how === 'failed' ? wire.failed?.(answer).frame : undefined;
-    return [...begun.filter(({ part }) => part !== 'end'), failed ?? wire.errorFrame(toldError(fault.how), answer)];
+    return [...half.filter(({ part }) => part !== 'end'), failed ?? wire.errorFrame(toldError(fault.how), answer)];
   }
-  switch (body) {
-    case 'noUsage': return frames.map((frame) => ({ ...frame, data: withoutUsage(frame.data) }));
-    case 'noRole': return frames.map((frame) => ({ ...frame, data: JSON.parse(JSON.stringify(frame.data).replace('"role":"assistant",', '')) as unknown }));
-    case 'foreignEvents': return frames.flatMap((frame) => [{ event: 'telemetry', data: { type: 'telemetry', choices: [], load: 0.5 }, part: frame.part }, frame]);
-    default: return frames;
-  }
+  return body === undefined ? frames : frameFaults[body]?.(frames) ?? frames;
 }
+
+/** What is odd about the records themselves; other faults leave them as they are. */
+const frameFaults: Partial<Record<BodyFault['how'], (frames: readonly Frame[]) => readonly Frame[]>> = {
+  noUsage: (frames) => frames.map((frame) => ({ ...frame, data: withoutUsage(frame.data) })),
+  noRole: (frames) => frames.map((frame) => ({ ...frame, data: JSON.parse(JSON.stringify(frame.data).replace('"role":"assistant",', '')) as unknown })),
+  foreignEvents: (frames) => frames.flatMap((frame) => [{ event: 'telemetry', data: { type: 'telemetry', choices: [], load: 0.5 }, part: frame.part }, frame]),
+};
 
 function recordText(frame: Frame, { wire }: Sending, body: BodyFault['how'] | undefined): string {
   const name = frame.event === undefined || body === 'noEventNames' ? '' : `event: ${frame.event}\n`;
   const comment = body === 'comments' ? `: ${wire.protocol.toUpperCase()} PROCESSING\n\n` : '';
-  return `${comment}${name}data: ${body === 'badJson' && typeof frame.data === 'string' ? frame.data : JSON.stringify(frame.data)}\n\n`;
+  return `${comment}${name}data: ${JSON.stringify(frame.data)}\n\n`;
 }
 
 function pingOf({ wire }: Sending): string {
@@ -195,13 +221,14 @@ async function pulse(response: ServerResponse, text: string, signal: AbortSignal
   }
 }
 
-async function dribble(response: ServerResponse, text: string): Promise<void> {
+async function dribble(response: ServerResponse, text: string): Promise<'sent'> {
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; at += 3) {
     response.write(bytes.subarray(at, at + 3));
     if (at % 48 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   response.end();
+  return 'sent';
 }
 
 /** Never resolves; rejects when the client goes away. */
