@@ -8,7 +8,7 @@ const layers = {
   'src/semantics': ['src/ir', 'src/base'],
   'src/targets': ['src/ir', 'src/base', 'src/ast', 'src/semantics'],
   'src/compliance': ['src/ir', 'src/base', 'src/targets/facts'],
-  'src/plan': ['src/ir', 'src/base'],
+  'src/plan': ['src/ir', 'src/base', 'src/llm/models'],
   'src/verify': ['src/ir', 'src/base', 'src/semantics'],
   'src/llm': ['src/base'],
   'src/store': ['src/base', 'src/llm/records'],
