@@ -1,3 +1,5 @@
+import { tableAsOf, tableModel } from '../llm/models/modelTable.ts';
+
 /** What a model costs, in US dollars per million tokens. */
 export interface ModelPrice {
   /** The provider's own id of the model. */
@@ -7,22 +9,23 @@ export interface ModelPrice {
 }
 
 /** The day on which the prices were read from the providers' catalogues; estimates name it. */
-export const pricesAsOf = '2026-11-10';
+export const pricesAsOf = tableAsOf;
+
+/** The models that an estimate names: a small, a middle and a large one of each large vendor. */
+const named: readonly (readonly [vendor: string, model: string])[] = [
+  ['anthropic', 'claude-haiku-5-5'], ['anthropic', 'claude-sonnet-5-5'], ['anthropic', 'claude-opus-5-5'],
+  ['openai', 'gpt-6-luna'], ['openai', 'gpt-6.1-terra'], ['openai', 'gpt-6.1-sol'],
+  ['google', 'gemini-3.8-flash'], ['groq', 'openai/gpt-oss-120b'],
+];
 
 /**
- * List prices without caching or batch discounts, cheapest first.
+ * List prices without caching or batch discounts, of the first tier, cheapest first; they are those of the table that calls are paid by.
  * They are estimates for a plan; what a provider bills is what counts.
  */
-export const modelPrices: readonly ModelPrice[] = [
-  { model: 'claude-haiku-5-5', inputPerMillion: 0.1, outputPerMillion: 0.5 },
-  { model: 'gpt-6-luna', inputPerMillion: 0.1, outputPerMillion: 0.5 },
-  { model: 'openai/gpt-oss-120b', inputPerMillion: 0.15, outputPerMillion: 0.6 },
-  { model: 'gemini-3.8-flash', inputPerMillion: 0.75, outputPerMillion: 3.75 },
-  { model: 'gpt-6.1-terra', inputPerMillion: 1, outputPerMillion: 5 },
-  { model: 'claude-sonnet-5-5', inputPerMillion: 2, outputPerMillion: 10 },
-  { model: 'gpt-6.1-sol', inputPerMillion: 2, outputPerMillion: 10 },
-  { model: 'claude-opus-5-5', inputPerMillion: 4, outputPerMillion: 20 },
-];
+export const modelPrices: readonly ModelPrice[] = named.flatMap(([vendor, model]): readonly ModelPrice[] => {
+  const price = tableModel(vendor, model)?.price;
+  return price === undefined ? [] : [{ model, inputPerMillion: price.input, outputPerMillion: price.output }];
+}).sort((left, right) => left.inputPerMillion - right.inputPerMillion || left.outputPerMillion - right.outputPerMillion);
 
 /** Costs of that many tokens with a model, in US dollars. */
 export function costUsd(price: ModelPrice, tokens: { readonly input: number; readonly output: number }): number {
