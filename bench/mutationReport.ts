@@ -1,5 +1,6 @@
 import { table } from './measure.ts';
 import type { Mutant } from './mutants.ts';
+import { wilson } from './statistics.ts';
 
 export interface Verdict {
   readonly mutant: Mutant;
@@ -17,7 +18,7 @@ export function printVerdicts(verdicts: readonly Verdict[], options: { readonly 
   const rows = verdicts.map(({ mutant, dead, caughtBy }) => [mutant.operator.name, `${mutant.file}:${mutant.line}`, dead ? 'does not start' : (caughtBy ?? 'SURVIVED')]);
   const heading = ['operator', 'place', 'caught by'];
   console.log(options.markdown ? markdown([heading, ...rows]) : table([heading, ...rows]));
-  const [low, high] = wilson(caught.length, alive.length);
+  const { low, high } = wilson(caught.length, alive.length);
   const percent = (part: number): string => `${(100 * part).toFixed(1)} %`;
   const operators = new Set(alive.map(({ mutant }) => mutant.operator.name)).size;
   console.log(`\n${caught.length} of ${alive.length} mutants caught: ${percent(caught.length / Math.max(1, alive.length))} (95 % interval ${percent(low)} to ${percent(high)}); ${operators} operators, ${options.seconds} s`);
@@ -29,14 +30,4 @@ function markdown(rows: readonly (readonly string[])[]): string {
   const [heading = [], ...body] = rows;
   const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(heading), line(heading.map(() => '---')), ...body.map(line)].join('\n');
-}
-
-/** Wilson's interval of a share, at 95 %. */
-function wilson(part: number, whole: number): readonly [number, number] {
-  if (whole === 0) return [0, 1];
-  const z = 1.959964;
-  const share = part / whole;
-  const middle = (share + (z * z) / (2 * whole)) / (1 + (z * z) / whole);
-  const half = (z * Math.sqrt((share * (1 - share)) / whole + (z * z) / (4 * whole * whole))) / (1 + (z * z) / whole);
-  return [Math.max(0, middle - half), Math.min(1, middle + half)];
 }

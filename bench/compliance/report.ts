@@ -1,5 +1,6 @@
 import type { Verdict } from './judge.ts';
-import { type Interval, percentile, wilson, youden } from './score.ts';
+import { type Interval, wilson } from '../statistics.ts';
+import { percentile, youden } from './score.ts';
 
 /** What has to be reached. */
 const bars = { recall: 0.99, specificity: 0.99, exact: 0.97, repair: 0.98 } as const;

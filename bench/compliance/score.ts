@@ -1,5 +1,6 @@
 import type { Gap } from '../../src/compliance/gap.ts';
 import type { ExpectedGap, Place } from './operator.ts';
+import type { Interval } from '../statistics.ts';
 
 /** How the gaps that a mutant gave fit those that it has to give. */
 export interface Match {
@@ -29,23 +30,6 @@ export function matchOf(gaps: readonly Gap[], { expected = [], implied = [] }: P
   }
   const extra = [...rest].filter((gap) => !implied.some((one) => fits(gap, one)));
   return { expected: expected.length, matched, missed, extra };
-}
-
-export interface Interval {
-  readonly rate: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** A rate with its 95 % confidence interval after Wilson. */
-export function wilson(hits: number, total: number): Interval {
-  if (total === 0) return { rate: Number.NaN, low: 0, high: 1 };
-  const z = 1.96;
-  const rate = hits / total;
-  const scale = 1 + z ** 2 / total;
-  const middle = (rate + z ** 2 / (2 * total)) / scale;
-  const half = (z / scale) * Math.sqrt((rate * (1 - rate)) / total + z ** 2 / (4 * total ** 2));
-  return { rate, low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
 }
 
 /** Youden's J of two rates, its interval after Newcombe. */

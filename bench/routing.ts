@@ -1,0 +1,143 @@
+import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { classifyPrompt, leastConfidence } from '../src/llm/classify/classifyPrompt.ts';
+import { featuresOf } from '../src/llm/classify/features.ts';
+import { readModel, writeModel, type LinearModel } from '../src/llm/classify/linearModel.ts';
+import { chooseModels } from '../src/llm/router/chooseModels.ts';
+import { taskCategories } from '../src/llm/records/ledger.ts';
+import { Conversations } from '../src/llm/sessions/conversations.ts';
+import { median, table } from './measure.ts';
+import { dialogues, type Dialogue } from './routing/dialogues.ts';
+import { labelledPrompts, type LabelledPrompt } from './routing/labelledPrompts.ts';
+import { paraphrases } from './routing/paraphrases.ts';
+import { replays } from './routing/replay.ts';
+import { scoresOf, type Judged } from './routing/scores.ts';
+import { train } from './routing/train.ts';
+
+// Evaluates how requests find their model: `npm run eval:routing`. With --train the weights that ship are made anew from all authors but the test ones.
+const { values } = parseArgs({ options: { train: { type: 'boolean', default: false }, wrong: { type: 'boolean', default: false } } });
+
+/** Authors whose prompts are never learnt from, not even for the weights that ship. */
+const isTest = ({ author }: { readonly author: string }): boolean => author.endsWith('-test');
+
+const prompts = labelledPrompts();
+const learnt = prompts.filter((prompt) => !isTest(prompt));
+if (values.train) {
+  const text = writeModel(train(learnt)).replaceAll('`', '\\`').replaceAll('$', '\\$');
+  writeFileSync(new URL('../src/llm/classify/trainedWeights.ts', import.meta.url), `/** Written by \`npm run eval:routing -- --train\`; read by \`readModel\`. */\nexport const trainedWeights = String.raw\`${text}\`;\n`);
+}
+
+let failed = 0;
+printClassifier();
+printTopics();
+printReplays();
+printSpeed();
+process.exitCode = failed === 0 ? 0 : 1;
+
+function judge(rows: readonly LabelledPrompt[], model?: LinearModel): readonly Judged[] {
+  return rows.map(({ text, category }) => {
+    const found = classifyPrompt(text, model);
+    return { text, expected: category, found: found.category, confidence: found.confidence, abstains: found.abstains };
+  });
+}
+
+function printClassifier(): void {
+  console.log(`Chat classifier: ${String(prompts.length)} prompts by ${String(new Set(prompts.map(({ author }) => author)).size)} authors; each author's are judged by a classifier that has not seen that author.\n`);
+  const authors = [...new Set(learnt.map(({ author }) => author))];
+  const folds = authors.map((author) => {
+    const model = train(learnt.filter((prompt) => prompt.author !== author));
+    return { author: `${author} (left out)`, judged: judge(learnt.filter((prompt) => prompt.author === author), readModel(writeModel(model))) };
+  });
+  const tests = [...new Set(prompts.filter(isTest).map(({ author }) => author))].map((author) => ({ author: `${author} (never learnt)`, judged: judge(prompts.filter((prompt) => prompt.author === author)) }));
+  const all = [...folds, ...tests];
+  const rows = [...all, { author: 'together', judged: all.flatMap(({ judged }) => judged) }, { author: 'test authors, paraphrased', judged: judge(paraphrases(prompts.filter(isTest))) }];
+  console.log(table([['author', 'prompts', 'right', '95 % interval', 'macro-F1', 'abstains', 'right when sure'], ...rows.map(({ author, judged }) => scoreRow(author, judged))]));
+  const together = all.flatMap(({ judged }) => judged);
+  console.log(`\nWhich is taken for which (rows: the label), abstentions below ${String(leastConfidence)} counted by their likeliest:\n`);
+  console.log(table([['', ...taskCategories], ...taskCategories.map((expected) => [expected, ...taskCategories.map((found) => String(together.filter((one) => one.expected === expected && one.found === found).length))])]));
+  if (values.wrong) for (const { text, expected, found, confidence } of together.filter((one) => one.found !== one.expected)) console.log(`${expected} -> ${found} ${confidence.toFixed(2)}  ${text.slice(0, 140).replaceAll('\n', ' / ')}`);
+  if (tests.length > 0) hold('classifier, sure answers of test authors right', scoresOf(tests.flatMap(({ judged }) => judged)).rightWhenSure, 0.9);
+}
+
+function scoreRow(author: string, judged: readonly Judged[]): readonly string[] {
+  const scores = scoresOf(judged);
+  return [author, String(judged.length), percent(scores.right), `${percent(scores.low)} to ${percent(scores.high)}`, scores.macroF1.toFixed(3), percent(scores.abstained), percent(scores.rightWhenSure)];
+}
+
+function printTopics(): void {
+  const all = dialogues();
+  if (all.length === 0) return;
+  console.log('\nConversations: whether a turn goes on with its topic.\n');
+  const authors = [...new Set(all.map(({ author }) => author))];
+  const rows = [...authors.map((author) => ({ author, of: all.filter((one) => one.author === author) })), { author: 'together', of: all }];
+  console.log(table([['author', 'turns', 'right', 'continuity kept', 'changes noticed'], ...rows.map(({ author, of }) => topicRow(author, of))]));
+  if (values.wrong) for (const { text, isNew, why } of all.flatMap(turnsOf).filter(({ isNew, said }) => isNew !== said)) console.log(`${isNew ? 'new' : 'same'} but "${why}"  ${text.slice(0, 140).replaceAll('\n', ' / ')}`);
+}
+
+function turnsOf(dialogue: Dialogue): readonly { readonly text: string; readonly isNew: boolean; readonly said: boolean; readonly why: string }[] {
+  const conversations = new Conversations({ now: () => 0 });
+  return dialogue.turns.map(({ text, isNew }) => {
+    const { followUp } = conversations.turn('one', text);
+    return { text, isNew, said: followUp.kind !== 'continues', why: followUp.why };
+  }).slice(1);
+}
+
+function topicRow(author: string, of: readonly Dialogue[]): readonly string[] {
+  const turns = of.flatMap(turnsOf);
+  const share = (part: typeof turns): string => percent(part.filter(({ isNew, said }) => isNew === said).length / part.length);
+  return [author, String(turns.length), share(turns), share(turns.filter(({ isNew }) => !isNew)), share(turns.filter(({ isNew }) => isNew))];
+}
+
+function printReplays(): void {
+  const { source, replays: found } = replays();
+  console.log(`\nCost at equal quality, replayed. ${source} The scores of a subject come from the other four fifths of the questions; cost 1 is always asking the strong model.\n`);
+  for (const { set, questions, rows } of found) {
+    const strong = rows.find(({ strongShare }) => strongShare === 1)?.right ?? 1;
+    console.log(table([
+      [`${set}, ${String(questions)} questions`, 'right', 'of the strong', 'cost', 'random at that quality'],
+      ...rows.map(({ way, right, cost, randomCost }) => [way, percent(right), percent(right / strong), cost.toFixed(2), Number.isFinite(randomCost) ? randomCost.toFixed(2) : 'never reached']),
+    ]));
+    console.log('');
+  }
+}
+
+function printSpeed(): void {
+  const texts = prompts.map(({ text }) => text);
+  const perCall = (work: (text: string) => unknown): number => median(Array.from({ length: 5 }, () => {
+    const started = process.cpuUsage();
+    for (const text of texts) work(text);
+    const used = process.cpuUsage(started);
+    return (used.user + used.system) / 1000 / texts.length;
+  }));
+  const conversations = new Conversations({ now: () => 0 });
+  const models = Array.from({ length: 60 }, (_, index) => index);
+  const facts = sixtyModels(models);
+  console.log(table([
+    ['CPU ms a call', 'measured', 'bar'],
+    ['classify a prompt', perCall((text) => classifyPrompt(text)).toFixed(4), ''],
+    ['features alone', perCall((text) => featuresOf(text)).toFixed(4), ''],
+    ['turn of a conversation', perCall((text) => conversations.turn('one', text)).toFixed(4), ''],
+    ['look a conversation up', perCall(() => conversations.find('one')).toFixed(4), '0.1'],
+    ['choose among 60 models', perCall(() => chooseModels({ category: 'coding', use: 'trusted', inputTokens: 2_000, maxOutputTokens: 700, preference: 'balanced', isFrustrated: false, escalation: 0 }, facts)).toFixed(4), '1'],
+  ]));
+}
+
+function sixtyModels(models: readonly number[]): Parameters<typeof chooseModels>[1] {
+  return {
+    models: models.map((index) => ({ id: { provider: 'p', model: String(index) }, label: '', abilities: { temperature: false, efforts: [], structuredOutput: false, promptCache: 'none' }, tokenizer: 'other', sources: ['table'] })),
+    score: ({ model }) => ({ quality: (Number(model) % 17) / 17, tasks: 20 }),
+    closed: () => undefined,
+    cost: (info) => Number(info.id.model),
+    today: '2026-11-21',
+  };
+}
+
+function hold(what: string, measured: number, bar: number): void {
+  if (measured >= bar) return;
+  failed += 1;
+  console.log(`\nBelow the bar: ${what}: ${percent(measured)}, the bar is ${percent(bar)}.`);
+}
+
+function percent(share: number): string {
+  return Number.isNaN(share) ? '–' : `${(100 * share).toFixed(1)} %`;
+}
