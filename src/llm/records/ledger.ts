@@ -46,6 +46,7 @@ export interface ReservedEvent extends LedgerEventBase {
 export interface SettledEvent extends LedgerEventBase {
   readonly kind: 'settled';
   readonly usage: TokenUsage;
+  /** Undefined when nobody knows: then the call counts as what was reserved for it, and as nothing when no price was known either. */
   readonly microUsd?: number;
   readonly source: CostSource;
   readonly outcome: 'ok' | FailureKind;

@@ -21,7 +21,7 @@ export interface LedgerRepository {
 export type UnknownPrices = 'refuse' | 'allow';
 
 export type Reservation =
-  | { readonly kind: 'reserved'; readonly alerts: readonly BudgetState[] }
+  | { readonly kind: 'reserved' }
   | { readonly kind: 'overBudget'; readonly budget: BudgetState; readonly neededMicroUsd: number }
   | { readonly kind: 'unknownPrice'; readonly budget: BudgetState };
 
@@ -40,10 +40,12 @@ export interface ScopeUsage {
 /** `seq` counts all events of the store without gaps, in the order of their commits. */
 export interface StoredLedgerEvent {
   readonly seq: number;
+  /** When its call was reserved: the day and the month that pay for all of it. */
+  readonly chargedAt: number;
   readonly event: LedgerEvent;
 }
 
-/** All bounds apply together. Times are milliseconds since 1970. */
+/** All bounds apply together. `since` (inclusive) and `until` (exclusive) are about `chargedAt`, in milliseconds since 1970. */
 export interface LedgerQuery {
   readonly afterSeq?: number;
   readonly since?: number;

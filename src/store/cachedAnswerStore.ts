@@ -1,0 +1,65 @@
+import type { CachedAnswer, CachedAnswerRepository } from '../llm/records/cachedAnswers.ts';
+import type { Database, TablesTransaction } from './database.ts';
+import { modelOf, usageOf, withoutNulls } from './rows.ts';
+import type { CachedAnswerRow } from './schema.ts';
+
+/** Kept answers, over the tables. */
+export function cachedAnswerStore(database: Database): CachedAnswerRepository {
+  return {
+    async find(key, now) {
+      const row = await database.read((tables) => tables.selectFrom('cached_answers').selectAll().where('key', '=', key).where('expires_at', '>', now).executeTakeFirst());
+      if (row === undefined) return undefined;
+      if (row.used_at < now) await database.write((tables) => tables.updateTable('cached_answers').set({ used_at: now }).where('key', '=', key).execute());
+      return answerOf(row);
+    },
+    async family(family, now, limit) {
+      const rows = await database.read((tables) => tables.selectFrom('cached_answers').selectAll().where('family', '=', family).where('expires_at', '>', now)
+        .orderBy('used_at', 'desc').limit(limit).execute());
+      return rows.map(answerOf);
+    },
+    keep: (answer, { maxEntries }) => database.write(async (tables) => {
+      const { key, ...columns } = rowOf(answer);
+      await tables.insertInto('cached_answers').values({ key, ...columns }).onConflict((conflict) => conflict.column('key').doUpdateSet(columns)).execute();
+      await tables.deleteFrom('cached_answers').where('expires_at', '<=', answer.createdAt).execute();
+      await forgetOver(tables, maxEntries);
+    }),
+    clear: () => database.write(async (tables) => {
+      const total = await countAll(tables);
+      await tables.deleteFrom('cached_answers').execute();
+      return total;
+    }),
+    async count(now) {
+      const { total } = await database.read((tables) => tables.selectFrom('cached_answers').select(({ fn }) => fn.countAll<number>().as('total'))
+        .where('expires_at', '>', now).executeTakeFirstOrThrow());
+      return total;
+    },
+  };
+}
+
+async function forgetOver(tables: TablesTransaction, maxEntries: number): Promise<void> {
+  const total = await countAll(tables);
+  if (total <= maxEntries) return;
+  const oldest = tables.selectFrom('cached_answers').select('key').orderBy('used_at').orderBy('key').limit(total - maxEntries);
+  await tables.deleteFrom('cached_answers').where('key', 'in', oldest).execute();
+}
+
+async function countAll(tables: TablesTransaction): Promise<number> {
+  const { total } = await tables.selectFrom('cached_answers').select(({ fn }) => fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+  return total;
+}
+
+function rowOf(answer: CachedAnswer): CachedAnswerRow {
+  return {
+    key: answer.key, provider: answer.model.provider, model: answer.model.model, answer: answer.text, usage: JSON.stringify(answer.usage),
+    micro_usd: answer.microUsd ?? null, created_at: answer.createdAt, expires_at: answer.expiresAt, used_at: answer.createdAt,
+    family: answer.similarity?.family ?? null, question: answer.similarity?.question ?? null,
+  };
+}
+
+function answerOf(row: CachedAnswerRow): CachedAnswer {
+  return {
+    key: row.key, model: modelOf(row), text: row.answer, usage: usageOf(row.usage), ...withoutNulls({ microUsd: row.micro_usd }),
+    createdAt: row.created_at, expiresAt: row.expires_at,
+    ...(row.family === null || row.question === null ? {} : { similarity: { family: row.family, question: row.question } }),
+  };
+}

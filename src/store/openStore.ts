@@ -1,0 +1,53 @@
+import { type Store, StoreError } from '../llm/records/store.ts';
+import { benchmarkStore } from './benchmarkStore.ts';
+import { breakerStore, correctionStore, sessionStore } from './modelStateStore.ts';
+import { budgetStore } from './budgetStore.ts';
+import { cachedAnswerStore } from './cachedAnswerStore.ts';
+import { Database } from './database.ts';
+import { ledgerStore } from './ledgerStore.ts';
+import { migrate } from './migrate.ts';
+import { type Migration, migrations } from './migrations.ts';
+import { runLogStore } from './runLogStore.ts';
+import type { StoreBackend } from './storeBackend.ts';
+
+/** A store, and whether a newer DevMatrix keeps this one from writing to it: then `notice` tells the person. */
+export interface OpenedStore {
+  readonly store: Store;
+  readonly access: 'write' | 'read';
+  readonly notice?: string;
+}
+
+/** Opens the store of a database and brings its schema up to date. Rejects with a `StoreError`. */
+export async function openStore(backend: StoreBackend, now: number, known: readonly Migration[] = migrations): Promise<OpenedStore> {
+  const database = new Database(backend);
+  try {
+    const state = await migrate(database, backend, known, now);
+    const store = repositories(database);
+    if (state.kind === 'current') return { store, access: 'write' };
+    const notice = `The store was written by a newer DevMatrix (its schema is ${state.version}, this one knows ${known.at(-1)?.version ?? 0}). `
+      + 'It can be read; calls to models wait until DevMatrix is updated, because their costs could not be recorded.';
+    database.refuseWrites(new StoreError('newerSchema', notice));
+    return { store, access: 'read', notice };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function repositories(database: Database): Store {
+  const ledger = ledgerStore(database);
+  return {
+    ledger,
+    budgets: budgetStore(database),
+    runLog: runLogStore(database),
+    answers: cachedAnswerStore(database),
+    benchmarks: benchmarkStore(database),
+    breakers: breakerStore(database),
+    sessions: sessionStore(database),
+    corrections: correctionStore(database),
+    async close() {
+      await ledger.idle();
+      await database.close();
+    },
+  };
+}
