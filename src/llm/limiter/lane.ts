@@ -76,7 +76,7 @@ export class Lane {
     if (this.#queue.size === 0 && needed === 0 && this.#concurrency.free) return Promise.resolve(this.#grant(need, now, now));
     return new Promise((done) => {
       const task: Task = { need, signal, since: now, done };
-      task.waiting = this.#queue.push(task, { key: need.fairKey, priority: need.priority, cost: need.input + need.output, amount: need.input });
+      task.waiting = this.#queue.push(task, { key: need.fairKey, priority: need.priority, cost: 1 + need.input + need.output, amount: need.input });
       this.#aborts.add(signal, task);
       this.#earliestDeadline = Math.min(this.#earliestDeadline, need.deadlineMs);
       this.#pump();

@@ -1,64 +1,62 @@
-/** An element that waits. `remove` takes it out; what it holds is then free. */
+/** An element that waits; `remove` takes it out from wherever it is. */
 export interface Waiting<T> {
   readonly item: T;
-  readonly key: string;
-  readonly cost: number;
+  readonly place: Place;
 }
 
 /** Where an element waits and what it counts. */
-interface Place {
+export interface Place {
   readonly key: string;
   /** Higher first, among elements of one key. */
   readonly priority: number;
-  /** What fairness between keys is measured in; at least 1. */
+  /** What fairness between keys is measured in; more than 0. */
   readonly cost: number;
   /** What `ahead` sums up. */
   readonly amount: number;
 }
 
-/** What will be taken out before an element of the same key. */
-interface Ahead {
+interface Entry<T> extends Waiting<T> {
+  readonly level: Level<T>;
+  removed: boolean;
+}
+
+/** All of one key and priority, oldest first; removed elements lie in it until they come to its head. */
+interface Level<T> {
+  readonly flow: Flow<T>;
+  readonly priority: number;
+  entries: Entry<T>[];
+  head: number;
   count: number;
   amount: number;
 }
 
-interface Entry<T> extends Waiting<T>, Place {
-  readonly order: number;
-  removed: boolean;
-}
-
-/** All that waits under one key: a heap, highest priority first, then oldest first. */
+/** All of one key; levels with the highest priority first. */
 interface Flow<T> {
   readonly key: string;
-  readonly heap: Entry<T>[];
-  /** How many of the heap were not removed. */
-  waiting: number;
+  readonly levels: Level<T>[];
   deficit: number;
-  /** What waits, by priority. */
-  readonly sums: Map<number, Ahead>;
 }
 
 /**
  * A queue that is fair between keys and keeps priorities within a key: deficit round-robin (Shreedhar and Varghese, 1995), where every
- * key may take out the same cost in the long run. Putting in and taking out takes logarithmic time, taking an element out of the middle constant time.
+ * key may take out the same cost in the long run. Everything takes constant time but for the number of priorities in use.
  */
 export class FairQueue<T> {
   readonly #flows = new Map<string, Flow<T>>();
-  /** Keys in the order of their turns; the first one has its turn now. */
+  /** Keys in the order of their turns. */
   #ring: Flow<T>[] = [];
   #turn = 0;
-  #order = 0;
   /** Of everything that waits. A turn is worth the mean: small enough to be fair soon, and on average each turn lets something out. */
   #cost = 0;
   size = 0;
 
   push(item: T, place: Place): Waiting<T> {
-    const entry: Entry<T> = { item, ...place, cost: Math.max(1, place.cost), order: this.#order, removed: false };
-    this.#order += 1;
-    this.#cost += entry.cost;
-    const flow = this.#flow(place.key);
-    siftUp(flow.heap, entry);
-    count(flow, entry, 1);
+    const level = levelOf(this.#flow(place.key), place.priority);
+    const entry: Entry<T> = { item, place, level, removed: false };
+    level.entries.push(entry);
+    level.count += 1;
+    level.amount += place.amount;
+    this.#cost += place.cost;
     this.size += 1;
     return entry;
   }
@@ -71,7 +69,7 @@ export class FairQueue<T> {
       const head = first(flow);
       if (!head) {
         this.#leave(flow);
-      } else if (flow.deficit >= head.cost) {
+      } else if (flow.deficit >= head.place.cost) {
         return head;
       } else {
         this.#turn = (this.#turn + 1) % this.#ring.length;
@@ -82,8 +80,7 @@ export class FairQueue<T> {
 
   /** Takes out what `peek` gave. */
   take(waiting: Waiting<T>): void {
-    const flow = this.#flows.get(waiting.key);
-    if (flow) flow.deficit -= waiting.cost;
+    (waiting as Entry<T>).level.flow.deficit -= waiting.place.cost;
     this.remove(waiting);
   }
 
@@ -91,35 +88,34 @@ export class FairQueue<T> {
     const entry = waiting as Entry<T>;
     if (entry.removed) return;
     entry.removed = true;
+    entry.level.count -= 1;
+    entry.level.amount -= entry.place.amount;
+    this.#cost -= entry.place.cost;
     this.size -= 1;
-    this.#cost -= entry.cost;
-    const flow = this.#flows.get(entry.key);
-    if (!flow) return;
-    count(flow, entry, -1);
     if (this.size === 0) this.#clear();
-    else if (flow.heap.length > 64 && flow.waiting * 2 < flow.heap.length) compact(flow.heap);
+    else tidy(entry.level);
   }
 
-  /** What of the same key would surely be taken out before an element that came now. Not removing anything of that is up to others. */
-  ahead(key: string, priority: number): Readonly<Ahead> {
+  /** What of the same key would be taken out before an element that came now. */
+  ahead(key: string, priority: number): { readonly count: number; readonly amount: number } {
     const result = { count: 0, amount: 0 };
-    for (const [of, sum] of this.#flows.get(key)?.sums ?? []) {
-      if (of < priority) continue;
-      result.count += sum.count;
-      result.amount += sum.amount;
+    for (const level of this.#flows.get(key)?.levels ?? []) {
+      if (level.priority < priority) break;
+      result.count += level.count;
+      result.amount += level.amount;
     }
     return result;
   }
 
   /** Everything that waits, in no order. */
   all(): readonly Waiting<T>[] {
-    return this.#ring.flatMap(({ heap }) => heap.filter(({ removed }) => !removed));
+    return this.#ring.flatMap(({ levels }) => levels.flatMap(({ entries, head }) => entries.slice(head).filter(({ removed }) => !removed)));
   }
 
   #flow(key: string): Flow<T> {
     const known = this.#flows.get(key);
     if (known) return known;
-    const made: Flow<T> = { key, heap: [], waiting: 0, deficit: 0, sums: new Map() };
+    const made: Flow<T> = { key, levels: [], deficit: 0 };
     this.#flows.set(key, made);
     this.#ring.push(made);
     return made;
@@ -135,7 +131,7 @@ export class FairQueue<T> {
 
   #grant(): void {
     const flow = this.#ring[this.#turn];
-    if (flow) flow.deficit += Math.ceil(this.#cost / Math.max(1, this.size));
+    if (flow) flow.deficit += this.#cost / Math.max(1, this.size);
   }
 
   #clear(): void {
@@ -146,57 +142,32 @@ export class FairQueue<T> {
   }
 }
 
-function count<T>(flow: Flow<T>, { priority, amount }: Entry<T>, sign: 1 | -1): void {
-  flow.waiting += sign;
-  const sum = flow.sums.get(priority) ?? { count: 0, amount: 0 };
-  sum.count += sign;
-  sum.amount += sign * amount;
-  if (sum.count === 0) flow.sums.delete(priority);
-  else flow.sums.set(priority, sum);
-}
-
-/** The head of a flow, after removed elements above it were thrown away. */
-function first<T>({ heap }: Flow<T>): Entry<T> | undefined {
-  while (heap[0]?.removed) pop(heap);
-  return heap[0];
-}
-
-function before<T>(left: Entry<T>, right: Entry<T>): boolean {
-  return left.priority === right.priority ? left.order < right.order : left.priority > right.priority;
-}
-
-function siftUp<T>(heap: Entry<T>[], entry: Entry<T>): void {
-  let at = heap.length;
-  while (at > 0) {
-    const above = (at - 1) >> 1;
-    const parent = heap[above];
-    if (!parent || !before(entry, parent)) break;
-    heap[at] = parent;
-    at = above;
+function levelOf<T>(flow: Flow<T>, priority: number): Level<T> {
+  let at = 0;
+  for (let level = flow.levels[at]; level && level.priority >= priority; level = flow.levels[at]) {
+    if (level.priority === priority) return level;
+    at += 1;
   }
-  heap[at] = entry;
+  const made: Level<T> = { flow, priority, entries: [], head: 0, count: 0, amount: 0 };
+  flow.levels.splice(at, 0, made);
+  return made;
 }
 
-function pop<T>(heap: Entry<T>[]): void {
-  const last = heap.pop();
-  if (last && heap.length > 0) siftDown(heap, 0, last);
-}
-
-function siftDown<T>(heap: Entry<T>[], from: number, entry: Entry<T>): void {
-  let at = from;
-  for (;;) {
-    const left = heap[2 * at + 1];
-    const right = heap[2 * at + 2];
-    if (!left) break;
-    const [child, step] = right && before(right, left) ? [right, 2] : [left, 1];
-    if (before(entry, child)) break;
-    heap[at] = child;
-    at = 2 * at + step;
+/** The next of a flow, after what was removed before it is thrown away. */
+function first<T>({ levels }: Flow<T>): Entry<T> | undefined {
+  for (let level = levels[0]; level; level = levels[0]) {
+    for (; level.head < level.entries.length; level.head += 1) {
+      const entry = level.entries[level.head];
+      if (entry && !entry.removed) return entry;
+    }
+    levels.shift();
   }
-  heap[at] = entry;
+  return undefined;
 }
 
-function compact<T>(heap: Entry<T>[]): void {
-  const kept = heap.filter(({ removed }) => !removed).sort((left, right) => (before(left, right) ? -1 : 1));
-  heap.splice(0, heap.length, ...kept);
+/** Throws removed elements away once they are most of a level, at a cost that is constant for each of them. */
+function tidy<T>(level: Level<T>): void {
+  if (level.entries.length < 64 || level.count * 2 > level.entries.length) return;
+  level.entries = level.entries.slice(level.head).filter(({ removed }) => !removed);
+  level.head = 0;
 }
