@@ -100,7 +100,7 @@ class Checker implements AppChecker {
     this.#expectation ??= expectationOf(facts, index);
     return checkCompliance({
       expected: facts,
-      actual: actual.facts(this.#shared, noneRenamed),
+      actual: actual.facts(this.#shared),
       index,
       functionNodes,
       expectedText: (span) => textAt(texts, span),
@@ -121,7 +121,7 @@ class Checker implements AppChecker {
 
   #expectedFacts(): { readonly facts: AppFacts; readonly functionNodes: FunctionNodes } {
     if (this.#expected === undefined) {
-      const all = this.#parts.expected.facts(this.#shared, noneRenamed);
+      const all = this.#parts.expected.facts(this.#shared);
       const facts = { ...all, functions: all.functions.filter(({ id }) => this.#shared.has(id)) };
       this.#expected = { facts, functionNodes: new FunctionNodes(this.#parts.index, facts) };
     }
@@ -158,8 +158,6 @@ function containerOf(id: string): string {
   const dot = id.indexOf('.');
   return dot === -1 ? id : id.slice(0, dot);
 }
-
-const noneRenamed: ReadonlyMap<string, string> = new Map();
 
 function textsOf(texts: ReadonlyMap<string, string>): AppTexts {
   return { read: (path) => texts.get(path), get paths() { return texts.keys(); } };

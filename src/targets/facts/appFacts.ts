@@ -157,8 +157,8 @@ export interface FactReader {
   update(path: string, text: string | undefined): void;
   names(): NameFacts;
   /**
-   * What the code says. Functions in `shared` are called by name; all others are followed to what they do. `renamed` maps
-   * the names of the code to those of the code it is compared with.
+   * What the code says. Functions in `shared` are called by name; all others are followed to what they do. A list in which nothing
+   * changed is the same list as before, a fact that did not change the same object.
    */
-  facts(shared: ReadonlySet<string>, renamed: ReadonlyMap<string, string>): AppFacts;
+  facts(shared: ReadonlySet<string>): AppFacts;
 }

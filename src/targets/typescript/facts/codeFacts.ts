@@ -12,160 +12,144 @@ import { readEnvironment, readSettings, settingConstants } from './settings.ts';
 import { ShapeReader } from './shapes.ts';
 import { TableReader } from './tables.ts';
 import { atTop } from './substitute.ts';
-import { Tracked } from './tracked.ts';
+import type { Tracked } from './tracked.ts';
 import { readTriggers, triggerKinds } from './triggers.ts';
 import * as make from './values.ts';
 import { type WrappedFunction, wrappedIn } from './wrappedFunctions.ts';
 
 type Facts = Omit<AppFacts, 'database' | 'unreadable'>;
 
-/** What the TypeScript of an app says. Only what depends on a changed file is read again. */
+/** What the declarations of one module say by themselves. */
+type ModuleFacts = Pick<Facts, 'tables' | 'schemas' | 'machines' | 'functions' | 'settings'>;
+
+/** What the TypeScript of an app says. Only what depends on a changed file is read again; a list in which nothing changed stays the same. */
 export class CodeFacts {
   readonly #program: Program;
   readonly #texts: (path: string) => string | undefined;
-  readonly #functions: Tracked<string, FunctionFact>;
-  readonly #values: Tracked<string, FunctionValue>;
-  readonly #wrappedFunctions: Tracked<string, readonly WrappedFunction[]>;
-  readonly #wrapped: Tracked<string, FunctionFact | undefined>;
-  readonly #candidates: Tracked<string, readonly Declaration[]>;
+  readonly #modules: Tracked<ModuleFacts>;
+  readonly #functions: Tracked<FunctionFact>;
+  readonly #wrapped: Tracked<FunctionFact | undefined>;
+  readonly #candidates: Tracked<readonly Declaration[]>;
   readonly #routes: KnownRoutes;
-  readonly #tables: Tracked<string, TableFact | undefined>;
-  readonly #schemas: Tracked<string, SchemaFact | undefined>;
-  readonly #machines: Tracked<string, MachineFact | undefined>;
-  readonly #triggers: Tracked<string, readonly TriggerFact[] | undefined>;
-  readonly #settings: Tracked<string, readonly SettingFact[]>;
-  readonly #endpoints: Tracked<string, readonly EndpointFact[]>;
+  readonly #tables: Tracked<TableFact | undefined>;
+  readonly #schemas: Tracked<SchemaFact | undefined>;
+  readonly #machines: Tracked<MachineFact | undefined>;
+  readonly #triggers: Tracked<readonly TriggerFact[] | undefined>;
+  readonly #settings: Tracked<readonly SettingFact[]>;
+  readonly #endpoints: Tracked<readonly EndpointFact[]>;
+  readonly #evaluator: Evaluator;
   #shared: ReadonlySet<string> = new Set();
-  #renamed: ReadonlyMap<string, string> = new Map();
-  #ambiguous = '';
-  /** When routes that are gone were let go of. */
-  #pruned = 0;
+  #last: Facts | undefined;
 
   constructor(program: Program, texts: (path: string) => string | undefined) {
     this.#program = program;
     this.#texts = texts;
-    this.#functions = new Tracked(program);
-    this.#values = new Tracked(program);
-    this.#wrappedFunctions = new Tracked(program);
-    this.#wrapped = new Tracked(program);
-    this.#candidates = new Tracked(program);
-    this.#routes = new Tracked(program);
-    this.#tables = new Tracked(program);
-    this.#schemas = new Tracked(program);
-    this.#machines = new Tracked(program);
-    this.#triggers = new Tracked(program);
-    this.#settings = new Tracked(program);
-    this.#endpoints = new Tracked(program);
-  }
-
-  read(shared: ReadonlySet<string>, renamed: ReadonlyMap<string, string>): Facts {
-    this.#forget(shared, renamed);
-    const { moment } = this.#program;
-    const reading = this.#reading();
-    const shapes = new ShapeReader(reading);
-    const facts = {
-      tables: this.#readTables(reading),
-      endpoints: this.#readEndpoints(reading, shapes),
-      schemas: this.#readSchemas(reading, shapes),
-      machines: this.#readMachines(reading),
-      functions: this.#readFunctions(reading),
-      eventHandlers: this.#readTriggers(reading, 'eventHandlers'),
-      schedules: this.#readTriggers(reading, 'schedules'),
-      settings: this.#readSettings(reading, shapes),
-    };
-    if (moment - this.#pruned > 500) {
-      this.#routes.prune(this.#pruned);
-      this.#pruned = moment;
-    }
-    return facts;
-  }
-
-  /** Other answers to what is followed change what was asked for; other names change everything. */
-  #forget(shared: ReadonlySet<string>, renamed: ReadonlyMap<string, string>): void {
-    const ambiguous = ambiguousNames(this.#program);
-    for (const id of difference(shared, this.#shared)) this.#program.change(asked(id));
-    if (ambiguous !== this.#ambiguous || !sameMap(renamed, this.#renamed)) {
-      for (const memory of [this.#functions, this.#values, this.#wrappedFunctions, this.#wrapped, this.#candidates, this.#routes, this.#tables, this.#schemas, this.#machines, this.#triggers, this.#settings, this.#endpoints]) memory.clear();
-    }
-    this.#shared = shared;
-    this.#renamed = renamed;
-    this.#ambiguous = ambiguous;
-  }
-
-  #reading(): Reading {
-    const evaluator = new Evaluator(this.#program, {
+    this.#modules = program.tracked('facts of a module');
+    this.#functions = program.tracked('functions');
+    this.#wrapped = program.tracked('wrapped functions');
+    this.#candidates = program.tracked('candidates');
+    this.#routes = program.tracked('routes');
+    this.#tables = program.tracked('tables');
+    this.#schemas = program.tracked('schemas');
+    this.#machines = program.tracked('machines');
+    this.#triggers = program.tracked('triggers');
+    this.#settings = program.tracked('settings');
+    this.#endpoints = program.tracked('endpoints');
+    this.#evaluator = new Evaluator(program, {
       follow: (id) => {
         this.#program.touch(asked(id));
         return !this.#shared.has(id);
       },
-      rename: (id) => this.#renamed.get(id) ?? id,
+      rename: (id) => id,
     });
-    return new Reading(evaluator, this.#texts, this.#renamed, this.#values);
   }
 
-  #readFunctions(reading: Reading): readonly FunctionFact[] {
-    const facts: FunctionFact[] = [];
-    for (const declared of this.#program.functions().values()) {
-      if (declared.declaration.exported !== undefined) facts.push(this.#functionFact(reading, declared));
+  read(shared: ReadonlySet<string>): Facts {
+    this.#settle(shared);
+    const reading = new Reading(this.#evaluator, this.#texts, noneRenamed);
+    const shapes = new ShapeReader(reading);
+    const tables = new TableReader(reading);
+    const modules = Array.from(this.#program.modules.values(), (module) => this.#modules.get(module.path, () => this.#moduleFacts(module, { reading, shapes, tables })));
+    const facts = {
+      tables: modules.flatMap((module) => module.tables),
+      schemas: modules.flatMap((module) => module.schemas),
+      machines: modules.flatMap((module) => module.machines),
+      functions: modules.flatMap((module) => module.functions),
+      settings: [...this.#readSettings(reading), ...modules.flatMap((module) => module.settings)],
+      endpoints: this.#readEndpoints(reading, shapes),
+      eventHandlers: this.#readTriggers(reading, 'eventHandlers'),
+      schedules: this.#readTriggers(reading, 'schedules'),
+    };
+    this.#last = this.#last === undefined ? facts : unchanged(facts, this.#last);
+    return this.#last;
+  }
+
+  /** Puts down what is followed, and which functions there are. */
+  #settle(shared: ReadonlySet<string>): void {
+    const { inputs } = this.#program;
+    if (shared !== this.#shared) {
+      for (const id of this.#shared) if (!shared.has(id)) inputs.set(asked(id), '');
+      for (const id of shared) inputs.set(asked(id), 'shared');
     }
-    for (const module of this.#program.modules.values()) {
-      for (const wrapped of this.#wrappedFunctions.get(module.path, () => this.#program.declarationsIn(module).filter(({ exported }) => exported !== undefined).flatMap((declaration) => wrappedIn(this.#program, declaration)))) {
-        const fact = this.#wrappedFact(reading, wrapped);
-        if (fact !== undefined) facts.push(fact);
-      }
-    }
-    return facts;
+    this.#shared = shared;
+    this.#program.functions();
+  }
+
+  #moduleFacts(module: Module, { reading, shapes, tables }: Readers): ModuleFacts {
+    return {
+      tables: this.#read(this.#tables, this.#constants('tables', module, isTableModule), reading, (value) => tables.table(value)),
+      schemas: this.#read(this.#schemas, this.#exported(this.#constants('schemas', module, isSchemaModule)), reading, (value, declaration) => schemaOf(shapes, value, declaration)),
+      machines: this.#read(this.#machines, this.#constants('machines', module, isMachineModule), reading, (value, declaration) => readMachine(reading, value, declaration.name)),
+      functions: this.#readFunctions(module, reading),
+      settings: this.#constants('environment', module, isEnvironmentModule).flatMap((declaration) =>
+        this.#settings.get(`environment ${keyOf(declaration)}`, () => this.#with(reading, declaration, (value) => readEnvironment(shapes, value)) ?? [])),
+    };
+  }
+
+  /** What each declaration is, where it is something of the kind. */
+  #read<T>(known: Tracked<T | undefined>, declarations: readonly Declaration[], reading: Reading, read: (value: Value, declaration: Declaration) => T | undefined): readonly T[] {
+    return declarations.flatMap((declaration) => known.get(keyOf(declaration), () => this.#with(reading, declaration, (value) => read(value, declaration))) ?? []);
+  }
+
+  #exported(declarations: readonly Declaration[]): readonly Declaration[] {
+    return declarations.filter(({ exported }) => exported !== undefined);
+  }
+
+  /** Constants of a module that may hold something of a kind. */
+  #constants(kind: string, module: Module, knows: (module: Module) => boolean): readonly Declaration[] {
+    return this.#candidates.get(`${kind} ${module.path}`, () => constantsMadeBy(this.#program, module, knows));
+  }
+
+  /** Functions that other files can use, and those that are made by a call. */
+  #readFunctions(module: Module, reading: Reading): readonly FunctionFact[] {
+    const declared = this.#program.functionsIn(module).filter(({ declaration }) => declaration.exported !== undefined);
+    const wrapped = this.#exported(this.#program.declarationsIn(module)).flatMap((declaration) => wrappedIn(this.#program, declaration));
+    return [...declared.map((found) => this.#functionFact(reading, found)), ...wrapped.flatMap((found) => this.#wrappedFact(reading, found) ?? [])];
   }
 
   #wrappedFact(reading: Reading, wrapped: WrappedFunction): FunctionFact | undefined {
-    return this.#wrapped.get(wrapped.id, () => {
+    return this.#wrapped.get(`${wrapped.declaration.module.path} ${wrapped.id}`, () => {
       const { module } = wrapped.declaration;
       this.#program.touch(module.path);
       const value = reading.safely(() => reading.evaluator.valueOf(module, wrapped.init));
       if (value?.kind !== 'function') return undefined;
       const span = ({ start, end }: { readonly start: number; readonly end: number }): Span => ({ file: module.path, start, end });
-      return { id: this.#renamed.get(wrapped.id) ?? wrapped.id, value: withCallbacks(atTop(value)), at: span(wrapped), body: span(wrapped.body) };
+      return { id: wrapped.id, value: withCallbacks(atTop(value)), at: span(wrapped), body: span(wrapped.body) };
     });
   }
 
   #functionFact(reading: Reading, declared: DeclaredFunction): FunctionFact {
-    return this.#functions.get(declared.id, () => {
+    return this.#functions.get(`${declared.declaration.module.path} ${declared.id}`, () => {
       const { path } = declared.source.module;
       this.#program.touch(path);
       this.#program.touch(declared.declaration.module.path);
       return {
-        id: this.#renamed.get(declared.id) ?? declared.id,
+        id: declared.id,
         value: withCallbacks(reading.functionValue(declared)),
         at: { file: path, start: declared.start, end: declared.end },
         body: { file: path, start: declared.node.bodyStart, end: declared.node.bodyEnd },
       };
     });
-  }
-
-  #readTables(reading: Reading): readonly TableFact[] {
-    const tables = new TableReader(reading);
-    const candidates = this.#constants('tables', (module) => importsFrom(module, 'drizzle-orm/pg-core'));
-    return candidates.flatMap((declaration) => this.#tables.get(keyOf(declaration), () => this.#with(reading, declaration, (value) => tables.table(value))) ?? []);
-  }
-
-  /** Schemas that other files can use, under the names that these know. */
-  #readSchemas(reading: Reading, shapes: ShapeReader): readonly SchemaFact[] {
-    const exported = this.#constants('schemas', (module) => importsFrom(module, 'zod')).filter((declaration) => declaration.exported !== undefined);
-    return exported.flatMap((declaration) => this.#schemas.get(keyOf(declaration), () => this.#with(reading, declaration, (value): SchemaFact | undefined => {
-      const shape = shapes.find(value);
-      const { module, start, end } = declaration;
-      return shape === undefined ? undefined : { name: declaration.exported ?? declaration.name, shape, at: { file: module.path, start, end } };
-    })) ?? []);
-  }
-
-  #readMachines(reading: Reading): readonly MachineFact[] {
-    const candidates = this.#constants('machines', (module) => module.words.has('transitions') || module.words.has('initial'));
-    return candidates.flatMap((declaration) => this.#machines.get(keyOf(declaration), () => this.#with(reading, declaration, (value) => readMachine(reading, value, declaration.name))) ?? []);
-  }
-
-  /** Constants that may hold something of a kind. */
-  #constants(kind: string, knows: (module: Module) => boolean): readonly Declaration[] {
-    return [...this.#program.modules.values()].flatMap((module) => this.#candidates.get(`${kind} ${module.path}`, () => constantsMadeBy(this.#program, module, knows)));
   }
 
   #with<T>(reading: Reading, declaration: Declaration, read: (value: Value) => T | undefined): T | undefined {
@@ -183,24 +167,20 @@ export class CodeFacts {
       this.#triggers.get(`${kind} ${keyOf(declaration)}`, () => this.#with(reading, declaration, (value) => readTriggers(reading, value, kind)));
     if (named !== undefined) return read(named) ?? [];
     const [when = ''] = triggerKinds[kind].when;
-    return this.#constants(kind, (module) => module.words.has(when)).flatMap((declaration) => read(declaration) ?? []);
+    return [...this.#program.modules.values()].flatMap((module) => this.#constants(kind, module, ({ words }) => words.has(when))).flatMap((declaration) => read(declaration) ?? []);
   }
 
   /** The declaration that has this name in the app that this one is compared with. */
   #constant(name: string): Declaration | undefined {
-    const own = [...this.#renamed].find(([, to]) => to === name)?.[0] ?? name;
-    const declaration = this.#program.byId(own);
+    const declaration = this.#program.byId(name);
     return declaration?.is.kind === 'constant' ? declaration : undefined;
   }
 
-  #readSettings(reading: Reading, shapes: ShapeReader): readonly SettingFact[] {
-    const constants = settingConstants.flatMap((name) => {
+  #readSettings(reading: Reading): readonly SettingFact[] {
+    return settingConstants.flatMap((name) => {
       const declaration = this.#constant(name);
-      return declaration === undefined ? [] : this.#settings.get(name, () => this.#with(reading, declaration, (value) => readSettings(reading, name, value)) ?? []);
+      return declaration === undefined ? [] : this.#settings.get(`${name} ${keyOf(declaration)}`, () => this.#with(reading, declaration, (value) => readSettings(reading, name, value)) ?? []);
     });
-    const environments = this.#constants('environment', (module) => importsFrom(module, 'zod') && module.words.has('NODE_ENV'));
-    return [...constants, ...environments.flatMap((declaration) =>
-      this.#settings.get(`environment ${keyOf(declaration)}`, () => this.#with(reading, declaration, (value) => readEnvironment(shapes, value)) ?? []))];
   }
 
   #readEndpoints(reading: Reading, shapes: ShapeReader): readonly EndpointFact[] {
@@ -212,16 +192,48 @@ export class CodeFacts {
 
   /** What the app does to become one: `buildApp`, or the modules that run first. */
   #root(reading: Reading): FunctionValue | undefined {
-    const own = [...this.#renamed].find(([, to]) => to === 'buildApp')?.[0] ?? 'buildApp';
-    const declared = this.#program.functions().get(own);
+    const declared = this.#program.functionWithId('buildApp');
     if (declared !== undefined) return reading.functionValue(declared);
-    const first = ['src/serve.ts', 'src/main.ts', 'src/server.ts', 'src/index.ts', 'src/app.ts'].flatMap((path) => this.#program.modules.get(path) ?? []);
+    this.#program.inputs.touchAll(firstRun);
+    const first = firstRun.flatMap((path) => this.#program.modules.get(path) ?? []);
     const effects = first.flatMap((module) => reading.functionValue(runOf(module)).effects);
     return make.functionValue(0, effects, { file: '', start: 0, end: 0 });
   }
 }
 
+interface Readers {
+  readonly reading: Reading;
+  readonly shapes: ShapeReader;
+  readonly tables: TableReader;
+}
+
+function isTableModule(module: Module): boolean {
+  return importsFrom(module, 'drizzle-orm/pg-core');
+}
+
+function isSchemaModule(module: Module): boolean {
+  return importsFrom(module, 'zod');
+}
+
+function isMachineModule({ words }: Module): boolean {
+  return words.has('transitions') || words.has('initial');
+}
+
+function isEnvironmentModule(module: Module): boolean {
+  return importsFrom(module, 'zod') && module.words.has('NODE_ENV');
+}
+
+/** A schema under the name that other files know. */
+function schemaOf(shapes: ShapeReader, value: Value, { module, start, end, exported, name }: Declaration): SchemaFact | undefined {
+  const shape = shapes.find(value);
+  return shape === undefined ? undefined : { name: exported ?? name, shape, at: { file: module.path, start, end } };
+}
+
+/** Where an app without `buildApp` begins. */
+const firstRun = ['src/serve.ts', 'src/main.ts', 'src/server.ts', 'src/index.ts', 'src/app.ts'];
+
 const none: ReadonlySet<string> = new Set();
+const noneRenamed: ReadonlyMap<string, string> = new Map();
 
 /** What stands at the top of a module, as a function. */
 function runOf(module: Module): DeclaredFunction {
@@ -247,7 +259,7 @@ function withCallbacks(value: FunctionValue): FunctionValue {
   return effects.every((effect, index) => effect === value.effects[index]) ? value : make.functionValue(value.params, effects, value.at);
 }
 
-/** Stands for the question whether a function is followed, among the modules that were looked at. */
+/** Stands for the question whether a function is followed. */
 function asked(id: string): string {
   return `follow ${id}`;
 }
@@ -256,21 +268,17 @@ function keyOf({ module, name }: Declaration): string {
   return `${module.path}#${name}`;
 }
 
-/** Exported names that several modules have: their ids depend on each other. */
-function ambiguousNames(program: Program): string {
-  const ids: string[] = [];
-  for (const declaration of program.declarations()) {
-    if (declaration.exported === undefined) continue;
-    const id = program.idOf(declaration);
-    if (id !== declaration.exported) ids.push(id);
-  }
-  return ids.sort().join(' ');
-}
-
-function difference(a: ReadonlySet<string>, b: ReadonlySet<string>): readonly string[] {
-  return a === b ? [] : [...[...a].filter((item) => !b.has(item)), ...[...b].filter((item) => !a.has(item))];
-}
-
-function sameMap(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
-  return a === b || (a.size === b.size && [...a].every(([key, value]) => b.get(key) === value));
+/** The facts with each list that says the same as before as it was. */
+function unchanged(facts: Facts, before: Facts): Facts {
+  const same = <T>(now: readonly T[], then: readonly T[]): readonly T[] => (now.length === then.length && now.every((item, index) => item === then[index]) ? then : now);
+  return {
+    tables: same(facts.tables, before.tables),
+    endpoints: same(facts.endpoints, before.endpoints),
+    schemas: same(facts.schemas, before.schemas),
+    machines: same(facts.machines, before.machines),
+    functions: same(facts.functions, before.functions),
+    eventHandlers: same(facts.eventHandlers, before.eventHandlers),
+    schedules: same(facts.schedules, before.schedules),
+    settings: same(facts.settings, before.settings),
+  };
 }

@@ -1,39 +1,62 @@
 import type { SettingFact } from '../../facts/appFacts.ts';
 import { dataReaders } from './dataSettings.ts';
-import { type DataNode, readJson, readYaml } from './dataTree.ts';
+import { readJson, readYaml } from './dataTree.ts';
+import type { Inputs } from './inputs.ts';
+import { type Memory, Tracked } from './tracked.ts';
 
 /** Names of a file whose content is the same. */
 const otherNames: Readonly<Record<string, string>> = { 'docker/compose.yml': 'docker/compose.yaml', 'docker/prometheus.yaml': 'docker/prometheus.yml' };
 
+interface ReadFile {
+  readonly facts: readonly SettingFact[] | undefined;
+  /** What keeps it from being read to its end. */
+  readonly mistake: { readonly start: number; readonly message: string } | undefined;
+}
+
 /** The data files of an app; what one said last stays while it cannot be read. */
 export class DataFiles {
+  readonly #files: Inputs;
+  readonly #parsed: Tracked<ReadFile>;
   readonly #facts = new Map<string, readonly SettingFact[]>();
+  #all: { readonly beside: readonly SettingFact[]; readonly facts: readonly SettingFact[] } | undefined;
+
+  constructor(files: Inputs, memory: Memory) {
+    this.#files = files;
+    this.#parsed = new Tracked(files, 'data files', memory);
+  }
 
   static has(path: string): boolean {
     return Object.hasOwn(dataReaders, otherNames[path] ?? path);
   }
 
   /** Gives the text of a file, or takes it away; tells what keeps it from being read. */
-  update(path: string, text: string | undefined): { readonly start: number; readonly message: string } | undefined {
+  update(path: string, text: string | undefined): ReadFile['mistake'] {
+    this.#all = undefined;
     if (text === undefined) {
       this.#facts.delete(path);
       return undefined;
     }
-    const { root, mistake } = path.endsWith('.json') ? readJson(text) : readYaml(text);
-    if (root === undefined || mistake !== undefined) {
-      if (!this.#facts.has(path)) this.#facts.set(path, this.#read(path, root));
-      return mistake ?? { start: 0, message: 'The file is empty.' };
+    const { facts, mistake } = this.#parsed.get(path, () => {
+      this.#files.touch(path);
+      return readFile(path, text);
+    });
+    if (mistake === undefined || !this.#facts.has(path)) this.#facts.set(path, facts ?? []);
+    return mistake;
+  }
+
+  /** All settings, after those that stand elsewhere; the same list while they are the same. */
+  factsBeside(others: readonly SettingFact[]): readonly SettingFact[] {
+    if (this.#all?.beside !== others) {
+      const byPath = [...this.#facts].sort(([a], [b]) => (a < b ? -1 : 1));
+      this.#all = { beside: others, facts: [...others, ...byPath.flatMap(([, facts]) => facts)] };
     }
-    this.#facts.set(path, this.#read(path, root));
-    return undefined;
+    return this.#all.facts;
   }
+}
 
-  #read(path: string, root: DataNode | undefined): readonly SettingFact[] {
-    const read = dataReaders[otherNames[path] ?? path];
-    return root === undefined || read === undefined ? [] : read(root, ({ start, end }) => ({ file: path, start, end }));
-  }
-
-  facts(): readonly SettingFact[] {
-    return [...this.#facts.values()].flat();
-  }
+function readFile(path: string, text: string): ReadFile {
+  const { root, mistake } = path.endsWith('.json') ? readJson(text) : readYaml(text);
+  const read = dataReaders[otherNames[path] ?? path];
+  const facts = root === undefined || read === undefined ? undefined : read(root, ({ start, end }) => ({ file: path, start, end }));
+  return { facts, mistake: mistake ?? (root === undefined ? { start: 0, message: 'The file is empty.' } : undefined) };
 }

@@ -15,7 +15,7 @@ const hookNames = new Set([
 const own = new Set(['method', 'url', 'path', 'schema', 'handler']);
 
 /** What the routes say that are registered by one call, known as long as nothing changes that it depends on. */
-export type KnownRoutes = Tracked<string, readonly EndpointFact[]>;
+export type KnownRoutes = Tracked<readonly EndpointFact[]>;
 
 /** Reads the endpoints that an application registers, whatever function, plugin or loop does it. */
 export function readEndpoints(parts: { readonly reading: Reading; readonly shapes: Shapes; readonly known: KnownRoutes }, root: FunctionValue): readonly EndpointFact[] {

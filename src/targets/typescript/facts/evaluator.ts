@@ -8,7 +8,7 @@ import { type EvaluateOptions, isValue, type Machine } from './machine.ts';
 import { memberOf, moduleRun } from './members.ts';
 import type { Declaration, DeclaredFunction, Program } from './program.ts';
 import { type Closure, Flow, type Held, type Run, Scope } from './scope.ts';
-import { Tracked } from './tracked.ts';
+import type { Tracked } from './tracked.ts';
 import * as make from './values.ts';
 
 /** Functions are not followed deeper than this. */
@@ -16,19 +16,19 @@ const deepest = 24;
 /** Expressions that one function may take to follow; what is longer is not understood to its end. */
 const longest = 60_000;
 
-/** Says what expressions and functions of an app give and do. Results are kept; make a new one when a module changed. */
+/** Says what expressions and functions of an app give and do. Results are kept until code changes that they are made of. */
 export class Evaluator implements Machine {
   readonly program: Program;
   readonly options: EvaluateOptions;
-  readonly #entered: Closure['node'][] = [];
-  readonly #constants: Tracked<Declaration, Held>;
+  #entered: Closure['node'][] = [];
+  readonly #constants: Tracked<Held>;
   readonly #pending = new Set<Declaration>();
   #steps = 0;
 
   constructor(program: Program, options: EvaluateOptions) {
     this.program = program;
     this.options = options;
-    this.#constants = new Tracked(program);
+    this.#constants = program.tracked('constants');
   }
 
   /** The value of an expression at the top level of a module. */
@@ -73,7 +73,7 @@ export class Evaluator implements Machine {
   /** Code that is nested deeper than the stack allows is not understood; nothing of it stays behind. */
   #safely<T>(evaluate: () => T): T | undefined {
     this.#steps = 0;
-    this.#entered.length = 0;
+    this.#entered = [];
     this.#pending.clear();
     try {
       return evaluate();
@@ -177,18 +177,31 @@ export class Evaluator implements Machine {
     const at = { file: module.path, start: declaration.start, end: declaration.end };
     const name = make.symbol(`app#${this.options.rename(this.program.idOf(declaration))}`, at);
     if (is.kind !== 'constant' || this.#pending.has(declaration)) return name;
-    return this.#constants.get(declaration, () => {
+    return this.#constants.get(`${module.path}#${declaration.name}`, () => this.#apart(declaration, () => {
       this.program.touch(module.path);
-      this.#pending.add(declaration);
       const run = moduleRun(new Scope(module, undefined), undefined);
       let held: Held = is.init.kind === 'object' && is.path.length === 0 && holdsFunctions(this.program, module, is.init)
         ? { kind: 'holder', declaration, name } : this.expression(run, is.init);
       for (const step of is.path) {
         held = typeof step === 'string' ? memberOf(this, run, held, step, at) : make.indexed(this.plain(run, held), make.literal(step, at), at);
       }
-      this.#pending.delete(declaration);
       return held;
-    });
+    }));
+  }
+
+  /** A constant gets its value when its module is loaded, whoever uses it: no function is around it. */
+  #apart<T>(declaration: Declaration, evaluate: () => T): T {
+    const [entered, steps] = [this.#entered, this.#steps];
+    this.#entered = [];
+    this.#steps = 0;
+    this.#pending.add(declaration);
+    try {
+      return evaluate();
+    } finally {
+      this.#pending.delete(declaration);
+      this.#entered = entered;
+      this.#steps = steps;
+    }
   }
 
   #wholeObject(run: Run, declaration: Declaration): Value {

@@ -1,37 +1,46 @@
 import type { Module } from '../../../ast/syntax.ts';
 import type { NameFacts } from '../../facts/appFacts.ts';
 import type { Declaration, Program } from './program.ts';
-import { Tracked } from './tracked.ts';
+import type { Tracked } from './tracked.ts';
 import { wrappedIn } from './wrappedFunctions.ts';
 
 /** Keeps the names of an app's files, each until it or one that it imports from changes. */
 export class Names {
   readonly #program: Program;
-  readonly #missing: Tracked<string, ReadonlySet<string>>;
-  #last: NameFacts = { declared: new Set(), missing: new Set() };
+  readonly #ofModules: Tracked<NameFacts>;
+  #last: NameFacts & { readonly moment: number } = { declared: new Set(), missing: new Set(), moment: -1 };
 
   constructor(program: Program) {
     this.#program = program;
-    this.#missing = new Tracked(program);
+    this.#ofModules = program.tracked('names of a module');
   }
 
-  /** The names that the app declares for all its files, and those that it uses without declaring them. */
+  /** The names that the app declares for all its files, and those that it uses without declaring them; the same sets while the names are the same. */
   read(): NameFacts {
+    const { moment } = this.#program.inputs;
+    if (this.#last.moment === moment) return this.#last;
     const declared = new Set<string>();
-    for (const declaration of this.#program.declarations()) {
-      if (declaration.exported === undefined) continue;
-      declared.add(this.#program.idOf(declaration));
-      for (const { id } of wrappedIn(this.#program, declaration)) declared.add(id);
-    }
-    for (const [id, { declaration }] of this.#program.functions()) if (declaration.exported !== undefined) declared.add(id);
     const missing = new Set<string>();
     for (const [path, module] of this.#program.modules) {
-      for (const name of this.#missing.get(path, () => missingIn(this.#program, module))) missing.add(name);
+      const names = this.#ofModules.get(path, () => ({ declared: declaredIn(this.#program, module), missing: missingIn(this.#program, module) }));
+      for (const name of names.declared) declared.add(name);
+      for (const name of names.missing) missing.add(name);
     }
     const { declared: known, missing: lost } = this.#last;
-    this.#last = { declared: isSame(declared, known) ? known : declared, missing: isSame(missing, lost) ? lost : missing };
+    this.#last = { declared: isSame(declared, known) ? known : declared, missing: isSame(missing, lost) ? lost : missing, moment };
     return this.#last;
   }
+}
+
+function declaredIn(program: Program, module: Module): ReadonlySet<string> {
+  const declared = new Set<string>();
+  for (const declaration of program.declarationsIn(module)) {
+    if (declaration.exported === undefined) continue;
+    declared.add(program.idOf(declaration));
+    for (const { id } of wrappedIn(program, declaration)) declared.add(id);
+  }
+  for (const { id, declaration } of program.functionsIn(module)) if (declaration.exported !== undefined) declared.add(id);
+  return declared;
 }
 
 function isSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

@@ -1,4 +1,7 @@
 import type { ClassMember, ClassNode, Expression, FunctionNode, ImportedName, Module, ObjectNode, Pattern, Statement } from '../../../ast/syntax.ts';
+import { hashOf } from '../../facts/shortHash.ts';
+import { Inputs } from './inputs.ts';
+import { Memory, Tracked } from './tracked.ts';
 
 /** A name that a module declares at its top level. */
 export interface Declaration {
@@ -42,122 +45,142 @@ interface ModuleScope {
   readonly imports: ReadonlyMap<string, { readonly from: string; readonly imported: string }>;
 }
 
-/** The modules of an app and how their names lead to each other. Resolving adds every module that it looked at to `touched`. */
+/** All functions that can be called by name, at one moment. */
+interface FoundFunctions {
+  readonly moment: number;
+  readonly lists: ReadonlyMap<string, readonly DeclaredFunction[]>;
+  readonly byId: ReadonlyMap<string, DeclaredFunction>;
+}
+
+/** The modules of an app and how their names lead to each other. What is looked at is noted as an input. */
 export class Program {
-  readonly #modules = new Map<string, Module>();
-  readonly #scopes = new WeakMap<Module, ModuleScope>();
-  /** Ids by exported name are unique; names that several modules export carry the module's base name. */
-  #ids: Map<string, readonly Declaration[]> | undefined;
-  #functions: Map<string, DeclaredFunction> | undefined;
-  readonly #watchers: Set<string>[] = [];
-  /** What changed, in its order. */
-  readonly #changes: string[] = [];
+  readonly inputs = new Inputs();
+  readonly #memory: Memory;
+  #modules = new Map<string, Module>();
+  #areInOrder = true;
+  /** Where names are declared for all modules, and private ones with their module's base name. */
+  readonly #ids = new Map<string, readonly Declaration[]>();
+  readonly #functionsOf: Tracked<readonly DeclaredFunction[]>;
+  #functions: FoundFunctions = { moment: -1, lists: new Map(), byId: new Map() };
   readonly #paths = new Map<string, readonly string[]>();
 
+  /** Programs with one memory do not compute again what the other did of the same code. */
+  constructor(memory = new Memory()) {
+    this.#memory = memory;
+    this.#functionsOf = this.tracked('functions of a module');
+  }
+
+  /** Results of one kind that are made of this program. */
+  tracked<V>(kind: string): Tracked<V> {
+    return new Tracked(this.inputs, kind, this.#memory);
+  }
+
+  /** In the order of their paths. */
   get modules(): ReadonlyMap<string, Module> {
+    if (!this.#areInOrder) this.#modules = new Map([...this.#modules].sort(([a], [b]) => (a < b ? -1 : 1)));
+    this.#areInOrder = true;
     return this.#modules;
   }
 
-  /** Puts a module in its place, or takes it away. */
-  update(path: string, module: Module | undefined): void {
+  /** Puts a module in its place, or takes it away. `stamp` tells its text from others. */
+  update(path: string, module: Module | undefined, stamp = module === undefined ? '' : numberOf(module)): void {
     const before = this.#modules.get(path);
+    if (before === module) return;
+    if (before === undefined) this.#areInOrder = false;
     if (module === undefined) this.#modules.delete(path);
     else this.#modules.set(path, module);
-    if (this.#surfaceOf(before) !== this.#surfaceOf(module)) this.change(surface(path));
-    this.#ids = undefined;
-    this.#functions = undefined;
-    this.change(path);
+    for (const declaration of declarationsOf(before)) this.#undeclare(declaration);
+    for (const declaration of declarationsOf(module)) this.#declare(declaration);
+    this.inputs.set(surface(path), module === undefined ? '' : surfaceOf(module));
+    this.inputs.set(path, stamp);
   }
 
-  /** All that a module's names can lead to, as one text: whoever only looks a name up sees no other change. */
-  #surfaceOf(module: Module | undefined): string {
-    if (module === undefined) return 'gone';
-    const { declarations, imports } = this.#scopeOf(module);
-    const declared = [...declarations.values()].map(({ name, exported, is }) => `${name} ${exported ?? ''} ${is.kind} ${membersOf(is)}`);
-    const imported = [...imports].map(([local, { from, imported: name }]) => `${local} ${from} ${name}`);
-    const exported = module.exports.map((node) => `${node.from ?? ''} ${node.names.map(({ local, exported: name }) => `${local} ${name}`).join(',')}`);
-    return [...declared, '', ...imported, '', ...exported].join('\n');
+  #declare(declaration: Declaration): void {
+    const id = ownId(declaration);
+    const all = [...this.#ids.get(id) ?? [], declaration];
+    this.#setDeclared(id, all.sort((a, b) => (a.module.path < b.module.path ? -1 : 1)));
   }
 
-  /** Counts the changes so far. */
-  get moment(): number {
-    return this.#changes.length;
+  #undeclare(declaration: Declaration): void {
+    const id = ownId(declaration);
+    this.#setDeclared(id, (this.#ids.get(id) ?? []).filter((other) => other !== declaration));
   }
 
-  /** Notes that a module, or the answer to a question that was touched, is another now. */
-  change(path: string): void {
-    this.#changes.push(path);
-  }
-
-  /** Did one of these change after that moment? */
-  hasChanged(paths: ReadonlySet<string>, moment: number): boolean {
-    for (let index = moment; index < this.#changes.length; index += 1) if (paths.has(this.#changes[index] ?? '')) return true;
-    return false;
-  }
-
-  touchAll(paths: Iterable<string>): void {
-    const watcher = this.#watchers.at(-1);
-    if (watcher !== undefined) for (const path of paths) watcher.add(path);
-  }
-
-  /** Runs `compute` and tells which modules it looked at, those that are not there included. */
-  watch<T>(compute: () => T): { readonly value: T; readonly touched: ReadonlySet<string> } {
-    const touched = new Set<string>();
-    this.#watchers.push(touched);
-    try {
-      return { value: compute(), touched };
-    } finally {
-      this.#watchers.pop();
-      for (const path of touched) this.touch(path);
-    }
+  #setDeclared(id: string, all: readonly Declaration[]): void {
+    if (all.length === 0) this.#ids.delete(id);
+    else this.#ids.set(id, all);
+    this.inputs.set(whoDeclares(id), all.map(({ module }) => module.path).join(' '));
   }
 
   touch(path: string): void {
-    this.#watchers.at(-1)?.add(path);
+    this.inputs.touch(path);
+  }
+
+  /** Runs `compute` and tells what it looked at. */
+  watch<T>(compute: () => T): { readonly value: T; readonly touched: ReadonlySet<string> } {
+    return this.inputs.watch(compute);
   }
 
   /** Every top-level declaration of every module. */
   *declarations(): Iterable<Declaration> {
-    for (const module of this.#modules.values()) yield* this.#scopeOf(module).declarations.values();
+    for (const module of this.modules.values()) yield* scopeOf(module).declarations.values();
   }
 
   /** What a module declares at its top level. */
   declarationsIn(module: Module): readonly Declaration[] {
     this.touch(module.path);
-    return [...this.#scopeOf(module).declarations.values()];
+    return declarationsOf(module);
   }
 
   /** Functions that can be called by name, by id. */
   functions(): ReadonlyMap<string, DeclaredFunction> {
-    if (this.#functions === undefined) {
-      this.#functions = new Map();
-      for (const declaration of this.declarations()) {
-        for (const found of functionsOf(this, declaration, this.idOf(declaration))) this.#functions.set(found.id, found);
-      }
-    }
-    return this.#functions;
+    if (this.#functions.moment !== this.inputs.moment) this.#findFunctions();
+    return this.#functions.byId;
+  }
+
+  #findFunctions(): void {
+    const before = this.#functions.lists;
+    const lists = new Map([...this.modules].map(([path, module]) => [path, this.functionsIn(module)]));
+    const changed = [...new Set([...before.keys(), ...lists.keys()])].filter((path) => before.get(path) !== lists.get(path));
+    const byId = changed.length === 0 ? this.#functions.byId : new Map([...lists.values()].flat().map((found) => [found.id, found]));
+    for (const { id } of changed.flatMap((path) => [...before.get(path) ?? [], ...lists.get(path) ?? []])) this.inputs.set(whereFunction(id), byId.get(id)?.declaration.module.path ?? '');
+    this.#functions = { moment: this.inputs.moment, lists, byId };
+  }
+
+  /** The functions that a module declares. */
+  functionsIn(module: Module): readonly DeclaredFunction[] {
+    return this.#functionsOf.get(module.path, () => this.declarationsIn(module).flatMap((declaration) => functionsOf(this, declaration, this.idOf(declaration))));
+  }
+
+  /** The function with that id. */
+  functionWithId(id: string): DeclaredFunction | undefined {
+    this.touch(whereFunction(id));
+    const found = this.functions().get(id);
+    if (found !== undefined) this.functionsIn(found.declaration.module);
+    return found;
   }
 
   /** Names a declaration for both apps that are compared: its exported name, or for private ones its module and name. */
   idOf(declaration: Declaration): string {
-    const { exported, module, name } = declaration;
-    if (exported === undefined) return `${baseName(module.path)}~${name}`;
-    const others = this.#declared().get(exported) ?? [];
+    const { exported, module } = declaration;
+    if (exported === undefined) return ownId(declaration);
+    this.touch(whoDeclares(exported));
+    const others = this.#ids.get(exported) ?? [];
     return others.length > 1 ? `${exported}@${baseName(module.path)}` : exported;
   }
 
   /** The declaration with that id. */
   byId(id: string): Declaration | undefined {
-    const declared = this.#declared();
     const [name = '', base] = id.split('@');
-    const all = declared.get(name) ?? [];
+    this.touch(whoDeclares(name));
+    const all = this.#ids.get(name) ?? [];
     return base === undefined ? all[0] : all.find(({ module }) => baseName(module.path) === base);
   }
 
   /** What a name at the top level of a module means there; undefined for globals. */
   resolve(module: Module, name: string): Binding | undefined {
     this.touch(surface(module.path));
-    const scope = this.#scopeOf(module);
+    const scope = scopeOf(module);
     const declaration = scope.declarations.get(name);
     if (declaration !== undefined) return { kind: 'declared', declaration };
     const imported = scope.imports.get(name);
@@ -180,7 +203,7 @@ export class Program {
     const key = `${module.path}\0${name}`;
     if (seen.has(key)) return { kind: 'missing', name };
     seen.add(key);
-    for (const declaration of this.#scopeOf(module).declarations.values()) {
+    for (const declaration of scopeOf(module).declarations.values()) {
       if (declaration.exported === name) return { kind: 'declared', declaration };
     }
     for (const node of module.exports) {
@@ -224,31 +247,23 @@ export class Program {
     this.#paths.set(`${folder} ${from}`, candidates);
     return candidates;
   }
-
-  #declared(): ReadonlyMap<string, readonly Declaration[]> {
-    if (this.#ids === undefined) {
-      const ids = new Map<string, Declaration[]>();
-      for (const declaration of this.declarations()) {
-        const id = declaration.exported ?? this.idOf(declaration);
-        const list = ids.get(id) ?? [];
-        list.push(declaration);
-        ids.set(id, list);
-      }
-      this.#ids = ids;
-    }
-    return this.#ids;
-  }
-
-  #scopeOf(module: Module): ModuleScope {
-    const known = this.#scopes.get(module);
-    if (known !== undefined) return known;
-    const scope = scopeOf(module);
-    this.#scopes.set(module, scope);
-    return scope;
-  }
 }
 
+const scopes = new WeakMap<Module, ModuleScope>();
+
 function scopeOf(module: Module): ModuleScope {
+  const known = scopes.get(module);
+  if (known !== undefined) return known;
+  const scope = namesOfModule(module);
+  scopes.set(module, scope);
+  return scope;
+}
+
+function declarationsOf(module: Module | undefined): readonly Declaration[] {
+  return module === undefined ? [] : [...scopeOf(module).declarations.values()];
+}
+
+function namesOfModule(module: Module): ModuleScope {
   const exported = new Map<string, string>();
   for (const node of module.exports) {
     if (node.from !== undefined) continue;
@@ -337,6 +352,7 @@ function methodOf({ declaration, source, id }: Owner, member: ClassMember): read
 function methodsOf(program: Program, owner: Owner, callee: Expression, depth = 0): readonly DeclaredFunction[] {
   const named = callee.kind === 'identifier' && depth < longestWay ? program.declared(owner.source.module, callee.name) : undefined;
   if (named?.is.kind !== 'class') return [];
+  program.touch(named.module.path);
   const { node } = named.is;
   const own = { ...owner, source: named };
   const inherited = node.extends === undefined ? [] : methodsOf(program, own, node.extends, depth + 1);
@@ -355,6 +371,7 @@ function functionsIn(program: Program, { declaration, source, id }: Owner, init:
     }
     const named = value?.kind === 'identifier' && depth < longestWay ? program.declared(source.module, value.name) : undefined;
     if (named === undefined) return [];
+    program.touch(named.module.path);
     if (entry.kind === 'spread') return named.is.kind === 'constant' && named.is.init.kind === 'object' ? functionsIn(program, { declaration, source: named, id }, named.is.init, depth + 1) : [];
     const node = named.is.kind === 'function' ? named.is.node : named.is.kind === 'constant' && named.is.path.length === 0 && named.is.init.kind === 'function' ? named.is.init : undefined;
     return node === undefined || entry.kind !== 'property' || typeof entry.key.name !== 'string' ? [] : [{ id: `${id}.${entry.key.name}`, declaration, source: named, node, start: named.start, end: named.end }];
@@ -365,17 +382,56 @@ function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.[cm]?[jt]s$/, '');
 }
 
+/** The name of a declaration as long as no other module exports one of that name. */
+function ownId({ exported, module, name }: Declaration): string {
+  return exported ?? `${baseName(module.path)}~${name}`;
+}
+
+const surfaces = new WeakMap<Module, string>();
+
+/** All that a module's names can lead to, as a short text: whoever only looks a name up sees no other change. */
+function surfaceOf(module: Module): string {
+  const known = surfaces.get(module);
+  if (known !== undefined) return known;
+  const { declarations, imports } = scopeOf(module);
+  const declared = [...declarations.values()].map(({ name, exported, is }) => `${name} ${exported ?? ''} ${is.kind} ${membersOf(is)}`);
+  const imported = [...imports].map(([local, { from, imported: name }]) => `${local} ${from} ${name}`);
+  const exported = module.exports.map((node) => `${node.from ?? ''} ${node.names.map(({ local, exported: name }) => `${local} ${name}`).join(',')}`);
+  const stamp = hashOf([...declared, '', ...imported, '', ...exported].join('\n'));
+  surfaces.set(module, stamp);
+  return stamp;
+}
+
 /** What can be seen of a declaration by those who name its members. */
 function membersOf(is: Declaration['is']): string {
-  if (is.kind === 'class') return is.node.members.map(({ name, kind, static: isStatic }) => `${name ?? ''} ${kind} ${String(isStatic)}`).join();
+  if (is.kind === 'class') return `${String(is.node.extends !== undefined)} ${is.node.members.map(({ name, kind, static: isStatic }) => `${name ?? ''} ${kind} ${String(isStatic)}`).join()}`;
   if (is.kind !== 'constant') return '';
-  const entries = is.init.kind === 'object' ? is.init.entries.map((entry) => (entry.kind === 'property' ? `${typeof entry.key.name === 'string' ? entry.key.name : '[]'} ${entry.value.kind === 'identifier' ? entry.value.name : entry.value.kind}` : entry.kind)) : [];
+  const entries = is.init.kind === 'object' ? is.init.entries.map((entry) => `${entry.kind} ${entry.kind === 'spread' || typeof entry.key.name !== 'string' ? '[]' : entry.key.name} ${entry.kind !== 'accessor' && entry.value.kind === 'identifier' ? entry.value.name : ''}`) : [];
   return `${is.init.kind} ${String(is.path.length)} ${entries.join()}`;
 }
 
 /** Stands for a module's names among what was looked at; its path alone stands for all that it says. */
 function surface(path: string): string {
   return `names of ${path}`;
+}
+
+/** Stands for the question which modules declare a name. */
+function whoDeclares(id: string): string {
+  return `who declares ${id}`;
+}
+
+/** Stands for the question which module has a function. */
+function whereFunction(id: string): string {
+  return `where is ${id}`;
+}
+
+const numbers = new WeakMap<Module, string>();
+let lastNumber = 0;
+
+function numberOf(module: Module): string {
+  const known = numbers.get(module) ?? String((lastNumber += 1));
+  numbers.set(module, known);
+  return known;
 }
 
 /** The path that a relative specifier means in a file. */

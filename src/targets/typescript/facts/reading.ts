@@ -3,7 +3,7 @@ import type { CallValue, FunctionValue, MemberValue, ObjectEntryValue, Value } f
 import type { Evaluator } from './evaluator.ts';
 import type { DeclaredFunction } from './program.ts';
 import { argumentsGiven } from './substitute.ts';
-import { Tracked } from './tracked.ts';
+import type { Tracked } from './tracked.ts';
 import * as make from './values.ts';
 
 /** A named part of an object, wherever the object gets it from. */
@@ -21,14 +21,14 @@ export class Reading {
   readonly #texts: (path: string) => string | undefined;
   /** From the names of the app that this one is compared with to its own. */
   readonly #own: ReadonlyMap<string, string>;
-  readonly #functions: Tracked<string, FunctionValue>;
+  readonly #functions: Tracked<FunctionValue>;
   /** Objects whose entries are looked for. */
   readonly #open = new Set<string>();
 
-  constructor(evaluator: Evaluator, texts: (path: string) => string | undefined, renamed: ReadonlyMap<string, string>, functions = new Tracked<string, FunctionValue>(evaluator.program)) {
+  constructor(evaluator: Evaluator, texts: (path: string) => string | undefined, renamed: ReadonlyMap<string, string>) {
     this.evaluator = evaluator;
     this.#texts = texts;
-    this.#functions = functions;
+    this.#functions = evaluator.program.tracked('values of functions');
     this.#own = new Map([...renamed].map(([from, to]) => [to, from]));
   }
 
@@ -91,13 +91,13 @@ export class Reading {
 
   /** What a declared function does; known once it was asked for. */
   functionValue(declared: DeclaredFunction): FunctionValue {
-    return this.#functions.get(declared.id, () => this.evaluator.declaredValue(declared));
+    return this.#functions.get(`${declared.declaration.module.path} ${declared.id}`, () => this.evaluator.declaredValue(declared));
   }
 
   givesBackItsArgument(callee: Value): boolean {
     const id = this.functionId(callee);
     if (id === undefined) return false;
-    const declared = this.evaluator.program.functions().get(id);
+    const declared = this.evaluator.program.functionWithId(id);
     const [only, ...more] = declared === undefined ? [] : this.functionValue(declared).effects;
     return more.length === 0 && only?.kind === 'return' && only.value?.kind === 'symbol' && /^param#\d+\.0$/.test(only.value.id);
   }

@@ -116,7 +116,7 @@ export class RouteWalk {
   #functionOf(value: Value): FunctionValue | undefined {
     if (value.kind === 'function') return value;
     const id = this.#reading.functionId(value);
-    const declared = id === undefined ? undefined : this.#reading.evaluator.program.functions().get(id);
+    const declared = id === undefined ? undefined : this.#reading.evaluator.program.functionWithId(id);
     if (declared !== undefined) return this.#reading.functionValue(declared);
     const resolved = this.#reading.resolve(value);
     return resolved.kind === 'function' ? resolved : undefined;

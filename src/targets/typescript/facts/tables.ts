@@ -20,11 +20,11 @@ interface Skeleton {
 /** Reads tables of drizzle. */
 export class TableReader {
   readonly #reading: Reading;
-  readonly #skeletons: Tracked<string, Skeleton | undefined>;
+  readonly #skeletons: Tracked<Skeleton | undefined>;
 
   constructor(reading: Reading) {
     this.#reading = reading;
-    this.#skeletons = new Tracked(reading.evaluator.program);
+    this.#skeletons = new Tracked(reading.evaluator.program.inputs);
   }
 
   /** The table that a value is; undefined for what is none. */

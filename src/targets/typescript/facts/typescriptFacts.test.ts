@@ -4,8 +4,6 @@ import { createFactReader } from './typescriptFacts.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-const nothing: ReadonlyMap<string, string> = new Map();
-
 function readerOf(files: Files): FactReader {
   const reader = createFactReader();
   for (const [path, text] of Object.entries(files)) reader.update(path, text);
@@ -13,7 +11,7 @@ function readerOf(files: Files): FactReader {
 }
 
 function factsOf(files: Files, shared: readonly string[] = []): AppFacts {
-  return readerOf(files).facts(new Set(shared), nothing);
+  return readerOf(files).facts(new Set(shared));
 }
 
 /** Facts without their places, as they are compared. */
@@ -85,9 +83,9 @@ it('reads the settings of the code and of the data beside it', () => {
     'docker/compose.yaml#x-restart.restart = always', 'docker/compose.yaml#services.app.restart = always', 'docker/compose.yaml#services.app.environment.A = 1', 'docker/compose.yaml#services.app.environment.B = x=y',
     'docker/compose.yaml#services.app.ports[80:80] = there', 'docker/compose.yaml#services.app.depends_on.database.condition = service_started',
     'docker/prometheus.yml#scrape_configs[shop].job_name = shop', 'docker/prometheus.yml#scrape_configs[shop].static_configs[0].targets[app:3000] = there',
-    'package.json#type = module', 'package.json#scripts.start = node x', 'package.json#dependencies.zod = there',
     'openapi.json#openapi = "3.1.1"', 'openapi.json#GET /a operationId = "getA"', 'openapi.json#GET /a query.q = {"in":"query","name":"q","schema":{"type":"string"}}', 'openapi.json#GET /a responses.200 = {}',
     'openapi.json#schemas.A = {"type":"object"}', 'openapi.json#schemas.A.id = {"type":"string"} required', 'openapi.json#schemas.A.description = {"type":"string"}',
+    'package.json#type = module', 'package.json#scripts.start = node x', 'package.json#dependencies.zod = there',
   ]);
   assertSame('settings', [
     { 'docker/compose.yaml': 'services:\n  app:\n    environment: { A: "1", B: x }\n    ports: ["1:1", "2:2"]\n' },
@@ -111,7 +109,7 @@ it('names functions of objects and classes the same', () => {
   for (const way of ways) {
     const reader = readerOf({ 'src/a.ts': way });
     assert.equal(reader.names().declared.has('service.read'), true, way);
-    const found = reader.facts(new Set(['service', 'service.read']), nothing).functions.find(({ id }) => id === 'service.read');
+    const found = reader.facts(new Set(['service', 'service.read'])).functions.find(({ id }) => id === 'service.read');
     assert.equal(found?.value.effects.map(({ key }) => key).join('; '), 'return param#1.0.find(param#1.1)', way);
   }
 });
@@ -126,15 +124,15 @@ it('tells which names are used and declared nowhere', () => {
 
 it('keeps what a file said while it does not parse', () => {
   const reader = readerOf({ 'src/a.ts': 'export const application = { port: 1 };', 'docker/compose.yaml': 'services: { app: { restart: always } }' });
-  const before = plain(reader.facts(new Set(), nothing).settings);
+  const before = plain(reader.facts(new Set()).settings);
   reader.update('src/a.ts', 'export const application = { port: 2, ');
   reader.update('docker/compose.yaml', 'services: { app: ');
-  const broken = reader.facts(new Set(), nothing);
+  const broken = reader.facts(new Set());
   assert.equal(plain(broken.settings), before);
   assert.deepEqual(broken.unreadable.map(({ file }) => file), ['docker/compose.yaml', 'src/a.ts']);
   reader.update('src/a.ts', 'export const application = { port: 2 };');
   reader.update('docker/compose.yaml', undefined);
-  const mended = reader.facts(new Set(), nothing);
+  const mended = reader.facts(new Set());
   assert.deepEqual([mended.settings.map(({ key, value }) => `${key} ${value}`), mended.unreadable], [['application.port 2'], []]);
 });
 
@@ -167,7 +165,7 @@ it('says after any change the same as a reader that begins with the files as the
     const fresh = readerOf(Object.fromEntries(files));
     const names = [...fresh.names().declared].filter((name) => name !== 'limits' && name !== 'path');
     assert.deepEqual([...reader.names().declared].sort(), [...fresh.names().declared].sort());
-    const [mine, other] = [reader, fresh].map((one) => one.facts(new Set(names), nothing));
+    const [mine, other] = [reader, fresh].map((one) => one.facts(new Set(names)));
     for (const part of ['tables', 'endpoints', 'machines', 'functions', 'settings'] as const) assert.deepEqual(sorted(mine?.[part]), sorted(other?.[part]), `${path}: ${part}`);
   }
   assert.equal(broken.size, 1);
@@ -180,18 +178,10 @@ function sorted(facts: readonly unknown[] | undefined): readonly string[] {
 
 it('reads other functions by name when both apps have others in common', () => {
   const reader = readerOf(app);
-  const of = (names: readonly string[]): string | undefined => reader.facts(new Set(names), nothing).endpoints[0]?.handler.key;
+  const of = (names: readonly string[]): string | undefined => reader.facts(new Set(names)).endpoints[0]?.handler.key;
   assert.equal(of(['service', 'service.create']), '=> {return app#service.create(param#1.0.body)}');
   assert.match(of([]) ?? '', /throw new global#Error\("no"\)/);
   assert.equal(of(['service', 'service.create']), '=> {return app#service.create(param#1.0.body)}');
-});
-
-it('reads with the names of the app that it is compared with', () => {
-  const reader = readerOf({ ...app, 'src/service.ts': (app['src/service.ts'] ?? '').replace('const service', 'const things2'), 'src/routes.ts': (app['src/routes.ts'] ?? '').replaceAll('service', 'things2').replace('./things2.ts', './service.ts') });
-  const renamed = new Map([['things2', 'service'], ['things2.create', 'service.create']]);
-  const facts = reader.facts(new Set(['things2', 'things2.create']), renamed);
-  assert.equal(facts.endpoints[0]?.handler.key, '=> {return app#service.create(param#1.0.body)}');
-  assert.equal(facts.functions.some(({ id }) => id === 'service.create'), true);
 });
 
 it('ends on every beginning of a file, on random texts, on imports in circles and on long files', () => {
@@ -199,7 +189,7 @@ it('ends on every beginning of a file, on random texts, on imports in circles an
   for (const [path, text] of Object.entries(app)) {
     for (let end = 0; end <= text.length; end += 3) {
       reader.update(path, text.slice(0, end));
-      reader.facts(reader.names().declared, nothing);
+      reader.facts(reader.names().declared);
     }
     reader.update(path, text);
   }
@@ -208,10 +198,10 @@ it('ends on every beginning of a file, on random texts, on imports in circles an
   for (let run = 0; run < 200; run += 1) {
     const path = ['src/routes.ts', 'openapi.json', 'docker/compose.yaml', 'migrations/1.sql', 'package.json', 'src/tables.ts'][run % 6] ?? '';
     reader.update(path, Array.from({ length: 60 }, () => String.fromCharCode(random(3) === 0 ? random(65_536) : 32 + random(95))).join(''));
-    reader.facts(reader.names().declared, nothing);
+    reader.facts(reader.names().declared);
   }
   const circle = readerOf({ 'src/a.ts': 'import { b } from "./b.ts"; export * from "./b.ts"; export const a = { ...b, x: b.x }; export function buildApp(app) { app.route(a); }', 'src/b.ts': 'import { a } from "./a.ts"; export * from "./a.ts"; export const b = { ...a, y: a.y }; export { c } from "./a.ts";' });
-  assert.equal(circle.facts(new Set(), nothing).endpoints.length, 0);
+  assert.equal(circle.facts(new Set()).endpoints.length, 0);
   const many = Array.from({ length: 20_000 }, (_, index) => `  app.route({ method: "GET", url: "/a/${String(index % 4000)}", handler: async (request) => request.params.id });`);
   const long = factsOf({ ...app, 'src/app.ts': `import { createServer } from "./server.ts"; export function buildApp() { const app = createServer();\n${many.join('\n')}\n}` });
   assert.equal(long.endpoints.length > 0 || long.functions.length > 0, true);
@@ -224,6 +214,6 @@ it('says beside a twin what it says alone, whatever differs', () => {
   for (const changed of [app, { ...app, [first]: `${app[first] ?? ''}\nexport const more = 1;\n` }, Object.fromEntries(Object.entries(app).slice(1)), { ...app, [first]: 'export const = ;' }]) {
     const beside = createFactReader(expected);
     for (const [path, text] of Object.entries(changed)) beside.update(path, text);
-    assert.equal(plain(beside.facts(shared, nothing)), plain(readerOf(changed).facts(shared, nothing)));
+    assert.equal(plain(beside.facts(shared)), plain(readerOf(changed).facts(shared)));
   }
 });
