@@ -8,6 +8,8 @@ export interface ModelAnswer extends CallFacts {
   readonly kind: 'ok';
   readonly text: string;
   readonly usage: TokenUsage;
+  /** The provider told no usage, so `usage` is counted from the texts. */
+  readonly usageIsEstimated?: true;
 }
 
 /**
