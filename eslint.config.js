@@ -5,7 +5,7 @@ export default tseslint.config(
   ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
   {
     files: ['**/*.ts'],
-    languageOptions: { parserOptions: { project: ['./src/tsconfig.json', './src/node/tsconfig.json', './src/extension/tsconfig.json', './test/tsconfig.json', './test/editor/tsconfig.json'] } },
+    languageOptions: { parserOptions: { project: ['./src/tsconfig.json', './src/llm/providers/tsconfig.json', './src/node/tsconfig.json', './src/extension/tsconfig.json', './test/tsconfig.json', './test/editor/tsconfig.json'] } },
     rules: {
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],

@@ -1,0 +1,75 @@
+import type { CancelSignal } from '../../base/cancelSignal.ts';
+import type { ModelCall } from '../modelCall.ts';
+import type { ModelOutcome } from '../outcome.ts';
+import { AnswerDraft } from './answerDraft.ts';
+import { CallGuard } from './callGuard.ts';
+import type { Exchange, SdkErrors } from './exchange.ts';
+import { failureOfError, outcomeOfDraft } from './outcomes.ts';
+import type { Ending } from './outcomes.ts';
+import type { ProviderOptions } from './providerOptions.ts';
+
+export interface Attempt {
+  readonly exchange: Exchange;
+  readonly errors: SdkErrors;
+  readonly options: ProviderOptions;
+  readonly call: ModelCall;
+  readonly delivery: 'stream' | 'whole';
+}
+
+/** Makes one call and ends in an outcome, whatever the server, the connection or the SDK do; it never rejects. */
+export async function attempt({ exchange, errors, options, call, delivery }: Attempt, signal: CancelSignal): Promise<ModelOutcome> {
+  const { limits } = call;
+  const guard = new CallGuard(delivery === 'whole' ? { ...limits, firstByteMs: limits.totalMs } : limits, options.time, signal);
+  const draft = new AnswerDraft(call.onText);
+  const ending: { -readonly [Key in keyof Ending]: Ending[Key] } = { guard, draft, call, options, headers: undefined };
+  try {
+    await guard.race(readAnswer({ exchange, guard, draft, delivery }, (headers) => { ending.headers = headers; }));
+    return outcomeOfDraft(ending);
+  } catch (error) {
+    return failureOfError(error, errors, ending);
+  } finally {
+    guard.end();
+  }
+}
+
+interface Reading {
+  readonly exchange: Exchange;
+  readonly guard: CallGuard;
+  readonly draft: AnswerDraft;
+  readonly delivery: 'stream' | 'whole';
+}
+
+async function readAnswer({ exchange, guard, draft, delivery }: Reading, onHeaders: (headers: Headers) => void): Promise<void> {
+  if (guard.controller.signal.aborted) return;
+  const response = await exchange.send(guard.controller.signal);
+  onHeaders(response.headers);
+  const watched = guard.watched(response);
+  if (!comesAsStream(response.headers, delivery)) {
+    readText(await watched.text(), exchange, draft);
+    return;
+  }
+  for await (const event of exchange.events(watched, guard.controller)) {
+    // What comes after the call was given up is nobody's any more.
+    if (guard.reason !== undefined) return;
+    exchange.readEvent(event, draft);
+    if (draft.isWhole) guard.expectEnd();
+  }
+}
+
+/** By what the server says; some answer in one piece though asked for a stream, some say nothing or nonsense. */
+function comesAsStream(headers: Headers, delivery: 'stream' | 'whole'): boolean {
+  const type = headers.get('content-type') ?? '';
+  if (type.includes('text/event-stream')) return true;
+  return !type.includes('json') && delivery === 'stream';
+}
+
+function readText(text: string, exchange: Exchange, draft: AnswerDraft): void {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    // An unfinished draft says what is wrong.
+    return;
+  }
+  exchange.readWhole(body, draft);
+}

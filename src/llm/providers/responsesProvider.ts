@@ -1,0 +1,44 @@
+import { Stream } from 'openai/streaming';
+import type OpenAI from 'openai';
+import type { CancelSignal } from '../../base/cancelSignal.ts';
+import type { ModelCall } from '../modelCall.ts';
+import type { Provider } from '../provider.ts';
+import { attempt } from './attempt.ts';
+import type { Exchange } from './exchange.ts';
+import { openaiClient, openaiErrors, openaiModels } from './openaiClient.ts';
+import { responsesRequest } from './openaiRequest.ts';
+import type { ProviderOptions } from './providerOptions.ts';
+import { readJson } from './readJson.ts';
+import { readResponse, readResponsesEvent } from './responsesReader.ts';
+import { numberOf, recordOf } from './unknownJson.ts';
+
+/** OpenAI itself, by its Responses. */
+export function responsesProvider(options: ProviderOptions): Provider {
+  const client = openaiClient(options);
+  const delivery = options.delivery ?? 'stream';
+  return {
+    id: options.id,
+    label: options.label,
+    call: (call, signal) => attempt({ exchange: exchangeOf(client, call, options), errors: openaiErrors, options, call, delivery }, signal),
+    list: (signal) => openaiModels(client, options, signal),
+    count: (call, signal) => counted(client, { call, options }, signal),
+  };
+}
+
+function exchangeOf(client: OpenAI, call: ModelCall, options: ProviderOptions): Exchange {
+  const body = responsesRequest(call, options);
+  const stream = (options.delivery ?? 'stream') === 'stream';
+  return {
+    send: (signal) => client.responses.create({ ...body, stream }, { signal }).asResponse(),
+    events: (response, controller) => Stream.fromSSEResponse(response, controller, client),
+    readEvent: readResponsesEvent,
+    readWhole: readResponse,
+  };
+}
+
+async function counted(client: OpenAI, { call, options }: { readonly call: ModelCall; readonly options: ProviderOptions }, signal: CancelSignal): Promise<number | undefined> {
+  const { model, input, instructions } = responsesRequest(call, options);
+  const body = { ...(model === undefined ? {} : { model }), input, ...(typeof instructions === 'string' ? { instructions } : {}) };
+  const answer = await readJson({ send: (abort) => client.responses.inputTokens.count(body, { signal: abort }).asResponse(), errors: openaiErrors, options }, signal);
+  return answer.kind === 'json' ? numberOf(recordOf(answer.body)?.['input_tokens']) : undefined;
+}
