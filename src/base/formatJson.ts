@@ -25,8 +25,10 @@ function writeObject(value: Readonly<Record<string, Json>>, indent: string, part
     if (item === undefined) continue;
     const label = `${inner}${JSON.stringify(key)}: `;
     parts.push(separator, label);
-    // Whether it is the last property does not matter to scalars and objects: only lists have to fit.
-    write(item, inner, typeof item === 'object' ? widthOf(label) : 0, 1, parts);
+    // Only lists have to fit.
+    if (item === null || typeof item !== 'object') parts.push(scalar(item));
+    else if (isList(item)) writeList(item, inner, widthOf(label), 1, parts);
+    else writeObject(item, inner, parts);
     separator = ',\n';
   }
   parts.push(separator === '{\n' ? '{}' : `\n${indent}}`);

@@ -19,6 +19,8 @@ export function patternSample(pattern: string, n: number, lengths: Lengths): str
   const expression = compilePattern(pattern);
   const tree = parsePattern(pattern);
   if (expression === undefined || tree === undefined) return undefined;
+  const { least, most } = extentOf(tree);
+  if (lengths.max < least || (lengths.min > most && !isUnanchored(tree))) return undefined;
   for (let attempt = 0; attempt < 40; attempt += 1) {
     for (const grow of growths(lengths)) {
       const text = new Writer(n + attempt * 7919, grow).write(tree);
@@ -74,6 +76,44 @@ function parseAnew(pattern: string): AST.Pattern | undefined {
 function growths(lengths: Lengths): readonly number[] {
   const wanted = Math.min(lengths.min, 4000);
   return [...new Set([1, 0, 2, 4, 8, Math.ceil(wanted / 8), Math.ceil(wanted / 4), Math.ceil(wanted / 3), Math.ceil(wanted / 2), Math.max(0, wanted - 8), wanted])];
+}
+
+/** How long texts that match a part of the tree are at least, and how long one is at most that a walk over it writes, in code points. */
+interface Extent {
+  readonly least: number;
+  readonly most: number;
+}
+
+function extentOf(node: AST.Pattern | AST.Group | AST.CapturingGroup): Extent {
+  const alternatives = node.alternatives.map(({ elements }) => elements.map(extentOfElement).reduce(sum, nothing));
+  return { least: Math.min(...alternatives.map(({ least }) => least)), most: Math.max(...alternatives.map(({ most }) => most)) };
+}
+
+function extentOfElement(node: AST.Element): Extent {
+  switch (node.type) {
+    case 'Assertion':
+      return nothing;
+    case 'Quantifier': {
+      const { least, most } = extentOfElement(node.element);
+      return { least: least * node.min, most: most === 0 ? 0 : most * node.max };
+    }
+    case 'Group':
+    case 'CapturingGroup':
+      return extentOf(node);
+    case 'Backreference':
+      return { least: 0, most: Number.POSITIVE_INFINITY };
+    case 'Character':
+    case 'CharacterSet':
+    case 'CharacterClass':
+    case 'ExpressionCharacterClass':
+      return { least: 1, most: 1 };
+  }
+}
+
+const nothing: Extent = { least: 0, most: 0 };
+
+function sum(a: Extent, b: Extent): Extent {
+  return { least: a.least + b.least, most: a.most + b.most };
 }
 
 function isUnanchored(tree: AST.Pattern): boolean {

@@ -8,12 +8,17 @@ import type { Context } from './context.ts';
 export function checkEntities(entities: readonly Entity[], context: Context): void {
   const tables = new Map<string, string>();
   for (const entity of entities) {
-    if (!/^\p{Lu}[\p{L}\p{N}]*$/u.test(entity.name)) context.report('DM1105', entity.span, { name: entity.name, what: 'the name of an entity', advice: 'It begins with a letter.' });
+    if (!isTypeName(entity.name)) context.report('DM1105', entity.span, { name: entity.name, what: 'the name of an entity', advice: 'It begins with a letter.' });
     claim(tables, entity.table, `the table of ${entity.name}`, 'The table of', entity.name, entity.span, context);
     checkMembers(entity, context);
     checkOwner(entity, entities, context);
   }
   checkRequiredCircles(entities, context);
+}
+
+/** The expression that knows all scripts takes long to compile, and few names need it. */
+function isTypeName(name: string): boolean {
+  return /^[A-Z][A-Za-z0-9]*$/.test(name) || /^\p{Lu}[\p{L}\p{N}]*$/u.test(name);
 }
 
 function claim(taken: Map<string, string>, result: string, owner: string, what: string, name: string, span: Span, context: Context): void {

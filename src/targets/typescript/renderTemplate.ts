@@ -1,6 +1,6 @@
 import type { Features } from './features.ts';
 
-const marker = /^\s*(?:\/\/|#|--)\s*\{\{([#/])(\w+)\}\}\s*$/;
+const marker = /^[^\S\n]*(?:\/\/|#|--)[^\S\n]*\{\{([#/])(\w+)\}\}[^\S\n]*$\n?/gm;
 const placeholder = /\{\{(\w+)\}\}/g;
 
 /** A rendered template; `changed` when a part was left out, so that the formatter has to see it. */
@@ -18,15 +18,20 @@ export function renderTemplate(template: string, features: Features, values: Rea
   const fill = (text: string): string => (text.includes('{{') ? text.replace(placeholder, (whole, name: string) => values[name] ?? whole) : text);
   if (!template.includes('{{#')) return { text: fill(template), changed: false };
   const open: { readonly name: string; readonly kept: boolean }[] = [];
-  const lines = template.split('\n').filter((line) => {
-    const [, sign, name] = marker.exec(line) ?? [];
-    if (name === undefined) return open.every(({ kept }) => kept);
+  let text = '';
+  let start = 0;
+  const keep = (end: number): void => {
+    if (open.every(({ kept }) => kept)) text += template.slice(start, end);
+  };
+  for (const { 0: line, 1: sign, 2: name = '', index } of template.matchAll(marker)) {
+    keep(index);
+    start = index + line.length;
     if (sign === '#') open.push({ name, kept: feature(features, name) });
     else if (open.pop()?.name !== name) throw new Error(`The template part ${name} is closed but not open.`);
-    return false;
-  });
+  }
   if (open.length > 0) throw new Error(`The template part ${String(open[0]?.name)} is not closed.`);
-  return { text: fill(lines.join('\n')), changed: true };
+  keep(template.length);
+  return { text: fill(text), changed: true };
 }
 
 function feature(features: Features, name: string): boolean {

@@ -1,7 +1,7 @@
 import type { ApplicationIR } from '../../ir/application.ts';
-import type { GeneratedFile, Milestone, Unit } from '../../ir/unit.ts';
+import type { Milestone, Unit } from '../../ir/unit.ts';
 import { readmeValues } from './application/readme.ts';
-import { compareText, type EmittedFile } from './code/tsFile.ts';
+import type { EmittedFile } from './code/tsFile.ts';
 import { featuresOf, type Features } from './features.ts';
 import { importsOf, type LocalImport, resolveImport } from './moduleGraph.ts';
 import { packageName, packageVersion } from './packageName.ts';
@@ -82,13 +82,14 @@ export function emitTemplates(
     const { text, changed } = renderTemplate(template, features, path.endsWith('.json') ? jsonValues : values);
     sources.set(path, { path, text, formatted: !changed && path !== 'README.md' });
   }
-  return withoutUnused(library, sources, generated.map(({ file }) => file)).map((source) => emitted(library, source));
+  return withoutUnused(library, sources, generated).map((source) => emitted(library, source));
 }
 
 function chosen(templates: ReadonlyMap<string, string>, features: Features): ReadonlyMap<string, string> {
   const result = new Map<string, string>();
   const variants = new Map<string, string>();
-  for (const [path, text] of [...templates].sort(([a], [b]) => compareText(a, b))) {
+  for (const path of [...templates.keys()].sort()) {
+    const text = templates.get(path) ?? '';
     const [folder, feature = '', ...rest] = path.split('/');
     if (`${folder ?? ''}/` === variantsFolder) {
       if (features[feature as keyof Features]) variants.set(rest.join('/'), text);
@@ -111,7 +112,7 @@ function valuesOf(application: ApplicationIR): Readonly<Record<string, string>> 
 }
 
 /** The sources that something leads to, each without the declarations that nothing uses. */
-function withoutUnused(library: TemplateLibrary, sources: ReadonlyMap<string, Source>, generated: readonly GeneratedFile[]): readonly Source[] {
+function withoutUnused(library: TemplateLibrary, sources: ReadonlyMap<string, Source>, generated: readonly EmittedFile[]): readonly Source[] {
   const prunings = new Map<string, Pruning>();
   const follow = (needs: readonly Need[]): void => {
     for (const { path, names } of needs) {
@@ -124,11 +125,8 @@ function withoutUnused(library: TemplateLibrary, sources: ReadonlyMap<string, So
     }
   };
   const roots = [...sources.values()].filter(({ path }) => isRoot(path));
-  const followImports = (path: string, imports: readonly LocalImport[]): void => {
-    follow(imports.map(({ from, allNames }) => ({ path: resolveImport(path, from), names: allNames })));
-  };
-  for (const file of generated) followImports(file.path, importsOf(file));
-  for (const { path, text } of roots) followImports(path, library.outside(path, text).imports);
+  for (const { imports = [] } of generated) follow(imports);
+  for (const { path, text } of roots) follow(library.outside(path, text).imports.map(({ from, allNames }) => ({ path: resolveImport(path, from), names: allNames })));
   const used = [...prunings].flatMap(([path, pruning]) => {
     const source = sources.get(path);
     return source === undefined ? [] : [{ ...source, text: pruning.text() }];
@@ -147,7 +145,7 @@ function emitted(library: TemplateLibrary, { path, text, formatted }: Source): E
   const dependsOn = imports
     .filter(({ isType }) => !isType)
     .flatMap(({ from, names: imported }) => imported.map((name) => `${resolveImport(path, from)}#${name}`))
-    .sort(compareText);
+    .sort();
   const unit = (id: string, name: string): Unit => ({
     id, file: path, name, stratum: 'template', reason: 'The same in every application.', milestone: milestoneOf(path), nodes: [], dependsOn,
   });

@@ -1,5 +1,5 @@
 import type { Milestone } from '../../ir/unit.ts';
-import { compareText, type EmittedFile } from './code/tsFile.ts';
+import type { EmittedFile } from './code/tsFile.ts';
 
 export interface WholeFile {
   readonly path: string;
@@ -14,7 +14,7 @@ export interface WholeFile {
 
 /** A file without declarations of its own, which is one unit: SQL, JSON, Markdown. */
 export function wholeFile({ path, text, emitter, milestone, reason, nodes, formatted = false }: WholeFile): EmittedFile {
-  const sorted = [...new Set(nodes)].sort(compareText);
+  const sorted = [...new Set(nodes)].sort();
   return {
     file: { path, text, stratum: 'ast', emitter, nodes: sorted, formatted, once: false },
     units: [{ id: path, file: path, name: path.split('/').at(-1) ?? path, stratum: 'ast', reason, milestone, nodes: sorted, dependsOn: [] }],

@@ -5,6 +5,7 @@ import type { Schema } from '../../../ir/schema.ts';
 import { typeName, valueName } from '../code/identifiers.ts';
 import type { SymbolTable } from '../code/tsFile.ts';
 import { isImported } from '../expressions/localNames.ts';
+import { indexOf } from '../models/applicationIndex.ts';
 import { resolveSchema } from '../resolveSchema.ts';
 
 /** Declares function and input type of each flow. */
@@ -38,7 +39,7 @@ function machinePath(machine: StateMachine): string {
 export function inputSchema(application: ApplicationIR, flow: Flow, name: string): Schema | undefined {
   const { trigger } = flow;
   if (trigger.kind !== 'http') return undefined;
-  const endpoint = application.endpoints.find(({ key }) => key === trigger.endpoint);
+  const endpoint = indexOf(application).endpoint(trigger.endpoint);
   const source = flow.inputs.find((input) => input.name === name)?.source;
   if (endpoint === undefined || source === undefined) return undefined;
   if (source !== 'body') return endpoint.parameters.find((parameter) => parameter.in === source && parameter.name === name)?.schema;

@@ -70,10 +70,18 @@ function commentText(text: string): string {
   return text.replaceAll('*/', '*\\/').replaceAll(/\r\n?|[\u2028\u2029]/g, '\n').replaceAll(/[^\S\n ]|[\u200B\uFEFF\u180E]/g, ' ');
 }
 
-function isIdentifier(name: string): boolean {
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
+/** True for what can name a variable or stand after a dot. */
+export function isIdentifier(name: string): boolean {
+  return plainIdentifier.test(name) || (!isAscii(name) && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name));
+}
+
+/** Nearly every name is plain: the expressions that know all scripts, which take long to compile, are then not needed. */
+const plainIdentifier = /^[A-Za-z_$][\w$]*$/;
+
+function isAscii(text: string): boolean {
+  return /^[ -~]*$/.test(text);
 }
 
 function startSafely(name: string): string {
-  return /^[\p{ID_Start}$_]/u.test(name) ? name : `_${name}`;
+  return /^[A-Za-z_$]/.test(name) || (!isAscii(name) && /^[\p{ID_Start}$_]/u.test(name)) ? name : `_${name}`;
 }

@@ -1,6 +1,16 @@
-import type { EmittedFile, LlmTask, Milestone, Stratum, Unit } from '../../../ir/unit.ts';
+import type { EmittedFile as AnyEmittedFile, LlmTask, Milestone, Stratum, Unit } from '../../../ir/unit.ts';
 
-export type { EmittedFile };
+/** A file as emitters give it. */
+export interface EmittedFile extends AnyEmittedFile {
+  /** What it imports of other files of the app; nothing when left out. */
+  readonly imports?: readonly ImportedNames[];
+}
+
+/** Names that are imported from the file at that path. */
+export interface ImportedNames {
+  readonly path: string;
+  readonly names: readonly string[];
+}
 
 /** A name that other files can refer to: `service:Order`, `schema:ProductCreate`. The key is stable, the name may be suffixed. */
 export type SymbolKey = string;
@@ -41,7 +51,7 @@ export class SymbolTable {
 
   /** The keys that begin with the prefix, sorted: `routes:` gives all groups of routes. */
   keysWith(prefix: string): readonly SymbolKey[] {
-    return [...this.#symbols.keys()].filter((key) => key.startsWith(prefix)).sort(compareText);
+    return [...this.#symbols.keys()].filter((key) => key.startsWith(prefix)).sort();
   }
 }
 
@@ -71,9 +81,9 @@ export interface TsFileOptions {
 export class TsFile {
   readonly #symbols: SymbolTable;
   readonly #options: TsFileOptions;
-  readonly #parts: { readonly options: UnitOptions; readonly text: string; readonly uses: ReadonlySet<SymbolKey> }[] = [];
+  readonly #parts: { readonly options: UnitOptions; readonly text: string; readonly uses: ReadonlySet<DeclaredSymbol> }[] = [];
   readonly #packages = new Map<string, Map<string, boolean>>();
-  #uses = new Set<SymbolKey>();
+  #uses = new Set<DeclaredSymbol>();
 
   constructor(symbols: SymbolTable, options: TsFileOptions) {
     this.#symbols = symbols;
@@ -86,8 +96,9 @@ export class TsFile {
 
   /** The name of a symbol, imported when another file declares it. */
   use(key: SymbolKey): string {
-    this.#uses.add(key);
-    return this.#symbols.find(key).name;
+    const symbol = this.#symbols.find(key);
+    this.#uses.add(symbol);
+    return symbol.name;
   }
 
   /** The name of an export of a package (`zod`, `node:crypto`); a default export is named `default as assert`. */
@@ -104,7 +115,7 @@ export class TsFile {
       const uses = this.#uses;
       this.#uses = new Set();
       const made = text();
-      for (const key of this.#uses) uses.add(key);
+      for (const symbol of this.#uses) uses.add(symbol);
       this.#parts.push({ options, text: made, uses });
       this.#uses = new Set();
       return;
@@ -116,54 +127,71 @@ export class TsFile {
   finish(): EmittedFile {
     const { path, emitter, milestone, stratum, reason, once = false } = this.#options;
     const body = this.#parts.map((part) => part.text.trim()).join('\n\n');
-    const text = `${this.#imports(body)}${body}\n`;
-    const strata = this.#parts.map((part) => part.options.stratum ?? stratum);
-    const nodes = [...new Set(this.#parts.flatMap((part) => part.options.nodes))];
-    const units = this.#parts.map((part): Unit => ({
-      id: `${path}#${part.options.name}`,
+    const imports = this.#imports(body);
+    const head = [...this.#packageLines(body), ...imports.map(({ from, symbols }) => importLine(from, symbols))].join('\n');
+    const nodes = new Set<string>();
+    for (const { options } of this.#parts) for (const node of options.nodes) nodes.add(node);
+    const units = this.#parts.map(({ options, uses }): Unit => ({
+      id: `${path}#${options.name}`,
       file: path,
-      name: part.options.name,
-      stratum: part.options.stratum ?? stratum,
-      reason: part.options.reason ?? reason,
+      name: options.name,
+      stratum: options.stratum ?? stratum,
+      reason: options.reason ?? reason,
       milestone,
-      nodes: part.options.nodes,
-      dependsOn: this.#dependencies(part.uses, `${path}#${part.options.name}`),
-      ...(part.options.task === undefined ? {} : { task: part.options.task }),
+      nodes: options.nodes,
+      dependsOn: dependencies(uses, `${path}#${options.name}`),
+      ...(options.task === undefined ? {} : { task: options.task }),
     }));
-    const fileStratum = strata.includes('llm') ? 'llm' : stratum;
-    return { file: { path, text, stratum: fileStratum, emitter, nodes, formatted: false, once }, units };
+    const fileStratum = units.some((unit) => unit.stratum === 'llm') ? 'llm' : stratum;
+    return {
+      file: { path, text: `${head}${head === '' ? '' : '\n\n'}${body}\n`, stratum: fileStratum, emitter, nodes: [...nodes], formatted: false, once },
+      units,
+      imports: imports.map(({ to, symbols }) => ({ path: to, names: symbols.map(({ name }) => name) })),
+    };
   }
 
-  #dependencies(uses: ReadonlySet<SymbolKey>, self: string): readonly string[] {
-    if (uses.size === 0) return [];
-    const ids = new Set<string>();
-    for (const key of uses) ids.add(this.#symbols.find(key).unit);
-    ids.delete(self);
-    return [...ids].sort();
-  }
-
-  /** The import lines; a name that an emitter asked for and then did not write (a value that it had no place for) is left out. */
-  #imports(body: string): string {
-    const uses = new Set<SymbolKey>();
-    for (const part of this.#parts) for (const key of part.uses) uses.add(key);
-    const { path } = this.#options;
-    const lines: string[] = [];
-    for (const [from, names] of [...this.#packages].sort(([a], [b]) => comparePackages(a, b))) {
+  /** Import lines of packages; a name that an emitter asked for and then did not write (a value that it had no place for) is left out. */
+  #packageLines(body: string): readonly string[] {
+    return [...this.#packages].sort(([a], [b]) => comparePackages(a, b)).flatMap(([from, names]) => {
       const written = [...names].filter(([name]) => hasWord(body, name.replace(defaultPrefix, '')));
-      if (written.length > 0) lines.push(importLine(from, written.map(([name, isType]) => ({ name, isType }))));
-    }
-    const byPath = new Map<string, { name: string; isType: boolean }[]>();
-    for (const key of uses) {
-      const symbol = this.#symbols.find(key);
-      if (symbol.path === path || !hasWord(body, symbol.name)) continue;
-      const names = byPath.get(symbol.path) ?? [];
-      byPath.set(symbol.path, names);
-      if (!names.some((other) => other.name === symbol.name)) names.push(symbol);
-    }
-    const local = [...byPath].map(([to, names]) => ({ from: relativeImport(path, to), names }));
-    for (const { from, names } of local.sort((a, b) => compareText(a.from, b.from))) lines.push(importLine(from, names));
-    return lines.length === 0 ? '' : `${lines.join('\n')}\n\n`;
+      return written.length === 0 ? [] : [importLine(from, written.map(([name, isType]) => ({ name, isType })))];
+    });
   }
+
+  /** What the body has of other files, by file. */
+  #imports(body: string): readonly FileImport[] {
+    const { path } = this.#options;
+    const byPath = new Map<string, DeclaredSymbol[]>();
+    const seen = new Set<DeclaredSymbol>();
+    for (const { uses } of this.#parts) {
+      for (const symbol of uses) {
+        if (seen.has(symbol)) continue;
+        seen.add(symbol);
+        if (symbol.path === path || !hasWord(body, symbol.name)) continue;
+        const symbols = byPath.get(symbol.path);
+        if (symbols === undefined) byPath.set(symbol.path, [symbol]);
+        else if (!symbols.some((other) => other.name === symbol.name)) symbols.push(symbol);
+      }
+    }
+    const imports = [...byPath].map(([to, symbols]) => ({ to, from: relativeImport(path, to), symbols }));
+    return imports.sort((a, b) => compareText(a.from, b.from));
+  }
+}
+
+interface FileImport {
+  readonly to: string;
+  /** The file as the import names it. */
+  readonly from: string;
+  readonly symbols: readonly DeclaredSymbol[];
+}
+
+/** The units that declare the symbols, `self` not among them. */
+function dependencies(uses: ReadonlySet<DeclaredSymbol>, self: string): readonly string[] {
+  if (uses.size === 0) return [];
+  const ids = new Set<string>();
+  for (const { unit } of uses) ids.add(unit);
+  ids.delete(self);
+  return [...ids].sort();
 }
 
 /** Whether the name stands in the source, not as a part of another. */
@@ -193,12 +221,17 @@ export function compareText(a: string, b: string): number {
 const defaultPrefix = 'default as ';
 
 function importLine(from: string, names: readonly { readonly name: string; readonly isType: boolean }[]): string {
-  const sorted = [...names].sort((a, b) => compareText(a.name, b.name));
-  const allTypes = sorted.every((name) => name.isType);
-  const main = sorted.find(({ name }) => name.startsWith(defaultPrefix))?.name.slice(defaultPrefix.length);
-  const named = sorted.filter(({ name }) => !name.startsWith(defaultPrefix)).map(({ name, isType }) => (isType && !allTypes ? `type ${name}` : name));
-  const clauses = [...(main === undefined ? [] : [main]), ...(named.length === 0 ? [] : [`{ ${named.join(', ')} }`])];
-  return `import ${allTypes ? 'type ' : ''}${clauses.join(', ')} from '${from}';`;
+  const sorted = names.length < 2 ? names : [...names].sort((a, b) => compareText(a.name, b.name));
+  const allTypes = sorted.every(({ isType }) => isType);
+  const named: string[] = [];
+  let main: string | undefined;
+  for (const { name, isType } of sorted) {
+    if (name.startsWith(defaultPrefix)) main ??= name.slice(defaultPrefix.length);
+    else named.push(isType && !allTypes ? `type ${name}` : name);
+  }
+  const list = named.length === 0 ? '' : `{ ${named.join(', ')} }`;
+  const clauses = main === undefined ? list : list === '' ? main : `${main}, ${list}`;
+  return `import ${allTypes ? 'type ' : ''}${clauses} from '${from}';`;
 }
 
 /** The way from one file to another, as an import says it: `../models/entities.ts`. */

@@ -1,3 +1,5 @@
+import { isLetterOrDigit } from '../../../base/names.ts';
+
 /** What PostgreSQL counts at most in `{m,n}`. */
 const highestRepetition = 255;
 
@@ -67,7 +69,7 @@ function readEscape(pattern: string, at: number, classText: (name: string) => st
     const code = (hexadecimal[1] ?? hexadecimal[2] ?? '').padStart(4, '0');
     return /^(0000|d[89a-f])/i.test(code) ? undefined : { sql: `\\u${code}`, end: at + 1 + hexadecimal[0].length };
   }
-  return /[\p{L}\p{N}]/u.test(next) || next === '' ? undefined : { sql: `\\${next}`, end: at + 2 };
+  return isLetterOrDigit(next) || next === '' ? undefined : { sql: `\\${next}`, end: at + 2 };
 }
 
 function readClass(pattern: string, at: number): Token | undefined {

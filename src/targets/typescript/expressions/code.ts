@@ -1,4 +1,5 @@
 import type { ExpressionType } from '../../../ir/expression.ts';
+import { isIdentifier } from '../code/identifiers.ts';
 
 /** How tightly an operator of TypeScript binds; an operand that binds less tightly needs parentheses. */
 export const level = {
@@ -59,11 +60,6 @@ export function propertyKey(name: string): string {
 /** `key: value`, or the key alone when both are one identifier. */
 export function property(name: string, value: string): string {
   return name === value && isIdentifier(name) ? name : `${propertyKey(name)}: ${value}`;
-}
-
-/** True for what can stand after a dot. */
-export function isIdentifier(name: string): boolean {
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name);
 }
 
 /** The text as a string literal. */

@@ -1,7 +1,7 @@
 import { camelCase } from '../../../base/names.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
+import { isIdentifier } from '../code/identifiers.ts';
 import type { SymbolTable } from '../code/tsFile.ts';
-import { isIdentifier } from './code.ts';
 import { helperNames } from './helpers.ts';
 
 const reserved = new Set([

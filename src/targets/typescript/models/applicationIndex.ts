@@ -19,6 +19,7 @@ export interface ApplicationIndex {
   /** The schema behind any chain of references, nullable when a link of the chain is. */
   resolve(schema: Schema): ResolvedSchema;
   belongsTo(entity: Entity, attribute: Attribute): BelongsTo | undefined;
+  endpoint(key: string): Endpoint | undefined;
   endpointsOf(entity: Entity): readonly Endpoint[];
 }
 
@@ -38,7 +39,8 @@ function makeIndex(application: ApplicationIR): ApplicationIndex {
   const schemas = new Map(application.schemas.map((schema) => [schema.name, schema]));
   const flows = new Map(application.flows.map((flow) => [flow.name, flow]));
   const attributes = new Map(application.entities.map((entity) => [entity, new Map(entity.attributes.map((attribute) => [attribute.name, attribute]))]));
-  const endpoints = groupBy(application.endpoints, ({ implementation }) => ('entity' in implementation ? implementation.entity : undefined));
+  const endpoints = new Map(application.endpoints.map((endpoint) => [endpoint.key, endpoint]));
+  const byEntity = groupBy(application.endpoints, ({ implementation }) => ('entity' in implementation ? implementation.entity : undefined));
   const named = (name: string): NamedSchema => found(schemas.get(name), `schema ${name}`);
   return {
     application,
@@ -53,7 +55,8 @@ function makeIndex(application: ApplicationIR): ApplicationIndex {
     resolve: (schema) => resolve(schema, named),
     belongsTo: (entity, attribute) =>
       entity.relations.find((relation) => relation.kind === 'belongsTo' && relation.attribute === attribute.name) as BelongsTo | undefined,
-    endpointsOf: (entity) => endpoints.get(entity.name) ?? [],
+    endpoint: (key) => endpoints.get(key),
+    endpointsOf: (entity) => byEntity.get(entity.name) ?? [],
   };
 }
 

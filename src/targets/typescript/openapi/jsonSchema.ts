@@ -122,5 +122,7 @@ function reference(name: string): string {
 
 /** The entries that have a value. */
 export function defined(entries: Readonly<Record<string, Json | undefined>>): JsonObject {
-  return Object.fromEntries(Object.entries(entries).filter((entry): entry is [string, Json] => entry[1] !== undefined));
+  const result: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(entries)) if (value !== undefined) result[name] = value;
+  return result;
 }

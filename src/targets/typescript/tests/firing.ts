@@ -1,6 +1,7 @@
 import type { StateMachine } from '../../../ir/behavior.ts';
 import type { TransitionCase } from '../../../semantics/types.ts';
 import type { TsFile } from '../code/tsFile.ts';
+import { indexOf } from '../models/applicationIndex.ts';
 import { answerSource } from './answers.ts';
 import type { Beginning } from './beginnings.ts';
 import { literal, propertyName, quoted } from './literal.ts';
@@ -64,7 +65,7 @@ export function movesSource(file: TsFile, model: TestModel, machine: StateMachin
 }
 
 function eventSource(file: TsFile, model: TestModel, machine: StateMachine, { fire }: TransitionCase, call: string): string {
-  const endpoint = model.application.endpoints.find(({ key }) => key === fire.call.endpoint);
+  const endpoint = indexOf(model.application).endpoint(fire.call.endpoint);
   if (endpoint === undefined) return '';
   const flow = model.application.flows.find(({ trigger }) => trigger.kind === 'http' && trigger.endpoint === endpoint.key);
   const isRow = flow?.result?.kind === 'entity' && flow.result.entity === machine.entity;

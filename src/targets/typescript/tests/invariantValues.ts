@@ -4,6 +4,7 @@ import type { Entity } from '../../../ir/entity.ts';
 import type { Expression } from '../../../ir/expression.ts';
 import { fixtureFor } from '../../../semantics/scenarios.ts';
 import { Generated, Reference, type Template } from '../../../semantics/types.ts';
+import { indexOf } from '../models/applicationIndex.ts';
 
 /** The attributes of a row that its invariants are about: samples of them cannot be chosen one by one. */
 export function namesInInvariants({ invariants }: ApplicationIR, entity: Entity): ReadonlySet<string> {
@@ -33,7 +34,7 @@ function plannedBody(application: ApplicationIR, entity: Entity): Readonly<Recor
   if ('skipped' in fixture) return {};
   for (const step of fixture.steps.toReversed()) {
     if (step.kind !== 'call') continue;
-    const implementation = application.endpoints.find(({ key }) => key === step.call.endpoint)?.implementation;
+    const implementation = indexOf(application).endpoint(step.call.endpoint)?.implementation;
     const creates = implementation?.kind === 'crud' && implementation.action === 'create' && implementation.entity === entity.name;
     const { body } = step.call;
     if (creates && typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Readonly<Record<string, Template>>;

@@ -1,9 +1,11 @@
 import { assertNever } from '../../../base/assertNever.ts';
+import { isLetterOrDigit } from '../../../base/names.ts';
 import type { Endpoint } from '../../../ir/endpoint.ts';
 import type { Entity } from '../../../ir/entity.ts';
 import { type Caller, Generated, type PlannedCall, type PlannedStep, Reference, type Template } from '../../../semantics/types.ts';
 import { mentions } from '../code/mentions.ts';
 import type { TsFile } from '../code/tsFile.ts';
+import { indexOf } from '../models/applicationIndex.ts';
 import { expectSuccess } from './answers.ts';
 import { noImports } from './imports.ts';
 import { literal, memberAccess, propertyName } from './literal.ts';
@@ -268,9 +270,8 @@ export class PlanPrinter {
     if (caller !== undefined) return `${caller}.subject`;
     for (const [original, real] of this.#replaced) {
       if (text === original) return real.slice(2, -1);
-      if (original.length <= 3 || !text.includes(original)) continue;
-      const whole = new RegExp(`(?<![\\p{L}\\p{N}])${original.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}])`, 'gu');
-      if (text.replace(whole, '') !== text) return `\`${text.replaceAll('`', '\\`').replace(whole, () => real)}\``;
+      const parts = original.length <= 3 ? [] : partsAround(text, original);
+      if (parts.length > 1) return `\`${parts.map((part) => part.replaceAll('`', '\\`')).join(real)}\``;
     }
     return literal(text);
   }
@@ -287,10 +288,25 @@ export class PlanPrinter {
   }
 
   #endpoint(key: string): Endpoint {
-    const endpoint = this.#model.application.endpoints.find((candidate) => candidate.key === key);
+    const endpoint = indexOf(this.#model.application).endpoint(key);
     if (endpoint === undefined) throw new Error(`The application has no endpoint ${key}.`);
     return endpoint;
   }
+}
+
+/** What stands before, between and after the places where the text has that part as words of its own. */
+function partsAround(text: string, part: string): readonly string[] {
+  const parts: string[] = [];
+  let start = 0;
+  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + 1)) {
+    const end = at + part.length;
+    const before = Array.from(text.slice(Math.max(0, at - 2), at)).at(-1) ?? '';
+    const [after = ''] = text.slice(end, end + 2);
+    if (at < start || isLetterOrDigit(before) || isLetterOrDigit(after)) continue;
+    parts.push(text.slice(start, at));
+    start = end;
+  }
+  return [...parts, text.slice(start)];
 }
 
 function fieldSource(name: string, source: string): string {

@@ -5,6 +5,7 @@ import type { PlannedTransition } from '../../../semantics/scenarios/transitionC
 import { type Caller, Reference, type TransitionCase } from '../../../semantics/types.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import type { Emitter } from '../emitter.ts';
+import { indexOf } from '../models/applicationIndex.ts';
 import { assertFrom, expectSuccess } from './answers.ts';
 import { movesSource, type TableCase, tabled } from './firing.ts';
 import { literal, memberAccess, propertyName } from './literal.ts';
@@ -87,7 +88,7 @@ function caseSource(file: TsFile, model: TestModel, machine: StateMachine, plann
   const { steps, shared, fire, legal } = planned;
   const printer = shared === 0 || beginning === undefined ? new PlanPrinter(file, model) : beginning.fork(file);
   printer.play(steps.slice(printer.stepsPlayed));
-  const endpoint = model.application.endpoints.find(({ key }) => key === fire.call.endpoint);
+  const endpoint = indexOf(model.application).endpoint(fire.call.endpoint);
   const get = readOf(file, model, machine, printer, planned);
   const call = printer.call(fire);
   if (endpoint === undefined) return '';

@@ -7,6 +7,7 @@ import { fixtureFor } from '../../../semantics/scenarios.ts';
 import { rowPointer, rowSchema } from '../../../semantics/present.ts';
 import { schemaContext } from '../../../semantics/schemaContext.ts';
 import { type Call, type Caller, type PlannedStep, Reference, type Template } from '../../../semantics/types.ts';
+import { indexOf } from '../models/applicationIndex.ts';
 import { resolveSchema } from '../resolveSchema.ts';
 
 export type CrudAction = CrudImplementation['action'];
@@ -225,7 +226,7 @@ class FactoryFinder {
     if ('skipped' in planned || !(planned.key instanceof Reference)) return undefined;
     const { steps, key: { step, pointer } } = this.#endingWithRow(entity, planned.steps, planned.key, planned.caller);
     const shown = steps[step];
-    const endpoint = shown?.kind === 'call' ? this.#application.endpoints.find(({ key }) => key === shown.call.endpoint) : undefined;
+    const endpoint = shown?.kind === 'call' ? indexOf(this.#application).endpoint(shown.call.endpoint) : undefined;
     const inside = endpoint === undefined ? pointer : pointerInAnswer(pointer, endpoint);
     const parent = inside.slice(0, inside.lastIndexOf('/'));
     const answer = endpoint === undefined ? undefined : this.#schemaAt(successSchema(this.#application, endpoint), parent);

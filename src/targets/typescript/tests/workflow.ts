@@ -11,6 +11,7 @@ import { Reference } from '../../../semantics/types.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import { mentions } from '../code/mentions.ts';
 import type { Emitter } from '../emitter.ts';
+import { indexOf } from '../models/applicationIndex.ts';
 import { assertFrom, expectSuccess } from './answers.ts';
 import { type Beginning, beginningOf, commonBeginnings } from './beginnings.ts';
 import { hasHandlers } from './jobs.ts';
@@ -98,7 +99,7 @@ function failureLines(file: TsFile, model: TestModel, printer: PlanPrinter, { st
 }
 
 function happyLines(file: TsFile, model: TestModel, printer: PlanPrinter, { steps, call }: FlowCase): readonly (string | undefined)[] {
-  const endpoint = model.application.endpoints.find(({ key }) => key === call.call.endpoint);
+  const endpoint = indexOf(model.application).endpoint(call.call.endpoint);
   if (endpoint === undefined) return [];
   const success = expectSuccess(file, model, endpoint, printer.call(call));
   const hasBody = successSchema(model.application, endpoint) !== undefined;
@@ -238,7 +239,7 @@ function witnessesOf(model: TestModel, printer: PlanPrinter, steps: readonly Pla
   const urls: string[] = [];
   for (const [index, step] of steps.entries()) {
     if (step.kind !== 'call') continue;
-    const endpoint = model.application.endpoints.find(({ key }) => key === step.call.endpoint);
+    const endpoint = indexOf(model.application).endpoint(step.call.endpoint);
     if (endpoint?.implementation.kind !== 'crud' || endpoint.implementation.action !== 'create') continue;
     const resource = model.resources.get(endpoint.implementation.entity);
     const read = resource === undefined ? undefined : routeFor(resource, 'read');
