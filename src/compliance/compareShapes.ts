@@ -1,5 +1,6 @@
 import type { Span } from '../base/span.ts';
 import type { ShapeFact } from '../targets/facts/appFacts.ts';
+import { shortKey } from '../targets/facts/shortHash.ts';
 import type { GapKind } from './gap.ts';
 
 /** What differs between two checks of JSON values. */
@@ -22,7 +23,7 @@ export interface ShapeDifference {
 
 /** All differences of two shapes; what a difference makes meaningless inside of it is left out. */
 export function compareShapes(expected: ShapeFact, actual: ShapeFact, path: readonly string[] = []): readonly ShapeDifference[] {
-  if (shapeKey(expected) === shapeKey(actual)) return [];
+  if (expected === actual || shapeKey(expected) === shapeKey(actual)) return [];
   const both = { path, expected: placeOf(expected), actual: placeOf(actual), at: placeOf(actual) };
   if (expected.type !== actual.type) {
     return [{ ...both, aspect: 'type', kind: 'contradicts', expectedText: describeType(expected), actualText: describeType(actual) }];
@@ -160,14 +161,14 @@ export function shapeKey(shape: ShapeFact): string {
   const before = keys.get(shape);
   if (before !== undefined) return before;
   const { type, nullable, optional, others: rest } = shape;
-  const key = JSON.stringify([
+  const key = shortKey(JSON.stringify([
     type, nullable, optional, shape.default ?? null,
     shape.constraints.map(({ name, value }) => `${name}=${value}`).sort(),
     shape.properties.map((property) => `${property.name}:${shapeKey(property.shape)}`).sort(),
     typeof rest === 'object' ? shapeKey(rest) : rest ?? null,
     type === 'union' ? shape.items.map(shapeKey).sort() : shape.items.map(shapeKey),
     shape.values.map(({ value }) => value).sort(),
-  ]);
+  ]));
   keys.set(shape, key);
   return key;
 }

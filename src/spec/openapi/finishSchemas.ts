@@ -1,10 +1,10 @@
+import { components } from '../../base/components.ts';
 import type { Diagnostic } from '../../base/diagnostic.ts';
 import { nearest } from '../../base/nearest.ts';
 import { isWithin } from '../../base/span.ts';
 import type { Discriminator, IntersectionSchema, ObjectSchema, RefSchema, Schema, UnionSchema } from '../../ir/schema.ts';
 import { replaceText } from '../fixes.ts';
 import { openApiCatalogue } from './catalogue.ts';
-import { components } from './components.ts';
 import { fitsNothing } from './fitsNothing.ts';
 import { omit } from './omit.ts';
 import { placeOf } from './unions.ts';

@@ -10,6 +10,14 @@ export function hashOf(text: string): string {
   return (a >>> 0).toString(36) + (b >>> 0).toString(36);
 }
 
+/** Texts longer than this are replaced by their hash in keys, so that what is nested stays small. */
+const longestKey = 400;
+
+/** A key as it is, or its hash when it is long. */
+export function shortKey(key: string): string {
+  return key.length > longestKey ? `#${hashOf(key)}` : key;
+}
+
 /** Id of the symbol that stands for the result of a call with that key. */
 export function resultId(callKey: string): string {
   return `result:${hashOf(callKey)}`;

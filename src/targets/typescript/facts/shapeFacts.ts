@@ -1,5 +1,6 @@
 import type { Span } from '../../../base/span.ts';
 import type { ShapeFact } from '../../facts/appFacts.ts';
+import { shortKey } from '../../facts/shortHash.ts';
 
 type Constraint = ShapeFact['constraints'][number];
 
@@ -78,8 +79,18 @@ export function enumOf(values: ShapeFact['values'], at: Span): ShapeFact {
   return kept.length === 0 && isNullable ? plainShape('null', at) : { ...plainShape('enum', at), values: kept, nullable: isNullable };
 }
 
-/** All that a shape says as one text, without its places. */
+const keys = new WeakMap<ShapeFact, string>();
+
+/** All that a shape says as one text, without its places; of long texts their hash. */
 export function shapeKey(shape: ShapeFact): string {
+  const before = keys.get(shape);
+  if (before !== undefined) return before;
+  const key = shortKey(textOf(shape));
+  keys.set(shape, key);
+  return key;
+}
+
+function textOf(shape: ShapeFact): string {
   const { type, nullable, default: fallback, constraints, properties, others, items, values } = shape;
   const parts = [
     type, nullable ? 'null' : '', shape.optional ? '?' : '', fallback === undefined ? '' : `=${fallback}`,

@@ -37,6 +37,11 @@ function read(code: string, more: Files = {}): string {
   return shapeKey(shapeIn(code, helpers, more).shape);
 }
 
+/** The same, where both apps have the names. */
+function readShared(code: string, shared: readonly string[]): string {
+  return shapeKey(shapeIn(code, [...helpers, ...shared]).shape);
+}
+
 /** What a schema is read as, and other ways to write it. */
 const spellings: Readonly<Record<string, readonly (string | Files)[]>> = {
   'string maxLength 9 minLength 2': [
@@ -154,6 +159,23 @@ it('reads schemas that contain themselves', () => {
   assert.equal(read(tree), 'object {children: array [other:app#schema], name: string} dropped');
   const two = 'export const other = z.object({ get back() { return schema.optional(); } }); export const schema = z.object({ other: z.lazy(() => other), again: z.lazy(() => other) })';
   assert.equal(read(two), 'object {again: object {back: other:app#schema ?} dropped, other: object {back: other:app#schema ?} dropped} dropped');
+});
+
+it('reads a circle of schemas from wherever it begins: those in it are names in each other', () => {
+  const circle = 'export const a = z.object({ get b() { return b; } }); export const b = z.object({ get c() { return z.array(c); }, d }); export const c = z.object({ get a() { return a; } }); export const d = z.object({ e: z.string() });';
+  const from = (name: string): string => readShared(`${circle} export const schema = z.array(${name})`, ['schema', 'a', 'b', 'c', 'd']);
+  assert.equal(from('a'), 'array [object {b: other:app#b} dropped]');
+  assert.equal(from('b'), 'array [object {c: array [other:app#c], d: object {e: string} dropped} dropped]');
+  assert.equal(from('c'), 'array [object {a: other:app#a} dropped]');
+});
+
+it('reads schemas that all contain each other, and chains that double at each link', () => {
+  const names = Array.from({ length: 40 }, (_, index) => `s${String(index)}`);
+  const shared = ['schema', ...names];
+  const circle = names.map((name) => `export const ${name} = z.object({ ${names.map((other) => `get ${other}() { return ${other}.optional(); }`).join(', ')} });`).join('\n');
+  assert.match(readShared(`${circle}\nexport const schema = z.array(s0);`, shared), /^array \[#/);
+  const chain = names.map((name, index) => `export const ${name} = z.object({ a: ${names[index + 1] ?? 'z.string()'}, b: ${names[index + 1] ?? 'z.string()'} });`).reverse().join('\n');
+  assert.match(readShared(`${chain}\nexport const schema = z.union([s0, s1]);`, shared), /^union \[#/);
 });
 
 it('knows where the parts of a schema stand', () => {

@@ -1,5 +1,6 @@
 import type { ShapeFact } from '../../facts/appFacts.ts';
 import type { CallValue, MemberValue, Value } from '../../facts/value.ts';
+import { groupsOfNames, isNamed } from './namedValues.ts';
 import type { Reading } from './reading.ts';
 import { shapeFromFactory } from './shapeFactories.ts';
 import { constrained, plainShape, withOther } from './shapeFacts.ts';
@@ -12,9 +13,8 @@ const deepest = 40;
 export class ShapeReader implements Shapes {
   readonly reading: Reading;
   readonly #known = new Map<string, { readonly value: ShapeFact | undefined; readonly touched: ReadonlySet<string> }>();
-  readonly #open: string[] = [];
-  /** How deep the outermost schema stands that one inside refers back to. */
-  #cut = Number.POSITIVE_INFINITY;
+  /** Names that need each other and are being read. */
+  readonly #open: ReadonlySet<string>[] = [];
 
   constructor(reading: Reading) {
     this.reading = reading;
@@ -25,30 +25,27 @@ export class ShapeReader implements Shapes {
   }
 
   find(value: Value): ShapeFact | undefined {
-    const isNamed = value.kind === 'symbol' || (value.kind === 'member' && value.object.kind === 'symbol');
-    if (!isNamed) return this.#open.length > deepest ? undefined : this.#read(value);
+    if (!isNamed(value)) return this.#open.length > deepest ? undefined : this.#read(value);
     if (zodName(this.reading, value) !== undefined) return undefined;
+    // Schemas that contain each other are their names in each other: written out, they would have no end.
+    if (this.#open.length > deepest || this.#open.some((names) => names.has(value.key))) return plainShape(`other:${value.key}`, value.at);
+    if (!this.#known.has(value.key)) this.#readNamed(value);
     const known = this.#known.get(value.key);
-    for (const path of known?.touched ?? []) this.reading.evaluator.program.touch(path);
-    const found = known === undefined ? this.#readNamed(value) : known.value;
-    return found === undefined ? undefined : { ...found, at: value.at };
+    this.reading.evaluator.program.inputs.touchAll(known?.touched ?? []);
+    return known?.value === undefined ? undefined : { ...known.value, at: value.at };
   }
 
-  /** A schema that contains itself is its name where it comes again. */
-  #readNamed(value: Value): ShapeFact | undefined {
-    const before = this.#open.indexOf(value.key);
-    if (before !== -1 || this.#open.length > deepest) {
-      this.#cut = Math.min(this.#cut, before === -1 ? 0 : before);
-      return plainShape(`other:${value.key}`, value.at);
+  /** Reads what the name needs before it, so that chains of any length are read. */
+  #readNamed(value: Value): void {
+    const { program } = this.reading.evaluator;
+    for (const { names, touched } of groupsOfNames(this.reading, value, (key) => this.#known.has(key))) {
+      this.#open.push(new Set(names.map(({ key }) => key)));
+      for (const name of names) {
+        const read = program.inputs.watch(() => this.#readWritten(name));
+        this.#known.set(name.key, { value: read.value, touched: new Set([...touched, ...read.touched]) });
+      }
+      this.#open.pop();
     }
-    const depth = this.#open.push(value.key) - 1;
-    const found = this.reading.evaluator.program.watch(() => this.#readWritten(value));
-    this.#open.pop();
-    if (this.#cut >= depth) {
-      this.#cut = Number.POSITIVE_INFINITY;
-      this.#known.set(value.key, found);
-    }
-    return found.value;
   }
 
   /** The shape with the place where the constant gets it: it is the same for all who use it, and so are the places of its parts. */

@@ -1,13 +1,6 @@
 import type { Span } from '../../../base/span.ts';
-import { hashOf } from '../../facts/shortHash.ts';
+import { shortKey } from '../../facts/shortHash.ts';
 import type { Effect, FunctionValue, ObjectEntryValue, Value } from '../../facts/value.ts';
-
-/** Keys longer than this are replaced by their hash, so that values nested in values stay small. */
-const longestKey = 400;
-
-function short(key: string): string {
-  return key.length > longestKey ? `#${hashOf(key)}` : key;
-}
 
 const keysOf = (values: readonly Value[]): string => values.map((value) => value.key).join(', ');
 
@@ -20,24 +13,24 @@ export function symbol(id: string, at: Span): Value {
 }
 
 export function member(object: Value, name: string, at: Span): Value {
-  return { kind: 'member', object, name, at, key: short(`${object.key}.${name}`) };
+  return { kind: 'member', object, name, at, key: shortKey(`${object.key}.${name}`) };
 }
 
 export function indexed(object: Value, index: Value, at: Span): Value {
   if (index.kind === 'literal' && typeof index.value === 'string') return member(object, index.value, at);
-  return { kind: 'index', object, index, at, key: short(`${object.key}[${index.key}]`) };
+  return { kind: 'index', object, index, at, key: shortKey(`${object.key}[${index.key}]`) };
 }
 
 export function call(callee: Value, args: readonly Value[], at: Span): Value {
-  return { kind: 'call', callee, args, construct: false, at, key: short(`${callee.key}(${keysOf(args)})`) };
+  return { kind: 'call', callee, args, construct: false, at, key: shortKey(`${callee.key}(${keysOf(args)})`) };
 }
 
 export function construct(callee: Value, args: readonly Value[], at: Span): Value {
-  return { kind: 'call', callee, args, construct: true, at, key: short(`new ${callee.key}(${keysOf(args)})`) };
+  return { kind: 'call', callee, args, construct: true, at, key: shortKey(`new ${callee.key}(${keysOf(args)})`) };
 }
 
 export function array(items: readonly Value[], at: Span): Value {
-  return { kind: 'array', items, at, key: short(`[${keysOf(items)}]`) };
+  return { kind: 'array', items, at, key: shortKey(`[${keysOf(items)}]`) };
 }
 
 export function spread(value: Value, at: Span): Value {
@@ -49,7 +42,7 @@ export function regex(source: string, flags: string, at: Span): Value {
 }
 
 export function opaque(text: string, at: Span): Value {
-  return { kind: 'opaque', text, at, key: short(`«${text.replaceAll(/\s+/g, ' ')}»`) };
+  return { kind: 'opaque', text, at, key: shortKey(`«${text.replaceAll(/\s+/g, ' ')}»`) };
 }
 
 /** An object; entries of spread objects that are known stand in it themselves, and of two entries with one name the later counts. */
@@ -72,7 +65,7 @@ export function object(entries: readonly ObjectEntryValue[], at: Span): Value {
     }
   }
   close();
-  return { kind: 'object', entries: kept, at, key: short(`{${runs.join(', ')}}`) };
+  return { kind: 'object', entries: kept, at, key: shortKey(`{${runs.join(', ')}}`) };
 }
 
 /** A text made of texts and values; known parts are joined, and a text alone is a literal. */
@@ -90,7 +83,7 @@ export function template(tag: Value | undefined, parts: readonly (string | Value
   const [first] = joined;
   if (tag === undefined && joined.length === 1 && typeof first === 'string') return literal(first, at);
   const text = joined.map((part) => typeof part === 'string' ? part.replaceAll('$', '$$$$') : `\${${part.key}}`).join('');
-  return { kind: 'template', tag, parts: joined, at, key: short(`${tag?.key ?? ''}\`${text}\``) };
+  return { kind: 'template', tag, parts: joined, at, key: shortKey(`${tag?.key ?? ''}\`${text}\``) };
 }
 
 const mirrored: Readonly<Record<string, string>> = { '>': '<', '>=': '<=' };
@@ -116,11 +109,11 @@ export function operation(operator: string, operands: readonly Value[], at: Span
       const flat = withLooseEquality(operator, operands.flatMap((operand) => operand.kind === 'operation' && operand.operator === operator ? operand.operands : [operand]));
       const [only] = flat;
       if (flat.length === 1 && only !== undefined) return only;
-      return { kind: 'operation', operator, operands: flat, at, key: short(`(${flat.map(({ key }) => key).join(` ${operator} `)})`) };
+      return { kind: 'operation', operator, operands: flat, at, key: shortKey(`(${flat.map(({ key }) => key).join(` ${operator} `)})`) };
     }
   }
   const key = operands.length === 1 ? `(${operator} ${left?.key ?? ''})` : `(${operands.map((operand) => operand.key).join(` ${operator} `)})`;
-  return { kind: 'operation', operator, operands, at, key: short(key) };
+  return { kind: 'operation', operator, operands, at, key: shortKey(key) };
 }
 
 /** `x !== undefined && x !== null` is `x != null`, `x === undefined || x === null` is `x == null`. */
@@ -214,11 +207,11 @@ export function conditional(test: Value, then: Value, otherwise: Value, at: Span
   if (test.kind === 'literal') return test.value ? then : otherwise;
   if (then.key === otherwise.key) return then;
   if (isNegative(test)) return conditional(not(test), otherwise, then, at);
-  return { kind: 'conditional', test, then, else: otherwise, at, key: short(`(${test.key} ? ${then.key} : ${otherwise.key})`) };
+  return { kind: 'conditional', test, then, else: otherwise, at, key: shortKey(`(${test.key} ? ${then.key} : ${otherwise.key})`) };
 }
 
 export function functionValue(params: number, effects: readonly Effect[], at: Span): FunctionValue {
-  return { kind: 'function', params, effects, at, key: short(`=> {${effects.map((effect) => effect.key).join('; ')}}`) };
+  return { kind: 'function', params, effects, at, key: shortKey(`=> {${effects.map((effect) => effect.key).join('; ')}}`) };
 }
 
 /** The same value at another place, which uses it. */

@@ -1,4 +1,4 @@
-/** The strongly connected components of a graph: which group each node is in, and the nodes that lie on a cycle. */
+/** The strongly connected components of a graph: which group each node is in, and the nodes that lie on a cycle. A group comes after those that it leads to. */
 export interface Components {
   readonly groupOf: ReadonlyMap<string, number>;
   readonly cyclic: ReadonlySet<string>;
