@@ -1,19 +1,27 @@
 import { codePlaces } from './codePlaces.ts';
-import type { Comparison } from './comparison.ts';
+import type { ComparisonParts } from './comparison.ts';
 import type { Expectation } from './countedNodes.ts';
 import type { ComplianceReport, Gap } from './gap.ts';
 import { mergeGaps, withPartial } from './mergeGaps.ts';
+import { ObservedComparison } from './observed.ts';
 import { rules } from './rules.ts';
-import { scoreOf } from './score.ts';
+import { reportOf } from './score.ts';
 
 /** Compares an app's code with what its spec asks for. */
-export function checkCompliance(comparison: Comparison, expectation: Expectation): ComplianceReport {
+export function checkCompliance(parts: ComparisonParts, expectation: Expectation): ComplianceReport {
+  const { actual, index } = parts;
+  const gaps = gapsOf(parts, expectation);
+  return reportOf(gaps, { expectation, index, places: () => codePlaces(actual, index), unreadable: actual.unreadable });
+}
+
+/** The gaps between an app's code and what its spec asks for, by file, place and code. */
+export function gapsOf(parts: ComparisonParts, { places }: Expectation): readonly Gap[] {
+  const { hasFile } = parts;
+  const comparison = new ObservedComparison(parts);
   const found = rules.flatMap((rule) => rule(comparison));
-  const gaps = mergeGaps(withPartial(found, expectation.places), comparison.hasFile)
-    .map((gap) => (comparison.hasFile(gap.at.file) ? gap : { ...gap, fileExists: false }))
+  return mergeGaps(withPartial(found, places), hasFile)
+    .map((gap) => (hasFile(gap.at.file) ? gap : { ...gap, fileExists: false }))
     .sort(inOrder);
-  const places = codePlaces(comparison.actual, comparison.index);
-  return { ...scoreOf(gaps, expectation, places, comparison.index), gaps, unreadable: comparison.actual.unreadable };
 }
 
 /** By file, place and code. */

@@ -11,7 +11,7 @@ import type { IrIndex } from './irIndex.ts';
 export type TextAt = (span: Span) => string;
 
 /** Everything that rules compare. */
-export interface Comparison {
+export interface ComparisonParts {
   /** Facts of the code that the spec asks for. */
   readonly expected: AppFacts;
   /** Facts of the code that is there. */
@@ -24,8 +24,50 @@ export interface Comparison {
   readonly hasFile: (path: string) => boolean;
 }
 
+/** The parts as rules see them: it is known which of them a rule looked at. */
+export interface Comparison extends ComparisonParts {
+  /** What was found before, as long as nothing is another that was looked at for it; else what `find` finds. */
+  remembered(before: Finding | undefined, find: () => readonly Gap[]): Finding;
+}
+
+/** What was found, and the parts of the comparison that were looked at for it, as they were. */
+export interface Finding {
+  readonly gaps: readonly Gap[];
+  readonly seen: ReadonlyMap<string, unknown>;
+}
+
 /** One difference that is looked for everywhere. */
 export type Rule = (comparison: Comparison) => readonly Gap[];
+
+/** A rule that looks at one thing after the other. What it said of one stands until something changes that it looked at for that. */
+export function eachOf<T extends object>(all: (comparison: Comparison) => readonly T[], find: (one: T, comparison: Comparison) => readonly Gap[]): Rule {
+  const known = new WeakMap<T, Finding>();
+  return (comparison) => all(comparison).flatMap((one) => {
+    const finding = comparison.remembered(known.get(one), () => find(one, comparison));
+    known.set(one, finding);
+    return finding.gaps;
+  });
+}
+
+/** Two facts that belong together. */
+interface Pair<F> {
+  readonly expected: F;
+  readonly actual: F;
+}
+
+/** Makes pairs of facts; the same two facts are the same pair. */
+export function pairing<F extends object, P extends Pair<F>>(make: (expected: F, actual: F, index: IrIndex) => P): (expected: F, actual: F, index: IrIndex) => P {
+  const known = new WeakMap<IrIndex, WeakMap<F, P>>();
+  return (expected, actual, index) => {
+    const pairs = known.get(index) ?? new WeakMap<F, P>();
+    known.set(index, pairs);
+    const before = pairs.get(actual);
+    if (before?.expected === expected) return before;
+    const pair = make(expected, actual, index);
+    pairs.set(actual, pair);
+    return pair;
+  };
+}
 
 /** Where a gap is, in the spec and in both versions of the code. */
 export interface GapPlaces {

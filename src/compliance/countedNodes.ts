@@ -1,7 +1,7 @@
 import type { Span } from '../base/span.ts';
 import type { AppFacts } from '../targets/facts/appFacts.ts';
 import { codePlaces } from './codePlaces.ts';
-import type { CountedKind } from './gap.ts';
+import { type CountedKind, countedKinds, type Counts } from './gap.ts';
 import type { IrIndex } from './irIndex.ts';
 
 /** A node of the IR that counts. */
@@ -16,6 +16,7 @@ export interface CountedNode {
 /** What the spec asks for: its nodes by key, and how many places of the code say something of a key. */
 export interface Expectation {
   readonly nodes: ReadonlyMap<string, CountedNode>;
+  readonly counts: Counts;
   readonly places: ReadonlyMap<string, number>;
 }
 
@@ -27,7 +28,13 @@ export function expectationOf(expected: AppFacts, index: IrIndex): Expectation {
     places.set(key, (places.get(key) ?? 0) + 1);
     if (kind === 'constraints' && !nodes.has(key)) nodes.set(key, constraintNode(key, nodes, index));
   }
-  return { nodes, places };
+  return { nodes, counts: count([...nodes.values()]), places };
+}
+
+function count(nodes: readonly CountedNode[]): Counts {
+  const counts = Object.fromEntries(countedKinds.map((kind) => [kind, 0])) as Record<CountedKind, number>;
+  for (const { kind } of nodes) counts[kind] += 1;
+  return counts;
 }
 
 function namedNodes({ application }: IrIndex): readonly CountedNode[] {

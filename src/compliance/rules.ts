@@ -1,4 +1,4 @@
-import type { Rule } from './comparison.ts';
+import { eachOf, type Rule } from './comparison.ts';
 import { access } from './rules/access.ts';
 import { answers } from './rules/answers.ts';
 import { attributes } from './rules/attributes.ts';
@@ -15,7 +15,7 @@ import { routeOptions } from './rules/routeOptions.ts';
 import { settings } from './rules/settings.ts';
 import { eventHandlers, schedules } from './rules/triggers.ts';
 
-/** Every rule; each finds its gaps alone. */
+/** Every rule; each finds its gaps alone, again only when something changed that it looks at. */
 export const rules: readonly Rule[] = [
   entities, attributes, keys, relations, checks, endpoints, inputs, answers, access, routeOptions, handlers, functions, missingFunctions, machines, eventHandlers, schedules, settings,
-];
+].map((rule) => eachOf(({ index }) => [index], (_, comparison) => rule(comparison)));

@@ -1,49 +1,74 @@
 import type { Span } from '../base/span.ts';
 import type { CodePlace } from './codePlaces.ts';
 import { type CountedNode, type Expectation, outerNode } from './countedNodes.ts';
-import { type ComplianceReport, type CountedKind, countedKinds, type Counts, type Gap, type GapKind, type NodeState } from './gap.ts';
+import type { ComplianceReport, CountedKind, Counts, Gap, GapKind, NodeState } from './gap.ts';
 import type { IrIndex } from './irIndex.ts';
 
-type Score = Pick<ComplianceReport, 'strict' | 'relaxed' | 'expected' | 'implemented' | 'nodes'>;
+export interface Counting {
+  readonly expectation: Expectation;
+  readonly index: IrIndex;
+  /** The places of the code, found when they are asked for. */
+  readonly places: () => readonly CodePlace[];
+  readonly unreadable: ComplianceReport['unreadable'];
+}
 
 /** Counts nodes with and without gaps. Gaps of nothing that is counted, such as settings, count as one node more each. */
-export function scoreOf(gaps: readonly Gap[], expectation: Expectation, places: readonly CodePlace[], index: IrIndex): Score {
-  const { nodes } = expectation;
+export function reportOf(gaps: readonly Gap[], { expectation, index, places, unreadable }: Counting): ComplianceReport {
+  const { nodes, counts } = expectation;
+  const found = kindsByNode(gaps, nodes, index);
+  const total = nodes.size + found.uncounted.length;
+  const share = (sum: number): number => (total === 0 ? 1 : (nodes.size - found.byNode.size + sum) / total);
+  const halves = [...[...found.byNode.values()].map((kinds) => Math.min(1, ...kinds.map((kind) => worth[kind]))), ...found.uncounted.map((kind) => worth[kind])];
+  let states: readonly NodeState[] | undefined;
+  return {
+    strict: share(0),
+    relaxed: share(halves.reduce((sum, half) => sum + half, 0)),
+    expected: counts,
+    implemented: without(counts, [...found.byNode].flatMap(([key, kinds]) => (kinds.every((kind) => kind === 'unrequested') ? [] : nodes.get(key)?.kind ?? []))),
+    gaps,
+    get nodes() {
+      states ??= statesOf(nodes, found.own, places());
+      return states;
+    },
+    unreadable,
+  };
+}
+
+interface FoundKinds {
+  /** Kinds of the gaps of each node that has some. */
+  readonly byNode: ReadonlyMap<string, readonly GapKind[]>;
+  /** How many gaps are of the node itself. */
+  readonly own: ReadonlyMap<string, number>;
+  readonly uncounted: readonly GapKind[];
+}
+
+function kindsByNode(gaps: readonly Gap[], nodes: Expectation['nodes'], index: IrIndex): FoundKinds {
   const byNode = new Map<string, GapKind[]>();
   const own = new Map<string, number>();
-  let uncounted: readonly GapKind[] = [];
+  const uncounted: GapKind[] = [];
   for (const gap of gaps) {
     const found = nodesOf(gap, nodes, index);
-    if (found.length === 0) uncounted = [...uncounted, gap.kind];
+    if (found.length === 0) uncounted.push(gap.kind);
     for (const { key } of found.slice(0, 1)) own.set(key, (own.get(key) ?? 0) + 1);
     for (const { key } of found) byNode.set(key, [...byNode.get(key) ?? [], gap.kind]);
   }
-  const all = [...nodes.values()];
-  const total = all.length + uncounted.length;
-  const kindsOf = ({ key }: CountedNode): readonly GapKind[] => byNode.get(key) ?? [];
-  const share = (rate: (kinds: readonly GapKind[]) => number): number =>
-    (total === 0 ? 1 : (all.reduce((sum, node) => sum + rate(kindsOf(node)), 0) + uncounted.reduce((sum, kind) => sum + rate([kind]), 0)) / total);
+  return { byNode, own, uncounted };
+}
+
+function statesOf(nodes: Expectation['nodes'], own: FoundKinds['own'], places: readonly CodePlace[]): readonly NodeState[] {
   const code = new Map<string, Span>();
   for (const { key, at } of places) if (!code.has(key)) code.set(key, at);
-  return {
-    strict: share((kinds) => (kinds.length === 0 ? 1 : 0)),
-    relaxed: share((kinds) => Math.min(1, ...kinds.map((kind) => worth[kind]))),
-    expected: count(all),
-    implemented: count(all.filter((node) => kindsOf(node).every((kind) => kind === 'unrequested'))),
-    nodes: all.map(({ key, kind, parent, label, spec }): NodeState => ({ key, kind, parent, label, spec, code: code.get(key), gaps: own.get(key) ?? 0 })),
-  };
+  return Array.from(nodes.values(), ({ key, kind, parent, label, spec }): NodeState => ({ key, kind, parent, label, spec, code: code.get(key), gaps: own.get(key) ?? 0 }));
 }
 
 /** What a node with a gap of the kind is worth where half of it counts half. */
 const worth: Readonly<Record<GapKind, number>> = { missing: 0, contradicts: 0, partial: 0.5, unrequested: 1 };
 
-function count(nodes: readonly CountedNode[]): Counts {
-  const counts: Record<CountedKind, number> = { ...zero };
-  for (const { kind } of nodes) counts[kind] += 1;
-  return counts;
+function without(counts: Counts, kinds: readonly CountedKind[]): Counts {
+  const left = { ...counts };
+  for (const kind of kinds) left[kind] -= 1;
+  return left;
 }
-
-const zero = Object.fromEntries(countedKinds.map((kind) => [kind, 0])) as Record<CountedKind, number>;
 
 /** Gaps that stand for everything inside of their node. */
 const whole = new Set(['DM4001', 'DM4003', 'DM4012', 'DM4101', 'DM4103', 'DM4112', 'DM4201', 'DM4401', 'DM4501']);

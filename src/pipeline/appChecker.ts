@@ -1,4 +1,5 @@
-import { checkCompliance } from '../compliance/checkCompliance.ts';
+import { checkCompliance, gapsOf } from '../compliance/checkCompliance.ts';
+import type { ComparisonParts } from '../compliance/comparison.ts';
 import { expectationOf, type Expectation } from '../compliance/countedNodes.ts';
 import { FunctionNodes } from '../compliance/functionNodes.ts';
 import type { ComplianceReport, Gap } from '../compliance/gap.ts';
@@ -78,7 +79,7 @@ class Checker implements AppChecker {
   }
 
   check(): ComplianceReport {
-    this.#report ??= this.#compare();
+    this.#report ??= this.#compared(checkCompliance);
     return this.#report;
   }
 
@@ -93,12 +94,12 @@ class Checker implements AppChecker {
     return outcome;
   }
 
-  #compare(): ComplianceReport {
+  #compared<T>(compare: (parts: ComparisonParts, expectation: Expectation) => T): T {
     const { index, texts, actual } = this.#parts;
     this.#share();
     const { facts, functionNodes } = this.#expectedFacts();
     this.#expectation ??= expectationOf(facts, index);
-    return checkCompliance({
+    return compare({
       expected: facts,
       actual: actual.facts(this.#shared),
       index,
@@ -146,7 +147,7 @@ class Checker implements AppChecker {
     const report = this.#report;
     const before = new Map([...files.keys()].map((path) => [path, this.#texts.get(path)]));
     for (const [path, text] of files) this.updateFile(path, text);
-    const { gaps } = this.check();
+    const gaps = this.#compared(gapsOf);
     for (const [path, text] of before) this.updateFile(path, text);
     this.#report = report;
     return gaps;

@@ -1,7 +1,7 @@
 import type { EndpointFact } from '../../targets/facts/appFacts.ts';
 import type { Value } from '../../targets/facts/value.ts';
 import { compareAlone } from '../compareEffects.ts';
-import { type Comparison, gapOf, type Rule } from '../comparison.ts';
+import { type Comparison, eachOf, gapOf, type Rule } from '../comparison.ts';
 import { placeOf } from '../differences.ts';
 import type { Gap } from '../gap.ts';
 import { calleeOf } from '../resemblance.ts';
@@ -9,7 +9,7 @@ import { snippet } from '../snippets.ts';
 import { accessSpan, type EndpointPair, endpointPairs } from './endpointPairs.ts';
 
 /** Each endpoint checks who calls before it does anything, with the schemes and scopes of the spec; a public one does not. */
-export const access: Rule = (comparison) => endpointPairs(comparison).flatMap((pair) => hooks(pair, comparison));
+export const access: Rule = eachOf(endpointPairs, hooks);
 
 type Hook = EndpointFact['hooks'][number];
 

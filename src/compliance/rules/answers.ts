@@ -1,21 +1,33 @@
 import type { SchemaFact } from '../../targets/facts/appFacts.ts';
 import { compareShapes } from '../compareShapes.ts';
-import type { Comparison, Rule } from '../comparison.ts';
+import { type Comparison, eachOf, pairing, type Rule } from '../comparison.ts';
 import { type InputNode, schemaAt } from '../inputNodes.ts';
 import type { IrIndex } from '../irIndex.ts';
 import { shapeGap } from '../shapeGaps.ts';
 
 /** The schemas of answers say what the spec says; those that are gone or have another name are told by whatever needs them. */
-export const answers: Rule = (comparison) => {
-  const checked = comparison.functionNodes.remember('inputs', () => inputPlaces(comparison));
-  const gaps = comparison.expected.schemas.filter(({ shape }) => !checked.has(placeKey(shape.from ?? shape.at))).flatMap((schema) => {
-    const other = standIn(schema, comparison.actual.schemas);
-    return other === undefined ? [] : compareShapes(schema.shape, other.shape).map((difference) =>
-      shapeGap(difference, nodeOf(schema, difference.path, comparison.index), `the schema ${schema.name}`, comparison.index));
-  });
+export const answers: Rule = (comparison) =>
   // What a schema says is told of itself, not of those that contain it.
-  return gaps.sort((a, b) => a.key.split('.').length - b.key.split('.').length);
-};
+  [...differences(comparison)].sort((a, b) => a.key.split('.').length - b.key.split('.').length);
+
+const differences = eachOf(answerPairs, ({ expected, actual }, { index }) =>
+  compareShapes(expected.shape, actual.shape).map((difference) => shapeGap(difference, nodeOf(expected, difference.path, index), `the schema ${expected.name}`, index)));
+
+interface SchemaPair {
+  readonly expected: SchemaFact;
+  readonly actual: SchemaFact;
+}
+
+const pairOf = pairing<SchemaFact, SchemaPair>((expected, actual) => ({ expected, actual }));
+
+function answerPairs(comparison: Comparison): readonly SchemaPair[] {
+  const { expected, actual, index, functionNodes } = comparison;
+  const checked = functionNodes.remember('inputs', () => inputPlaces(comparison));
+  return expected.schemas.filter(({ shape }) => !checked.has(placeKey(shape.from ?? shape.at))).flatMap((schema) => {
+    const other = standIn(schema, actual.schemas);
+    return other === undefined ? [] : [pairOf(schema, other, index)];
+  });
+}
 
 function standIn({ name, at }: SchemaFact, schemas: readonly SchemaFact[]): SchemaFact | undefined {
   const named = schemas.filter((schema) => schema.name === name);

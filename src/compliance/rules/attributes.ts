@@ -1,12 +1,12 @@
 import type { Span } from '../../base/span.ts';
 import type { ColumnFact } from '../../targets/facts/appFacts.ts';
-import { gapOf, type Rule } from '../comparison.ts';
+import { eachOf, gapOf, type Rule } from '../comparison.ts';
 import type { Gap } from '../gap.ts';
 import type { IrIndex, IrNode, TableNode } from '../irIndex.ts';
 import { type TablePair, tablePairs } from './tableSource.ts';
 
 /** Each attribute has its column with its type, nullability and default, and there is no other column. */
-export const attributes: Rule = (comparison) => tablePairs(comparison).flatMap((pair) => [...columns(pair, comparison.index), ...unrequested(pair)]);
+export const attributes: Rule = eachOf(tablePairs, (pair, { index }) => [...columns(pair, index), ...unrequested(pair)]);
 
 function columns(pair: TablePair, index: IrIndex): readonly Gap[] {
   return pair.expected.columns.flatMap((column) => {

@@ -1,14 +1,14 @@
 import type { Span } from '../../base/span.ts';
 import type { ConstraintFact } from '../../targets/facts/appFacts.ts';
 import { camelCase, snakeCase } from '../../base/names.ts';
-import { gapOf, type Rule } from '../comparison.ts';
+import { eachOf, gapOf, type Rule } from '../comparison.ts';
 import type { Gap } from '../gap.ts';
 import type { IrIndex, IrNode } from '../irIndex.ts';
 import { columnNode } from './attributes.ts';
 import { constraintsOf, type TablePair, tablePairs } from './tableSource.ts';
 
 /** What the database checks of rows is what the spec asks for: constraints of attributes, invariants, and the indexes of queries. */
-export const checks: Rule = (comparison) => tablePairs(comparison).flatMap((pair) => [...rowChecks(pair, comparison.index), ...indexes(pair, comparison.index)]);
+export const checks: Rule = eachOf(tablePairs, (pair, { index }) => [...rowChecks(pair, index), ...indexes(pair, index)]);
 
 function rowChecks(pair: TablePair, index: IrIndex): readonly Gap[] {
   const { source, expected, actual, loose } = pair;

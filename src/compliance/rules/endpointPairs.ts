@@ -2,7 +2,7 @@ import type { Span } from '../../base/span.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import type { Endpoint } from '../../ir/endpoint.ts';
 import type { EndpointFact } from '../../targets/facts/appFacts.ts';
-import type { Comparison } from '../comparison.ts';
+import { type Comparison, pairing } from '../comparison.ts';
 
 /** An endpoint that both versions have. */
 export interface EndpointPair {
@@ -15,21 +15,17 @@ export interface EndpointPair {
   readonly actual: EndpointFact;
 }
 
-const known = new WeakMap<Comparison, readonly EndpointPair[]>();
+const pairOf = pairing<EndpointFact, EndpointPair>((expected, actual, index) => {
+  const endpoint = index.endpoint(expected.key);
+  return { key: index.endpointKey(expected.key), endpoint, spec: endpoint?.span ?? index.root, expected, actual };
+});
 
 /** The endpoints that both versions have. */
-export function endpointPairs(comparison: Comparison): readonly EndpointPair[] {
-  const pairs = known.get(comparison) ?? pairsOf(comparison);
-  known.set(comparison, pairs);
-  return pairs;
-}
-
-function pairsOf({ expected, actual, index }: Comparison): readonly EndpointPair[] {
+export function endpointPairs({ expected, actual, index }: Comparison): readonly EndpointPair[] {
   const found = groupBy(actual.endpoints, ({ key }) => key);
   return expected.endpoints.flatMap((fact): EndpointPair[] => {
     const other = standIn(fact, found.get(fact.key) ?? []);
-    const endpoint = index.endpoint(fact.key);
-    return other === undefined ? [] : [{ key: index.endpointKey(fact.key), endpoint, spec: endpoint?.span ?? index.root, expected: fact, actual: other }];
+    return other === undefined ? [] : [pairOf(fact, other, index)];
   });
 }
 

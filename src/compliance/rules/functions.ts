@@ -1,6 +1,6 @@
 import type { FunctionFact } from '../../targets/facts/appFacts.ts';
 import { compareFunctions } from '../compareEffects.ts';
-import { type Comparison, gapOf, type Rule } from '../comparison.ts';
+import { type Comparison, eachOf, gapOf, pairing, type Rule } from '../comparison.ts';
 import type { Difference } from '../differences.ts';
 import { functionGaps } from '../functionGaps.ts';
 import type { FunctionNode } from '../functionNodes.ts';
@@ -10,21 +10,34 @@ import { calleeOf } from '../resemblance.ts';
 import { snippet } from '../snippets.ts';
 
 /** Services, repositories, presenters, flows, checks and machines do what the spec asks for. */
-export const functions: Rule = (comparison) => {
-  const found = new Map(comparison.actual.functions.map((fact) => [fact.id, fact]));
+export const functions: Rule = eachOf(otherFunctions, ({ expected: fact, actual: other }, comparison) => {
   const registering = routeFunctions(comparison);
-  return comparison.expected.functions.filter(({ id }) => !registering.has(id)).flatMap((fact) => {
-    const other = found.get(fact.id);
-    if (other === undefined || other.value.key === fact.value.key) return [];
-    const node = comparison.functionNodes.nodeOf(fact);
-    const differences = compareFunctions(fact.value, other.value, other.body).filter((difference) => !isRegistration(difference, registering));
-    const [answers, rest] = node.kind === 'presenter' ? split(differences, (difference) => answeredAttribute(difference, node.entity) !== undefined) : [[], differences];
-    return [
-      ...answers.flatMap((difference) => (node.kind === 'presenter' ? answerGap(difference, node, comparison) : [])),
-      ...functionGaps(rest, placesIn(fact, node), comparison),
-    ];
+  const node = comparison.functionNodes.nodeOf(fact);
+  const differences = compareFunctions(fact.value, other.value, other.body).filter((difference) => !isRegistration(difference, registering));
+  const [answers, rest] = node.kind === 'presenter' ? split(differences, (difference) => answeredAttribute(difference, node.entity) !== undefined) : [[], differences];
+  return [
+    ...answers.flatMap((difference) => (node.kind === 'presenter' ? answerGap(difference, node, comparison) : [])),
+    ...functionGaps(rest, placesIn(fact, node), comparison),
+  ];
+});
+
+interface FunctionPair {
+  readonly expected: FunctionFact;
+  readonly actual: FunctionFact;
+}
+
+const pairOf = pairing<FunctionFact, FunctionPair>((expected, actual) => ({ expected, actual }));
+
+/** Functions that both versions have and that do not do the same. */
+function otherFunctions(comparison: Comparison): readonly FunctionPair[] {
+  const { expected, actual, index } = comparison;
+  const found = new Map(actual.functions.map((fact) => [fact.id, fact]));
+  const registering = routeFunctions(comparison);
+  return expected.functions.flatMap((fact) => {
+    const other = registering.has(fact.id) ? undefined : found.get(fact.id);
+    return other === undefined || other.value.key === fact.value.key ? [] : [pairOf(fact, other, index)];
   });
-};
+}
 
 /** Functions that only add routes: what differs in them is told of their endpoints. */
 function routeFunctions({ expected, functionNodes }: Comparison): ReadonlySet<string> {

@@ -1,7 +1,7 @@
 import type { EndpointFact } from '../../targets/facts/appFacts.ts';
 import type { Value } from '../../targets/facts/value.ts';
 import { compareAlone, compareFunctions } from '../compareEffects.ts';
-import type { Comparison, Rule } from '../comparison.ts';
+import { type Comparison, eachOf, type Rule } from '../comparison.ts';
 import type { Difference } from '../differences.ts';
 import { type FunctionCodes, functionGaps, type FunctionPlace } from '../functionGaps.ts';
 import type { Gap } from '../gap.ts';
@@ -9,7 +9,7 @@ import { calleeOf } from '../resemblance.ts';
 import { type EndpointPair, endpointPairs } from './endpointPairs.ts';
 
 /** Each handler calls what the spec asks for and answers with its status, headers and body. */
-export const handlers: Rule = (comparison) => endpointPairs(comparison).flatMap((pair) => handlerGaps(pair, comparison));
+export const handlers: Rule = eachOf(endpointPairs, handlerGaps);
 
 const handlerCodes: FunctionCodes = { missing: 'DM4217', changed: 'DM4218', moved: undefined, conditional: 'DM4219', more: 'DM4220' };
 const statusCodes: FunctionCodes = { ...handlerCodes, changed: 'DM4216' };

@@ -2,14 +2,14 @@ import type { Span } from '../../base/span.ts';
 import type { EndpointFact } from '../../targets/facts/appFacts.ts';
 import { compareShapes, type ShapeDifference, shapeKey } from '../compareShapes.ts';
 import { shapeGap } from '../shapeGaps.ts';
-import { type Comparison, gapOf, type Rule, startOf } from '../comparison.ts';
+import { type Comparison, eachOf, gapOf, type Rule, startOf } from '../comparison.ts';
 import type { Gap } from '../gap.ts';
 import { inputNode, writtenAttribute } from '../inputNodes.ts';
 import type { IrIndex } from '../irIndex.ts';
 import { type EndpointPair, endpointPairs } from './endpointPairs.ts';
 
 /** Path, query, headers and body of each endpoint are checked as the spec says: types, presence, defaults, constraints. */
-export const inputs: Rule = (comparison) => endpointPairs(comparison).flatMap((pair) => [...parts(pair, comparison), ...more(pair, comparison.index)]);
+export const inputs: Rule = eachOf(endpointPairs, (pair, comparison) => [...parts(pair, comparison), ...more(pair, comparison.index)]);
 
 type Input = EndpointFact['inputs'][number];
 

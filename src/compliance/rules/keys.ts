@@ -1,12 +1,12 @@
 import type { ConstraintFact } from '../../targets/facts/appFacts.ts';
-import { gapOf, type Rule } from '../comparison.ts';
+import { eachOf, gapOf, type Rule } from '../comparison.ts';
 import type { Gap } from '../gap.ts';
 import type { IrIndex, IrNode } from '../irIndex.ts';
 import { columnNode } from './attributes.ts';
 import { constraintsOf, primaryKeyOf, type TablePair, tablePairs } from './tableSource.ts';
 
 /** Primary keys and unique values are those of the spec, in the code and in the database. */
-export const keys: Rule = (comparison) => tablePairs(comparison).flatMap((pair) => [...primaryKeys(pair, comparison.index), ...uniques(pair, comparison.index)]);
+export const keys: Rule = eachOf(tablePairs, (pair, { index }) => [...primaryKeys(pair, index), ...uniques(pair, index)]);
 
 function primaryKeys(pair: TablePair, index: IrIndex): readonly Gap[] {
   const { source, node, expected, actual, loose } = pair;

@@ -1,12 +1,12 @@
 import type { ConstraintFact } from '../../targets/facts/appFacts.ts';
-import { type Comparison, gapOf, type Rule } from '../comparison.ts';
+import { type Comparison, eachOf, gapOf, type Rule } from '../comparison.ts';
 import type { Gap } from '../gap.ts';
 import type { IrIndex, IrNode } from '../irIndex.ts';
 import { columnNode } from './attributes.ts';
 import { constraintsOf, type TablePair, tablePairs } from './tableSource.ts';
 
 /** Each relation has its foreign key, to its table and with what happens on delete, and there is no other. */
-export const relations: Rule = (comparison) => tablePairs(comparison).flatMap((pair) => foreignKeys(pair, comparison));
+export const relations: Rule = eachOf(tablePairs, foreignKeys);
 
 function foreignKeys(pair: TablePair, comparison: Comparison): readonly Gap[] {
   const { index } = comparison;

@@ -1,9 +1,9 @@
-import { gapOf, type Rule } from '../comparison.ts';
+import { eachOf, gapOf, type Rule } from '../comparison.ts';
 import { snippet } from '../snippets.ts';
 import { endpointPairs } from './endpointPairs.ts';
 
 /** Options of a route that the spec asks for, such as its media types, are there; further ones do no harm. */
-export const routeOptions: Rule = (comparison) => endpointPairs(comparison).flatMap(({ key, spec, endpoint, expected, actual }) =>
+export const routeOptions: Rule = eachOf(endpointPairs, ({ key, spec, endpoint, expected, actual }, comparison) =>
   expected.options.flatMap((option) => {
     const other = actual.options.find(({ name }) => name === option.name);
     if (other?.value.key === option.value.key) return [];

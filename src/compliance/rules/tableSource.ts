@@ -1,5 +1,5 @@
 import type { AppFacts, ConstraintFact, TableFact } from '../../targets/facts/appFacts.ts';
-import type { Comparison } from '../comparison.ts';
+import { type Comparison, pairing } from '../comparison.ts';
 import type { TableNode } from '../irIndex.ts';
 
 /** The two places that say what the database is, with the codes of their gaps. */
@@ -30,19 +30,16 @@ export interface TablePair {
   readonly loose: ReadonlySet<string>;
 }
 
-const known = new WeakMap<Comparison, readonly TablePair[]>();
+const sources = Object.values(tableSources).map((source) => ({
+  source,
+  pairOf: pairing<TableFact, TablePair>((expected, actual, index) => ({ source, node: index.table(expected.name), expected, actual, loose: looseColumns(expected, actual) })),
+}));
 
 /** The tables that both versions have, in the code and in the database. */
-export function tablePairs(comparison: Comparison): readonly TablePair[] {
-  const pairs = known.get(comparison) ?? pairsOf(comparison);
-  known.set(comparison, pairs);
-  return pairs;
-}
-
-function pairsOf({ expected, actual, index }: Comparison): readonly TablePair[] {
-  return Object.values(tableSources).flatMap((source) => source.facts(expected).flatMap((table): TablePair[] => {
+export function tablePairs({ expected, actual, index }: Comparison): readonly TablePair[] {
+  return sources.flatMap(({ source, pairOf }) => source.facts(expected).flatMap((table): TablePair[] => {
     const other = source.facts(actual).find(({ name }) => name === table.name);
-    return other === undefined ? [] : [{ source, node: index.table(table.name), expected: table, actual: other, loose: looseColumns(table, other) }];
+    return other === undefined ? [] : [pairOf(table, other, index)];
   }));
 }
 
