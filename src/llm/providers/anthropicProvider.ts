@@ -59,8 +59,8 @@ async function sizeChecked(client: Anthropic, { outcome, call, options }: Refuse
   const tokens = await counted(client, { call, options }, signal);
   const most = options.modelInfo(call.model.model)?.contextTokens;
   if (tokens === undefined || most === undefined || tokens + call.maxOutputTokens <= most) return outcome;
-  const { cause: _, ...facts } = outcome;
-  return { ...facts, kind: 'tooLarge' };
+  const { cause, ...facts } = outcome;
+  return { ...facts, kind: 'tooLarge', detail: `${outcome.detail} (${cause}: ${tokens} tokens, context ${most})` };
 }
 
 interface Refused {

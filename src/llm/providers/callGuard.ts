@@ -85,7 +85,7 @@ export class CallGuard {
       this.bodyEnded = true;
       return response;
     }
-    const reader = body.getReader();
+    const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
     const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
       try {
         const { done, value } = await reader.read();

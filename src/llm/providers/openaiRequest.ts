@@ -17,11 +17,13 @@ const fewestOutputTokens = 16;
 export function chatRequest(call: ModelCall, options: ProviderOptions): ChatRequest {
   const { effort, temperature, schema } = allowed(call, options);
   const instructions = textOf(call.system);
+  // Deprecated by OpenAI, and the one name that every compatible server knows.
+  const limit = { max_tokens: call.maxOutputTokens };
   const messages: ChatCompletionMessageParam[] = call.messages.map(({ role, parts }) => ({ role, content: textOf(parts) }));
   return {
     model: call.model.model,
     messages: instructions === '' ? messages : [{ role: 'system', content: instructions }, ...messages],
-    max_tokens: call.maxOutputTokens,
+    ...limit,
     ...present({ temperature }),
     ...(effort === undefined ? {} : { reasoning_effort: effort as NonNullable<ChatRequest['reasoning_effort']> }),
     ...(schema === undefined ? {} : { response_format: { type: 'json_schema', json_schema: { ...schema, schema: { ...schema.schema } } } }),
@@ -39,7 +41,7 @@ export function responsesRequest(call: ModelCall, options: ProviderOptions): Res
     store: false,
     ...(instructions === '' ? {} : { instructions }),
     ...present({ temperature, prompt_cache_key: cacheKey(call, options) }),
-    ...(effort === undefined ? {} : { reasoning: { effort: effort as 'low' } }),
+    ...(effort === undefined ? {} : { reasoning: { effort: effort as NonNullable<ChatRequest['reasoning_effort']> } }),
     ...(schema === undefined ? {} : { text: { format: { type: 'json_schema', ...schema, schema: { ...schema.schema } } } }),
   };
 }
@@ -77,7 +79,7 @@ function isStrict(schema: unknown): boolean {
   if (typeof schema !== 'object' || schema === null) return true;
   const { type, properties, required, additionalProperties } = schema as Readonly<Record<string, unknown>>;
   if (type === 'object' || properties !== undefined) {
-    const names = Object.keys((properties ?? {}) as object);
+    const names = Object.keys(properties ?? {});
     const needed = new Set(Array.isArray(required) ? required : []);
     if (additionalProperties !== false || !names.every((name) => needed.has(name))) return false;
   }

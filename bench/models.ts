@@ -1,0 +1,13 @@
+// Prints the figures of the layer for models: what each part adds to a call, and what it must stay under.
+// Usage: npm run bench:models
+import type { BenchRow } from './models/benchRow.ts';
+import { providerRows } from './models/providers.ts';
+
+const parts: readonly (() => Promise<readonly BenchRow[]>)[] = [providerRows];
+
+for (const part of parts) {
+  for (const { what, figure, limit, how } of await part()) {
+    console.log(`${figure < limit ? '✓' : '✗'} ${what}: ${figure.toFixed(4)} (under ${limit}) — ${how}`);
+    if (figure >= limit) process.exitCode = 1;
+  }
+}
