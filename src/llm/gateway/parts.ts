@@ -42,7 +42,7 @@ export interface ProviderLookup {
 
 /** Whole answers by the exact call: its model, instructions, messages and whatever else changes an answer. It never rejects: a store that fails is a miss. */
 export interface AnswerCache {
-  /** Waits while the same call is under way already, until that one has an answer or is given up. */
+  /** Waits while the same call is under way already, until that one has an answer or is given up. A request with `refresh` always misses. */
   find(call: ModelCall, request: ModelRequest, signal: CancelSignal): Promise<CacheHit | CacheMiss>;
 }
 

@@ -1,0 +1,324 @@
+import assert from 'node:assert/strict';
+import { settled } from '../testing/fakeTime.ts';
+import { answer, failure, fakeWorld, idOf, type FakeModel, type World } from '../testing/gatewayWorld.ts';
+import type { GatewayResult } from './gatewayResult.ts';
+import type { ModelRequest } from './modelRequest.ts';
+
+const never = new AbortController().signal;
+const ok: FakeModel = () => answer();
+const fails = (...how: Parameters<typeof failure>): FakeModel => () => failure(...how);
+
+/** Gives these outcomes one after the other, then the last one for ever. */
+function inTurn(...models: readonly FakeModel[]): FakeModel {
+  let at = 0;
+  return (...call) => {
+    const model = models[Math.min(at, models.length - 1)];
+    at += 1;
+    return model ? model(...call) : answer();
+  };
+}
+
+async function ask(world: World, request: Partial<ModelRequest> = {}, signal: AbortSignal = never): Promise<GatewayResult> {
+  const result = await world.time.run(world.gateway.ask(world.request(request), signal));
+  assert.equal(world.ledger.unsettled, 0);
+  assert.equal(world.limiter.view().reduce((sum, { underWay }) => sum + underWay, 0), 0);
+  return result;
+}
+
+const outcomeOf = (result: GatewayResult): string => (result.outcome.kind === 'ok' ? 'ok' : `${result.outcome.kind} ${result.outcome.cause ?? ''}`.trim());
+
+it('reserves the worst case before a call and settles what it cost after it', async () => {
+  const world = fakeWorld({ models: { 'a/one': ok } });
+  const result = await ask(world);
+  assert.deepEqual([outcomeOf(result), result.microUsd, result.wastedMicroUsd, result.paidCall], ['ok', 150, 0, 'id1.1']);
+  assert.deepEqual(world.events.map(({ kind }) => kind), ['call.started', 'cost.reserved', 'cost.settled', 'call.attempt', 'call.done']);
+  assert.deepEqual(world.events.flatMap((event) => ('microUsd' in event ? [event.microUsd] : [])), [320, 150, 150]);
+});
+
+it('tries the same model twice after a growing wait, then the next one, and tells the switch with its price', async () => {
+  const world = fakeWorld({ models: { 'a/one': fails('overloaded', { status: 529 }), 'b/two': ok } });
+  const result = await ask(world);
+  assert.equal(outcomeOf(result), 'ok');
+  assert.deepEqual(world.asked, ['a/one', 'a/one', 'b/two']);
+  assert.deepEqual(result.switches, [{ from: idOf('a/one'), to: idOf('b/two'), reason: 'overloaded', differenceMicroUsd: 320 }]);
+  assert.equal(result.totalMs, 375);
+  assert.deepEqual(result.attempts.map(({ outcome, microUsd, status }) => [outcome, microUsd, status]), [['overloaded', 0, 529], ['overloaded', 0, 529], ['ok', 300, undefined]]);
+});
+
+it('goes to another model at once where the same one would fail again', async () => {
+  for (const [kind, cause] of [['refused', 'policy'], ['tooLarge', undefined], ['unknown', 'badRequest'], ['truncated', 'outputLimit'], ['unauthorised', 'key'], ['offline', 'connection']] as const) {
+    const world = fakeWorld({ models: { 'a/one': fails(kind, { ...(cause ? { cause } : {}), status: 400 }), 'b/two': ok } });
+    const result = await ask(world);
+    assert.deepEqual([outcomeOf(result), world.asked, result.totalMs], ['ok', ['a/one', 'b/two'], 0], kind);
+  }
+});
+
+it('gives up after four attempts that may have cost something', async () => {
+  const world = fakeWorld({ models: { 'a/one': fails('truncated', { cause: 'streamCut', usage: { input: 100, cacheRead: 0, cacheWrite: 0, cacheWriteLong: 0, output: 10 } }), 'b/two': fails('badOutput', { cause: 'malformed' }) } });
+  const result = await ask(world);
+  assert.equal(outcomeOf(result), 'badOutput malformed');
+  assert.deepEqual(world.asked, ['a/one', 'a/one', 'b/two', 'b/two']);
+  assert.deepEqual(result.attempts.map(({ microUsd, source }) => [microUsd, source]), [[110, 'table'], [110, 'table'], [240, 'estimated'], [240, 'estimated']]);
+  assert.equal(result.wastedMicroUsd, 700);
+  assert.equal(world.ledger.settled.every(({ wasted }) => wasted), true);
+});
+
+it('goes on after failures that cost nothing, but not for ever', async () => {
+  const down = fails('overloaded', { status: 503 });
+  const world = fakeWorld({ models: { 'a/one': inTurn(down, down, ok), 'b/two': down, 'c/three': down } });
+  const result = await ask(world);
+  assert.deepEqual([outcomeOf(result), world.asked.length, result.microUsd], ['ok', 7, 150]);
+  const hopeless = fakeWorld({ models: { 'a/one': down, 'b/two': down, 'c/three': down } });
+  assert.deepEqual([outcomeOf(await ask(hopeless)), hopeless.asked.length], ['overloaded', 8]);
+});
+
+it('waits as long as a provider asks when that is soon, and else takes another model', async () => {
+  const soon = fakeWorld({ models: { 'a/one': inTurn(fails('rateLimited', { retryAfterMs: 4000 }), ok), 'b/two': ok } });
+  assert.equal((await ask(soon)).totalMs, 4000);
+  assert.deepEqual(soon.asked, ['a/one', 'a/one']);
+  const late = fakeWorld({ models: { 'a/one': inTurn(fails('rateLimited', { retryAfterMs: 61_000 }), ok), 'b/two': ok } });
+  assert.equal((await ask(late)).totalMs, 0);
+  assert.equal((await ask(late)).switches[0]?.reason, 'limits of the model');
+  const busy = fakeWorld({ models: { 'a/one': inTurn(fails('overloaded', { retryAfterMs: 30_000, status: 503 }), ok), 'b/two': ok } });
+  assert.deepEqual([(await ask(busy)).totalMs, busy.asked], [0, ['a/one', 'b/two']]);
+});
+
+it('waits a minute for its only model, and tells that it waits', async () => {
+  const world = fakeWorld({ models: { 'a/one': inTurn(fails('rateLimited', { retryAfterMs: 61_000 }), ok) } });
+  const result = await ask(world);
+  assert.deepEqual([outcomeOf(result), result.totalMs], ['ok', 61_000]);
+  assert.deepEqual(world.events.filter(({ kind }) => kind === 'call.waiting').map((event) => 'waitMs' in event && event.waitMs), [61_000]);
+});
+
+it('never waits past its deadline', async () => {
+  const world = fakeWorld({ models: { 'a/one': fails('rateLimited', { retryAfterMs: 61_000 }) } });
+  const result = await ask(world, { withinMs: 60_000 });
+  assert.deepEqual([outcomeOf(result), result.totalMs], ['rateLimited', 0]);
+  const next = await ask(world, { withinMs: 60_000 });
+  assert.deepEqual([outcomeOf(next), next.attempts.length, next.outcome.kind === 'rateLimited' && next.outcome.retryAfterMs], ['rateLimited localLimit', 0, 61_000]);
+});
+
+it('gives an attempt no more time than is left', async () => {
+  const limits: number[] = [];
+  const slow: FakeModel = async (call, _signal, time) => {
+    limits.push(call.limits.totalMs);
+    await new Promise<void>((done) => { time.after(call.limits.totalMs, done); });
+    return failure('offline', { cause: 'timeout' });
+  };
+  const world = fakeWorld({ models: { 'a/one': slow }, settings: { limits: { firstByteMs: 1000, idleMs: 1000, totalMs: 6000 } } });
+  const result = await ask(world, { withinMs: 10_000 });
+  assert.deepEqual([outcomeOf(result), limits, result.totalMs], ['offline timeout', [6000, 3625], 10_000]);
+});
+
+it('leaves out what the breaker keeps away, at once', async () => {
+  const world = fakeWorld({ models: { 'a/one': fails('overloaded', { status: 500 }), 'b/two': ok } });
+  for (let call = 0; call < 3; call += 1) await ask(world);
+  assert.equal(world.asked.filter((model) => model === 'a/one').length, 5);
+  const result = await ask(world);
+  assert.deepEqual([result.attempts.length, result.totalMs, result.switches[0]?.reason], [1, 0, 'breaker open: overloaded 500']);
+});
+
+it('waits for an open breaker when there is no other model, and goes on when it closes', async () => {
+  const down: FakeModel = (_call, _signal, time) => (time.monotonicMs() < 30_000 ? failure('overloaded', { status: 500 }) : answer());
+  const world = fakeWorld({ models: { 'a/one': down } });
+  const results = await world.time.run(Promise.all(Array.from({ length: 20 }, () => world.gateway.ask(world.request(), never))));
+  assert.deepEqual(new Set(results.map(outcomeOf)), new Set(['ok']));
+  assert.ok(results.every(({ totalMs }) => totalMs < 65_000));
+  assert.equal(world.ledger.unsettled, 0);
+  assert.equal(world.breaker.view().every(({ state }) => state === 'closed'), true);
+});
+
+it('fails at once when the breaker opens too late, and says when to come back', async () => {
+  const world = fakeWorld({ models: { 'a/one': fails('overloaded', { status: 500 }) } });
+  await ask(world, { withinMs: 50_000 });
+  const { outcome, attempts } = await ask(world, { withinMs: 20_000 });
+  assert.deepEqual([outcome.kind, outcome.kind === 'overloaded' && (outcome.retryAfterMs ?? 0) > 20_000, attempts.length], ['overloaded', true, 0]);
+});
+
+it('sends waiting calls to another model as soon as the breaker opens', async () => {
+  const slow: FakeModel = async (_call, _signal, time) => {
+    await new Promise<void>((done) => { time.after(1000, done); });
+    return failure('overloaded', { status: 500 });
+  };
+  const world = fakeWorld({ models: { 'a/one': slow, 'b/two': ok }, limits: { concurrency: { start: 5, most: 5 } } });
+  const all = Promise.all(Array.from({ length: 50 }, () => world.gateway.ask(world.request(), never)));
+  await world.time.advance(1000);
+  assert.equal(world.limiter.view().find(({ model }) => model === 'one')?.waiting, 0);
+  const results = await world.time.run(all);
+  assert.ok(results.every(({ outcome, totalMs }) => outcome.kind === 'ok' && totalMs < 3000));
+  assert.ok(world.asked.filter((model) => model === 'a/one').length < 10);
+});
+
+it('does not ask a provider again that refused the key, until its settings change', async () => {
+  const world = fakeWorld({ models: { 'a/one': inTurn(fails('unauthorised', { cause: 'key', status: 401 }), ok), 'a/other': ok, 'b/two': ok } });
+  await ask(world);
+  assert.deepEqual(world.asked, ['a/one', 'b/two']);
+  assert.equal(world.gateway.disabledReason('a'), 'unauthorised (key)');
+  const next = await ask(world);
+  assert.deepEqual([world.asked.length, next.switches[0]?.reason], [3, 'unauthorised (key)']);
+  world.gateway.enableProvider('a');
+  await ask(world);
+  assert.equal(world.asked.at(-1), 'a/one');
+  assert.deepEqual(world.events.filter(({ kind }) => kind.startsWith('provider.')).map(({ kind }) => kind), ['provider.disabled', 'provider.enabled']);
+});
+
+it('says why nobody can be asked', async () => {
+  const refused = fakeWorld({ models: { 'a/one': fails('unauthorised', { status: 401 }) } });
+  await ask(refused);
+  const { outcome } = await ask(refused);
+  assert.deepEqual([outcome.kind, outcome.kind === 'unauthorised' && outcome.detail], ['unauthorised', 'a/one: unauthorised']);
+  const nobody = fakeWorld({ models: {} });
+  const none = (await ask(nobody)).outcome;
+  assert.deepEqual([none.kind, none.kind === 'unknown' && none.detail], ['unknown', 'No model can answer: as the test says']);
+  const broken = fakeWorld({ models: { 'a/one': ok }, parts: { router: { route: () => { throw new Error('no table'); } } } });
+  assert.match(JSON.stringify(await ask(broken)), /the router failed: Error: no table/);
+});
+
+it('asks only models with a larger context after a prompt was too large', async () => {
+  const contexts: Readonly<Record<string, number>> = { 'a/one': 1000, 'b/same': 1000, 'c/larger': 2000 };
+  const world = fakeWorld({
+    models: { 'a/one': fails('tooLarge', { status: 400 }), 'b/same': ok, 'c/larger': ok },
+    info: (model) => ({ ...model, contextTokens: contexts[model.label] ?? 0 }),
+  });
+  await ask(world);
+  assert.deepEqual(world.asked, ['a/one', 'c/larger']);
+});
+
+it('sends a model only what it knows', async () => {
+  const seen: unknown[] = [];
+  const world = fakeWorld({
+    models: { 'a/one': ({ model, maxOutputTokens, temperature, effort, answerSchema }) => { seen.push({ model, maxOutputTokens, temperature, effort, answerSchema }); return answer(); } },
+    info: (model) => ({ ...model, maxOutputTokens: 64, abilities: { ...model.abilities, temperature: false, efforts: ['low'], structuredOutput: false } }),
+  });
+  await ask(world, { temperature: 0.7, effort: 'high', answerSchema: { name: 's', schema: {} } });
+  assert.deepEqual(seen, [{ model: idOf('a/one'), maxOutputTokens: 64, temperature: undefined, effort: 'high', answerSchema: undefined }]);
+});
+
+it('stops before a call that could cost more than is left, and takes a cheaper model where one fits', async () => {
+  const world = fakeWorld({ models: { 'a/one': ok, 'b/two': ok }, hardMicroUsd: 300 });
+  const { outcome, attempts } = await ask(world);
+  assert.deepEqual([outcome.kind, attempts.length, world.asked.length], ['budget', 0, 0]);
+  assert.match(outcome.kind === 'budget' ? outcome.detail : '', /^a\/one: could cost \$0\.0003, and the budget of the day has \$0\.0003 left; b\/two: /);
+  const cheaper = fakeWorld({ models: { 'a/dear': ok, 'b/cheap': ok }, hardMicroUsd: 500, info: (model) => ({ ...model, price: { input: model.label === 'a/dear' ? 9 : 1, output: 1 } }) });
+  const result = await ask(cheaper);
+  assert.deepEqual([outcomeOf(result), cheaper.asked, result.switches[0]?.differenceMicroUsd], ['ok', ['b/cheap'], -960]);
+});
+
+it('never lets two hundred calls at once spend more than there is, and spends what there is', async () => {
+  const slow: FakeModel = async (_call, _signal, time) => {
+    await new Promise<void>((done) => { time.after(100, done); });
+    return answer();
+  };
+  const world = fakeWorld({ models: { 'a/one': slow }, hardMicroUsd: 10_000, limits: { concurrency: { start: 100 } } });
+  const results = await world.time.run(Promise.all(Array.from({ length: 200 }, () => world.gateway.ask(world.request(), never))));
+  const answers = results.filter(({ outcome }) => outcome.kind === 'ok').length;
+  assert.deepEqual([...new Set(results.map(outcomeOf))].sort(), ['budget', 'ok']);
+  assert.ok(world.ledger.mostUsed <= 10_000 && world.ledger.unsettled === 0);
+  assert.equal(answers, Math.floor((10_000 - 320) / 150) + 1);
+});
+
+it('asks no model without a known price while a budget applies', async () => {
+  const world = fakeWorld({ models: { 'a/one': ok, 'b/two': ok }, hardMicroUsd: 10_000, info: ({ price, ...model }) => (model.label === 'a/one' ? model : { ...model, ...(price ? { price } : {}) }) });
+  assert.equal((await ask(world)).switches[0]?.reason, 'its price is not known, and a budget applies');
+  assert.deepEqual(world.asked, ['b/two']);
+});
+
+it('does not send what it cannot record', async () => {
+  const world = fakeWorld({ models: { 'a/one': ok }, parts: { budget: { reserve: () => Promise.reject(new Error('disk full')) } } });
+  const { outcome } = await ask(world);
+  assert.deepEqual([outcome.kind, world.asked.length], ['budget', 0]);
+});
+
+it('gives the answer also when its settlement cannot be recorded', async () => {
+  const world = fakeWorld({ models: { 'a/one': ok }, parts: { ledger: { settle: () => Promise.reject(new Error('disk full')), record: () => Promise.resolve() } } });
+  const result = await world.time.run(world.gateway.ask(world.request(), never));
+  assert.equal(outcomeOf(result), 'ok');
+  assert.ok(world.events.some(({ kind }) => kind === 'ledger.failed'));
+});
+
+it('settles a cancelled call as the worst case of what was sent and what was heard, as waste', async () => {
+  const controller = new AbortController();
+  const hears: FakeModel = (call) => {
+    call.onText?.('twelve chars');
+    controller.abort();
+    return failure('cancelled', { partialText: 'twelve chars' });
+  };
+  const heard: unknown[] = [];
+  const world = fakeWorld({ models: { 'a/one': hears, 'b/two': ok } });
+  const result = await ask(world, { onText: (text, attempt) => heard.push([text, attempt]) }, controller.signal);
+  assert.deepEqual([outcomeOf(result), world.asked, heard], ['cancelled', ['a/one'], [['twelve chars', 1]]]);
+  const [line] = world.ledger.settled;
+  assert.deepEqual([line?.microUsd, line?.source, line?.wasted, line?.outcome], [132, 'estimated', true, 'cancelled']);
+});
+
+it('takes the usage that a cancelled call told, and more when more was heard', async () => {
+  const usage = { input: 90, cacheRead: 0, cacheWrite: 0, cacheWriteLong: 0, output: 3 };
+  const told = fakeWorld({ models: { 'a/one': fails('cancelled', { usage, partialText: 'ab' }) } });
+  await ask(told);
+  assert.deepEqual([told.ledger.settled[0]?.microUsd, told.ledger.settled[0]?.source], [93, 'table']);
+  const more = fakeWorld({ models: { 'a/one': fails('cancelled', { usage, partialText: 'abcdefgh' }) } });
+  await ask(more);
+  assert.deepEqual([more.ledger.settled[0]?.microUsd, more.ledger.settled[0]?.source], [98, 'estimated']);
+});
+
+it('believes the provider before the table', async () => {
+  const world = fakeWorld({ models: { 'a/one': () => answer('x', { billedMicroUsd: 77 }) } });
+  await ask(world);
+  assert.deepEqual([world.ledger.settled[0]?.microUsd, world.ledger.settled[0]?.source], [77, 'billed']);
+  const counted = fakeWorld({ models: { 'a/one': () => answer('x', { usageIsEstimated: true }) } });
+  await ask(counted);
+  assert.equal(counted.ledger.settled[0]?.source, 'estimated');
+});
+
+it('ends a cancelled call wherever it waits', async () => {
+  const waiting: readonly [string, World][] = [
+    ['limits', fakeWorld({ models: { 'a/one': ok }, limits: { requestsPerMinute: 1 } })],
+    ['backoff', fakeWorld({ models: { 'a/one': inTurn(ok, fails('overloaded', { status: 500 })) } })],
+    ['breaker', fakeWorld({ models: { 'a/one': inTurn(ok, ...Array.from({ length: 5 }, () => fails('overloaded', { status: 500 }))) } })],
+    ['money', fakeWorld({ models: { 'a/one': inTurn(ok, () => new Promise(() => undefined)) }, hardMicroUsd: 500 })],
+  ];
+  for (const [where, world] of waiting) {
+    await ask(world);
+    const other = world.gateway.ask(world.request(), never);
+    const controller = new AbortController();
+    const cancelled = world.gateway.ask(world.request(), controller.signal);
+    await world.time.advance(where === 'breaker' ? 20_000 : 100);
+    controller.abort();
+    await settled();
+    const state = await Promise.race([cancelled.then(outcomeOf), Promise.resolve().then(settled).then(() => 'still waits')]);
+    assert.equal(state, 'cancelled', where);
+    void other;
+  }
+});
+
+it('keeps answers in the cache and gives up its claim on those that it does not get', async () => {
+  const told: string[] = [];
+  let kept: ReturnType<typeof answer> | undefined;
+  const parts = {
+    cache: {
+      find: ({ model }: { readonly model: { readonly model: string } }) => Promise.resolve(kept
+        ? { kind: 'hit' as const, match: 'exact' as const, answer: kept, savedMicroUsd: 9 }
+        : { kind: 'miss' as const, keep: (given: ReturnType<typeof answer>) => { told.push(`keep ${model.model}`); kept = given; return Promise.resolve(); }, abandon: () => { told.push(`abandon ${model.model}`); } }),
+    },
+  };
+  const world = fakeWorld({ models: { 'a/one': fails('refused'), 'b/two': ok }, parts });
+  await ask(world);
+  assert.deepEqual(told, ['keep two', 'abandon one']);
+  const again = await ask(world);
+  assert.deepEqual([again.fromCache, again.microUsd, again.attempts.length, world.asked.length], ['exact', 0, 0, 2]);
+  await ask(world, { cache: 'off' });
+  assert.equal(world.asked.length, 4);
+});
+
+it('tells the router who answered', async () => {
+  const answered: unknown[] = [];
+  const world = fakeWorld({ models: { 'a/one': fails('refused'), 'b/two': ok }, answered: (model) => answered.push(model) });
+  await ask(world);
+  assert.deepEqual(answered, [idOf('b/two')]);
+});
+
+it('takes an adapter that throws as one that fails', async () => {
+  const world = fakeWorld({ models: { 'a/one': () => { throw new TypeError('oops'); }, 'b/two': ok } });
+  const result = await ask(world);
+  assert.deepEqual([outcomeOf(result), result.attempts[0]?.detail], ['ok', 'The adapter failed: TypeError: oops']);
+});
