@@ -12,7 +12,7 @@ import { labelledPrompts, type LabelledPrompt } from './routing/labelledPrompts.
 import { paraphrases } from './routing/paraphrases.ts';
 import { replays } from './routing/replay.ts';
 import { scoresOf, type Judged } from './routing/scores.ts';
-import { train } from './routing/train.ts';
+import { trainFollowUps, trainPrompts } from './routing/lessons.ts';
 
 // Evaluates how requests find their model: `npm run eval:routing`. With --train the weights that ship are made anew from all authors but the test ones.
 const { values } = parseArgs({ options: { train: { type: 'boolean', default: false }, wrong: { type: 'boolean', default: false } } });
@@ -22,9 +22,14 @@ const isTest = ({ author }: { readonly author: string }): boolean => author.ends
 
 const prompts = labelledPrompts();
 const learnt = prompts.filter((prompt) => !isTest(prompt));
+const talks = dialogues();
+const learntTalks = talks.filter((talk) => !isTest(talk));
 if (values.train) {
-  const text = writeModel(train(learnt)).replaceAll('`', '\\`').replaceAll('$', '\\$');
-  writeFileSync(new URL('../src/llm/classify/trainedWeights.ts', import.meta.url), `/** Written by \`npm run eval:routing -- --train\`; read by \`readModel\`. */\nexport const trainedWeights = String.raw\`${text}\`;\n`);
+  const classifier = kept(trainPrompts(learnt));
+  ship('classify/trainedWeights.ts', 'trainedWeights', classifier);
+  ship('sessions/followUpWeights.ts', 'followUpWeights', trainFollowUps(learntTalks, classifier));
+  console.log('The weights are written. Run this once more without --train: what ships is read when the program starts.');
+  process.exit();
 }
 
 let failed = 0;
@@ -45,8 +50,8 @@ function printClassifier(): void {
   console.log(`Chat classifier: ${String(prompts.length)} prompts by ${String(new Set(prompts.map(({ author }) => author)).size)} authors; each author's are judged by a classifier that has not seen that author.\n`);
   const authors = [...new Set(learnt.map(({ author }) => author))];
   const folds = authors.map((author) => {
-    const model = train(learnt.filter((prompt) => prompt.author !== author));
-    return { author: `${author} (left out)`, judged: judge(learnt.filter((prompt) => prompt.author === author), readModel(writeModel(model))) };
+    const model = kept(trainPrompts(learnt.filter((prompt) => prompt.author !== author)));
+    return { author: `${author} (left out)`, judged: judge(learnt.filter((prompt) => prompt.author === author), model) };
   });
   const tests = [...new Set(prompts.filter(isTest).map(({ author }) => author))].map((author) => ({ author: `${author} (never learnt)`, judged: judge(prompts.filter((prompt) => prompt.author === author)) }));
   const all = [...folds, ...tests];
@@ -65,26 +70,35 @@ function scoreRow(author: string, judged: readonly Judged[]): readonly string[] 
 }
 
 function printTopics(): void {
-  const all = dialogues();
-  if (all.length === 0) return;
-  console.log('\nConversations: whether a turn goes on with its topic.\n');
-  const authors = [...new Set(all.map(({ author }) => author))];
-  const rows = [...authors.map((author) => ({ author, of: all.filter((one) => one.author === author) })), { author: 'together', of: all }];
-  console.log(table([['author', 'turns', 'right', 'continuity kept', 'changes noticed'], ...rows.map(({ author, of }) => topicRow(author, of))]));
-  if (values.wrong) for (const { text, isNew, why } of all.flatMap(turnsOf).filter(({ isNew, said }) => isNew !== said)) console.log(`${isNew ? 'new' : 'same'} but "${why}"  ${text.slice(0, 140).replaceAll('\n', ' / ')}`);
+  console.log('\nConversations: whether a turn goes on with its topic; each author is judged by weights that have not seen that author.\n');
+  const authors = [...new Set(talks.map(({ author }) => author))];
+  const judged = authors.map((author) => {
+    const model = isTest({ author }) ? undefined : kept(trainFollowUps(learntTalks.filter((talk) => talk.author !== author), undefined));
+    return { author: isTest({ author }) ? `${author} (never learnt)` : `${author} (left out)`, turns: talks.filter((talk) => talk.author === author).flatMap((talk) => turnsOf(talk, model)) };
+  });
+  const all = judged.flatMap(({ turns }) => turns);
+  console.log(table([['author', 'turns', 'right', 'continuity kept', 'changes noticed'], ...[...judged, { author: 'together', turns: all }].map(({ author, turns }) => topicRow(author, turns))]));
+  if (values.wrong) for (const { text, isNew, why } of all.filter(({ isNew, said }) => isNew !== said)) console.log(`${isNew ? 'new' : 'same'} but "${why}"  ${text.slice(0, 140).replaceAll('\n', ' / ')}`);
 }
 
-function turnsOf(dialogue: Dialogue): readonly { readonly text: string; readonly isNew: boolean; readonly said: boolean; readonly why: string }[] {
+interface JudgedTurn {
+  readonly text: string;
+  readonly isNew: boolean;
+  /** That it is new. */
+  readonly said: boolean;
+  readonly why: string;
+}
+
+function turnsOf(dialogue: Dialogue, model: LinearModel | undefined): readonly JudgedTurn[] {
   const conversations = new Conversations({ now: () => 0 });
   return dialogue.turns.map(({ text, isNew }) => {
-    const { followUp } = conversations.turn('one', text);
+    const { followUp } = conversations.turn('one', text, model);
     return { text, isNew, said: followUp.kind !== 'continues', why: followUp.why };
   }).slice(1);
 }
 
-function topicRow(author: string, of: readonly Dialogue[]): readonly string[] {
-  const turns = of.flatMap(turnsOf);
-  const share = (part: typeof turns): string => percent(part.filter(({ isNew, said }) => isNew === said).length / part.length);
+function topicRow(author: string, turns: readonly JudgedTurn[]): readonly string[] {
+  const share = (part: readonly JudgedTurn[]): string => percent(part.filter(({ isNew, said }) => isNew === said).length / part.length);
   return [author, String(turns.length), share(turns), share(turns.filter(({ isNew }) => !isNew)), share(turns.filter(({ isNew }) => isNew))];
 }
 
@@ -130,6 +144,16 @@ function sixtyModels(models: readonly number[]): Parameters<typeof chooseModels>
     cost: (info) => Number(info.id.model),
     today: '2026-11-21',
   };
+}
+
+/** What is left of a model after it was written and read. */
+function kept(model: LinearModel): LinearModel {
+  return readModel(writeModel(model));
+}
+
+function ship(path: string, name: string, model: LinearModel): void {
+  const text = JSON.stringify(writeModel(model)).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  writeFileSync(new URL(`../src/llm/${path}`, import.meta.url), `/** Written by \`npm run eval:routing -- --train\`; read by \`readModel\`. */\nexport const ${name} =\n  '${text}';\n`);
 }
 
 function hold(what: string, measured: number, bar: number): void {

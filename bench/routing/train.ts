@@ -1,23 +1,26 @@
-import { featuresOf } from '../../src/llm/classify/features.ts';
+import type { Features } from '../../src/llm/classify/features.ts';
 import type { LinearModel } from '../../src/llm/classify/linearModel.ts';
-import { taskCategories } from '../../src/llm/records/ledger.ts';
-import type { LabelledPrompt } from './labelledPrompts.ts';
 
 /** Passes over the prompts, the first step's size, and how strongly weights are held small (L2, per pass). */
 const training = { passes: 40, step: 0.3, decay: 2e-3, dropped: 0.35, leastUses: 2, leastWeight: 0.06 };
 
+/** What is learnt from: features and the row of the class that they belong to. */
+export interface Lesson {
+  readonly features: Features;
+  readonly label: number;
+}
+
 /**
- * Trains the classifier: logistic regression by stochastic gradient descent with AdaGrad steps. A third of the features is left out of each step, so that
- * no single word carries a prompt, and words of one prompt alone are not learnt.
+ * Trains a classifier of so many classes: logistic regression by stochastic gradient descent with AdaGrad steps. A third of the features is left out of each step, so
+ * that no single word carries a text, and features of one text alone are not learnt.
  */
-export function train(prompts: readonly LabelledPrompt[], seed = 7): LinearModel {
+export function train(lessons: readonly Lesson[], width: number, seed = 7): LinearModel {
   const random = mulberry32(seed);
-  const rows = prompts.map(({ text, category }) => ({ features: [...featuresOf(text)], label: taskCategories.indexOf(category) }));
+  const rows = lessons.map(({ features, label }) => ({ features: [...features], label }));
   const uses = new Map<string, number>();
   for (const { features } of rows) for (const [name] of features) uses.set(name, (uses.get(name) ?? 0) + 1);
   const names = [...uses].filter(([, count]) => count >= training.leastUses).map(([name]) => name).sort();
   const index = new Map(names.map((name, position) => [name, position]));
-  const width = taskCategories.length;
   const weights = new Float64Array(names.length * width);
   const squares = new Float64Array(names.length * width).fill(1);
   const bias = new Float64Array(width);

@@ -11,8 +11,8 @@ export interface PromptClass {
   readonly confidence: number;
   /** The words do not tell: keep what the conversation had, or treat it as `general`. */
   readonly abstains: boolean;
-  /** All categories, likeliest first. */
-  readonly ranking: readonly { readonly category: TaskCategory; readonly probability: number }[];
+  /** Probabilities of all categories, in the order of `taskCategories`. */
+  readonly leanings: readonly number[];
   /** What spoke for the category, strongest first; for the reason that people read. */
   readonly evidence: readonly string[];
 }
@@ -25,15 +25,14 @@ let shipped: LinearModel | undefined;
 /** Classifies a prompt with the model that ships with DevMatrix, or another one. Takes well under a millisecond. */
 export function classifyPrompt(prompt: string, model: LinearModel = (shipped ??= readModel(trainedWeights))): PromptClass {
   const features = featuresOf(prompt);
-  const ranking = probabilities(model, features)
-    .map((probability, row) => ({ category: taskCategories[row] ?? 'general', probability }))
-    .sort((left, right) => right.probability - left.probability);
-  const { category, probability } = ranking[0] ?? { category: 'general', probability: 0 };
+  const leanings = probabilities(model, features);
+  const probability = Math.max(...leanings);
+  const category = taskCategories[leanings.indexOf(probability)] ?? 'general';
   return {
     category,
     confidence: probability,
     abstains: probability < leastConfidence,
-    ranking,
+    leanings,
     evidence: evidenceFor(model, features, category).slice(0, 5).map(wordsOf),
   };
 }

@@ -1,23 +1,10 @@
 import { classifyPrompt, type PromptClass } from '../classify/classifyPrompt.ts';
+import type { LinearModel } from '../classify/linearModel.ts';
 import { frustrated, moodOf, type Mood } from '../classify/mood.ts';
 import type { ModelId } from '../models/modelInfo.ts';
 import type { TimePort } from '../ports.ts';
-import type { TaskCategory } from '../records/ledger.ts';
+import { newConversation, withPrompt, type Conversation } from './conversation.ts';
 import { followUpOf, type FollowUp } from './followUp.ts';
-import { withText, type Topic } from './topic.ts';
-
-/** A conversation that stays with its model while its topic stays. */
-export interface Conversation {
-  readonly id: string;
-  readonly category: TaskCategory;
-  readonly topic: Topic;
-  readonly turns: number;
-  /** The last prompts, latest last; they tell whether somebody asks the same again. */
-  readonly lastPrompts: readonly string[];
-  readonly model?: ModelId;
-  /** Milliseconds since 1970. */
-  readonly usedAt: number;
-}
 
 /** What one more prompt means for its conversation. */
 export interface Turn {
@@ -52,22 +39,15 @@ export class Conversations {
     if (!this.#known.has(conversation.id)) this.#keep(conversation);
   }
 
-  /** Takes a prompt into its conversation, which begins with it when it is new. */
-  turn(id: string, prompt: string): Turn {
-    const before = this.#known.get(id) ?? { id, category: 'general', topic: new Map<string, number>(), turns: 0, lastPrompts: [], usedAt: this.#time.now() };
+  /** Takes a prompt into its conversation, which begins with it when it is new. The model judges follow-ups; the one that ships by default. */
+  turn(id: string, prompt: string, model?: LinearModel): Turn {
+    const now = this.#time.now();
+    const before = this.#known.get(id) ?? newConversation(id, now);
     const found = classifyPrompt(prompt);
     const mood = moodOf(prompt, before.lastPrompts);
-    const followUp = followUpOf(before, prompt, found);
-    const now = this.#time.now();
+    const followUp = followUpOf(before, prompt, found, model);
     const goesOn = followUp.kind === 'continues';
-    const conversation: Conversation = {
-      ...before,
-      category: categoryAfter(before, followUp, found),
-      topic: withText(goesOn ? before.topic : new Map(), prompt),
-      turns: before.turns + 1,
-      lastPrompts: [...before.lastPrompts, prompt.slice(0, 2_000)].slice(-3),
-      usedAt: now,
-    };
+    const conversation = withPrompt(before, prompt, { goesOn, found, now });
     this.#keep(conversation);
     const isWarm = goesOn && before.model !== undefined && now - before.usedAt <= idleLimitMs;
     return { conversation, followUp, found, mood, isFrustrated: mood.frustration >= frustrated, ...(isWarm ? { stayWith: before.model } : {}) };
@@ -85,10 +65,4 @@ export class Conversations {
     const [oldest] = this.#known.keys();
     if (this.#known.size > keptConversations && oldest !== undefined) this.#known.delete(oldest);
   }
-}
-
-/** A follow-up keeps the category unless its own words clearly tell another; where nothing tells, a new topic is `general`. */
-function categoryAfter(before: Conversation, followUp: FollowUp, found: PromptClass): TaskCategory {
-  if (followUp.kind !== 'continues') return found.abstains ? 'general' : found.category;
-  return !found.abstains && found.confidence >= 0.85 && followUp.why !== 'complains' ? found.category : before.category;
 }
