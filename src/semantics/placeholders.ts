@@ -48,6 +48,17 @@ export function isPending(value: Json): boolean {
   return Object.values(value).some((item: Json) => isPending(item));
 }
 
+/** All placeholders in the value, each as `substitute` looks it up. */
+export function placeholdersIn(value: Json, found: Set<string | number> = new Set()): ReadonlySet<string | number> {
+  if (typeof value === 'string') {
+    if (cursorToken.test(value)) found.add(value);
+    else if (hasPlaceholder(value)) for (const token of value.match(uuidToken) ?? []) found.add(token.toLowerCase());
+  } else if (typeof value === 'object' && value !== null) {
+    for (const item of Object.values(value)) placeholdersIn(item, found);
+  } else if (isIntegerPlaceholder(value)) found.add(value);
+  return found;
+}
+
 /** The regular expression, anchored, of the texts that the expected text stands for; each group is one placeholder of `tokens`. */
 export function textPattern(expected: string): { readonly pattern: string; readonly tokens: readonly string[] } {
   if (isCursorPlaceholder(expected)) return { pattern: '^(.+)$', tokens: [expected] };

@@ -1,5 +1,6 @@
 import type { Json } from '../base/json.ts';
 import { integerPlaceholder, uuidPlaceholder } from './placeholders.ts';
+import { type Footprint, linksOf } from './footprint.ts';
 import { type EntityModel, type Model, entityOf } from './model.ts';
 import { type Row, type State, type Table, keyText, rowOf } from './state.ts';
 import type { Cause, EmittedEvent, RowChange, RowValues } from './types.ts';
@@ -31,17 +32,20 @@ export class Transaction {
   /** Rows whose aggregate invariants have to hold in the end: entity and key. */
   readonly touched = new Map<string, { readonly entity: string; readonly key: Json }>();
   readonly #counter: Counter;
+  readonly #footprint: Footprint | undefined;
   readonly #base: State;
   readonly #tables: Map<string, Table>;
   readonly #own = new Map<string, Map<string, Row>>();
   readonly #links: Map<string, readonly (readonly [Json, Json])[]>;
   #sequence: number;
 
-  constructor(model: Model, base: State, actor: Actor, now: string, counter: Counter) {
+  /** `footprint` takes note of what the work looks at and changes. */
+  constructor(model: Model, base: State, actor: Actor, now: string, counter: Counter, footprint?: Footprint) {
     this.model = model;
     this.actor = actor;
     this.now = now;
     this.#counter = counter;
+    this.#footprint = footprint;
     this.#base = base;
     this.#tables = new Map(base.tables);
     this.#links = new Map(base.links);
@@ -59,6 +63,7 @@ export class Transaction {
 
   /** All rows of an entity in the order of their creation. */
   rows(entity: string): Iterable<Row> {
+    this.#footprint?.scan(entity);
     return this.#tables.get(entity)?.values() ?? [];
   }
 
@@ -68,23 +73,31 @@ export class Transaction {
   }
 
   find(entity: string, key: Json): Row | undefined {
-    return key === null ? undefined : this.#tables.get(entity)?.get(keyText(key));
+    if (key === null) return undefined;
+    this.#footprint?.read(entity, key);
+    return this.#tables.get(entity)?.get(keyText(key));
   }
 
   put(entity: string, values: RowValues, previous: Row | undefined): Row {
     const sequence = previous?.sequence ?? (this.#sequence += 1);
     const row = rowOf(values, (previous?.version ?? 0) + 1, sequence);
-    this.#writable(entity).set(keyText(this.keyOf(entity, row)), row);
+    const key = this.keyOf(entity, row);
+    this.#footprint?.write(entity, key);
+    this.#writable(entity).set(keyText(key), row);
     return row;
   }
 
   /** Replaces the row without a new version, as the database itself does. */
   putSilently(entity: string, values: RowValues, previous: Row): void {
-    this.#writable(entity).set(keyText(this.keyOf(entity, previous)), rowOf(values, previous.version, previous.sequence));
+    const key = this.keyOf(entity, previous);
+    this.#footprint?.write(entity, key);
+    this.#writable(entity).set(keyText(key), rowOf(values, previous.version, previous.sequence));
   }
 
   drop(entity: string, row: Row): void {
-    this.#writable(entity).delete(keyText(this.keyOf(entity, row)));
+    const key = this.keyOf(entity, row);
+    this.#footprint?.write(entity, key);
+    this.#writable(entity).delete(keyText(key));
   }
 
   keyOf(entity: string, row: Row): Json {
@@ -92,10 +105,12 @@ export class Transaction {
   }
 
   links(through: string): readonly (readonly [Json, Json])[] {
+    this.#footprint?.scan(linksOf(through));
     return this.#links.get(through) ?? [];
   }
 
   setLinks(through: string, pairs: readonly (readonly [Json, Json])[]): void {
+    this.#footprint?.writeAll(linksOf(through));
     this.#links.set(through, pairs);
   }
 

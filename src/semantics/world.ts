@@ -20,6 +20,7 @@ import type { Endpoint } from '../ir/endpoint.ts';
 import { compareBody } from './compareBody.ts';
 import { type Answer, type ReadCall, runCrud } from './crud.ts';
 import { CursorBook } from './cursorBook.ts';
+import type { Footprint } from './footprint.ts';
 import { type StepListener, runFlow } from './flowRun.ts';
 import { runLink } from './links.ts';
 import { type Model, admission, isAdmin, modelOf } from './model.ts';
@@ -91,13 +92,13 @@ export class World {
     if (options.seeded === true) this.#seed();
   }
 
-  /** What the app must answer; the effects stay. */
-  predict(call: Call): Outcome {
+  /** What the app must answer; the effects stay. `footprint` takes note of what the call looks at and changes. */
+  predict(call: Call, footprint?: Footprint): Outcome {
     this.#clock += 1;
     const endpoint = this.model.endpoints.get(call.endpoint);
     if (endpoint === undefined) return unpredictable(`The application has no endpoint ${call.endpoint}.`);
     try {
-      return this.#answered(endpoint, call);
+      return this.#answered(endpoint, call, footprint);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       return refusal(error);
@@ -105,28 +106,34 @@ export class World {
   }
 
   /** What the app must answer; nothing stays. */
-  preview(call: Call): Outcome {
+  preview(call: Call, footprint?: Footprint): Outcome {
     const before = this.snapshot();
-    const outcome = this.predict(call);
+    const outcome = this.predict(call, footprint);
     this.restore(before);
     return outcome;
   }
 
   /** Compares the real answer with the outcome and takes over the values that the app generated. */
   learn(outcome: Outcome, real: RealAnswer): readonly Mismatch[] {
-    if (outcome.unpredictable !== undefined) return [];
-    if (real.status !== outcome.status) return [{ pointer: '', message: `answered ${real.status}; expected ${outcome.status}: ${outcome.reason}` }];
     const known = new Map<string | number, Json>();
-    const faults = [...(outcome.body === undefined ? [] : compareBody(outcome.body, real.body, '', known, this.#tolerance))];
-    for (const [name, expected] of Object.entries(outcome.headers)) {
-      for (const fault of compareBody(expected, real.headers[name], '', known, this.#tolerance)) faults.push({ pointer: '', message: `header ${name} ${fault.message}` });
-    }
+    const faults = this.compare(outcome, real, known);
     this.#bind(known);
     return faults;
   }
 
+  /** Compares the real answer with the outcome and adds the values that the app generated to `known`; the world keeps its placeholders. */
+  compare(outcome: Outcome, real: RealAnswer, known: Map<string | number, Json>): readonly Mismatch[] {
+    if (outcome.unpredictable !== undefined) return [];
+    if (real.status !== outcome.status) return [{ pointer: '', message: `answered ${real.status}; expected ${outcome.status}: ${outcome.reason}` }];
+    const faults = [...(outcome.body === undefined ? [] : compareBody(outcome.body, real.body, '', known, this.#tolerance))];
+    for (const [name, expected] of Object.entries(outcome.headers)) {
+      for (const fault of compareBody(expected, real.headers[name], '', known, this.#tolerance)) faults.push({ pointer: '', message: `header ${name} ${fault.message}` });
+    }
+    return faults;
+  }
+
   /** Runs the handlers of all events in the outbox, also of those that handlers emit; each in its own transaction. */
-  deliver(): Delivery {
+  deliver(footprint?: Footprint): Delivery {
     const failures: string[] = [];
     const changes: RowChange[] = [];
     for (let round = 0; this.#state.outbox.length > 0 && round < 1000; round += 1) {
@@ -135,7 +142,7 @@ export class World {
       if (event === undefined) break;
       for (const flow of this.model.application.flows) {
         if (flow.trigger.kind !== 'event' || flow.trigger.event !== event.name) continue;
-        const failure = this.#background((tx) => void runFlow(tx, flow, event.payload, this.onStep), changes);
+        const failure = this.#background((tx) => void runFlow(tx, flow, event.payload, this.onStep), changes, footprint);
         if (failure !== undefined) failures.push(`${flow.name}: ${failure}`);
       }
     }
@@ -225,21 +232,21 @@ export class World {
     this.#clock = Math.max(this.#clock, asClockInstant(instantOf(text)));
   }
 
-  #answered(endpoint: Endpoint, call: Call): Outcome {
+  #answered(endpoint: Endpoint, call: Call, footprint: Footprint | undefined): Outcome {
     const admitted = admission(endpoint, call.caller);
     if (admitted !== 'admitted') throw new Refused(admitted, admitted === 401 ? 'Credentials are needed.' : 'The caller lacks a scope.');
     const read = readCall(endpoint, call, this.model.context);
     const keyed = keyedRequest(endpoint, call);
     const before = keyed === undefined ? undefined : replayed(this.#replays, keyed);
     if (before !== undefined) return before;
-    const outcome = this.#run(read, call.caller);
+    const outcome = this.#run(read, call.caller, footprint);
     if (keyed !== undefined) this.#replays = withAnswer(this.#replays, keyed, outcome);
     return outcome;
   }
 
-  #run(call: ReadCall, caller: Caller | undefined): Outcome {
+  #run(call: ReadCall, caller: Caller | undefined, footprint: Footprint | undefined): Outcome {
     const actor = this.#actor(caller);
-    const tx = this.#transaction(isPublicRead(call.endpoint) ? { ...actor, passes: true } : actor);
+    const tx = this.#transaction(isPublicRead(call.endpoint) ? { ...actor, passes: true } : actor, footprint);
     const answer = this.#perform(tx, call);
     checkAggregates(tx);
     this.#state = tx.committed();
@@ -277,9 +284,9 @@ export class World {
     return { status, headers: {}, body: result === undefined ? anything : presentValue(result.value, shown, context) };
   }
 
-  #background(work: (tx: Transaction) => void, changes: RowChange[] = []): string | undefined {
+  #background(work: (tx: Transaction) => void, changes: RowChange[] = [], footprint?: Footprint): string | undefined {
     this.#clock += 1;
-    const tx = this.#transaction(systemActor);
+    const tx = this.#transaction(systemActor, footprint);
     try {
       work(tx);
       checkAggregates(tx);
@@ -292,8 +299,8 @@ export class World {
     return undefined;
   }
 
-  #transaction(actor: Actor): Transaction {
-    return new Transaction(this.model, this.#state, actor, instantText(this.#clock), this.#counter);
+  #transaction(actor: Actor, footprint?: Footprint): Transaction {
+    return new Transaction(this.model, this.#state, actor, instantText(this.#clock), this.#counter, footprint);
   }
 
   #actor(caller: Caller | undefined): Actor {

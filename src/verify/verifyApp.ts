@@ -106,35 +106,50 @@ interface RunningResult {
 }
 
 async function runningLane(lane: Lane & { readonly application: ApplicationIR }): Promise<RunningResult> {
-  const { application, ports, options, clock, server, signal } = lane;
+  const { application, ports, options, server, signal } = lane;
   if (options.skip?.has('smoke') === true) return { smoke: emptySmoke, bootMs: 0 };
   const secret = ports.crypto.randomSecret();
   const environment = { ...appEnvironment(application, secret), DATABASE_URL: await server.createDatabase('smoke') };
   const app = await ports.app.start({ environment }, signal);
-  let smoke = emptySmoke;
-  let bootMs = 0;
+  let result: RunningResult = { smoke: emptySmoke, bootMs: 0 };
   let problem: string | undefined;
   try {
-    const boot = await clock.stage('boot', async () => {
+    result = await exercised({ ...lane, app, secret });
+  } finally {
+    problem = await lane.clock.stage('stop', () => stopApp(app));
+  }
+  if (signal.aborted) throw new VerifyError('Cancelled.');
+  const crash = problem ?? result.crash;
+  return { ...result, ...(crash === undefined ? {} : { crash: `${crash}\n${lastLines(app.output())}`.trim() }) };
+}
+
+/** Waits for the app to be ready and smoke-tests it; what will be asked of it is planned while it starts. */
+async function exercised({ application, ports, options, clock, signal, app, secret }: Lane & { readonly application: ApplicationIR; readonly app: StartedApp; readonly secret: string }): Promise<RunningResult> {
+  const openApiText = await ports.app.readText('openapi.json');
+  let tellReady: (isReady: boolean) => void = () => undefined;
+  const isReady = new Promise<boolean>((resolve) => { tellReady = resolve; });
+  const smoking = runSmoke({
+    ...ports, ...optionsOfSmoke(options), application, http: app.http, baseUrl: app.baseUrl, secret, signal, openApiText, isReady,
+    isRunning: () => app.exitCode() === undefined,
+  });
+  // It is awaited below; until then it may already have failed.
+  smoking.catch(() => undefined);
+  try {
+    const { ms: bootMs, problem } = await clock.stage('boot', async () => {
       const value = await becomeReady(app, ports, options.bootTimeoutMs ?? defaultBootTimeoutMs, signal);
       return { value, ok: value.problem === undefined, summary: value.problem ?? 'ready' };
     });
-    bootMs = boot.ms;
-    problem = boot.problem;
-    if (problem === undefined) {
-      smoke = await clock.stage('smoke', async () => {
-        const value = await runSmoke({
-          ...ports, ...optionsOfSmoke(options), application, http: app.http, baseUrl: app.baseUrl, secret, signal,
-          openApiText: await ports.app.readText('openapi.json'), isRunning: () => app.exitCode() === undefined,
-        });
-        return { value, ok: value.failed === 0, summary: `${value.passed} checks passed, ${value.failed} failed, ${value.requests} requests` };
-      });
-    }
+    if (problem !== undefined) return { smoke: emptySmoke, bootMs, crash: problem };
+    const smoke = await clock.stage('smoke', async () => {
+      tellReady(true);
+      const value = await smoking;
+      return { value, ok: value.failed === 0, summary: `${value.passed} checks passed, ${value.failed} failed, ${value.requests} requests` };
+    });
+    return { smoke, bootMs };
   } finally {
-    problem = (await clock.stage('stop', () => stopApp(app))) ?? problem;
+    tellReady(false);
+    await smoking.catch(() => undefined);
   }
-  if (signal.aborted) throw new VerifyError('Cancelled.');
-  return { smoke, bootMs, ...(problem === undefined ? {} : { crash: `${problem}\n${lastLines(app.output())}`.trim() }) };
 }
 
 function optionsOfSmoke({ operations, onEvent, stopAtFirstFailure, quote }: VerifyOptions): Pick<SmokeOptions, 'operations' | 'onEvent' | 'stopAtFirstFailure' | 'quote'> {

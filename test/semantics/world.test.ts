@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Json } from '../../src/base/json.ts';
 import type { Call, Caller, Outcome } from '../../src/semantics/types.ts';
+import { Footprint } from '../../src/semantics/footprint.ts';
 import { createWorld, type World } from '../../src/semantics/world.ts';
 import { exampleApplication } from './exampleApplication.ts';
 
@@ -53,6 +54,23 @@ it('checks out a cart: total of the lines, goods out of stock, cart closed, cust
   const [placed] = world.rows('Order');
   assert.ok(typeof placed?.['number'] === 'string');
   assert.equal(world.rows('Notification')[0]?.['text'], `Thank you for order ${placed['number']}`);
+});
+
+it('takes note of what a call looks at and changes', () => {
+  const world = createWorld(shop);
+  const { cart, mug } = filledCart(world);
+  const printOf = (call: Pick<Call, 'endpoint' | 'path'>): Footprint => {
+    const footprint = new Footprint();
+    world.predict({ caller: ada, query: {}, headers: {}, ...call }, footprint);
+    return footprint;
+  };
+  const read = printOf({ endpoint: 'GET /carts/{id}', path: { id: cart } });
+  assert.deepEqual([[...read.scans], [...read.reads.keys()], [...read.writes.keys()]], [[], ['Cart', 'Customer'], []]);
+  const listed = printOf({ endpoint: 'GET /products', path: {} });
+  assert.deepEqual([[...listed.scans], [...listed.reads.keys()], [...listed.writes.keys()]], [['Product'], [], []]);
+  const checkout = printOf({ endpoint: 'POST /carts/{id}/checkout', path: { id: cart } });
+  assert.deepEqual([...checkout.writes.keys()].sort(), ['Cart', 'Order', 'OrderItem', 'Product']);
+  assert.ok(typeof mug === 'string' && checkout.writes.get('Product')?.has(mug));
 });
 
 it('undoes everything when a step of a flow fails', () => {

@@ -11,19 +11,19 @@ const read = { implementation: { kind: 'crud', action: 'read', entity: 'Product'
 
 it('names the call and the assignment that a differing value of a row comes from', () => {
   const told = explainer();
-  told.note('POST /checkout', { ...answered, changes: [{ kind: 'updated', entity: 'Product', values: {}, cause: { span: at(3), attributes: new Map([['stock', at(4)]]) } }] });
-  assert.deepEqual(told.explain(read, answered, [{ pointer: '/items/0/stock', message: 'is 1; expected 2' }]), { after: 'POST /checkout', because: 'shop.yaml:4' });
-  assert.deepEqual(told.explain(read, answered, [{ pointer: '/name', message: 'is missing' }]), { after: 'POST /checkout', because: 'shop.yaml:3' });
+  told.note(() => 'POST /checkout', { ...answered, changes: [{ kind: 'updated', entity: 'Product', values: {}, cause: { span: at(3), attributes: new Map([['stock', at(4)]]) } }] });
+  assert.deepEqual(told.explain(read, answered, [{ pointer: '/items/0/stock', message: 'is 1; expected 2' }], told.last), { after: 'POST /checkout', because: 'shop.yaml:4' });
+  assert.deepEqual(told.explain(read, answered, [{ pointer: '/name', message: 'is missing' }], told.last), { after: 'POST /checkout', because: 'shop.yaml:3' });
 });
 
 it('names the step that has to refuse a call', () => {
-  assert.deepEqual(explainer().explain(read, { ...answered, status: 409, cause: { span: at(9) } }, []), { because: 'shop.yaml:9' });
+  assert.deepEqual(explainer().explain(read, { ...answered, status: 409, cause: { span: at(9) } }, [], undefined), { because: 'shop.yaml:9' });
 });
 
 it('says nothing of what has nothing to do with the row', () => {
   const told = explainer();
-  told.note('POST /checkout', { ...answered, changes: [{ kind: 'created', entity: 'Order', values: {}, cause: { span: at(3) } }] });
-  assert.deepEqual(told.explain(read, answered, [{ pointer: '/stock', message: 'is 1; expected 2' }]), {});
+  told.note(() => 'POST /checkout', { ...answered, changes: [{ kind: 'created', entity: 'Order', values: {}, cause: { span: at(3) } }] });
+  assert.deepEqual(told.explain(read, answered, [{ pointer: '/stock', message: 'is 1; expected 2' }], told.last), {});
 });
 
 it('tells what had to be there and what is', () => {

@@ -10,8 +10,9 @@ export interface Explanation {
 }
 
 /** A call that changed rows. */
-interface Done {
-  readonly request: string;
+export interface Done {
+  /** Its method and path, as far as they are known by now. */
+  readonly request: () => string;
   readonly changes: readonly RowChange[];
 }
 
@@ -25,20 +26,25 @@ export class Explainer {
     this.#quote = quote;
   }
 
-  /** Takes note of a call that changes rows; `request` is its method and path. */
-  note(request: string, outcome: Outcome): void {
+  /** The call that changed rows last. */
+  get last(): Done | undefined {
+    return this.#last;
+  }
+
+  /** Takes note of a call that changes rows. */
+  note(request: () => string, outcome: Outcome): void {
     if (outcome.changes.length > 0) this.#last = { request, changes: outcome.changes };
   }
 
-  /** Why the call had to be answered as the model says: the refusing step, or the steps that gave the values that differ. */
-  explain(endpoint: Endpoint, outcome: Outcome, mismatches: readonly Mismatch[]): Explanation {
+  /** Why the call had to be answered as the model says: the refusing step, or the steps that gave the values that differ. `last` had changed rows before it. */
+  explain(endpoint: Endpoint, outcome: Outcome, mismatches: readonly Mismatch[], last: Done | undefined): Explanation {
     if (outcome.cause !== undefined) return this.refusal(outcome.cause);
     const own = causesOf(outcome.changes, undefined, mismatches);
-    if (outcome.changes.length > 0 || this.#last === undefined) return this.#because(own);
+    if (outcome.changes.length > 0 || last === undefined) return this.#because(own);
     const { implementation } = endpoint;
     if (implementation.kind !== 'crud') return {};
-    const spans = causesOf(this.#last.changes, implementation.entity, mismatches);
-    return spans.length === 0 ? {} : { after: this.#last.request, ...this.#because(spans) };
+    const spans = causesOf(last.changes, implementation.entity, mismatches);
+    return spans.length === 0 ? {} : { after: last.request(), ...this.#because(spans) };
   }
 
   /** The part of the spec that refuses something. */

@@ -2,7 +2,10 @@ import type { Json } from '../../base/json.ts';
 import type { ApplicationIR } from '../../ir/application.ts';
 import type { Endpoint } from '../../ir/endpoint.ts';
 import { matches } from '../../semantics/matches.ts';
+import { valueAt } from '../../semantics/pointers.ts';
+import { rowPointer } from '../../semantics/present.ts';
 import { schemaContext } from '../../semantics/schemaContext.ts';
+import type { RowValues } from '../../semantics/types.ts';
 import type { HttpResponse } from '../ports.ts';
 
 /** One way in which an answer is not what it had to be. */
@@ -36,6 +39,17 @@ function parsed(text: string): Json | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The row that the body of a success shows, or undefined when it shows none. */
+export function rowIn(response: HttpResponse, endpoint: Endpoint): RowValues | undefined {
+  return rowInBody(jsonOf(response), endpoint);
+}
+
+/** The row in such a body. */
+export function rowInBody(body: Json | undefined, endpoint: Endpoint): RowValues | undefined {
+  const row = valueAt(body, rowPointer(endpoint));
+  return isRecord(row) ? row : undefined;
 }
 
 /** The answer in one line, for failures. */

@@ -17,13 +17,14 @@ export class Recorder {
     this.#tally(operation);
   }
 
-  /** Adds one check: without a failure it passed. */
-  check(operation: string, failure?: CheckFailure): void {
+  /** Adds one check: without a failure it passed. Failures are told in the order of their numbers, whenever they came. */
+  check(operation: string, failure?: CheckFailure, number = Number.POSITIVE_INFINITY): void {
     const tally = this.#tally(operation);
     tally.checks += 1;
     if (failure === undefined) return;
     this.#hasFailed = true;
-    tally.failures.push(failure);
+    const place = tally.failures.findIndex((other) => other.number > number);
+    tally.failures.splice(place === -1 ? tally.failures.length : place, 0, { failure, number });
   }
 
   skip(operation: string, check: string, reason: string): void {
@@ -64,11 +65,11 @@ export class Recorder {
 }
 
 function reportOf(operation: string, { checks, ms, failures }: Tally): OperationReport {
-  return { operation, checks, passed: checks - failures.length, ms: Math.round(ms * 10) / 10, failures: [...failures] };
+  return { operation, checks, passed: checks - failures.length, ms: Math.round(ms * 10) / 10, failures: failures.map(({ failure }) => failure) };
 }
 
 interface Tally {
   checks: number;
   ms: number;
-  readonly failures: CheckFailure[];
+  readonly failures: { readonly failure: CheckFailure; readonly number: number }[];
 }

@@ -8,7 +8,8 @@ import { CredentialMint } from './credentials.ts';
 import { type Planner, plannerFor } from './planner.ts';
 import { Recorder } from './recorder.ts';
 import { Scenes } from './scenes.ts';
-import { EnoughSeen, Session } from './session.ts';
+import type { Part } from './part.ts';
+import { AppEnded, EnoughSeen, Session } from './session.ts';
 import { smokeSteps } from './steps.ts';
 import { createSuite } from './suite.ts';
 
@@ -24,6 +25,8 @@ export interface SmokeOptions {
   readonly openApiText: string | undefined;
   /** False once the app has ended: then nothing more is asked of it. */
   readonly isRunning: () => boolean;
+  /** False: it never becomes ready. Until it is, requests are only planned; without this they go out at once. */
+  readonly isReady?: Promise<boolean>;
   readonly signal: CancelSignal;
   /** Ends at the first failure: for those who ask only whether there is one. */
   readonly stopAtFirstFailure?: boolean;
@@ -51,20 +54,21 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
   const planner = options.planner ?? plannerFor(application);
   const suite = createSuite(session, new Scenes(session, (entity, n) => planner.fixture(entity, n)), isWanted);
   const teller = new Teller(recorder, isWanted, options.onEvent ?? (() => undefined));
+  void (options.isReady ?? Promise.resolve(true)).then((isReady) => {
+    if (isReady) session.open();
+    else session.stop(new AppEnded());
+  });
   try {
     for (const step of smokeSteps(suite, planner, options.openApiText)) {
-      if (!options.isRunning()) {
-        recorder.skip('app', 'the rest', 'the app ended');
-        break;
-      }
-      teller.started(step.operations);
+      const part = session.begin(() => { teller.started(step.operations); });
       await step.run();
-      teller.done(step.operations, session.arrivals());
+      teller.done(step.operations, part);
     }
     await session.settled();
   } catch (error) {
-    if (!(error instanceof EnoughSeen)) throw error;
-    recorder.skip('app', 'the rest', 'the first failure was enough');
+    const reason = error instanceof EnoughSeen ? 'the first failure was enough' : error instanceof AppEnded ? 'the app ended' : undefined;
+    if (reason === undefined) throw error;
+    recorder.skip('app', 'the rest', reason);
   }
   await teller.end();
   return recorder.report(isWanted);
@@ -89,8 +93,8 @@ class Teller {
   }
 
   /** The operations are done once what they have sent was answered. */
-  done(operations: readonly string[], arrivals: Promise<void>): void {
-    this.#arriving.push(arrivals.then(() => { for (const operation of operations) if (this.#isWanted(operation)) this.#tell(operation); }));
+  done(operations: readonly string[], part: Part): void {
+    this.#arriving.push(part.done().then(() => { for (const operation of operations) if (this.#isWanted(operation)) this.#tell(operation); }));
   }
 
   /** Tells of failures that came later, while other operations were exercised. */

@@ -4,7 +4,7 @@ import type { Endpoint } from '../../ir/endpoint.ts';
 import type { Entity } from '../../ir/entity.ts';
 import type { Call, Caller, PlannedStep, RowValues, Skipped } from '../../semantics/types.ts';
 import { resolveCall, resolveTemplate } from './resolveTemplate.ts';
-import { type Answer, type Session, bodyOf } from './session.ts';
+import type { Session } from './session.ts';
 
 /** A row that is there, with who may change it. */
 export interface Scene {
@@ -17,42 +17,36 @@ export interface Scene {
 
 /** Steps that were played. */
 export interface Played {
-  readonly answers: readonly (Answer | undefined)[];
-  /** The bodies of the answers, as far as the steps came; also of steps that had been played before. */
+  /** The bodies of the answers, as the model has them and as far as the steps came; also of steps that had been played before. */
   readonly bodies: readonly (Json | undefined)[];
   /** Why the rest could not be played. */
   readonly broken?: string;
 }
 
-/** Plays planned steps; a later step takes its values from the real answers of the earlier ones. Steps whose bodies are `known` have been done. */
+/** Plays planned steps; a later step takes its values from the answers of the earlier ones. Steps whose bodies are `known` have been done. */
 export async function playSteps(session: Session, steps: readonly PlannedStep[], label: string, known: ReadonlyMap<number, Json | undefined> = new Map()): Promise<Played> {
-  const answers: (Answer | undefined)[] = [];
   const bodies: (Json | undefined)[] = [];
   for (const [index, step] of steps.entries()) {
     if (known.has(index)) {
-      answers.push(undefined);
       bodies.push(known.get(index));
       continue;
     }
     switch (step.kind) {
       case 'schedule':
-        return { answers, bodies, broken: `the schedule of ${step.flow} cannot be run over HTTP` };
+        return { bodies, broken: `the schedule of ${step.flow} cannot be run over HTTP` };
       case 'deliver':
         // The session waits for the handlers when a call needs what they do.
-        answers.push(undefined);
         bodies.push(undefined);
         break;
       case 'call': {
-        const answer = await session.call(label, resolveCall(step.call, bodies));
-        answers.push(answer);
-        bodies.push(bodyOf(answer));
-        if (answer.response.status !== answer.outcome.status) return { answers, bodies, broken: `${step.call.endpoint} answered ${answer.response.status} instead of ${answer.outcome.status}` };
-        if (answer.outcome.status >= 400) return { answers, bodies, broken: `${step.call.endpoint}${refusedMark}${answer.outcome.reason}` };
+        const { outcome } = await session.prepare(label, resolveCall(step.call, bodies));
+        bodies.push(outcome.body);
+        if (outcome.status >= 400) return { bodies, broken: `${step.call.endpoint}${refusedMark}${outcome.reason}` };
         break;
       }
     }
   }
-  return { answers, bodies };
+  return { bodies };
 }
 
 const refusedMark = ' is refused: ';
@@ -117,7 +111,7 @@ export class Scenes {
     if (last?.kind !== 'call' || last.call.endpoint !== endpoint.key) return { skipped: `${entity} is not made by ${endpoint.key}` };
     const played = await playSteps(this.#session, fixture.steps.slice(0, -1), 'prepares another operation');
     if (played.broken !== undefined) return { skipped: played.broken };
-    const call = resolveCall(last.call, played.answers.map((answer) => (answer === undefined ? undefined : bodyOf(answer))));
+    const call = resolveCall(last.call, played.bodies);
     return { caller: call.caller, call };
   }
 
@@ -133,7 +127,7 @@ export class Scenes {
     const played = await playSteps(this.#session, fixture.steps, 'prepares another operation');
     if (played.broken !== undefined) return { skipped: `no ${entity} could be made: ${played.broken}` };
     if (fixture.key === undefined) return { skipped: `no answer shows the key of ${entity}` };
-    const bodies = played.answers.map((answer) => (answer === undefined ? undefined : bodyOf(answer)));
+    const { bodies } = played;
     const key = resolveTemplate(fixture.key, bodies);
     if (key === undefined || key === null) return { skipped: `no answer shows the key of ${entity}` };
     const last = fixture.steps.at(-1);

@@ -3,28 +3,40 @@ import type { Json } from '../../base/json.ts';
 import type { Span } from '../../base/span.ts';
 import type { ApplicationIR } from '../../ir/application.ts';
 import type { Endpoint } from '../../ir/endpoint.ts';
-import { valueAt } from '../../semantics/pointers.ts';
-import { rowPointer } from '../../semantics/present.ts';
-import type { Call, Caller, Mismatch, Outcome, RowValues } from '../../semantics/types.ts';
+import { Footprint } from '../../semantics/footprint.ts';
+import type { Call, Caller, Outcome } from '../../semantics/types.ts';
 import type { World } from '../../semantics/world.ts';
-import { VerifyError, type ClockPort, type HttpPort, type HttpRequest, type HttpResponse } from '../ports.ts';
-import type { CheckFailure } from '../report.ts';
-import type { CredentialMint, Credentials } from './credentials.ts';
-import { curlOf, mintCommand } from './curl.ts';
-import { Explainer, type Explanation, findingOf } from './explain.ts';
-import { describeResponse, type ExpectedProblem, type Finding, inspectLeak, inspectProblem, inspectProtection, inspectSuccess, isRecord, jsonOf } from './inspectResponse.ts';
-import type { Recorder } from './recorder.ts';
+import { type ClockPort, type HttpPort, type HttpRequest, type HttpResponse, VerifyError } from '../ports.ts';
 import { concernedEntities } from './concernedEntities.ts';
-import { listCallOn } from './listCallOn.ts';
+import type { CredentialMint, Credentials } from './credentials.ts';
+import { Doubts } from './doubts.ts';
 import { scheduleToken } from './environment.ts';
+import { Explainer } from './explain.ts';
+import { Handlers } from './handlers.ts';
+import { describeResponse, type ExpectedProblem, type Finding, inspectLeak, inspectProblem, inspectProtection } from './inspectResponse.ts';
+import { expectation, Judge } from './judge.ts';
+import { Learned } from './learned.ts';
+import { Part } from './part.ts';
+import type { Recorder } from './recorder.ts';
 import { requestOf } from './requestOf.ts';
+import { type Errand, type Ticket, Traffic } from './traffic.ts';
 
-/** What a call got, beside what the model said. */
-export interface Answer {
+/** A call that was handed in: what the model says of it, and what the app said once it has. */
+export interface Sent extends Awaited {
   readonly outcome: Outcome;
-  readonly response: HttpResponse;
-  /** True when the answer was as predicted. */
-  readonly asExpected: boolean;
+  /** Undefined until the app has answered. */
+  response(): HttpResponse | undefined;
+}
+
+/** A call whose request is made when everything that it needs has been told. */
+export interface Draft extends Awaited {
+  /** Undefined while something is not known; `change` has the last word on the call. */
+  request(change?: (call: Call) => Call): HttpRequest | undefined;
+}
+
+/** What can be waited for. */
+interface Awaited {
+  readonly tickets: readonly Ticket[];
 }
 
 /** A named call of a batch. */
@@ -35,34 +47,35 @@ export interface NamedCall {
   readonly paths?: readonly string[];
 }
 
-/** A request that the model knows nothing of. */
+/** A request that the model knows nothing of and that changes nothing. */
 interface Exchange {
   readonly operation: string;
   readonly check: string;
-  readonly request: HttpRequest;
+  /** Asked for when its turn has come; undefined: there is nothing to send. */
+  readonly request: () => HttpRequest | undefined;
   readonly caller?: Caller;
+  /** The answer depends on what this call would read. */
+  readonly like?: Call;
+  /** What has to be there first. */
+  readonly after?: readonly Awaited[];
   readonly inspect: (response: HttpResponse) => readonly Finding[];
 }
 
-/** An entity whose rows the app's event handlers still have to touch, and the call that asked for it. */
-interface Unsettled {
-  readonly check: string;
-  readonly operation: string;
-  readonly caller: Caller | undefined;
-  /** One of the rows as it is after the handlers, or was before they removed it. */
-  readonly row: RowValues;
-}
-
-/** How long the app may take to handle an event. */
-const handlingTimeoutMs = 4000;
-/** How long it is given where nothing shows whether it has. */
-const unseenHandlingMs = 200;
 /** How many answers may be waited for at once. */
 const mostTravelling = 8;
+/** How many errands are planned ahead. */
+const mostPlanned = 4000;
+/** Planning stops for answers after so long. */
+const longestBurstMs = 8;
 
 /** Thrown in place of a further request when the first failure is enough. */
 export class EnoughSeen extends Error {
   override readonly name = 'EnoughSeen';
+}
+
+/** Thrown in place of a further request when nobody answers any more. */
+export class AppEnded extends Error {
+  override readonly name = 'AppEnded';
 }
 
 export interface SessionParts {
@@ -74,41 +87,48 @@ export interface SessionParts {
   readonly recorder: Recorder;
   readonly clock: ClockPort;
   readonly signal: CancelSignal;
+  /** False once the app has ended: then nothing more is asked of it. */
+  readonly isRunning: () => boolean;
   /** Ends with `EnoughSeen` at the first failure. */
   readonly stopAtFirstFailure?: boolean;
   /** Place and text of a part of the spec, for failures. */
   readonly quote?: (span: Span) => string | undefined;
 }
 
-/** Sends calls to the app and to the reference model in step, and records whether the answers agree. */
+/**
+ * Has calls made by the app and by the reference model, and records whether the answers agree. The model is asked at
+ * once, so that cases are planned without waiting for the app; the calls travel as soon as no earlier one that touches
+ * the same rows is under way. What the app generates stands in the plan as the model's placeholders and is put into a
+ * request when an answer has told it.
+ */
 export class Session {
   readonly application: ApplicationIR;
   readonly model: World;
   readonly recorder: Recorder;
   readonly credentials: CredentialMint;
-  readonly clock: ClockPort;
-  readonly signal: CancelSignal;
-  readonly #http: HttpPort;
-  readonly #baseUrl: string;
-  readonly #stopAtFirstFailure: boolean;
+  readonly #parts: SessionParts;
   readonly #endpoints: ReadonlyMap<string, Endpoint>;
   readonly #explainer: Explainer;
-  readonly #unsettled = new Map<string, Unsettled>();
-  readonly #travelling = new Set<Promise<void>>();
+  readonly #judge: Judge;
+  readonly #learned = new Learned();
+  readonly #doubts = new Doubts();
+  readonly #handlers: Handlers;
+  readonly #traffic = new Traffic(mostTravelling);
+  #part = new Part(() => undefined);
+  #burstStartedMs: number;
   #problem: Error | undefined;
 
   constructor(parts: SessionParts) {
+    this.#parts = parts;
     this.application = parts.application;
     this.model = parts.model;
     this.recorder = parts.recorder;
     this.credentials = parts.credentials;
-    this.clock = parts.clock;
-    this.signal = parts.signal;
-    this.#http = parts.http;
-    this.#baseUrl = parts.baseUrl;
-    this.#stopAtFirstFailure = parts.stopAtFirstFailure === true;
-    this.#explainer = new Explainer(parts.quote ?? (() => undefined));
     this.#endpoints = new Map(parts.application.endpoints.map((endpoint) => [endpoint.key, endpoint]));
+    this.#explainer = new Explainer(parts.quote ?? (() => undefined));
+    this.#judge = new Judge({ ...parts, learned: this.#learned, explainer: this.#explainer });
+    this.#handlers = new Handlers(parts.application, parts.model);
+    this.#burstStartedMs = parts.clock.elapsedMs();
   }
 
   endpoint(key: string): Endpoint {
@@ -117,57 +137,53 @@ export class Session {
     return endpoint;
   }
 
+  /** Lets the requests go out; before this they are only planned. */
+  open(): void {
+    this.#traffic.open();
+  }
+
+  /** Ends everything with that error; what is planned is not sent. */
+  stop(problem: Error): void {
+    this.#problem ??= problem;
+    this.#traffic.open();
+  }
+
+  /** What is handed in from now on is a part of its own; `onStart` is told when its first request goes out. */
+  begin(onStart: () => void): Part {
+    this.#part = new Part(onStart);
+    return this.#part;
+  }
+
   /** One call; its whole answer is one check of its operation. */
-  async call(check: string, planned: Call, operation = planned.endpoint): Promise<Answer> {
-    return (await this.start(check, planned, operation)).answer();
+  async call(check: string, planned: Call, operation = planned.endpoint): Promise<Sent> {
+    await this.#breathe();
+    return this.#plan({ check, call: planned }, operation);
   }
 
-  /** Sends a call and gives what the model says of it; `answer` waits for the app, which may as well go on travelling when nothing changes. */
-  async start(check: string, planned: Call, operation = planned.endpoint): Promise<{ readonly outcome: Outcome; readonly answer: () => Promise<Answer> }> {
-    const call = this.#effective(planned);
-    await this.#settle(call);
-    const outcome = this.model.predict(call);
-    const alone = changesSomething(this.endpoint(call.endpoint), outcome);
-    if (alone) await this.settled();
-    const sent = this.#send(operation, { check, call }, outcome);
-    if (alone) await sent;
-    else await this.#travel(sent);
-    return { outcome, answer: () => sent };
+  /** A call that others build on: when it fails, they are skipped. */
+  async prepare(check: string, planned: Call): Promise<Sent> {
+    await this.#breathe();
+    return this.#plan({ check, call: planned }, planned.endpoint, (sent, footprint) => {
+      const { status } = sent.response() ?? { status: 0 };
+      if (status !== sent.outcome.status) this.#doubts.add(footprint, `${planned.endpoint} answered ${status} instead of ${sent.outcome.status}`);
+    });
   }
 
-  /**
-   * Calls whose answers nobody waits for. Those that change nothing travel together, also with the ones after them,
-   * until something changes; the others go alone, in order.
-   */
   async batch(calls: readonly NamedCall[], operation?: string): Promise<void> {
     for (const named of calls) {
-      const call = this.#effective(named.call);
-      await this.#settle(call);
-      const outcome = this.model.predict(call);
-      const alone = changesSomething(this.endpoint(call.endpoint), outcome);
-      if (alone) await this.settled();
-      const answer = this.#send(operation ?? call.endpoint, { ...named, call }, outcome);
-      if (alone) await answer;
-      else await this.#travel(answer);
+      await this.#breathe();
+      this.#plan(named, operation ?? named.call.endpoint);
     }
   }
 
-  /** Waits for the answers that are on their way; before it is looked whether the calls have changed anything. */
+  /** The later calls of the operation wait for its earlier ones: before it is looked whether what was refused has changed anything. */
+  fence(operation: string): void {
+    this.#traffic.fence(operation);
+  }
+
+  /** Waits until everything that was planned has been done. */
   async settled(): Promise<void> {
-    while (this.#travelling.size > 0) await Promise.all(this.#travelling);
-    if (this.#problem !== undefined) throw this.#problem;
-  }
-
-  /** Resolves when the answers that are on their way now have come; never rejects. */
-  async arrivals(): Promise<void> {
-    await Promise.all(this.#travelling);
-  }
-
-  async #travel(answer: Promise<unknown>): Promise<void> {
-    const arrived = answer.then(() => undefined, (error: unknown) => { this.#problem ??= error instanceof Error ? error : new Error(String(error)); })
-      .finally(() => { this.#travelling.delete(arrived); });
-    this.#travelling.add(arrived);
-    if (this.#travelling.size >= mostTravelling) await Promise.race(this.#travelling);
+    while (this.#traffic.pending > 0) await this.#traffic.next();
     if (this.#problem !== undefined) throw this.#problem;
   }
 
@@ -181,95 +197,85 @@ export class Session {
 
   /** Runs a schedule as if the time were `at`, in the model and in the app; the answer is one check. */
   async schedule(flow: string, at: string, operation: string): Promise<Outcome> {
-    await this.settled();
-    for (const [entity, waiting] of this.#unsettled) await this.#catchUp(entity, waiting);
-    this.#unsettled.clear();
+    await this.#breathe();
+    this.#catchUp(this.application.entities.map(({ name }) => name));
     const outcome = this.model.predictSchedule(flow, at);
     const request: HttpRequest = { method: 'POST', path: `/-/schedules/${flow}?at=${encodeURIComponent(at)}`, headers: { authorization: `Bearer ${scheduleToken}` } };
-    const response = await this.#transmit(operation, request);
-    this.#explainer.note(`the schedule ${flow}, run at ${at}`, outcome);
-    const findings = response instanceof Error || response.status !== outcome.status
-      ? [{ expected: expectation(outcome), actual: response instanceof Error ? response.message : describeResponse(response) }]
-      : outcome.status >= 400 ? inspectProblem(response, outcome) : inspectLeak(response);
-    if (outcome.unpredictable !== undefined) this.recorder.skip(operation, 'runs', outcome.unpredictable);
-    else this.recorder.check(operation, this.#failure('runs', findings, request, undefined, outcome.cause === undefined ? {} : this.#explainer.refusal(outcome.cause)));
-    this.#handleEvents('runs', operation, undefined);
+    this.#explainer.note(() => `the schedule ${flow}, run at ${at}`, outcome);
+    this.#handlers.handle({ check: 'runs', operation, caller: undefined });
+    this.#handIn({ group: operation, alone: true }, async (number) => {
+      const response = await this.#transmit(operation, request);
+      const findings = response instanceof Error || response.status !== outcome.status
+        ? [{ expected: expectation(outcome), actual: response instanceof Error ? response.message : describeResponse(response) }]
+        : outcome.status >= 400 ? inspectProblem(response, outcome) : inspectLeak(response);
+      if (outcome.unpredictable !== undefined) this.recorder.skip(operation, 'runs', outcome.unpredictable);
+      else this.recorder.check(operation, this.#judge.failure('runs', findings, { request, explanation: outcome.cause === undefined ? {} : this.#explainer.refusal(outcome.cause) }), number);
+    });
     return outcome;
   }
 
   /** A call that the model knows nothing of (forged credentials, a broken body); the answer must be that problem. */
   async refused(options: { readonly check: string; readonly call: Call; readonly expected: ExpectedProblem; readonly credentials?: Credentials; readonly change?: (request: HttpRequest) => HttpRequest }): Promise<void> {
-    const { check, expected } = options;
-    const call = this.#effective(options.call);
-    const endpoint = this.endpoint(call.endpoint);
-    const plain = requestOf(this.application, endpoint, call, options.credentials ?? this.credentials.valid(endpoint, call.caller));
-    const request = options.change?.(plain) ?? plain;
-    await this.exchange({ operation: call.endpoint, check, request, ...(call.caller === undefined ? {} : { caller: call.caller }), inspect: (response) => (
-      response.status === expected.status
-        ? inspectProblem(response, { ...expected, bodyless: request.method === 'HEAD' })
-        : [{ expected: `${expected.status}${expected.code === undefined ? '' : ` ${expected.code}`}`, actual: describeResponse(response) }]
-    ) });
+    const { check, expected, call } = options;
+    const { caller } = this.#effective(call);
+    const draft = this.draft(call, options.credentials);
+    let isHead = false;
+    await this.exchange({
+      operation: call.endpoint, check, ...(caller === undefined ? {} : { caller }),
+      request: () => {
+        const plain = draft.request();
+        const request = plain === undefined ? undefined : (options.change?.(plain) ?? plain);
+        isHead = request?.method === 'HEAD';
+        return request;
+      },
+      inspect: (response) => (
+        response.status === expected.status
+          ? inspectProblem(response, { ...expected, bodyless: isHead })
+          : [{ expected: `${expected.status}${expected.code === undefined ? '' : ` ${expected.code}`}`, actual: describeResponse(response) }]
+      ),
+      after: [draft],
+    });
   }
 
-  /** Any request that changes nothing, judged by `inspect`; travels with others. */
-  exchange(options: Exchange): Promise<void> {
-    return this.#travel(this.#exchanged(options));
-  }
-
-  async #exchanged({ operation, check, request, caller, inspect }: Exchange): Promise<void> {
-    const response = await this.#transmit(operation, request);
-    const findings = response instanceof Error ? [{ expected: 'an answer', actual: response.message }] : [...inspect(response), ...inspectLeak(response), ...inspectProtection(response)];
-    this.recorder.check(operation, this.#failure(check, findings, request, caller));
-  }
-
-  /** Lets the model handle the events of a call at once and remembers which entities the app has yet to catch up with. */
-  #handleEvents(check: string, operation: string, caller: Caller | undefined): void {
-    if (this.model.pendingEvents === 0) return;
-    const names = this.application.entities.map((entity) => entity.name);
-    const before = new Map(names.map((name) => [name, this.model.rows(name)]));
-    this.model.deliver();
-    for (const name of names) {
-      const earlier = before.get(name) ?? [];
-      const later = this.model.rows(name);
-      const row = later.findLast((each) => !earlier.includes(each)) ?? earlier.find((each) => !later.includes(each));
-      if (row !== undefined) this.#unsettled.set(name, { check, operation, caller, row });
-    }
-  }
-
-  /** Before a call that works on rows which event handlers touch: waits until the app's handlers have done what the model's did. */
-  async #settle(call: Call): Promise<void> {
-    if (this.#unsettled.size === 0) return;
-    for (const entity of concernedEntities(this.application, this.endpoint(call.endpoint))) {
-      const waiting = this.#unsettled.get(entity);
-      if (waiting === undefined) continue;
-      await this.settled();
-      this.#unsettled.delete(entity);
-      await this.#catchUp(entity, waiting);
-    }
-  }
-
-  async #catchUp(entity: string, { check, operation, caller, row }: Unsettled): Promise<void> {
-    const name = `${check}: ${entity} after its events`;
-    const shown = listCallOn(this.application, entity, row);
-    if (shown === undefined) {
-      this.recorder.skip(operation, name, `${entity} has no endpoint that lists it`);
-      await this.clock.pause(unseenHandlingMs, this.signal);
-      return;
-    }
-    const endpoint = this.endpoint(shown.endpoint);
-    const call = this.#effective({ ...shown, caller });
-    const request = requestOf(this.application, endpoint, call, this.credentials.valid(endpoint, call.caller));
-    const startedMs = this.clock.elapsedMs();
-    for (;;) {
-      const outcome = this.model.predict(call);
+  /** Any request that changes nothing, judged by `inspect`. */
+  async exchange({ operation, check, request: made, caller, like, after = [], inspect }: Exchange): Promise<void> {
+    await this.#breathe();
+    const footprint = new Footprint();
+    if (like !== undefined) this.preview(like, footprint);
+    this.#handIn({ group: operation, footprint, after: after.flatMap(({ tickets }) => tickets) }, async (number) => {
+      const request = made();
+      if (request === undefined) return;
       const response = await this.#transmit(operation, request);
-      const { findings, explanation } = response instanceof Error ? { findings: [{ expected: expectation(outcome), actual: response.message }], explanation: {} } : this.#judge(endpoint, outcome, response);
-      if (findings.length === 0 || this.clock.elapsedMs() - startedMs > handlingTimeoutMs) {
-        this.recorder.check(operation, this.#failure(name, findings, request, call.caller, explanation));
-        return;
-      }
-      await this.clock.pause(10, this.signal);
-    }
+      const findings = response instanceof Error ? [{ expected: 'an answer', actual: response.message }] : [...inspect(response), ...inspectLeak(response), ...inspectProtection(response)];
+      this.recorder.check(operation, this.#judge.failure(check, findings, { request, caller }), number);
+    });
+  }
+
+  /** Does the work when the calls have been answered. */
+  whenAnswered(operation: string, calls: readonly Sent[], work: (number: number) => void): void {
+    this.#handIn({ group: operation, after: calls.flatMap(({ tickets }) => tickets) }, (number) => {
+      work(number);
+      return Promise.resolve();
+    });
+  }
+
+  /** The request of a call, to be made when its turn has come. */
+  draft(planned: Call, credentials?: Credentials): Draft {
+    const call = this.#effective(planned);
+    const endpoint = this.endpoint(call.endpoint);
+    const needs = this.#learned.needsOf(call);
+    return {
+      tickets: needs.tellers,
+      request: (change = (same) => same) => {
+        const known = this.#learned.resolved(call, needs);
+        return known === undefined ? undefined : requestOf(this.application, endpoint, change(known), credentials ?? this.credentials.valid(endpoint, call.caller));
+      },
+    };
+  }
+
+  /** Whether no answer to what was planned so far will tell the value. */
+  isUntold(value: Json): boolean {
+    return this.#learned.isUntold(value);
   }
 
   /** What the app must answer to several calls one after the other, without doing them; events are handled in between. */
@@ -287,104 +293,138 @@ export class Session {
   }
 
   /** What the app must answer to the call, without doing it. */
-  preview(call: Call): Outcome {
-    return this.model.preview(this.#effective(call));
+  preview(call: Call, footprint?: Footprint): Outcome {
+    return this.model.preview(this.#effective(call), footprint);
   }
 
   #effective(call: Call): Call {
     return { ...call, caller: this.credentials.effective(this.endpoint(call.endpoint), call.caller) };
   }
 
-  async #send(operation: string, { check, call, paths }: NamedCall, predicted: Outcome): Promise<Answer> {
-    const outcome = paths === undefined ? predicted : { ...predicted, paths };
+  #plan({ check, call: planned, paths }: NamedCall, operation: string, afterwards: (sent: Sent, footprint: Footprint) => void = () => undefined): Sent {
+    const call = this.#effective(planned);
     const endpoint = this.endpoint(call.endpoint);
-    const request = requestOf(this.application, endpoint, call, this.credentials.valid(endpoint, call.caller));
-    const response = await this.#transmit(operation, request);
-    if (response instanceof Error) {
-      this.recorder.check(operation, this.#failure(check, [{ expected: expectation(outcome), actual: response.message }], request, call.caller));
-      return { outcome, response: { status: 0, headers: {}, body: '' }, asExpected: false };
+    this.#catchUp(concernedEntities(this.application, endpoint));
+    const footprint = new Footprint();
+    const predicted = this.model.predict(call, footprint);
+    const key = call.headers['idempotency-key'];
+    if (key !== undefined) footprint.writeAll(`Idempotency-Key ${JSON.stringify([call.endpoint, key])}`);
+    const outcome = paths === undefined ? predicted : { ...predicted, paths };
+    const last = this.#explainer.last;
+    let path = endpoint.path;
+    this.#explainer.note(() => `${endpoint.method} ${path}`, outcome);
+    this.#handlers.handle({ check, operation, caller: call.caller }, footprint);
+    let response: HttpResponse | undefined;
+    const draft = this.draft(call);
+    const ticket = this.#handIn({ group: operation, footprint, after: draft.tickets, alone: outcome.unpredictable !== undefined }, async (number) => {
+      const request = draft.request();
+      const doubt = this.#doubts.of(footprint) ?? (request === undefined ? 'no answer told what it needs' : undefined);
+      if (request === undefined || doubt !== undefined) {
+        this.recorder.skip(operation, check, doubt ?? '');
+        this.#doubts.add(footprint, doubt ?? '');
+        return;
+      }
+      path = request.path;
+      const answer = await this.#transmit(operation, request);
+      if (!(answer instanceof Error)) response = answer;
+      const { findings, explanation } = answer instanceof Error ? { findings: [{ expected: expectation(outcome), actual: answer.message }], explanation: {} } : this.#judge.judge(endpoint, outcome, answer, last);
+      if (outcome.unpredictable === undefined || findings.length > 0) this.recorder.check(operation, this.#judge.failure(check, findings, { request, caller: call.caller, explanation }), number);
+      else this.recorder.skip(operation, check, outcome.unpredictable);
+      afterwards(sent, footprint);
+    });
+    const sent: Sent = { outcome, tickets: [ticket], response: () => response };
+    this.#learned.promise(outcome, ticket);
+    return sent;
+  }
+
+  /** Before a call that works on rows which event handlers touch: the app's handlers have to do what the model's did. */
+  #catchUp(entities: readonly string[]): void {
+    for (const entity of entities) {
+      const waiting = this.#handlers.take(entity, (value) => this.isUntold(value));
+      if (waiting === undefined) continue;
+      const { check, operation, caller, call: shown } = waiting;
+      const footprint = new Footprint();
+      footprint.writeAll(entity);
+      if (shown === undefined) {
+        this.recorder.skip(operation, check, `${entity} has no endpoint that lists it`);
+        this.#handIn({ group: operation, footprint }, () => this.#parts.clock.pause(unseenHandlingMs, this.#parts.signal));
+        continue;
+      }
+      const call = this.#effective({ ...shown, caller });
+      const outcome = this.model.predict(call, footprint);
+      const draft = this.draft(call);
+      const ticket = this.#handIn({ group: operation, footprint, after: draft.tickets }, (number) => this.#poll({ check, operation, call, draft, outcome, number }));
+      this.#learned.promise(outcome, ticket);
     }
-    const { findings, explanation } = this.#judge(endpoint, outcome, response);
-    this.#explainer.note(`${request.method} ${request.path}`, outcome);
-    this.#handleEvents(check, operation, call.caller);
-    if (outcome.unpredictable === undefined || findings.length > 0) this.recorder.check(operation, this.#failure(check, findings, request, call.caller, explanation));
-    else this.recorder.skip(operation, check, outcome.unpredictable);
-    return { outcome, response, asExpected: findings.length === 0 };
   }
 
-  /** What is wrong with the answer, and why another had to come. */
-  #judge(endpoint: Endpoint, outcome: Outcome, response: HttpResponse): { readonly findings: readonly Finding[]; readonly explanation: Explanation } {
-    const mismatches: Mismatch[] = [];
-    const findings = this.#findings(endpoint, outcome, response, mismatches);
-    return { findings, explanation: findings.length === 0 ? {} : this.#explainer.explain(endpoint, outcome, mismatches) };
+  /** Asks until the answer is as expected, or too much time has gone by. */
+  async #poll({ check, operation, call, draft, outcome, number }: { readonly check: string; readonly operation: string; readonly call: Call; readonly draft: Draft; readonly outcome: Outcome; readonly number: number }): Promise<void> {
+    const request = draft.request();
+    if (request === undefined) {
+      this.recorder.skip(operation, check, 'no answer told what it needs');
+      return;
+    }
+    const { clock, signal } = this.#parts;
+    const endpoint = this.endpoint(call.endpoint);
+    const startedMs = clock.elapsedMs();
+    for (;;) {
+      const response = await this.#transmit(operation, request);
+      const { findings, explanation } = response instanceof Error ? { findings: [{ expected: expectation(outcome), actual: response.message }], explanation: {} } : this.#judge.judge(endpoint, outcome, response, this.#explainer.last);
+      if (findings.length === 0 || clock.elapsedMs() - startedMs > handlingTimeoutMs) {
+        this.recorder.check(operation, this.#judge.failure(check, findings, { request, caller: call.caller, explanation }), number);
+        return;
+      }
+      await clock.pause(10, signal);
+    }
   }
 
-  #findings(endpoint: Endpoint, outcome: Outcome, response: HttpResponse, mismatches: Mismatch[]): readonly Finding[] {
-    const leaked = [...inspectLeak(response), ...inspectProtection(response)];
-    if (outcome.unpredictable !== undefined) return response.status >= 500 ? [{ expected: 'no failure of the app itself', actual: describeResponse(response) }, ...leaked] : leaked;
-    if (response.status !== outcome.status) return [{ expected: expectation(outcome), actual: describeResponse(response) }, ...leaked];
-    const body = jsonOf(response);
-    // A Location may be absolute and holds keys of all kinds: it is followed instead of compared.
-    const { location, ...headers } = outcome.headers;
-    const missing = location !== undefined && response.headers['location'] === undefined ? [{ expected: 'header location', actual: 'no such header' }] : [];
-    mismatches.push(...this.model.learn({ ...outcome, headers }, { status: response.status, headers: response.headers, ...(body === undefined ? {} : { body }) }));
-    const values = mismatches.map(findingOf);
-    if (response.status >= 400) return [...inspectProblem(response, { ...outcome, bodyless: endpoint.method === 'HEAD' }), ...values, ...leaked];
-    if (response.status === 304) return [...values, ...leaked, ...(response.body === '' ? [] : [{ expected: 'no body', actual: describeResponse(response) }])];
-    return [...inspectSuccess(this.application, endpoint, response), ...missing, ...values, ...leaked];
+  #handIn(errand: Omit<Errand, 'run'>, work: (number: number) => Promise<void>): Ticket {
+    const part = this.#part;
+    const ticket: Ticket = this.#traffic.add({
+      ...errand,
+      run: async (number) => {
+        if (this.#problem !== undefined) return;
+        part.start();
+        try {
+          await work(number);
+        } catch (error) {
+          this.#problem ??= error instanceof Error ? error : new Error(String(error));
+        }
+      },
+    });
+    part.add(ticket);
+    return ticket;
+  }
+
+  /** Waits while too much is planned, and lets answers come in now and then. */
+  async #breathe(): Promise<void> {
+    const { clock, signal } = this.#parts;
+    while (this.#traffic.pending >= mostPlanned && this.#problem === undefined) await this.#traffic.next();
+    if (clock.elapsedMs() - this.#burstStartedMs > longestBurstMs) {
+      await clock.pause(0, signal);
+      this.#burstStartedMs = clock.elapsedMs();
+    }
+    if (this.#problem !== undefined) throw this.#problem;
   }
 
   async #transmit(operation: string, request: HttpRequest): Promise<HttpResponse | Error> {
-    if (this.signal.aborted) throw new VerifyError('Cancelled.');
-    if (this.#stopAtFirstFailure && this.recorder.hasFailed) throw new EnoughSeen();
-    const startedMs = this.clock.elapsedMs();
+    const { clock, http, signal, isRunning, stopAtFirstFailure } = this.#parts;
+    if (signal.aborted) throw new VerifyError('Cancelled.');
+    if (stopAtFirstFailure === true && this.recorder.hasFailed) throw new EnoughSeen();
+    if (!isRunning()) throw new AppEnded();
+    const startedMs = clock.elapsedMs();
     try {
-      return await this.#http.request(request);
+      return await http.request(request);
     } catch (error) {
       return new Error(`no answer: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
-      this.recorder.countRequest(operation, this.clock.elapsedMs() - startedMs);
+      this.recorder.countRequest(operation, clock.elapsedMs() - startedMs);
     }
   }
-
-  #failure(check: string, findings: readonly Finding[], request: HttpRequest, caller: Caller | undefined, explanation: Explanation = {}): CheckFailure | undefined {
-    const [first, ...others] = findings;
-    if (first === undefined) return undefined;
-    const curl = curlOf(request, this.#baseUrl);
-    return {
-      check,
-      expected: summary([first, ...others].map((finding) => finding.expected)),
-      actual: summary([first, ...others].map((finding) => finding.actual)),
-      ...explanation,
-      curl,
-      ...(caller !== undefined && curl.includes('$TOKEN') ? { token: mintCommand({ subject: caller.subject, scopes: caller.scopes, app: this.application.name }) } : {}),
-    };
-  }
 }
 
-/** Links are no rows: adding or removing one changes none, and still the next list shows it. */
-function changesSomething({ implementation }: Endpoint, outcome: Outcome): boolean {
-  const isLinking = implementation.kind === 'link' && implementation.action !== 'list' && outcome.status < 400;
-  return isLinking || outcome.changes.length > 0 || outcome.events.length > 0 || outcome.unpredictable !== undefined;
-}
-
-/** The different texts among these; the first five when there are many. */
-function summary(texts: readonly string[]): string {
-  const different = [...new Set(texts)];
-  return different.slice(0, 5).join('; ') + (different.length > 5 ? `; and ${different.length - 5} more` : '');
-}
-
-function expectation(outcome: Outcome): string {
-  return `${outcome.status}${outcome.code === undefined ? '' : ` ${outcome.code}`} (${outcome.reason})`;
-}
-
-/** A JSON body, or undefined when the call has none. */
-export function bodyOf(answer: Answer): Json | undefined {
-  return jsonOf(answer.response);
-}
-
-/** The row that the body of a success shows, or undefined when it shows none. */
-export function rowIn(response: HttpResponse, endpoint: Endpoint): RowValues | undefined {
-  const row = valueAt(jsonOf(response), rowPointer(endpoint));
-  return isRecord(row) ? row : undefined;
-}
+/** How long the app may take to handle an event. */
+const handlingTimeoutMs = 4000;
+/** How long it is given where nothing shows whether it has. */
+const unseenHandlingMs = 200;

@@ -10,9 +10,9 @@ import { serialiseParameter } from '../../semantics/parameters.ts';
 import { sampleOf } from '../../semantics/samples.ts';
 import { schemaContext, type SchemaContext } from '../../semantics/schemaContext.ts';
 import type { Call, Caller, RowValues } from '../../semantics/types.ts';
-import { isRecord, jsonOf } from './inspectResponse.ts';
+import { isRecord } from './inspectResponse.ts';
 import { entityNamed, type Scene, type Scenes } from './scenes.ts';
-import type { Answer, NamedCall, Session } from './session.ts';
+import type { NamedCall, Session } from './session.ts';
 
 /** What all cases share. */
 export interface Suite {
@@ -189,9 +189,9 @@ export async function walkList(suite: Suite, check: string, first: Call, operati
   let second: Call | undefined;
   let pages = 0;
   while (call !== undefined && pages < mostPages) {
-    const { outcome, answer } = await suite.session.start(pages === 0 ? check : `${check}, page ${pages + 1}`, call, operation);
+    const { outcome } = await suite.session.call(pages === 0 ? check : `${check}, page ${pages + 1}`, call, operation);
     pages += 1;
-    call = list === undefined || !hasMore(list, call, outcome.body) ? undefined : nextPage(list, call, await answer());
+    call = list === undefined || !hasMore(list, call, outcome.body) ? undefined : nextPage(list, call, outcome.body);
     if (pages === 1) second = call;
   }
   return second;
@@ -209,10 +209,10 @@ function hasMore({ paging, envelope }: NonNullable<CrudImplementation['list']>, 
   }
 }
 
-function nextPage({ paging, envelope }: NonNullable<CrudImplementation['list']>, call: Call, answer: Answer): Call | undefined {
-  if (!answer.asExpected || paging.kind === 'none') return undefined;
+function nextPage({ paging, envelope }: NonNullable<CrudImplementation['list']>, call: Call, body: Json | undefined): Call | undefined {
+  if (paging.kind === 'none') return undefined;
   if (paging.kind === 'keyset') {
-    const cursor = envelope.kind === 'object' && envelope.nextCursor !== undefined ? pageFacts(envelope, jsonOf(answer.response))[envelope.nextCursor] : undefined;
+    const cursor = envelope.kind === 'object' && envelope.nextCursor !== undefined ? pageFacts(envelope, body)[envelope.nextCursor] : undefined;
     return cursor === undefined || cursor === null ? undefined : { ...call, query: { ...call.query, [paging.cursor]: cursor } };
   }
   if (paging.kind === 'page') return { ...call, query: { ...call.query, [paging.page]: String(Number(call.query[paging.page] ?? paging.first) + 1) } };

@@ -7,7 +7,7 @@ import type { Suite } from '../suite.ts';
 /** What every app answers beside the spec's operations. `openApiText` is the app's openapi.json. */
 export async function checkAppWide(suite: Suite, openApiText: string | undefined): Promise<void> {
   const get = (path: string, check: string, inspect: (response: HttpResponse) => readonly Finding[]): Promise<unknown> =>
-    suite.session.exchange({ operation: 'app', check, request: { method: 'GET', path, headers: {} }, inspect });
+    suite.session.exchange({ operation: 'app', check, request: () => ({ method: 'GET', path, headers: {} }), inspect });
   await Promise.all([
     get('/health/live', 'is alive', (response) => isOk(response)),
     get('/health/ready', 'is ready', (response) => isOk(response)),

@@ -2,10 +2,9 @@ import type { Json } from '../../../base/json.ts';
 import type { Attribute } from '../../../ir/entity.ts';
 import type { Filter, ListBehavior } from '../../../ir/endpoint.ts';
 import type { Call } from '../../../semantics/types.ts';
+import type { HttpResponse } from '../../ports.ts';
 import { describeResponse, type Finding, isRecord, jsonOf } from '../inspectResponse.ts';
-import { requestOf } from '../requestOf.ts';
 import { entityNamed, primaryKey } from '../scenes.ts';
-import { bodyOf } from '../session.ts';
 import type { CrudEndpoint, Suite } from '../suite.ts';
 
 type Item = Readonly<Record<string, Json>>;
@@ -18,26 +17,45 @@ export async function checkClockFilters(suite: Suite, endpoint: CrudEndpoint, li
   if (filters.length === 0) return;
   const { paging } = list;
   const largest = paging.kind === 'none' || paging.limit === undefined ? {} : { [paging.limit]: String(paging.max) };
-  const all = itemsOf(list, bodyOf(await suite.session.call('the largest page', { ...call, query: largest })));
-  if (all.length < 2 || (paging.kind !== 'none' && all.length >= paging.max)) return;
+  const whole: Call = { ...call, query: largest };
+  const sent = await suite.session.call('the largest page', whole);
+  const draft = suite.session.draft(whole);
   const key = primaryKey(suite.application, entity.name);
   for (const filter of filters) {
-    const values = all.map((item) => item[filter.attribute]).filter((value) => typeof value === 'string');
-    const value = values[Math.floor(values.length / 2)];
-    if (value === undefined) continue;
-    const wanted = all.filter((item) => passes(filter, item[filter.attribute], value)).map((item) => item[key]);
+    const wanted = (): Wanted | undefined => wantedBy(filter, { list, response: sent.response(), key });
     await suite.session.exchange({
       operation: endpoint.key,
       check: `${filter.parameter}=<${filter.attribute} of a row>`,
-      request: requestOf(suite.application, endpoint, { ...call, query: { ...largest, [filter.parameter]: value } }, suite.session.credentials.valid(endpoint, call.caller)),
+      request: () => {
+        const found = wanted();
+        return found === undefined ? undefined : draft.request((known) => ({ ...known, query: { ...known.query, [filter.parameter]: found.value } }));
+      },
+      like: whole,
+      after: [sent, draft],
       ...(call.caller === undefined ? {} : { caller: call.caller }),
       inspect: (response): readonly Finding[] => {
+        const { keys = [] } = wanted() ?? {};
         const found = itemsOf(list, jsonOf(response)).map((item) => item[key]);
-        const same = response.status === 200 && found.length === wanted.length && wanted.every((each, index) => each === found[index]);
-        return same ? [] : [{ expected: `200 with the rows ${JSON.stringify(wanted)}`, actual: describeResponse(response) }];
+        const same = response.status === 200 && found.length === keys.length && keys.every((each, index) => each === found[index]);
+        return same ? [] : [{ expected: `200 with the rows ${JSON.stringify(keys)}`, actual: describeResponse(response) }];
       },
     });
   }
+}
+
+interface Wanted {
+  readonly value: string;
+  /** Of the rows that pass. */
+  readonly keys: readonly (Json | undefined)[];
+}
+
+/** A value of the rows that were answered, and those that pass the filter with it; undefined when that would show nothing. */
+function wantedBy(filter: Filter, { list, response, key }: { readonly list: ListBehavior; readonly response: HttpResponse | undefined; readonly key: string }): Wanted | undefined {
+  const all = response === undefined ? [] : itemsOf(list, jsonOf(response));
+  if (all.length < 2 || (list.paging.kind !== 'none' && all.length >= list.paging.max)) return undefined;
+  const values = all.map((item) => item[filter.attribute]).filter((value) => typeof value === 'string');
+  const value = values[Math.floor(values.length / 2)];
+  return value === undefined ? undefined : { value, keys: all.filter((item) => passes(filter, item[filter.attribute], value)).map((item) => item[key]) };
 }
 
 function followsClock({ generated, schema }: Attribute): boolean {

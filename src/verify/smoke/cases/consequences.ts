@@ -1,6 +1,5 @@
 import type { Json } from '../../../base/json.ts';
 import { deepEqual } from '../../../semantics/evaluate.ts';
-import { isPending } from '../../../semantics/placeholders.ts';
 import type { Caller, RowValues } from '../../../semantics/types.ts';
 import { primaryKey } from '../scenes.ts';
 import { asAdmin, checkList, checkRow, type Suite } from '../suite.ts';
@@ -62,7 +61,7 @@ export async function checkRows(suite: Suite, options: Pick<ConsequenceOptions, 
   if (caller === undefined) return;
   for (const { entity, row } of options.rows) {
     const name = `${check}: the ${entity} afterwards`;
-    if (isPending(row[primaryKey(suite.application, entity)] ?? null)) suite.session.recorder.skip(operation, name, 'no answer shows its key');
+    if (suite.session.isUntold(row[primaryKey(suite.application, entity)] ?? null)) suite.session.recorder.skip(operation, name, 'no answer shows its key');
     else await checkRow(suite, name, { entity, row, caller, operation });
   }
 }

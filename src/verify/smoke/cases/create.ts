@@ -1,9 +1,9 @@
 import { callerFor } from '../../../semantics/model.ts';
 import type { Call, RowValues } from '../../../semantics/types.ts';
-import { type Finding, describeResponse, isRecord } from '../inspectResponse.ts';
-import { type Answer, rowIn } from '../session.ts';
+import { type Finding, describeResponse, isRecord, rowIn, rowInBody } from '../inspectResponse.ts';
+import type { Sent } from '../session.ts';
 import { entityNamed, primaryKey } from '../scenes.ts';
-import { bodySchema, checkList, checkRow, crudEndpoint, type CrudEndpoint, ruleBreakers, type Suite } from '../suite.ts';
+import { bodySchema, checkList, checkRow, crudEndpoint, type CrudEndpoint, pathForRow, plainCall, ruleBreakers, type Suite } from '../suite.ts';
 import { acceptedReferences, anotherCreation, freshBody } from '../variations.ts';
 import { edgesOf, playEdges } from '../edges.ts';
 import { checkAccess } from './access.ts';
@@ -28,12 +28,12 @@ export async function checkCreate(suite: Suite, endpoint: CrudEndpoint): Promise
   const edges = schema === undefined || call.body === undefined ? [] : edgesOf(suite, schema, { base: call.body, key: entity });
   await suite.session.batch(ruleBreakers(suite, endpoint, call, { row: isRecord(call.body) ? call.body : {}, bodies: edges.map(({ value }) => value) }));
   const caller = call.caller ?? { subject: 'nobody', scopes: [] };
-  await suite.session.settled();
+  suite.session.fence(endpoint.key);
   await checkList(suite, 'refused creations leave nothing behind', { entity, row: parentsOf(endpoint, call), caller, operation: endpoint.key });
-  const answer = await suite.session.call('creates', call);
-  const row = createdRow(suite, endpoint, answer);
+  const sent = await suite.session.call('creates', call);
+  const row = createdRow(suite, endpoint, sent);
   if (row === undefined) return;
-  await checkLocation(suite, answer, call);
+  await checkLocation(suite, endpoint, sent, call);
   await checkRow(suite, 'what was created is there', { entity, row, caller, operation: endpoint.key });
   await checkList(suite, 'what was created is in the list', { entity, row, caller, operation: endpoint.key });
   await checkDuplicates(suite, endpoint, call);
@@ -50,13 +50,12 @@ export async function checkCreate(suite: Suite, endpoint: CrudEndpoint): Promise
   if (once !== undefined) await checkIdempotency(suite, once, body === undefined ? undefined : { ...once, body });
 }
 
-/** The row that the answer's creation made, as the model knows it. */
-function createdRow(suite: Suite, endpoint: CrudEndpoint, answer: Answer): RowValues | undefined {
-  if (answer.response.status !== answer.outcome.status) return undefined;
+/** The row that the call makes, as the model knows it. */
+function createdRow(suite: Suite, endpoint: CrudEndpoint, { outcome }: Sent): RowValues | undefined {
   const { entity } = endpoint.implementation;
   const key = primaryKey(suite.application, entity);
-  const made = rowIn(answer.response, endpoint)?.[key];
-  return suite.session.model.rows(entity).find((row) => row[key] === made) ?? (answer.outcome.changes.length > 0 ? suite.session.model.rows(entity).at(-1) : undefined);
+  const made = rowInBody(outcome.body, endpoint)?.[key];
+  return suite.session.model.rows(entity).find((row) => row[key] === made) ?? (outcome.changes.length > 0 ? suite.session.model.rows(entity).at(-1) : undefined);
 }
 
 function parentsOf(endpoint: CrudEndpoint, call: Call): RowValues {
@@ -64,25 +63,32 @@ function parentsOf(endpoint: CrudEndpoint, call: Call): RowValues {
 }
 
 /** `Location` leads to what was created. */
-async function checkLocation(suite: Suite, answer: Answer, call: Call): Promise<void> {
-  const { location } = answer.response.headers;
-  if (location === undefined || answer.outcome.headers['location'] === undefined) return;
-  const path = location.replace(/^https?:\/\/[^/]+/, '');
-  const endpoint = suite.session.endpoint(call.endpoint);
-  const reader = crudEndpoint(suite.application, endpoint.implementation.kind === 'crud' ? endpoint.implementation.entity : '', 'read') ?? endpoint;
+async function checkLocation(suite: Suite, endpoint: CrudEndpoint, sent: Sent, call: Call): Promise<void> {
+  if (sent.outcome.headers['location'] === undefined) return;
+  const { entity } = endpoint.implementation;
+  const key = primaryKey(suite.application, entity);
+  const location = (): string | undefined => sent.response()?.headers['location'];
+  const reader = crudEndpoint(suite.application, entity, 'read') ?? endpoint;
   const scopes = [...new Set([...(call.caller?.scopes ?? []), ...(callerFor(reader, '')?.scopes ?? [])])];
   const caller = call.caller === undefined ? callerFor(reader, 'smoke-reader') : { ...call.caller, scopes };
   const credentials = suite.session.credentials.valid(reader, suite.session.credentials.effective(reader, caller));
+  const row = createdRow(suite, endpoint, sent);
+  const shown = row === undefined || caller === undefined ? undefined : plainCall(suite, reader, caller, pathForRow(reader.implementation, row));
   await suite.session.exchange({
     operation: call.endpoint,
     check: 'Location resolves',
-    request: { method: 'GET', path, headers: { ...credentials.headers } },
+    request: () => {
+      const path = location()?.replace(/^https?:\/\/[^/]+/, '');
+      return path === undefined ? undefined : { method: 'GET', path, headers: { ...credentials.headers } };
+    },
+    after: [sent],
+    ...(shown === undefined ? {} : { like: shown }),
     inspect: (response): readonly Finding[] => {
-      const key = primaryKey(suite.application, endpoint.implementation.kind === 'crud' ? endpoint.implementation.entity : '');
+      const answered = sent.response();
       const found = rowIn(response, reader);
-      const made = rowIn(answer.response, endpoint);
+      const made = answered === undefined ? undefined : rowIn(answered, endpoint);
       // A creation that is answered without a body does not tell its key.
-      return response.status === 200 && (made === undefined || found?.[key] === made[key]) ? [] : [{ expected: `GET ${location} shows what was created`, actual: describeResponse(response) }];
+      return response.status === 200 && (made === undefined || found?.[key] === made[key]) ? [] : [{ expected: `GET ${location() ?? ''} shows what was created`, actual: describeResponse(response) }];
     },
   });
 }
@@ -112,8 +118,7 @@ async function checkMinimal(suite: Suite, endpoint: CrudEndpoint, call: Call): P
   const required = new Set(entity.attributes.filter((attribute) => attribute.requiredOnCreate).map((attribute) => attribute.name));
   const body = Object.fromEntries(Object.entries(further.body).filter(([name]) => required.has(name)));
   const minimal: Call = { ...further, body };
-  const answer = await suite.session.call('creates with required values only', minimal);
-  const row = createdRow(suite, endpoint, answer);
+  const row = createdRow(suite, endpoint, await suite.session.call('creates with required values only', minimal));
   if (row !== undefined && minimal.caller !== undefined) await checkRow(suite, 'defaults are stored', { entity: entity.name, row, caller: minimal.caller, operation: endpoint.key });
 }
 

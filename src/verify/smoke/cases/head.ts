@@ -1,6 +1,5 @@
 import type { Call } from '../../../semantics/types.ts';
 import { describeResponse, type Finding } from '../inspectResponse.ts';
-import { requestOf } from '../requestOf.ts';
 import type { Suite } from '../suite.ts';
 
 /** HEAD answers as GET does, with the same ETag and without a body. */
@@ -9,11 +8,16 @@ export async function checkHead(suite: Suite, call: Call): Promise<void> {
   const endpoint = session.endpoint(call.endpoint);
   const { status, headers } = session.preview(call);
   const caller = session.credentials.effective(endpoint, call.caller);
-  const request = { ...requestOf(suite.application, endpoint, call, session.credentials.valid(endpoint, caller)), method: 'HEAD' };
+  const draft = session.draft(call);
   await session.exchange({
     operation: call.endpoint,
     check: 'HEAD answers as GET without a body',
-    request,
+    request: () => {
+      const request = draft.request();
+      return request === undefined ? undefined : { ...request, method: 'HEAD' };
+    },
+    like: call,
+    after: [draft],
     ...(caller === undefined ? {} : { caller }),
     inspect: (response): readonly Finding[] => {
       if (response.status !== status || response.body !== '') return [{ expected: `${status} without a body`, actual: describeResponse(response) }];

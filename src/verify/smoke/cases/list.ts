@@ -2,6 +2,7 @@ import type { Json } from '../../../base/json.ts';
 import type { Filter, ListBehavior } from '../../../ir/endpoint.ts';
 import type { Call, RowValues } from '../../../semantics/types.ts';
 import { isClockDuration, isClockText } from '../../../semantics/time.ts';
+import { isPending } from '../../../semantics/placeholders.ts';
 import { codePoints } from '../../../semantics/text.ts';
 import { isRecord } from '../inspectResponse.ts';
 import { entityNamed, type Scene } from '../scenes.ts';
@@ -245,8 +246,9 @@ function recased(text: string, index: number): string {
   return text.replace(/[a-z]+|[A-Z]+/g, (letters) => (letters === letters.toLowerCase() ? letters.toUpperCase() : letters.toLowerCase()));
 }
 
-/** A piece of the text, in whole characters. */
+/** A piece of the text, in whole characters; all of it where the app has made some of it up. */
 function part(value: string | number | boolean, from: number, to: number): string {
+  if (isPending(value)) return String(value);
   return codePoints(String(value)).slice(from, to).join('');
 }
 

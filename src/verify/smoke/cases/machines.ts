@@ -5,7 +5,7 @@ import { machineOperation } from '../operations.ts';
 import type { Planner } from '../planner.ts';
 import { resolveCall } from '../resolveTemplate.ts';
 import { primaryKey } from '../scenes.ts';
-import { type Answer, bodyOf, type NamedCall } from '../session.ts';
+import type { NamedCall, Sent } from '../session.ts';
 import { asAdmin, type Suite } from '../suite.ts';
 import { type Rehearsal, WayPool, type Ways } from '../ways.ts';
 import { checkConsequences, checkRows, observe, type Touched } from './consequences.ts';
@@ -78,8 +78,8 @@ async function play({ suite, machine }: Course, { ways, now: transitions, serves
   for (const transition of transitions) {
     if (!transition.legal) continue;
     await suite.session.batch(guardedElsewhere(suite, machine, transition, resolveCall(transition.fire.call, bodies)), operationOf(transition));
-    const answer = await fireLegal(suite, transition, bodies);
-    ways.went(transition.fire, bodyOf(answer));
+    const { outcome } = await fireLegal(suite, transition, bodies);
+    ways.went(transition.fire, outcome.body);
   }
 }
 
@@ -121,19 +121,19 @@ async function fireIllegal(suite: Suite, transitions: readonly TransitionCase[],
   if (first === undefined) return;
   const named = transitions.map((transition) => ({ check: nameOf(transition), call: resolveCall(transition.fire.call, at.bodies) }));
   await suite.session.batch(named, operationOf(first));
-  await suite.session.settled();
+  suite.session.fence(operationOf(first));
   const [call] = named;
   await checkRows(suite, { check: `${first.machine}: what is illegal in ${first.state} changes nothing`, operation: operationOf(first), caller: call?.call.caller, rows: at.rows });
 }
 
 /** A legal event moves the row. */
-async function fireLegal(suite: Suite, transition: TransitionCase, bodies: readonly (Json | undefined)[]): Promise<Answer> {
+async function fireLegal(suite: Suite, transition: TransitionCase, bodies: readonly (Json | undefined)[]): Promise<Sent> {
   const check = nameOf(transition);
   const call = resolveCall(transition.fire.call, bodies);
   const before = observe(suite);
-  const answer = await suite.session.call(check, call, operationOf(transition));
+  const sent = await suite.session.call(check, call, operationOf(transition));
   await checkConsequences(suite, { check, operation: operationOf(transition), caller: call.caller, before });
-  return answer;
+  return sent;
 }
 
 /** Machines are reported by themselves, whichever operations fire their events. */

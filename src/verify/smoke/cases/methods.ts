@@ -19,7 +19,7 @@ export async function checkMethods(suite: Suite): Promise<void> {
     await Promise.all(others.filter((_, turn) => index === 0 || turn === index % others.length).map((method) => suite.session.exchange({
       operation: endpoint.key,
       check: `${method} is not allowed`,
-      request: { method, path, headers: {} },
+      request: () => ({ method, path, headers: {} }),
       inspect: (response) => {
         if (response.status !== 405) return [{ expected: '405', actual: describeResponse(response) }];
         const allow = response.headers['allow'] ?? '';

@@ -1,7 +1,8 @@
 import type { Json } from '../../../base/json.ts';
 import type { Call, RowValues } from '../../../semantics/types.ts';
+import { rowIn } from '../inspectResponse.ts';
 import { entityNamed, primaryKey, type Scene } from '../scenes.ts';
-import { rowIn } from '../session.ts';
+import type { Sent } from '../session.ts';
 import { acceptedBody, bodyObject, bodySchema, callOnRow, checkRow, crudEndpoint, type CrudEndpoint, ruleBreakers, stranger, type Suite } from '../suite.ts';
 import { acceptedReferences, freshBody } from '../variations.ts';
 import { edgesOf, playEdges } from '../edges.ts';
@@ -32,7 +33,7 @@ export async function checkWrite(suite: Suite, endpoint: CrudEndpoint): Promise<
   const schema = bodySchema(endpoint);
   const edges = schema === undefined || call.body === undefined ? [] : edgesOf(suite, schema, { base: call.body, key: scene.entity });
   await session.batch(ruleBreakers(suite, endpoint, call, { row: suite.scenes.values(scene) ?? {}, bodies: edges.map(({ value }) => value) }));
-  await session.settled();
+  session.fence(endpoint.key);
   await checkStored(suite, endpoint, scene, 'refused writes change nothing');
   await session.call(endpoint.implementation.action === 'replace' ? 'replaces' : 'updates', call);
   await checkStored(suite, endpoint, scene, 'what was written is stored');
@@ -114,21 +115,29 @@ async function checkMatching(suite: Suite, endpoint: CrudEndpoint, scene: Scene)
   const readCall = read === undefined ? undefined : callOnRow(suite, read, scene);
   if (readCall === undefined || row === undefined || call === undefined) return;
   const before = await suite.session.call('reads the ETag', readCall);
-  const etag = before.response.headers['etag'];
+  const { etag } = before.outcome.headers;
   if (etag === undefined) return;
   const written = await suite.session.call('current If-Match', { ...call, headers: { ...call.headers, 'if-match': etag } });
   await suite.session.call('If-Match from before the last write', { ...call, headers: { ...call.headers, 'if-match': etag } });
-  checkTouched(suite, endpoint, rowIn(before.response, read ?? endpoint), rowIn(written.response, endpoint));
+  suite.session.whenAnswered(endpoint.key, [before, written], (number) => {
+    checkTouched(suite, endpoint, { before: rowOf(before, read ?? endpoint), after: rowOf(written, endpoint), number });
+  });
+}
+
+/** The row that the answer to the call shows, if any. */
+function rowOf(sent: Sent, endpoint: CrudEndpoint): RowValues | undefined {
+  const response = sent.response();
+  return response === undefined ? undefined : rowIn(response, endpoint);
 }
 
 /** The server's own timestamp of the last change moves with a write. */
-function checkTouched(suite: Suite, endpoint: CrudEndpoint, before: RowValues | undefined, after: RowValues | undefined): void {
+function checkTouched(suite: Suite, endpoint: CrudEndpoint, { before, after, number }: { readonly before: RowValues | undefined; readonly after: RowValues | undefined; readonly number: number }): void {
   const entity = entityNamed(suite.application, endpoint.implementation.entity);
   const touched = entity.attributes.find((attribute) => attribute.generated === 'updatedAt')?.name;
   if (touched === undefined) return;
   const [earlier, later] = [before?.[touched], after?.[touched]];
   if (typeof earlier !== 'string' || typeof later !== 'string') return;
-  suite.session.recorder.check(endpoint.key, later > earlier ? undefined : { check: `${touched} moves with a write`, expected: `${touched} after ${earlier}`, actual: later });
+  suite.session.recorder.check(endpoint.key, later > earlier ? undefined : { check: `${touched} moves with a write`, expected: `${touched} after ${earlier}`, actual: later }, number);
 }
 
 async function checkBoundaries(suite: Suite, endpoint: CrudEndpoint, scene: Scene): Promise<void> {
