@@ -9,15 +9,19 @@ type Synchronous = 'full' | 'normal';
 /** Statements that are kept compiled. */
 const maxStatements = 200;
 
+/** The last in line for each file of this thread: SQLite would make the whole thread wait for a transaction that only this thread can end. */
+const lines = new Map<string, Promise<void>>();
+
 /** An open SQLite file for several dialects at once: one statement or transaction after the other, each with its own durability. */
 export class SqliteFile {
   readonly #database: DatabaseSync;
+  readonly #path: string;
   readonly #statements = new Map<string, StatementSync>();
   #synchronous: Synchronous | undefined;
-  #last: Promise<void> = Promise.resolve();
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, path: string) {
     this.#database = database;
+    this.#path = path;
   }
 
   /** A Kysely dialect over this file; closing its Kysely leaves the file open. */
@@ -32,9 +36,9 @@ export class SqliteFile {
 
   /** Waits for its turn; gives the function that ends it. */
   async take(synchronous: Synchronous): Promise<() => void> {
-    const before = this.#last;
+    const before = lines.get(this.#path);
     let release = (): void => undefined;
-    this.#last = new Promise((resolve) => { release = resolve; });
+    lines.set(this.#path, new Promise((resolve) => { release = resolve; }));
     await before;
     if (this.#synchronous !== synchronous) this.#database.exec(`pragma synchronous = ${synchronous}`);
     this.#synchronous = synchronous;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Store, StoreError, type StoreFailure } from '../llm/records/store.ts';
 import { type OpenedStore, openStore } from '../store/openStore.ts';
@@ -47,7 +47,7 @@ async function openFile(database: InstanceType<ReturnType<typeof sqliteModule>['
   try {
     database.exec('pragma busy_timeout = 5000');
     database.exec('pragma journal_mode = wal');
-    const shared = new SqliteFile(database);
+    const shared = new SqliteFile(database, resolve(file));
     const opened = await openStore({
       dialect: shared.dialect('normal'),
       durableDialect: shared.dialect('full'),
@@ -80,7 +80,7 @@ function prepareFolder(file: string): void {
   const folder = dirname(file);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (process.platform !== 'win32' && existsSync(file)) chmodSync(file, 0o600);
+    closeSync(openSync(file, 'a', 0o600));
   } catch (error) {
     throw new StoreError('full', `Nothing can be kept in ${folder}: ${messageOf(error)}. Set DEVMATRIX_DATA to a folder that can be written.`, { cause: error });
   }
