@@ -1,5 +1,6 @@
 import * as ts from 'typescript';
 import { startOf } from './reader.ts';
+import { treeOf } from './tree.ts';
 
 /** A name that an import brings in. */
 export interface ImportedBinding {
@@ -20,7 +21,7 @@ export interface NamesInFile {
 
 /** Reads which names a file uses. */
 export function namesIn(path: string, text: string): NamesInFile {
-  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
+  const source = treeOf(path, text);
   const uses: { readonly name: string; readonly start: number; readonly end: number; readonly shorthand: boolean }[] = [];
   const unbound = new Set<string>();
   const visit = (node: ts.Node, scopes: readonly ReadonlySet<string>[]): void => {

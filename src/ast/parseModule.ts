@@ -3,6 +3,7 @@ import type { ExportNode, ImportNode, Module } from './syntax.ts';
 import { expressionOf } from './readExpression.ts';
 import { statementsOf } from './readStatement.ts';
 import { Reader } from './reader.ts';
+import { treeToRead } from './tree.ts';
 
 /**
  * Reads a TypeScript file as syntax. Every text gives a tree: what does not parse is in `mistakes`, and the tree is then a guess.
@@ -18,8 +19,7 @@ export function parseModule(path: string, text: string): Module {
 }
 
 function read(path: string, text: string): Module {
-  const options = { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
-  const source = ts.createSourceFile(path, text, options, false, ts.ScriptKind.TS);
+  const source = treeToRead(path, text);
   const reader = new Reader(text, { expression: expressionOf, statements: statementsOf });
   const imports: ImportNode[] = [];
   const exports: ExportNode[] = [];

@@ -1,5 +1,6 @@
 import * as ts from 'typescript';
 import { startOf } from './reader.ts';
+import { treeOf } from './tree.ts';
 
 /** Lists that code can be put into or taken out of. */
 export type ListKind = 'statements' | 'entries' | 'items' | 'arguments' | 'parameters' | 'members' | 'cases' | 'names';
@@ -22,7 +23,7 @@ export interface Piece {
 
 /** A file's pieces; undefined when the text does not parse. */
 export function piecesOf(path: string, text: string): Piece | undefined {
-  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
+  const source = treeOf(path, text);
   const { parseDiagnostics = [] } = source as { readonly parseDiagnostics?: readonly ts.Diagnostic[] };
   if (parseDiagnostics.length > 0) return undefined;
   return pieceOf(source, source, undefined);
@@ -85,8 +86,13 @@ export function piecesAround(root: Piece, start: number, end: number): readonly 
   return found;
 }
 
-/** Every piece of a file, outer before inner. */
-export function* allPieces(root: Piece): Iterable<Piece> {
-  yield root;
-  for (const child of root.children) yield* allPieces(child);
+/** A piece and every one inside of it, outer before inner. */
+export function allPieces(piece: Piece): readonly Piece[] {
+  const all: Piece[] = [];
+  const visit = (one: Piece): void => {
+    all.push(one);
+    one.children.forEach(visit);
+  };
+  visit(piece);
+  return all;
 }

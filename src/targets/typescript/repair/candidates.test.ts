@@ -65,7 +65,7 @@ for (const path of Object.keys(files)) {
   for (const piece of itemsIn(path)) {
     const original = files[path] ?? '';
     it(`puts back what was taken out of ${path}: ${original.slice(piece.start, piece.end).replaceAll(/\s+/g, ' ').slice(0, 60)}`, () => {
-      const source = new Source(path, original);
+      const source = Source.of(path, original);
       const own = source.root === undefined ? undefined : [...allPieces(source.root)].find((other) => other.start === piece.start && other.end === piece.end && other.list === piece.list);
       assert.ok(own);
       const edit = removeItem(source, own);

@@ -57,7 +57,7 @@ function* uses(context: Context, depth: number): Iterable<RepairCandidate> {
   for (const path of context.expectedTexts.paths) {
     const text = context.expectedTexts.read(path);
     if (text?.includes(name) !== true || !/\.[cm]?ts$/.test(path)) continue;
-    const source = path === expected.path ? expected : new Source(path, text);
+    const source = path === expected.path ? expected : Source.of(path, text);
     if (source !== expected && !source.names.imports.some((entry) => entry.local === name && importedPath(path, entry.from) === expected.path)) continue;
     for (const use of source.names.uses) {
       if (use.name !== name || (source === expected && use.start >= declaration.start && use.end <= declaration.end)) continue;

@@ -1,4 +1,5 @@
 import { type Piece, piecesAround } from '../../../ast/pieces.ts';
+import { RecentTexts } from '../../../base/recentTexts.ts';
 import type { AppTexts, RepairRequest } from '../../facts/repairer.ts';
 import { Source } from './source.ts';
 
@@ -16,7 +17,7 @@ export interface Context {
 /** A TypeScript file of an app; undefined for others and for what is not there. */
 export function sourceOf(texts: AppTexts, path: string | undefined): Source | undefined {
   const text = path === undefined || !/\.[cm]?ts$/.test(path) ? undefined : texts.read(path);
-  return path === undefined || text === undefined ? undefined : new Source(path, text);
+  return path === undefined || text === undefined ? undefined : Source.of(path, text);
 }
 
 /** The pieces around a place, the smallest first; none when the file does not parse. */
@@ -32,11 +33,16 @@ export function exportsOf(texts: AppTexts): (name: string) => string | undefined
       known = new Map();
       for (const path of texts.paths) {
         if (!/\.[cm]?ts$/.test(path) || path.startsWith('tests/')) continue;
-        for (const match of (texts.read(path) ?? '').matchAll(/^export\s+(?:async\s+)?(?:const|let|function\*?|class|interface|type|abstract class)\s+([A-Za-z_$][\w$]*)/gm)) {
-          if (match[1] !== undefined && !known.has(match[1])) known.set(match[1], path);
-        }
+        for (const exported of exportedIn.get(path, texts.read(path) ?? '', namesExported)) if (!known.has(exported)) known.set(exported, path);
       }
     }
     return known.get(name);
   };
+}
+
+const exportedIn = new RecentTexts<readonly string[]>(4_000_000);
+
+function namesExported(_: string, text: string): readonly string[] {
+  const declarations = text.matchAll(/^export\s+(?:async\s+)?(?:const|let|function\*?|class|interface|type|abstract class)\s+([A-Za-z_$][\w$]*)/gm);
+  return Array.from(declarations, ([, name = '']) => name);
 }

@@ -1,5 +1,4 @@
 import { applyEdits, type TextEdit } from '../../../base/textEdit.ts';
-import { namesIn } from '../../../ast/names.ts';
 import { type Cutting, Source } from './source.ts';
 
 /** Where the actual app declares a name, by its exported name; undefined when it does not. */
@@ -104,11 +103,11 @@ function named(entries: readonly NeededImport[], allTypes: boolean): readonly st
 
 /** The text without imports that the old text used and the new one does not. */
 export function withoutIdleImports(path: string, before: string, after: string): string {
-  const source = new Source(path, after);
+  const source = Source.of(path, after);
   const used = new Set(source.names.uses.map((use) => use.name));
   const idle = new Set(source.names.imports.map(({ local }) => local).filter((local) => !used.has(local)));
   if (idle.size === 0) return after;
-  const old = namesIn(path, before);
+  const old = Source.of(path, before).names;
   const usedBefore = new Set(old.uses.map((use) => use.name));
   const wasIdle = (name: string): boolean => old.imports.some(({ local }) => local === name) && !usedBefore.has(name);
   let text = after;
@@ -119,7 +118,7 @@ export function withoutIdleImports(path: string, before: string, after: string):
 }
 
 function withoutImport(path: string, text: string, name: string): string {
-  const { root } = new Source(path, text);
+  const { root } = Source.of(path, text);
   for (const declaration of root?.children ?? []) {
     if (declaration.kind !== 'ImportDeclaration') continue;
     const inner = text.slice(declaration.start, declaration.end);

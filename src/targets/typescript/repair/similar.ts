@@ -1,4 +1,4 @@
-import { allPieces, type Piece } from '../../../ast/pieces.ts';
+import type { Piece } from '../../../ast/pieces.ts';
 import type { Source } from './source.ts';
 
 /** Are these pieces the same part of two versions of an app, by kind and name? Variables, functions and classes may stand for each other. */
@@ -13,13 +13,16 @@ const declarations = new Set([
 ]);
 
 /** The named pieces around a piece, from the outermost in: what tells where in a file it stands. */
-function wayTo(piece: Piece): readonly string[] {
-  const way: string[] = [];
-  for (let at: Piece | undefined = piece; at !== undefined; at = at.parent) {
-    if (at.name !== undefined && !isNoise(at)) way.unshift(at.name);
-  }
+function wayTo(piece: Piece): string {
+  const known = ways.get(piece);
+  if (known !== undefined) return known;
+  const outer = piece.parent === undefined ? '' : wayTo(piece.parent);
+  const way = piece.name === undefined || isNoise(piece) ? outer : `${outer}\0${piece.name}`;
+  ways.set(piece, way);
   return way;
 }
+
+const ways = new WeakMap<Piece, string>();
 
 function isNoise(piece: Piece): boolean {
   return piece.kind === 'Identifier' || piece.kind === 'CallExpression' || piece.kind === 'PropertyAccessExpression' || (piece.kind === 'VariableDeclaration' && piece.parent?.parent?.name === piece.name);
@@ -30,8 +33,8 @@ export function counterparts(piece: Piece, source: Source): readonly Piece[] {
   const { root } = source;
   if (root === undefined) return [];
   if (piece.parent === undefined) return [root];
-  const way = wayTo(piece).join('\0');
-  return [...allPieces(root)].filter((other) => sameKind(piece, other) && wayTo(other).join('\0') === way);
+  const way = wayTo(piece);
+  return source.pieces.filter((other) => sameKind(piece, other) && wayTo(other) === way);
 }
 
 function sameKind(one: Piece, other: Piece): boolean {

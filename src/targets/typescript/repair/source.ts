@@ -1,15 +1,25 @@
 import { namesIn, type NamesInFile } from '../../../ast/names.ts';
-import { type Piece, piecesOf } from '../../../ast/pieces.ts';
+import { allPieces, type Piece, piecesOf } from '../../../ast/pieces.ts';
+import { RecentTexts } from '../../../base/recentTexts.ts';
+
+/** As long as the files of a repair are together. */
+const recent = new RecentTexts<Source>(600_000);
 
 /** A TypeScript file with its pieces and names, each read when it is first needed. */
 export class Source {
+  /** The file with that text, with what was read of it before. */
+  static of(path: string, text: string): Source {
+    return recent.get(path, text, () => new Source(path, text));
+  }
+
   readonly path: string;
   readonly text: string;
   #root: Piece | undefined;
   #parsed = false;
   #names: NamesInFile | undefined;
+  #pieces: readonly Piece[] | undefined;
 
-  constructor(path: string, text: string) {
+  private constructor(path: string, text: string) {
     this.path = path;
     this.text = text;
   }
@@ -19,6 +29,13 @@ export class Source {
     if (!this.#parsed) this.#root = piecesOf(this.path, this.text);
     this.#parsed = true;
     return this.#root;
+  }
+
+  /** Every piece, outer before inner; none when the text does not parse. */
+  get pieces(): readonly Piece[] {
+    const { root } = this;
+    this.#pieces ??= root === undefined ? [] : allPieces(root);
+    return this.#pieces;
   }
 
   get names(): NamesInFile {

@@ -1,4 +1,3 @@
-import { allPieces } from '../../../ast/pieces.ts';
 import type { AppTexts, RepairCandidate, Repairer, RepairRequest } from '../../facts/repairer.ts';
 import { typescriptCandidates } from './candidates.ts';
 import { jsonCandidates } from './jsonCandidates.ts';
@@ -19,10 +18,10 @@ export const typescriptRepairer: Repairer = {
   },
   isSound(path, before, after) {
     if (!/\.[cm]?ts$/.test(path)) return true;
-    const next = new Source(path, after);
+    const next = Source.of(path, after);
     if (next.root === undefined) return false;
-    if (idleStatements(next) > (before === undefined ? 0 : idleStatements(new Source(path, before)))) return false;
-    const known = before === undefined ? new Set<string>() : new Source(path, before).names.unbound;
+    if (idleStatements(next) > (before === undefined ? 0 : idleStatements(Source.of(path, before)))) return false;
+    const known = before === undefined ? new Set<string>() : Source.of(path, before).names.unbound;
     return [...next.names.unbound].every((name) => known.has(name) || globals.has(name));
   },
 };
@@ -30,7 +29,7 @@ export const typescriptRepairer: Repairer = {
 /** How many statements stand behind one that always leaves. */
 function idleStatements(source: Source): number {
   let count = 0;
-  for (const piece of source.root === undefined ? [] : allPieces(source.root)) {
+  for (const piece of source.pieces) {
     const statements = piece.children.filter((child) => child.list === 'statements');
     count += statements.filter((_, index) => leaving.has(statements[index - 1]?.kind ?? '')).length;
   }
