@@ -39,11 +39,12 @@ export interface BreakerEvent {
 
 export type BreakerState = 'closed' | 'open' | 'halfOpen';
 
-/** A provider is out of use until its settings change (`disabled`), or may be used again. */
+/** A provider, or one of its models, is out of use until the provider's settings change (`disabled`), or may be used again. */
 export interface ProviderEvent {
   readonly kind: 'provider.disabled' | 'provider.enabled';
   readonly at: number;
   readonly provider: string;
+  readonly model?: string;
   readonly reason: string;
 }
 

@@ -153,13 +153,23 @@ it('does not ask a provider again that refused the key, until its settings chang
   const world = fakeWorld({ models: { 'a/one': inTurn(fails('unauthorised', { cause: 'key', status: 401 }), ok), 'a/other': ok, 'b/two': ok } });
   await ask(world);
   assert.deepEqual(world.asked, ['a/one', 'b/two']);
-  assert.equal(world.gateway.disabledReason('a'), 'unauthorised (key)');
+  assert.equal(world.gateway.outOfUseReason(idOf('a/other')), 'unauthorised (key)');
   const next = await ask(world);
   assert.deepEqual([world.asked.length, next.switches[0]?.reason], [3, 'unauthorised (key)']);
   world.gateway.enableProvider('a');
   await ask(world);
   assert.equal(world.asked.at(-1), 'a/one');
   assert.deepEqual(world.events.filter(({ kind }) => kind.startsWith('provider.')).map(({ kind }) => kind), ['provider.disabled', 'provider.enabled']);
+});
+
+it('does not ask again for a model that a provider does not have, and asks for its others', async () => {
+  const world = fakeWorld({ models: { 'a/one': fails('unknown', { cause: 'notFound', status: 404 }), 'a/two': fails('unauthorised', { cause: 'permission', status: 403 }), 'a/three': ok } });
+  await ask(world);
+  await ask(world);
+  assert.deepEqual(world.asked, ['a/one', 'a/two', 'a/three', 'a/three']);
+  world.gateway.enableProvider('a');
+  await ask(world);
+  assert.equal(world.asked[4], 'a/one');
 });
 
 it('says why nobody can be asked', async () => {

@@ -1,14 +1,14 @@
 import type { CancelSignal } from '../../base/cancelSignal.ts';
-import { modelKey } from '../models/modelInfo.ts';
+import { modelKey, type ModelId } from '../models/modelInfo.ts';
 import { policyOf, type ModelFailure, type ModelOutcome } from '../outcome.ts';
 import type { RandomPort, TimePort } from '../ports.ts';
 import { attempt } from './attempt.ts';
 import { candidatesOf, sizeOf, worstCaseOf, type Candidate } from './candidate.ts';
-import { DisabledProviders } from './disabledProviders.ts';
 import type { BreakerEvent, ModelSwitch } from './events.ts';
 import type { GatewayResult } from './gatewayResult.ts';
 import { gatewayDefaults, type GatewaySettings } from './gatewaySettings.ts';
 import type { ModelRequest } from './modelRequest.ts';
+import { OutOfUse } from './outOfUse.ts';
 import type { GatewayParts, Route } from './parts.ts';
 import { PrefixMemory } from './prefixMemory.ts';
 import { hasAttemptsLeft, learn, wordsOf, type RequestState } from './requestState.ts';
@@ -40,7 +40,7 @@ export class Gateway {
   readonly #time: TimePort;
   readonly #random: RandomPort;
   readonly #settings: GatewaySettings;
-  readonly #disabled: DisabledProviders;
+  readonly #outOfUse: OutOfUse;
   readonly #prefixes = new PrefixMemory();
   readonly #room: WaitingRoom;
   readonly #moneyRoom: WaitingRoom;
@@ -50,7 +50,7 @@ export class Gateway {
     this.#time = time;
     this.#random = random;
     this.#settings = { ...gatewayDefaults, ...settings };
-    this.#disabled = new DisabledProviders(time, parts.events);
+    this.#outOfUse = new OutOfUse(time, parts.events);
     this.#room = new WaitingRoom(time);
     this.#moneyRoom = new WaitingRoom(time);
   }
@@ -75,14 +75,14 @@ export class Gateway {
     else this.#room.wakeAll();
   }
 
-  /** A provider may be asked again, because its key or another of its settings changed. */
+  /** A provider and its models may be asked again, because its key, another of its settings or its list of models changed. */
   enableProvider(provider: string): void {
-    this.#disabled.enable(provider);
+    this.#outOfUse.enable(provider);
   }
 
-  /** Why a provider is out of use until its settings change; undefined when it is not. */
-  disabledReason(provider: string): string | undefined {
-    return this.#disabled.reason(provider);
+  /** Why a model is out of use until its provider's settings change; undefined when it is not. */
+  outOfUseReason(model: ModelId): string | undefined {
+    return this.#outOfUse.reason(model);
   }
 
   async #route(request: ModelRequest): Promise<Route> {
@@ -106,7 +106,7 @@ export class Gateway {
   }
 
   async #work(state: RequestState): Promise<Ending> {
-    const tools = { parts: this.#parts, time: this.#time, random: this.#random, settings: this.#settings, disabled: this.#disabled, prefixes: this.#prefixes, room: this.#room };
+    const tools = { parts: this.#parts, time: this.#time, random: this.#random, settings: this.#settings, outOfUse: this.#outOfUse, prefixes: this.#prefixes, room: this.#room };
     for (;;) {
       const start = await nextStart(tools, state);
       if (start.kind === 'none') return { outcome: start.failure, ...(state.last ? { candidate: state.last } : {}) };
@@ -131,8 +131,8 @@ export class Gateway {
   /** Draws the conclusions of a failure; true when nothing else is to be tried. */
   #isOver(state: RequestState, { candidate }: Start, failure: ModelFailure): boolean {
     const policy = policyOf(failure);
-    const { provider } = candidate.model.id;
-    if (policy.disablesProvider && this.#disabled.disable(provider, wordsOf(failure))) this.#parts.limiter.evict({ provider });
+    const scope = this.#outOfUse.learn(failure, candidate.model.id, wordsOf(failure));
+    if (scope) this.#parts.limiter.evict(scope);
     learn(state, { candidate, failure }, this.#settings, { now: this.#time.monotonicMs(), random: this.#random.next() });
     return policy.next === 'stop' || policy.next === 'never' || !hasAttemptsLeft(state, this.#settings);
   }

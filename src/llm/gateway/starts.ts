@@ -2,8 +2,8 @@ import type { ModelFailure } from '../outcome.ts';
 import type { TimePort } from '../ports.ts';
 import type { Provider } from '../provider.ts';
 import { sizeOf, type Candidate, type Hindrance } from './candidate.ts';
-import type { DisabledProviders } from './disabledProviders.ts';
 import type { GatewaySettings } from './gatewaySettings.ts';
+import type { OutOfUse } from './outOfUse.ts';
 import type { BreakerPermit, CacheHit, CallSize, GatewayParts, LimiterGrant } from './parts.ts';
 import type { PrefixMemory } from './prefixMemory.ts';
 import { askable, type RequestState } from './requestState.ts';
@@ -36,7 +36,7 @@ export interface StartTools {
   readonly parts: GatewayParts;
   readonly time: TimePort;
   readonly settings: GatewaySettings;
-  readonly disabled: DisabledProviders;
+  readonly outOfUse: OutOfUse;
   readonly prefixes: PrefixMemory;
   /** Where requests wait for breakers to change, or for time to pass. */
   readonly room: WaitingRoom;
@@ -114,11 +114,11 @@ export function giveBack(parts: GatewayParts, { permit, grant }: { readonly perm
   parts.limiter.release(grant, { result: 'unused' });
 }
 
-function providerOf({ parts, disabled }: StartTools, candidate: Candidate): Provider | undefined {
+function providerOf({ parts, outOfUse }: StartTools, candidate: Candidate): Provider | undefined {
   const { provider: id } = candidate.model.id;
   const provider = parts.providers.provider(id);
   if (!provider) candidate.excluded = { reason: 'not configured', kind: 'unknown' };
-  const reason = disabled.reason(id);
+  const reason = outOfUse.reason(candidate.model.id);
   if (reason !== undefined) candidate.excluded = { reason, kind: 'unauthorised' };
   return candidate.excluded === undefined ? provider : undefined;
 }

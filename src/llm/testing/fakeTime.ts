@@ -44,10 +44,12 @@ export class FakeTime implements TimePort {
     const state = { open: true };
     const watched = promise.finally(() => (state.open = false));
     watched.catch(() => undefined);
-    await settled();
-    while (state.open) {
+    for (let quiet = 0; state.open; quiet += 1) {
+      await settled();
       const next = this.#next();
+      if (next === undefined && quiet < 50) continue;
       if (next === undefined) throw new Error('It waits for something that is no timer.');
+      quiet = 0;
       await this.#fire(next);
     }
     return watched;

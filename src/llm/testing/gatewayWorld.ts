@@ -1,12 +1,13 @@
 import type { CancelSignal } from '../../base/cancelSignal.ts';
-import { ModelBreaker } from '../breaker/modelBreaker.ts';
+import type { ModelBreaker } from '../breaker/modelBreaker.ts';
 import type { GatewayEvent } from '../gateway/events.ts';
-import { Gateway } from '../gateway/gateway.ts';
+import type { Gateway } from '../gateway/gateway.ts';
 import type { GatewaySettings } from '../gateway/gatewaySettings.ts';
 import type { ModelRequest } from '../gateway/modelRequest.ts';
+import { openGateway } from '../gateway/openGateway.ts';
 import type { GatewayParts } from '../gateway/parts.ts';
 import type { ModelLimits } from '../limiter/lane.ts';
-import { ModelLimiter } from '../limiter/modelLimiter.ts';
+import type { ModelLimiter } from '../limiter/modelLimiter.ts';
 import type { ModelCall } from '../modelCall.ts';
 import { modelKey, type ModelId, type ModelInfo } from '../models/modelInfo.ts';
 import type { ModelAnswer, ModelFailure, ModelOutcome } from '../outcome.ts';
@@ -57,13 +58,10 @@ export function fakeWorld(options: WorldOptions): World {
   const asked: string[] = [];
   const ledger = new FakeLedger(options.hardMicroUsd);
   const infos = Object.keys(options.models).map((key, index) => infoOf(key, index + 1)).map((info) => options.info?.(info) ?? info);
-  const gateways: Gateway[] = [];
-  const breaker = new ModelBreaker({ time, changed: (event) => { gateways[0]?.breakerChanged(event); } });
-  const limiter = new ModelLimiter({ time, limitsOf: () => options.limits ?? {} });
   let ids = 0;
   const random: RandomPort = { next: options.random ?? (() => 0.5), id: () => { ids += 1; return `id${ids}`; } };
-  const gateway = new Gateway({
-    time, random, ...(options.settings ? { settings: options.settings } : {}),
+  const { gateway, breaker, limiter } = openGateway({
+    time, random, limitsOf: () => options.limits ?? {}, ...(options.settings ? { settings: options.settings } : {}),
     parts: {
       router: { route: () => ({ candidates: infos, reason: 'as the test says' }), answered: (_request, model) => options.answered?.(model) },
       providers: { provider: (id) => providerOf(id, options.models, { asked, time }) },
@@ -73,12 +71,11 @@ export function fakeWorld(options: WorldOptions): World {
         worstCase: ({ price }, input, output) => (price ? price.input * input + price.output * output : undefined),
         cost: ({ price }, used) => (price ? price.input * used.input + price.output * used.output : undefined),
       },
-      budget: ledger, ledger, breaker, limiter,
+      budget: ledger, ledger,
       events: { emit: (event) => events.push(event) },
       ...options.parts,
     },
   });
-  gateways.push(gateway);
   const request = (more: Partial<ModelRequest> = {}): ModelRequest => ({
     system: [{ text: 'You help.', stable: true }], messages: [{ role: 'user', parts: [{ text: 'Do it.', stable: false }] }],
     maxOutputTokens: 200, purpose: { workspace: 'w', run: 'r', category: 'coding' }, ...more,
