@@ -29,8 +29,9 @@ it('lists what says what an app does, and leaves out dependencies, builds, data 
   for (const path of listAppFiles(root)) assert.ok(isAppFile(path), path);
 }); });
 
-it('reads a text as an editor shows it, and nothing where there is no file', () => { inFolder({ 'a.ts': '\uFEFFconst a = 1;\r\n', 'b.ts/c.ts': '' }, (root) => {
+it('reads a text as an editor shows it, and nothing where there is no file', () => { inFolder({ 'a.ts': '\uFEFFconst a = 1;\r\n', 'b.ts/c.ts': '', 'openapi.json': ' '.repeat(12_000_000) }, (root) => {
   assert.equal(readAppFile(root, 'a.ts'), 'const a = 1;\r\n');
+  assert.equal(readAppFile(root, 'openapi.json')?.length, 12_000_000);
   assert.equal(readAppFile(root, 'b.ts'), undefined);
   assert.equal(readAppFile(root, 'c.ts'), undefined);
 }); });

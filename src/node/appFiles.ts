@@ -4,8 +4,8 @@ import { join, posix } from 'node:path';
 /** Folders whose files nobody writes by hand: dependencies, builds, data, what tools keep. */
 const foreign = new Set(['node_modules', '.git', '.devmatrix', '.data', '.cache', 'dist', 'build', 'out', 'coverage']);
 const compared = /(\.([cm]?[jt]sx?|json|sql|ya?ml)|(^|\/)dockerfile)$/i;
-/** In UTF-16 units; more is no source that a person or DevMatrix wrote. */
-const maximumLength = 4_000_000;
+/** In UTF-16 units; the largest file that DevMatrix writes, the OpenAPI document of GitHub's app, has ten millions. */
+const maximumLength = 64_000_000;
 /** More is no app; reading them would only cost time. */
 const maximumFiles = 20_000;
 const maximumFolders = 2_000;
