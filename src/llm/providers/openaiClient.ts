@@ -1,6 +1,7 @@
 import OpenAI, { APIConnectionError, APIError } from 'openai';
 import type { CancelSignal } from '../../base/cancelSignal.ts';
 import type { ListedModel, Provider } from '../provider.ts';
+import { listedPrice } from './listedPrice.ts';
 import { plainFetch } from './plainFetch.ts';
 import { present } from './present.ts';
 import type { ProviderOptions } from './providerOptions.ts';
@@ -40,6 +41,7 @@ function listedModel(value: unknown): readonly ListedModel[] {
       label: textOf(model['display_name']) ?? textOf(model['name']),
       contextTokens: firstCount(model, ['context_window', 'context_length', 'max_model_len', 'max_context_length']),
       maxOutputTokens: firstCount(model, ['max_completion_tokens', 'max_output_tokens']) ?? (countOf(top?.['max_completion_tokens']) || undefined),
+      price: listedPrice(model['pricing']),
     }),
   }];
 }
