@@ -42,7 +42,7 @@ export async function startLocalPostgres(signal: CancelSignal): Promise<LocalPos
     const { server, port, password } = await startOrRemake(place, signal);
     return {
       version,
-      url: `postgres://postgres:${password}@127.0.0.1:${String(port)}/postgres`,
+      url: `postgres://postgres:${password}@127.0.0.1:${String(port)}/postgres${socketQuery(place)}`,
       stop: async () => {
         await stopServer(server);
         slot.release();
@@ -102,15 +102,27 @@ async function initialise(place: Place, password: string, signal: CancelSignal):
   await writeFile(join(place.folder, 'password'), password, { mode: 0o600 });
 }
 
+/** Where the server's socket is: through it a query costs both processes less than through TCP. */
+function socketFolder({ folder }: Place): string | undefined {
+  const data = join(folder, 'data');
+  // The paths of sockets are at most 107 bytes long; 16 of them name the file.
+  return process.platform === 'win32' || Buffer.byteLength(data) > 90 ? undefined : data;
+}
+
+function socketQuery(place: Place): string {
+  const folder = socketFolder(place);
+  return folder === undefined ? '' : `?host=${encodeURIComponent(folder)}`;
+}
+
 const settings: readonly string[] = [
   'fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'wal_level=minimal', 'max_wal_senders=0', 'autovacuum=off',
-  'shared_buffers=64MB', 'max_connections=60', 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'logging_collector=off', 'jit=off', 'timezone=UTC',
+  'shared_buffers=64MB', 'max_connections=60', 'listen_addresses=127.0.0.1', 'logging_collector=off', 'jit=off', 'timezone=UTC',
 ];
 
 async function startServer(place: Place, signal: CancelSignal): Promise<{ readonly server: Running; readonly port: number }> {
   for (let attempt = 1; ; attempt += 1) {
     const port = await freePort();
-    const args = ['-D', join(place.folder, 'data'), '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
+    const args = ['-D', join(place.folder, 'data'), '-p', String(port), ...[...settings, `unix_socket_directories=${socketFolder(place) ?? ''}`].flatMap((setting) => ['-c', setting])];
     const server = start(join(place.binaries, 'postgres'), args, { cwd: place.folder, env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' }, ...(place.account ?? {}) });
     if (await becomesReady(server, signal)) return { server, port };
     await stopServer(server);

@@ -13,8 +13,10 @@ import { checkSchedule } from './cases/schedules.ts';
 import { checkWords } from './cases/words.ts';
 import { checkWrite } from './cases/write.ts';
 import { appOperation, machineOperation, scheduleOperation } from './operations.ts';
+import type { Course } from './course.ts';
 import type { Planner } from './planner.ts';
 import type { CrudEndpoint, Suite } from './suite.ts';
+import { WayPool } from './ways.ts';
 
 /** A part of the smoke test that is run as one. */
 export interface SmokeStep {
@@ -28,6 +30,8 @@ export function smokeSteps(suite: Suite, planner: Planner, openApiText: string |
   const crud = (check: (suite: Suite, endpoint: CrudEndpoint) => Promise<void>, ...actions: readonly CrudImplementation['action'][]): readonly SmokeStep[] =>
     suite.application.endpoints.filter((endpoint): endpoint is CrudEndpoint => endpoint.implementation.kind === 'crud' && actions.includes(endpoint.implementation.action))
       .map((endpoint) => ({ operations: [endpoint.key], run: () => check(suite, endpoint) }));
+  // What one flow has made often serves the next.
+  const course: Course = { suite, planner, pool: new WayPool(suite.session, () => suite.scenes.nextPlan()) };
   const words = suite.application.endpoints.filter((endpoint: Endpoint) => endpoint.implementation.kind === 'words');
   const steps: readonly SmokeStep[] = [
     { operations: [appOperation], run: () => checkAppWide(suite, openApiText) },
@@ -36,8 +40,8 @@ export function smokeSteps(suite: Suite, planner: Planner, openApiText: string |
     ...crud(checkReadOne, 'read'),
     ...crud(checkWrite, 'replace', 'update'),
     ...linkGroups(suite.application).map((endpoints: readonly LinkEndpoint[]) => ({ operations: endpoints.map(({ key }) => key), run: () => checkRelation(suite, endpoints) })),
-    ...suite.application.flows.flatMap((flow) => flowStep(suite, planner, flow)),
-    ...suite.application.stateMachines.map((machine) => ({ operations: [machineOperation(machine.name)], run: () => checkMachine(suite, planner, machine) })),
+    ...suite.application.flows.flatMap((flow) => flowStep(course, flow)),
+    ...suite.application.stateMachines.map((machine) => ({ operations: [machineOperation(machine.name)], run: () => checkMachine(course, machine) })),
     // Lists come late: by now there are rows of every kind to page through.
     ...crud(checkListing, 'list'),
     ...crud(checkRemove, 'delete'),
@@ -48,7 +52,7 @@ export function smokeSteps(suite: Suite, planner: Planner, openApiText: string |
   return [{ operations: [], run: () => checkMethods(suite) }, ...wanted];
 }
 
-function flowStep(suite: Suite, planner: Planner, flow: Flow): readonly SmokeStep[] {
+function flowStep(course: Course, flow: Flow): readonly SmokeStep[] {
   const { trigger } = flow;
-  return trigger.kind === 'http' ? [{ operations: [trigger.endpoint], run: () => checkFlow(suite, planner, flow, trigger.endpoint) }] : [];
+  return trigger.kind === 'http' ? [{ operations: [trigger.endpoint], run: () => checkFlow(course, flow, trigger.endpoint) }] : [];
 }

@@ -123,19 +123,30 @@ export class Traffic {
   }
 
   #register(ticket: Waiting, { scans, reads, writes }: Footprint): void {
-    for (const name of scans) {
-      const table = this.#table(name);
-      table.scanners = [...table.scanners.filter(({ isDone }) => !isDone()), ticket];
-    }
+    for (const name of scans) this.#table(name).scanners.push(ticket);
     for (const [name, keys] of reads) {
       const { readers } = this.#table(name);
-      for (const key of keys) readers.set(key, [...(readers.get(key) ?? []).filter(({ isDone }) => !isDone()), ticket]);
+      for (const key of keys) {
+        const known = readers.get(key);
+        if (known === undefined) readers.set(key, [ticket]);
+        else known.push(ticket);
+      }
     }
-    for (const [name, keys] of writes) {
-      const table = this.#table(name);
-      table.writer = ticket;
-      if (keys.has(everyRow)) table.wholeWriter = ticket;
-      for (const key of keys) table.writers.set(key, ticket);
+    for (const [name, keys] of writes) this.#registerWrites(ticket, this.#table(name), keys);
+  }
+
+  /** Whoever comes later waits for this one, so nobody has to know any more what it waits for itself. */
+  #registerWrites(ticket: Waiting, table: Table, keys: ReadonlySet<string>): void {
+    table.writer = ticket;
+    table.scanners = [];
+    if (keys.has(everyRow)) {
+      table.wholeWriter = ticket;
+      table.writers.clear();
+      table.readers.clear();
+    }
+    for (const key of keys) {
+      table.writers.set(key, ticket);
+      table.readers.delete(key);
     }
   }
 

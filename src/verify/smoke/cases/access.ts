@@ -4,13 +4,9 @@ import type { Forgery } from '../credentials.ts';
 import type { NamedCall } from '../session.ts';
 import type { Suite } from '../suite.ts';
 
-/** Tried on every operation. */
-const usualForgeries: readonly (readonly [Forgery, string])[] = [
+/** Tried once for each kind of access; that an operation asks for credentials at all is seen when there are none. */
+const forgeries: readonly (readonly [Forgery, string])[] = [
   ['wrongSignature', 'a token with a wrong signature'],
-];
-
-/** Tried once for each kind of access. */
-const rareForgeries: readonly (readonly [Forgery, string])[] = [
   ['malformed', 'a malformed token'],
   ['expired', 'an expired token'],
   ['notYetValid', 'a token that is not valid yet'],
@@ -28,10 +24,10 @@ export async function checkAccess(suite: Suite, call: Call): Promise<void> {
   if (endpoint.access.kind === 'public' || caller === undefined) return;
   const anonymous: Call = { ...call, caller: undefined };
   if (session.preview(anonymous).status !== 401) return;
-  const forgeries = suite.once(`access ${JSON.stringify(endpoint.access.alternatives)}`) ? [...usualForgeries, ...rareForgeries] : usualForgeries;
+  const tried = suite.once(`access ${JSON.stringify(endpoint.access.alternatives)}`) ? forgeries : [];
   await Promise.all([
     session.batch([{ check: 'no credentials', call: anonymous }, ...lessScopes(suite, call, caller)]),
-    ...forgeries.map(async ([forgery, check]) => {
+    ...tried.map(async ([forgery, check]) => {
       const credentials = session.credentials.forged(endpoint, caller, forgery);
       if (credentials !== undefined) await session.refused({ check, call, credentials, expected: { status: 401 } });
     }),

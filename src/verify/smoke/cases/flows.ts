@@ -3,19 +3,20 @@ import type { Flow } from '../../../ir/behavior.ts';
 import { edgesOf, playEdges } from '../edges.ts';
 import type { Call, FlowCase } from '../../../semantics/types.ts';
 import type { PlannedFlowCase } from '../../../semantics/scenarios.ts';
-import type { Planner } from '../planner.ts';
+import type { Course } from '../course.ts';
 import { resolveCall } from '../resolveTemplate.ts';
 import { createdEntities, writtenEntities } from '../concernedEntities.ts';
 import { goesThroughRows, withSecondRow } from '../severalRows.ts';
+import type { Sent } from '../session.ts';
 import { bodySchema, checkList, stranger, type Suite } from '../suite.ts';
-import { type Rehearsal, WayPool, type Ways } from '../ways.ts';
+import type { Rehearsal, Ways } from '../ways.ts';
 import { checkAccess } from './access.ts';
 import { checkConsequences, checkRows, differences, type Observation, observe } from './consequences.ts';
 import { checkIdempotency } from './idempotency.ts';
 import { checkInput } from './input.ts';
 
 /** A flow over HTTP: its happy path, each way to fail, the boundaries of its input. */
-export async function checkFlow(suite: Suite, planner: Planner, flow: Flow, operation: string): Promise<void> {
+export async function checkFlow({ suite, planner, pool }: Course, flow: Flow, operation: string): Promise<void> {
   const plans = new Map<string, PlannedFlowCase>();
   const planOf = (label: string, n: number): PlannedFlowCase => {
     const key = `${n} ${label}`;
@@ -29,7 +30,6 @@ export async function checkFlow(suite: Suite, planner: Planner, flow: Flow, oper
     suite.session.recorder.skip(operation, label, planned.skipped);
     return [];
   });
-  const pool = new WayPool(suite.session, () => suite.scenes.nextPlan());
   const open = (labels: readonly string[]) => (ways: Ways): { readonly value: Group; readonly isOpen: boolean } => {
     const [cases = [], ...others] = groupBySteps(plan(labels, ways.n));
     return { value: { ways, cases, others: others.flat().map(({ label }) => label) }, isOpen: ways.isOpen(cases[0]?.steps ?? [], servesAll(cases)) };
@@ -86,7 +86,8 @@ async function checkGroup(suite: Suite, { ways, cases }: Group): Promise<void> {
     if (flowCase.kind !== 'happy') continue;
     const call = resolveCall(flowCase.call.call, bodies);
     const before = observe(suite);
-    await checkHappy(suite, call);
+    const { outcome } = await checkHappy(suite, call);
+    ways.went(flowCase.call, outcome.body);
     await checkConsequences(suite, { check: flowCase.label, operation: call.endpoint, caller: call.caller, before });
   }
 }
@@ -106,12 +107,11 @@ async function checkFailures(suite: Suite, cases: readonly FlowCase[], at: { rea
 }
 
 /** The call that succeeds, after everything about it that must be refused; with its Idempotency-Key it happens once. */
-async function checkHappy(suite: Suite, call: Call): Promise<void> {
+async function checkHappy(suite: Suite, call: Call): Promise<Sent> {
   await checkAccess(suite, call);
   await checkInput(suite, call);
   await checkStranger(suite, call);
-  if (suite.session.endpoint(call.endpoint).idempotencyKey) await checkIdempotency(suite, call, otherBody(suite, call));
-  else await suite.session.call('happy', call);
+  return suite.session.endpoint(call.endpoint).idempotencyKey ? checkIdempotency(suite, call, otherBody(suite, call)) : suite.session.call('happy', call);
 }
 
 /** The call with another valid body; undefined when it has none. */

@@ -1,13 +1,14 @@
 import type { Json } from '../../../base/json.ts';
 import type { StateMachine } from '../../../ir/behavior.ts';
 import type { Call, RowValues, TransitionCase } from '../../../semantics/types.ts';
+import type { Course } from '../course.ts';
 import { machineOperation } from '../operations.ts';
 import type { Planner } from '../planner.ts';
 import { resolveCall } from '../resolveTemplate.ts';
 import { primaryKey } from '../scenes.ts';
 import type { NamedCall, Sent } from '../session.ts';
 import { asAdmin, type Suite } from '../suite.ts';
-import { type Rehearsal, WayPool, type Ways } from '../ways.ts';
+import type { Rehearsal, Ways } from '../ways.ts';
 import { checkConsequences, checkRows, observe, type Touched } from './consequences.ts';
 
 type Pair = ReturnType<Planner['transitions']>[number];
@@ -16,24 +17,19 @@ type Pair = ReturnType<Planner['transitions']>[number];
  * All pairs of state and event of a machine. What is illegal changes nothing, so the illegal events of a state are
  * tried on one row, and a legal one after them.
  */
-export async function checkMachine(suite: Suite, planner: Planner, machine: StateMachine): Promise<void> {
-  const course: Course = { suite, machine, planner, pool: new WayPool(suite.session, () => suite.scenes.nextPlan()) };
+export async function checkMachine(course: Course, machine: StateMachine): Promise<void> {
   for (const state of machine.states) {
-    let pairs: readonly Pair[] = planner.transitions(machine).filter((pair) => pair.state === state.name);
-    while (pairs.length > 0) pairs = await checkState(course, pairs);
+    let pairs: readonly Pair[] = course.planner.transitions(machine).filter((pair) => pair.state === state.name);
+    while (pairs.length > 0) pairs = await checkState({ ...course, machine }, pairs);
   }
 }
 
-/** One machine with what has been made for it so far. */
-interface Course {
-  readonly suite: Suite;
+interface MachineCourse extends Course {
   readonly machine: StateMachine;
-  readonly planner: Planner;
-  readonly pool: WayPool;
 }
 
 /** Plays the way to the state once, and on it as many of the pairs as it carries; gives the others. */
-async function checkState(course: Course, pairs: readonly Pair[]): Promise<readonly Pair[]> {
+async function checkState(course: MachineCourse, pairs: readonly Pair[]): Promise<readonly Pair[]> {
   const { suite, machine } = course;
   const turn = course.pool.choose((ways) => turnOf(course, pairs, ways));
   for (const { skipped, pair } of turn.skipped) suite.session.recorder.skip(machineOperation(machine.name), `${machine.name}: ${pair.event} in ${pair.state}`, skipped);
@@ -50,7 +46,7 @@ interface Turn {
   readonly skipped: readonly { readonly pair: Pair; readonly skipped: string }[];
 }
 
-function turnOf({ suite, machine, planner }: Course, pairs: readonly Pair[], ways: Ways): { readonly value: Turn; readonly isOpen: boolean } {
+function turnOf({ suite, machine, planner }: MachineCourse, pairs: readonly Pair[], ways: Ways): { readonly value: Turn; readonly isOpen: boolean } {
   const planned = pairs.map((pair) => ({ pair, found: planner.transition(machine, pair, ways.n) }));
   const cases = planned.flatMap(({ pair, found }) => ('skipped' in found ? [] : [{ pair, transition: found }]));
   const skipped = planned.flatMap(({ pair, found }) => ('skipped' in found ? [{ pair, skipped: found.skipped }] : []));
@@ -64,7 +60,7 @@ function turnOf({ suite, machine, planner }: Course, pairs: readonly Pair[], way
   return { value: { ways, now: transitions, serves, later, skipped }, isOpen: first === undefined || ways.isOpen(first.transition.steps, serves) };
 }
 
-async function play({ suite, machine }: Course, { ways, now: transitions, serves }: Turn): Promise<void> {
+async function play({ suite, machine }: MachineCourse, { ways, now: transitions, serves }: Turn): Promise<void> {
   const [first] = transitions;
   if (first === undefined) return;
   const { bodies, broken } = await ways.play(first.steps, serves, `prepares ${machine.name} in ${first.state}`);
