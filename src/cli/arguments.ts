@@ -16,6 +16,13 @@ export function parseSpecArguments<const O extends Options>(
   return { spec, values: parsed.values };
 }
 
+/** Parses options of a command that takes nothing else; throws a UsageError in plain words. */
+export function parseOptions<const O extends Options>(args: readonly string[], options: O): ReturnType<typeof parse<O>>['values'] {
+  const { values, positionals: [extra] } = parse(args, options);
+  if (extra !== undefined) throw new UsageError(`"${extra}" is too much: this command takes options only.`);
+  return values;
+}
+
 function parse<const O extends Options>(args: readonly string[], options: O): ReturnType<typeof parseArgs<{ options: O; allowPositionals: true; strict: true }>> {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });

@@ -11,6 +11,8 @@ export const helpText = `DevMatrix: from a spec to a complete backend that runs 
       Compares the app's code with the spec, whatever was edited in it: what is missing, other, or too much, and where.
   devmatrix repair <spec> --app DIR [--dry-run] [--remove-unrequested] [--json]
       Closes the gaps that check finds with the least change of the code; what you wrote beside them stays.
+  devmatrix models [--probe] [--offline] [--json]
+      Lists the providers of models that the environment has keys for, with their models, prices and limits.
 
 <spec> is an OpenAPI 3.0 or 3.1 document or a DevMatrix YAML file.
 --out   the app's folder; default: a folder named after the spec, beside it
@@ -21,6 +23,8 @@ export const helpText = `DevMatrix: from a spec to a complete backend that runs 
 --sarif, --junit  also write the gaps to a file, for code scanning and for the test reports of CI
 --dry-run         show what would change and write nothing
 --remove-unrequested  remove code that the spec does not ask for, too
+--probe    also look for servers of models on this machine, at the ports that they usually have
+--offline  ask no provider for its list; show what the table of models knows
 
 Exit codes: 0 all holds, 1 a gap or failure was found, 2 bad usage or a bad spec.
 `;

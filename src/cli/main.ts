@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   verify: async () => (await import('./verifyCommand.ts')).verifyCommand,
   check: async () => (await import('./checkCommand.ts')).checkCommand,
   repair: async () => (await import('./repairCommand.ts')).repairCommand,
+  models: async () => (await import('./modelsCommand.ts')).modelsCommand,
 };
 
 /** Runs one command line; gives the exit code: 0 all holds, 1 a failure was found, 2 bad usage or a bad spec. */
