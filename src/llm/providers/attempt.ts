@@ -43,12 +43,11 @@ async function readAnswer({ exchange, guard, draft, delivery }: Reading, onHeade
   if (guard.controller.signal.aborted) return;
   const response = await exchange.send(guard.controller.signal);
   onHeaders(response.headers);
-  const watched = guard.watched(response);
   if (!comesAsStream(response.headers, delivery)) {
-    readText(await watched.text(), exchange, draft);
+    readText(await guard.text(response), exchange, draft);
     return;
   }
-  for await (const event of exchange.events(watched, guard.controller)) {
+  for await (const event of exchange.events(guard.watched(response), guard.controller)) {
     // What comes after the call was given up is nobody's any more.
     if (guard.reason !== undefined) return;
     exchange.readEvent(event, draft);

@@ -35,7 +35,7 @@ export async function readJson({ send, errors, options }: JsonQuestion, signal: 
 async function ask(send: JsonQuestion['send'], guard: CallGuard, onHeaders: (headers: Headers) => void): Promise<unknown> {
   const response = await send(guard.controller.signal);
   onHeaders(response.headers);
-  const text = await guard.watched(response).text();
+  const text = await guard.text(response);
   return text.trim() === '' || guard.isPage ? undefined : (JSON.parse(text) as unknown);
 }
 
