@@ -15,7 +15,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'devmatrix-program-'));
   usual = process.env['XDG_CACHE_HOME'];
   process.env['XDG_CACHE_HOME'] = folder;
-  writeFileSync(join(folder, 'double.cjs'), "exports.double = function (n) { return n * 2; }; exports.where = require('node:path').basename(__filename);");
+  writeFileSync(join(folder, 'double.cjs'), wrapped("exports.double = function (n) { return n * 2; }; exports.where = require('node:path').basename(__filename);"));
 });
 
 afterEach(() => {
@@ -23,6 +23,10 @@ afterEach(() => {
   else process.env['XDG_CACHE_HOME'] = usual;
   rmSync(folder, { recursive: true, force: true });
 });
+
+function wrapped(module: string): string {
+  return `(function (exports, require, module, __filename, __dirname) { ${module} })`;
+}
 
 /** One run of the program; gives what it answers. */
 function run(fingerprint = 'one'): readonly [number, string] {
@@ -72,7 +76,7 @@ it('does not use damaged code, and replaces it', () => {
 
 it('keeps the code of another bundle apart', () => {
   run();
-  writeFileSync(join(folder, 'double.cjs'), "exports.double = function (n) { return n + 21; }; exports.where = 'elsewhere--------------------------------------';");
+  writeFileSync(join(folder, 'double.cjs'), wrapped("exports.double = function (n) { return n + 21; }; exports.where = 'elsewhere--------------------------------------';"));
   assert.deepEqual(run('two')[0], 42);
   assert.equal(keptFiles().length, 2);
 });

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { constants, Script } from 'node:vm';
 import { keepCode, readKeptCode } from './keptCode.ts';
+import { postponeOptimisation, withoutOptimisation } from './patientEngine.ts';
 
 export interface BundledProgram<T> {
   readonly exports: T;
@@ -12,7 +13,7 @@ export interface BundledProgram<T> {
 }
 
 export interface ProgramOptions {
-  /** The bundle, a CommonJS module in ASCII. */
+  /** The bundle, in ASCII: a function as Node wraps CommonJS modules in. */
   readonly file: string;
   /** What changes with its text. */
   readonly fingerprint: string;
@@ -27,8 +28,9 @@ export interface ProgramOptions {
 export function bundledProgram<T>({ file, fingerprint, purpose }: ProgramOptions): BundledProgram<T> {
   const isKept = process.env['NODE_DISABLE_COMPILE_CACHE'] === undefined;
   const name = `${fingerprint.slice(0, 16)}-${purpose}-${process.versions.v8}-${process.arch}`;
+  postponeOptimisation();
   const kept = isKept ? readKeptCode(name) : { code: undefined, runs: 0 };
-  const script = new Script(`(function (exports, require, module, __filename, __dirname) {${readFileSync(file, 'latin1')}\n})`, {
+  const script = new Script(readFileSync(file, 'latin1'), {
     filename: file,
     ...(kept.code === undefined ? {} : { cachedData: kept.code }),
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
@@ -36,7 +38,11 @@ export function bundledProgram<T>({ file, fingerprint, purpose }: ProgramOptions
   const module = { exports: {} as T };
   const run = script.runInThisContext() as (...scope: readonly unknown[]) => void;
   run.call(module.exports, module.exports, createRequire(pathToFileURL(file)), module, file, dirname(file));
-  return { exports: module.exports, keepCode: () => { if (isKept) keepCode(name, script, kept); } };
+  const keep = (): void => {
+    withoutOptimisation();
+    keepCode(name, script, kept);
+  };
+  return { exports: module.exports, keepCode: isKept ? keep : () => undefined };
 }
 
 /** The bundle `<name>.cjs` beside the module of that URL. */

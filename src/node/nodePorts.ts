@@ -10,7 +10,7 @@ declare const DEVMATRIX_BUILD: string | undefined;
 export const nodePorts: Ports = {
   files: nodeFiles,
   formatter: oxfmtFormatter,
-  clock: { now: () => performance.now() },
+  clock: { now: () => Number(process.hrtime.bigint()) / 1e6 },
   hash: { sha256: (text) => hash('sha256', text) },
   build: typeof DEVMATRIX_BUILD === 'string' ? DEVMATRIX_BUILD : undefined,
   turn: () => new Promise((resolve) => { setImmediate(resolve); }),
