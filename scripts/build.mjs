@@ -57,7 +57,9 @@ async function buildCli() {
     ...shared, ...core, ...commonJs,
     entryPoints: { cli: 'src/cli/main.ts' },
     define: { ...shared.define, 'import.meta.url': '__moduleUrl' },
-    banner: { js: "const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    // As one function with its scope for parameters, it need not be wrapped, which would copy it, at each start.
+    banner: { js: "(function (exports, require, module, __filename, __dirname) { const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    footer: { js: '})' },
   });
   const program = createHash('sha256').update(readFileSync(join(root, out, 'cli.cjs'))).digest('hex');
   await Promise.all([
