@@ -1,4 +1,4 @@
-// Bundles the extension (CommonJS, as VS Code loads it), its worker (ESM) and the command line, and packs the templates. The command
+// Bundles the extension (CommonJS, as VS Code loads it), its worker (ESM) and the command line, and packs the templates and what counts tokens. The command
 // line is one CommonJS file, which a small module loads with the code that was compiled of it in earlier runs.
 // Usage: node scripts/build.mjs [folder of the package, default dist] [--without-cli]
 import { createHash } from 'node:crypto';
@@ -9,6 +9,8 @@ import { build } from 'esbuild';
 import { bundledBuiltins } from './bundledBuiltins.mjs';
 import { bundledFormatter, formatterLanguages, languagesFolder } from './bundledFormatter.mjs';
 import { bundledParser } from './bundledParser.mjs';
+import { bundledProviders, providerAdapters, providersFolder } from './bundledProviders.mjs';
+import { packTokens } from './packedTokens.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = process.argv[2] ?? 'dist';
@@ -30,7 +32,7 @@ const shared = {
   },
   // Its modules for browsers are the same as ES modules: smaller, and loaded in less time.
   alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
-  plugins: [bundledFormatter, bundledParser],
+  plugins: [bundledFormatter, bundledParser, bundledProviders],
 };
 
 const esModules = { outdir: out, format: 'esm' };
@@ -52,6 +54,8 @@ await Promise.all([
 const targets = readdirSync(join(root, 'templates'));
 writeFileSync(join(root, out, 'templates.json'), JSON.stringify(Object.fromEntries(targets.map((target) => [target, packed(target)]))));
 
+packTokens(root, join(root, out, 'tokens'));
+
 async function buildCli() {
   await build({
     ...shared, ...core, ...commonJs,
@@ -65,6 +69,7 @@ async function buildCli() {
   await Promise.all([
     build({ ...shared, ...core, ...esModules, entryPoints: { cli: 'src/cli/cli.ts' }, define: { DEVMATRIX_PROGRAM: JSON.stringify(program) }, banner: withRequire }),
     build({ ...shared, ...esModules, entryPoints: formatterLanguages(root), outdir: join(out, languagesFolder), splitting: true }),
+    build({ ...shared, ...core, ...esModules, entryPoints: providerAdapters(root), outdir: join(out, providersFolder), splitting: true, banner: withRequire }),
   ]);
 }
 
