@@ -2,8 +2,9 @@
 // Usage: npm run bench:models
 import type { BenchRow } from './models/benchRow.ts';
 import { providerRows } from './models/providers.ts';
+import { storeRows } from './models/store.ts';
 
-const parts: readonly (() => Promise<readonly BenchRow[]>)[] = [providerRows];
+const parts: readonly (() => Promise<readonly BenchRow[]>)[] = [providerRows, storeRows];
 
 for (const part of parts) {
   for (const { what, figure, limit, how } of await part()) {
