@@ -8,7 +8,7 @@ const databases = (here: { readonly local: boolean }): DatabasePort => ({
   fromUrl: (url) => Promise.resolve(server(url)),
   local: () => Promise.resolve(here.local ? server('local') : undefined),
   docker: () => Promise.resolve(undefined),
-  embedded: () => server('embedded'),
+  embedded: () => Promise.resolve(server('embedded')),
 });
 
 it('takes the URL, else local binaries, else the embedded database', async () => {

@@ -28,13 +28,13 @@ export async function chooseDatabase(databases: DatabasePort, choice: DatabaseCh
   switch (choice.kind) {
     case 'auto':
       if (choice.url !== undefined && choice.url !== '') return databases.fromUrl(choice.url, signal);
-      return (await databases.local(signal)) ?? databases.embedded();
+      return (await databases.local(signal)) ?? databases.embedded(signal);
     case 'local':
       return present(await databases.local(signal), 'No PostgreSQL binaries (initdb, postgres) were found on this machine.');
     case 'docker':
       return present(await databases.docker(signal), 'No Docker engine answers.');
     case 'embedded':
-      return databases.embedded();
+      return databases.embedded(signal);
   }
 }
 

@@ -123,6 +123,8 @@ export interface DatabaseServer {
   readonly label: string;
   /** Makes an empty database and gives its `DATABASE_URL`. */
   createDatabase(purpose: string): Promise<string>;
+  /** What else an app that uses it is started with. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Drops what was made and stops what was started. */
   close(): Promise<void>;
 }
@@ -132,7 +134,7 @@ export interface DatabasePort {
   fromUrl(url: string, signal: CancelSignal): Promise<DatabaseServer>;
   local(signal: CancelSignal): Promise<DatabaseServer | undefined>;
   docker(signal: CancelSignal): Promise<DatabaseServer | undefined>;
-  embedded(): DatabaseServer;
+  embedded(signal: CancelSignal): Promise<DatabaseServer>;
 }
 
 export interface VerifyPorts {

@@ -87,7 +87,7 @@ async function sourceLane({ ports, options, clock, server, signal }: Lane): Prom
     return { value: problems, ok: (problems?.length ?? 0) === 0, summary: problems === undefined ? 'no linter' : `${problems.length} findings` };
   });
   const tests = leftOut('tests') ? undefined : await clock.stage('tests', async () => {
-    const environment = { DATABASE_URL: await server.createDatabase('tests'), NODE_ENV: 'test', LOG_LEVEL: 'silent' };
+    const environment = { ...server.environment, DATABASE_URL: await server.createDatabase('tests'), NODE_ENV: 'test', LOG_LEVEL: 'silent' };
     const onResult = (test: TestResult): void => options.onEvent?.({ kind: 'testDone', test });
     const counts = await ports.app.test({ environment, onResult, ...(options.testFiles === undefined ? {} : { files: options.testFiles }) }, signal);
     return { value: counts, ok: (counts?.failed ?? 0) === 0, summary: counts === undefined ? 'no tests' : `${counts.passed} passed, ${counts.failed} failed` };
@@ -109,7 +109,7 @@ async function runningLane(lane: Lane & { readonly application: ApplicationIR })
   const { application, ports, options, server, signal } = lane;
   if (options.skip?.has('smoke') === true) return { smoke: emptySmoke, bootMs: 0 };
   const secret = ports.crypto.randomSecret();
-  const environment = { ...appEnvironment(application, secret), DATABASE_URL: await server.createDatabase('smoke') };
+  const environment = { ...appEnvironment(application, secret), ...server.environment, DATABASE_URL: await server.createDatabase('smoke') };
   const app = await ports.app.start({ environment }, signal);
   let result: RunningResult = { smoke: emptySmoke, bootMs: 0 };
   let problem: string | undefined;

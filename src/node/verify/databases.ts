@@ -5,6 +5,7 @@ import type { CancelSignal } from '../../base/cancelSignal.ts';
 import { VerifyError, type DatabasePort, type DatabaseServer } from '../../verify/ports.ts';
 import { startDockerPostgres } from './dockerPostgres.ts';
 import { startLocalPostgres } from './localPostgres.ts';
+import { pgliteImage } from './pgliteImage.ts';
 
 /** The databases that can be had here; SQL is sent through the `pg` package that the app itself depends on. */
 export function openDatabases(appDir: string): DatabasePort {
@@ -18,16 +19,22 @@ export function openDatabases(appDir: string): DatabasePort {
       const postgres = await startDockerPostgres(signal);
       return postgres === undefined ? undefined : serverAt(appDir, postgres.url, `PostgreSQL ${postgres.version} (Docker)`, () => postgres.stop());
     },
-    embedded: () => ({
-      label: 'PGlite (embedded)',
-      createDatabase: () => Promise.resolve('pglite:memory'),
-      close: () => Promise.resolve(),
-    }),
+    embedded: (signal) => embedded(appDir, signal),
+  };
+}
+
+async function embedded(appDir: string, signal: CancelSignal): Promise<DatabaseServer> {
+  const image = await pgliteImage(appDir, signal);
+  return {
+    label: 'PGlite (embedded)',
+    createDatabase: () => Promise.resolve('pglite:memory'),
+    ...(image === undefined ? {} : { environment: { PGLITE_IMAGE: image } }),
+    close: () => Promise.resolve(),
   };
 }
 
 async function urlServer(appDir: string, url: string, signal: CancelSignal): Promise<DatabaseServer> {
-  if (url.startsWith('pglite:')) return { label: 'PGlite (embedded)', createDatabase: () => Promise.resolve('pglite:memory'), close: () => Promise.resolve() };
+  if (url.startsWith('pglite:')) return embedded(appDir, signal);
   const [row] = await query(appDir, url, 'show server_version').catch((error: unknown) => {
     throw new VerifyError(`The database of DATABASE_URL cannot be reached: ${error instanceof Error ? error.message : String(error)}`);
   });

@@ -33,6 +33,7 @@ const environmentSchema = z.object({
       error: "is neither postgres://... nor pglite:...",
     })
     .optional(),
+  PGLITE_IMAGE: z.string().optional(),
   SEED: z.stringbool().default(false),
   // {{#background}}
   JOBS: z.enum(["on", "events", "off"]).default("on"),
@@ -91,6 +92,7 @@ function configOf(environment: Environment) {
     port: environment.PORT,
     logLevel: environment.LOG_LEVEL,
     databaseUrl: environment.DATABASE_URL ?? "pglite:.data",
+    pgliteImage: environment.PGLITE_IMAGE,
     seed: environment.SEED,
     // {{#background}}
     jobs: environment.JOBS !== "off",
