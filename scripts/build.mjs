@@ -69,7 +69,7 @@ async function buildCli() {
   await Promise.all([
     build({ ...shared, ...core, ...esModules, entryPoints: { cli: 'src/cli/cli.ts' }, define: { DEVMATRIX_PROGRAM: JSON.stringify(program) }, banner: withRequire }),
     build({ ...shared, ...esModules, entryPoints: formatterLanguages(root), outdir: join(out, languagesFolder), splitting: true }),
-    build({ ...shared, ...core, ...esModules, entryPoints: providerAdapters(root), outdir: join(out, providersFolder), splitting: true, banner: withRequire }),
+    build({ ...shared, ...core, ...commonJs, entryPoints: providerAdapters(root), outdir: join(out, providersFolder) }),
   ]);
 }
 

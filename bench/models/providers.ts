@@ -2,7 +2,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import OpenAI from 'openai';
 import type { ModelCall } from '../../src/llm/modelCall.ts';
 import { loadProvider } from '../../src/llm/providers/loadProvider.ts';
-import type { ProviderProtocol } from '../../src/llm/providers/loadProvider.ts';
+import type { ProviderProtocol } from '../../src/llm/knownProviders.ts';
 import { systemTime } from '../../src/node/systemTime.ts';
 import { anthropicWire } from '../../test/provider-server/anthropicWire.ts';
 import { chatWire } from '../../test/provider-server/chatWire.ts';
