@@ -3,6 +3,7 @@ import type { ModelCall } from '../modelCall.ts';
 import type { ModelFailure, ModelOutcome } from '../outcome.ts';
 import type { RandomPort, TimePort } from '../ports.ts';
 import type { ReservedEvent } from '../records/ledger.ts';
+import { noUsage } from '../tokenUsage.ts';
 import { accountOf, limitedTokens, type Account } from './account.ts';
 import { worstCaseOf } from './candidate.ts';
 import type { AttemptRecord } from './events.ts';
@@ -21,7 +22,11 @@ export interface AttemptTools {
 export type Attempted =
   | { readonly kind: 'ended'; readonly outcome: ModelOutcome; readonly attemptId: string; readonly account: Account }
   /** Not sent: `later` when money that others have reserved may become free. */
-  | { readonly kind: 'noMoney'; readonly later: boolean; readonly reason: string };
+  | { readonly kind: 'noMoney'; readonly later: boolean; readonly reason: string }
+  /** Not sent: the breaker opened while the reservation was written. */
+  | { readonly kind: 'changed' };
+
+const nothing: Account = { usage: noUsage, microUsd: 0, source: 'table', isFree: true };
 
 /** A reservation outlives its call by that much before it counts as one of a dead process. */
 const settleGraceMs = 60_000;
@@ -32,11 +37,15 @@ const settleGraceMs = 60_000;
  */
 export async function attempt(tools: AttemptTools, state: RequestState, start: Start): Promise<Attempted> {
   const { parts, time } = tools;
-  const attemptId = `${state.id}.${state.attempts.length + 1}`;
+  state.reservations += 1;
+  const attemptId = `${state.id}.${state.reservations}`;
   const refusal = await reserve(tools, state, { start, attemptId });
-  if (refusal) {
-    giveBack(parts, start);
-    return refusal;
+  const stands = parts.breaker.stands(start.permit);
+  if (refusal ?? !stands) giveBack(parts, start);
+  if (refusal) return refusal;
+  if (!stands) {
+    await settle(tools, state, { attemptId, account: nothing, ended: { model: start.candidate.model.id, outcome: 'cancelled', totalMs: 0 } });
+    return { kind: 'changed' };
   }
   const startedAt = time.monotonicMs();
   const outcome = await send(tools, state, start);
@@ -46,7 +55,7 @@ export async function attempt(tools: AttemptTools, state: RequestState, start: S
   addAccount(state, account, outcome.kind !== 'ok');
   const record = recordOf(state, { start, outcome, account, totalMs });
   state.attempts.push(record);
-  await settle(tools, state, { attemptId, record, account });
+  await settle(tools, state, { attemptId, account, ended: record });
   parts.events.emit({ kind: 'call.attempt', call: state.id, at: time.now(), purpose: state.request.purpose, attempt: record });
   return { kind: 'ended', outcome, attemptId, account };
 }
@@ -145,9 +154,9 @@ function recordOf(state: RequestState, { start, outcome, account, totalMs }: End
 }
 
 /** The one settlement of a reservation. When it cannot be recorded the ledger tries again later, and the answer is given all the same. */
-async function settle({ parts, time, random }: AttemptTools, state: RequestState, { attemptId, record, account }: { readonly attemptId: string; readonly record: AttemptRecord; readonly account: Account }): Promise<void> {
+async function settle({ parts, time, random }: AttemptTools, state: RequestState, { attemptId, account, ended }: { readonly attemptId: string; readonly account: Account; readonly ended: Pick<AttemptRecord, 'model' | 'outcome' | 'totalMs'> }): Promise<void> {
   const { purpose } = state.request;
-  const { model, outcome, totalMs } = record;
+  const { model, outcome, totalMs } = ended;
   const { usage, source } = account;
   const cost = account.microUsd === undefined ? {} : { microUsd: account.microUsd };
   const wasted = outcome !== 'ok' && !account.isFree;

@@ -101,7 +101,7 @@ export class Gateway {
       limits: { ...this.#settings.limits, ...request.limits },
       deadline: startedAt + (request.withinMs ?? this.#settings.withinMs),
       fairKey: request.purpose.run ?? request.wish?.session ?? request.purpose.workspace,
-      attempts: [], switches: [], paidAttempts: 0, microUsd: 0, wastedMicroUsd: 0, hasUnknownCost: false,
+      attempts: [], switches: [], reservations: 0, paidAttempts: 0, microUsd: 0, wastedMicroUsd: 0, hasUnknownCost: false,
     };
   }
 
@@ -113,6 +113,7 @@ export class Gateway {
       if (start.kind === 'found') return { outcome: start.hit.answer, candidate: start.candidate, found: start };
       await this.#tellSwitch(state, start.candidate);
       const ended = await attempt(tools, state, start);
+      if (ended.kind === 'changed') continue;
       if (ended.kind === 'noMoney') {
         const failure = await this.#withoutMoney(state, start.candidate, ended);
         if (failure) return { outcome: failure, candidate: start.candidate };

@@ -23,6 +23,8 @@ export interface RequestState {
   readonly fairKey: string;
   readonly attempts: AttemptRecord[];
   readonly switches: ModelSwitch[];
+  /** What was reserved so far; each reservation has a call of its own in the ledger. */
+  reservations: number;
   paidAttempts: number;
   microUsd: number;
   wastedMicroUsd: number;
