@@ -35,6 +35,20 @@ module.exports = {
     })),
     only('typescript-only-in-ast', '^(typescript|node_modules/typescript)(/|$)', ['src/ast']),
     only('vscode-only-in-extension', '(^|/)vscode($|/)', ['src/extension']),
+    only('sdks-only-in-providers', '^(@anthropic-ai/sdk|openai|node_modules/(@anthropic-ai/sdk|openai))(/|$)', ['src/llm/providers']),
+    {
+      name: 'providers-are-loaded',
+      comment: 'SDKs are large: whoever wants an adapter loads it, and the rest of src/llm knows none.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/llm/providers/', '\\.test\\.ts$'] },
+      to: { path: '^src/llm/providers/', pathNot: '^src/llm/providers/(loadProvider|providerOptions)\\.ts$' },
+    },
+    {
+      name: 'no-providers-in-llm',
+      severity: 'error',
+      from: { path: '^src/llm/', pathNot: '^src/llm/providers/' },
+      to: { path: '^src/llm/providers/' },
+    },
     {
       name: 'no-vscode-in-workers',
       severity: 'error',
