@@ -19,6 +19,7 @@ const { values: options } = parseArgs({
   options: {
     operators: { type: 'string', default: '' },
     subjects: { type: 'string', default: '' },
+    spec: { type: 'string', multiple: true, default: [] },
     places: { type: 'string', default: '2' },
     seed: { type: 'string', default: '1' },
     'without-repair': { type: 'boolean', default: false },
@@ -41,7 +42,8 @@ const times: SubjectTimes[] = [];
 const samples: { readonly types: Samples['types'][number][]; readonly smoke: Samples['smoke'][number][] } = { types: [], smoke: [] };
 const diffs = new Map<string, () => string>();
 let missing = 0;
-for (const name of subjectNames.filter((subject) => new RegExp(options.subjects).test(subject))) await evaluate(name);
+const subjects = options.spec.length > 0 ? options.spec : subjectNames.filter((subject) => new RegExp(options.subjects).test(subject));
+for (const name of subjects) await evaluate(name);
 const shortcomings = printReport(verdicts, times, samples);
 if (options.failures !== undefined) writeFileSync(options.failures, failuresOf(verdicts, (mutant) => diffs.get(mutant)?.() ?? ''));
 for (const shortcoming of shortcomings) console.error(shortcoming);

@@ -29,10 +29,9 @@ const byHand = 'shop edited by hand';
 
 export const subjectNames: readonly string[] = [...Object.keys(generated), byHand];
 
-/** The app as it is generated, and in one case edited afterwards. */
+/** The app as it is generated, and in one case edited afterwards; any other name is the path of a spec. */
 export async function subjectOf(name: string): Promise<Subject> {
-  const specPath = (generated as Readonly<Record<string, string>>)[name === byHand ? 'shop' : name];
-  if (specPath === undefined) throw new Error(`There is no subject "${name}": ${subjectNames.join(', ')}.`);
+  const specPath = (generated as Readonly<Record<string, string>>)[name === byHand ? 'shop' : name] ?? name;
   const target = await lazyTarget('typescript', () => readTemplates('templates/typescript'))?.load();
   if (target === undefined) throw new Error('The TypeScript target is missing.');
   const spec = loadSpec(specFiles(specPath));

@@ -62,3 +62,15 @@ it('looks into lists, records and unions, whose variants may stand in any order'
   assert.deepEqual(told(union(text(), shape('number')), union(shape('number'), text({ maxLength: '9' }))), ['unrequested constraint "maxLength 9"']);
   assert.deepEqual(told(union(text(), shape('number')), shape('union', { items: [text()] })), ['contradicts type "one of string, number" "one of string"']);
 });
+
+it('places what is nullable or optional where it is made so, or where the name is used that is not', () => {
+  const name = { file: 'support.ts', start: 10, end: 20 };
+  const used = { file: 'schema.ts', start: 30, end: 40 };
+  const chain = { file: 'schema.ts', start: 30, end: 51 };
+  const inName = { file: 'support.ts', start: 10, end: 18 };
+  const plainName = text({}, { at: used, from: name });
+  const placeOf = (expected: ShapeFact, actual: ShapeFact): readonly unknown[] => compareShapes(expected, actual).map((difference) => difference.at);
+  assert.deepEqual(placeOf(plainName, { ...plainName, at: chain, nullable: true, nullableAt: chain }), [chain]);
+  assert.deepEqual(placeOf({ ...plainName, at: chain, nullable: true, nullableAt: chain }, plainName), [used]);
+  assert.deepEqual(placeOf({ ...plainName, optional: true, optionalAt: inName }, plainName), [name]);
+});

@@ -1,4 +1,4 @@
-import type { Span } from '../base/span.ts';
+import { isWithin, type Span } from '../base/span.ts';
 import type { ShapeFact } from '../targets/facts/appFacts.ts';
 import { shortKey } from '../targets/facts/shortHash.ts';
 import type { GapKind } from './gap.ts';
@@ -44,12 +44,19 @@ function placeOf({ at, from }: ShapeFact): Span {
   return from ?? at;
 }
 
+/** Where one side makes a shape nullable or optional, and where the other one does not: at the name that is used, or where that is written. */
+function made(places: Places, [expected, here]: readonly [ShapeFact, Span | undefined], [actual, there]: readonly [ShapeFact, Span | undefined]): Places {
+  const isInName = here !== undefined && expected.from !== undefined && isWithin(here, expected.from);
+  const at = there ?? (here === undefined || isInName ? places.at : actual.at);
+  return { ...places, expected: here ?? places.expected, actual: at, at };
+}
+
 type Places = Pick<ShapeDifference, 'path' | 'expected' | 'actual' | 'at'>;
 
 function nullability(expected: ShapeFact, actual: ShapeFact, places: Places): readonly ShapeDifference[] {
   if (expected.nullable === actual.nullable) return [];
   const word = (isNullable: boolean): string => (isNullable ? 'nullable' : 'not nullable');
-  return [{ ...places, aspect: 'nullable', kind: 'contradicts', expectedText: word(expected.nullable), actualText: word(actual.nullable) }];
+  return [{ ...made(places, [expected, expected.nullableAt], [actual, actual.nullableAt]), aspect: 'nullable', kind: 'contradicts', expectedText: word(expected.nullable), actualText: word(actual.nullable) }];
 }
 
 /** A default makes a property optional: where the defaults differ, optionality follows from them. */
@@ -65,7 +72,7 @@ function defaults(expected: ShapeFact, actual: ShapeFact, places: Places): reado
   }
   if (expected.optional === actual.optional) return [];
   const word = (isOptional: boolean): string => (isOptional ? 'optional' : 'required');
-  return [{ ...places, aspect: 'optional', kind: 'contradicts', expectedText: word(expected.optional), actualText: word(actual.optional) }];
+  return [{ ...made(places, [expected, expected.optionalAt], [actual, actual.optionalAt]), aspect: 'optional', kind: 'contradicts', expectedText: word(expected.optional), actualText: word(actual.optional) }];
 }
 
 function constraints(expected: ShapeFact, actual: ShapeFact, path: readonly string[]): readonly ShapeDifference[] {

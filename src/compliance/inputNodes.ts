@@ -1,5 +1,5 @@
 import type { Span } from '../base/span.ts';
-import type { Parameter } from '../ir/endpoint.ts';
+import type { Content, Parameter } from '../ir/endpoint.ts';
 import type { Attribute, Entity } from '../ir/entity.ts';
 import type { ObjectSchema, Property, Schema } from '../ir/schema.ts';
 import type { IrIndex } from './irIndex.ts';
@@ -20,10 +20,11 @@ const partNames: Readonly<Record<string, string>> = { querystring: 'query', para
 /** The node of a place in the part of a request: an attribute where the body writes rows, else a place below the endpoint. */
 export function inputNode(pair: Pick<EndpointPair, 'key' | 'endpoint' | 'spec'>, part: string, path: readonly string[], index: IrIndex): InputNode {
   const key = inputKey(pair, part, path, index);
-  const [first, ...rest] = path;
+  const { media, inside } = inMedia(pair, part, path);
+  const [first, ...rest] = inside;
   const written = first === undefined || part !== 'body' ? undefined : writtenAttribute(pair, first, index);
   if (written === undefined) {
-    const place = placeInSpec(pair, part, path, index);
+    const place = placeInSpec(pair, { part, path: inside, media }, index);
     return { key, spec: place?.span ?? pair.spec, value: place?.schema?.span, name: place?.span };
   }
   const { attribute } = written;
@@ -34,9 +35,17 @@ export function inputNode(pair: Pick<EndpointPair, 'key' | 'endpoint' | 'spec'>,
 
 /** The key of a place in the part of a request. */
 export function inputKey(pair: Pick<EndpointPair, 'key' | 'endpoint'>, part: string, path: readonly string[], index: IrIndex): string {
-  const [first, ...rest] = path;
+  const { inside } = inMedia(pair, part, path);
+  const [first, ...rest] = inside;
   const written = first === undefined || part !== 'body' ? undefined : writtenAttribute(pair, first, index);
-  return written === undefined ? join(`${pair.key} ${partNames[part] ?? part}`, path) : join(`${written.entity.name}.${written.attribute.name}`, rest);
+  return written === undefined ? join(`${pair.key} ${partNames[part] ?? part}`, inside) : join(`${written.entity.name}.${written.attribute.name}`, rest);
+}
+
+/** A body that may come in several media types is checked by the schema of its own: the way into it begins with the type. */
+export function inMedia({ endpoint }: Pick<EndpointPair, 'endpoint'>, part: string, path: readonly string[]): { readonly media: Content | undefined; readonly inside: readonly string[] } {
+  const contents = part === 'body' ? endpoint?.requestBody?.contents ?? [] : [];
+  const media = contents.find(({ mediaType }) => mediaType === path[0]);
+  return { media: media ?? contents[0], inside: media === undefined ? path : path.slice(1) };
 }
 
 function join(key: string, path: readonly string[]): string {
@@ -57,14 +66,20 @@ interface SpecPlace {
   readonly schema?: Schema;
 }
 
-function placeInSpec({ endpoint }: Pick<EndpointPair, 'endpoint'>, part: string, path: readonly string[], index: IrIndex): SpecPlace | undefined {
+interface Way {
+  readonly part: string;
+  /** Of bodies below the media type. */
+  readonly path: readonly string[];
+  readonly media: Content | undefined;
+}
+
+function placeInSpec({ endpoint }: Pick<EndpointPair, 'endpoint'>, { part, path, media }: Way, index: IrIndex): SpecPlace | undefined {
   if (endpoint === undefined) return undefined;
   const [first, ...rest] = path;
   if (part === 'body') {
     const { requestBody } = endpoint;
-    const schema = requestBody?.contents[0]?.schema;
     if (requestBody === undefined) return undefined;
-    const found = schema === undefined ? undefined : schemaAt(schema, path, index);
+    const found = media?.schema === undefined ? undefined : schemaAt(media.schema, path, index);
     return found ?? { span: requestBody.span };
   }
   const parameter = first === undefined ? undefined : parameterOf(endpoint.parameters, part, first);

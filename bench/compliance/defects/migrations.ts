@@ -69,7 +69,7 @@ export const migrationDefects: readonly Operator[] = [
   defect('migration.column.typeChanged', (app) => [['text', 'varchar(50)'], ['integer', 'smallint'], ['bigint', 'integer'], ['boolean', 'text'], ['uuid', 'text'], [String.raw`numeric\((\d+), \d+\)`, 'numeric($1, 3)'], [String.raw`timestamp\(3\) with time zone`, 'timestamp(3)'], ['jsonb', 'json'], ['date', 'timestamp']]
     .flatMap(([from = '', to = '']) => onColumns(new RegExp(String.raw`^( {2}"\w+" )${from}(?=[ ,]|$)`), `$1${to.replace('$1', '$2')}`, 'type|precision|scale')(app))),
   // A column of the primary key is never null, whatever else its line says.
-  defect('migration.notNull.dropped', onColumns(/(?<!^ {2}"id".*) not null(?! default now)/, '', 'nullable|required')),
+  defect('migration.notNull.dropped', onColumns(/(?<!^ {2}"id".*) not null(?! default now| generated)/, '', 'nullable|required')),
   defect('migration.notNull.added', (app) => columnsOf(app).filter(({ text }) => !text.includes('not null')).map((line) => placeOf(changed(app, line, line.text.replace(/(,?)$/, ' not null$1')), { expected: [{ keys: attributeKeys(line.entity, line.column, 'nullable|required'), code, files: [line.file] }] }))),
   defect('migration.default.dropped', onColumns(/ default ('[^']*'|-?[\d.]+|true|false)/, '', '.*')),
   defect('migration.default.changed', (app) => [...onColumns(/ default true/, ' default false', '.*')(app), ...onColumns(/ default false/, ' default true', '.*')(app), ...onColumns(/ default (\d+)/, ' default 7$1', '.*')(app), ...onColumns(/ default '(\w+)'/, " default 'X$1'", '.*')(app)]),
@@ -89,7 +89,7 @@ export const migrationDefects: readonly Operator[] = [
     return entity === undefined ? [] : [placeOf([{ file, start: match.index, end: match.index + match[0].length, text: '' }], { expected: [{ keys: [entity.name], code }] })];
   }))),
   defect('migration.column.added', (app) => linesOf(app).filter(({ text }) => text.startsWith('  "id" ')).map((line) => placeOf([{ file: line.file, start: line.start, end: line.start, text: '  "remark" text,\n' }], { expected: [{ keys: [`${line.entity.name}.remark`], code, files: [line.file] }] }))),
-  defect('migration.columnRelaxedLater', (app) => columnsOf(app).filter(({ text }) => text.includes('not null') && !text.includes('"id"')).map((line) => placeOf([], {
+  defect('migration.columnRelaxedLater', (app) => columnsOf(app).filter(({ text }) => text.includes('not null') && !text.includes(' generated ') && !text.includes('"id"')).map((line) => placeOf([], {
     files: new Map([['migrations/0002_relaxed.sql', `alter table "${line.entity.table}" alter column "${line.column}" drop not null;\n`]]),
     expected: [{ keys: attributeKeys(line.entity, line.column, 'nullable|required'), code }],
   }))),

@@ -30,7 +30,7 @@ export const settingDefects: readonly Operator[] = [
   defect('setting.compose.databaseDropped', onText(/^docker\/compose\.yaml$/, /\n {2}database:\n(?: {4}.*\n)+/g, '\n', { many: true })),
   defect('setting.constraintMessage.code', (app) => entriesOf(app).flatMap((entry) => nodesIn(entry.initializer, ts.isPropertyAssignment).filter((property) => nameOf(property) === 'code').map((property) => placeOf([edit.replace(property.initializer, '"other"')], { expected: [{ ...gapIn(pathOf(entry)), code: /^DM4/ }] })))),
   defect('setting.constraintMessage.dropped', (app) => entriesOf(app).map((entry) => placeOf([edit.remove(entry)], { expected: [{ ...gapIn(pathOf(entry)), code: /^DM4/ }] }))),
-  defect('setting.openapi.pathDropped', (app) => [...app.texts].filter(([path]) => path === 'openapi.json').flatMap(([file, text]) => [...text.matchAll(/\n {4}"\/[^"]*": \{\n[^]*?\n {4}\},/g)].map((match) => placeOf(
+  defect('setting.openapi.pathDropped', (app) => [...app.texts].filter(([path]) => path === 'openapi.json').flatMap(([file, text]) => [...text.matchAll(/\n {4}"\/[^"]*": \{\n(?: {6}.*\n)+ {4}\},/g)].map((match) => placeOf(
     [{ file, start: match.index, end: match.index + match[0].length, text: '' }], { expected: [gapIn(file)] },
   )))),
 ];

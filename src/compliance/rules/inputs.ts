@@ -4,7 +4,7 @@ import { compareShapes, type ShapeDifference, shapeKey } from '../compareShapes.
 import { shapeGap } from '../shapeGaps.ts';
 import { type Comparison, eachOf, gapOf, type Rule, startOf } from '../comparison.ts';
 import type { Gap } from '../gap.ts';
-import { inputNode, writtenAttribute } from '../inputNodes.ts';
+import { inMedia, inputNode, writtenAttribute } from '../inputNodes.ts';
 import type { IrIndex } from '../irIndex.ts';
 import { type EndpointPair, endpointPairs } from './endpointPairs.ts';
 
@@ -75,8 +75,9 @@ function inWords(part: string): string {
 function gapFor(difference: ShapeDifference, pair: EndpointPair, input: Input, index: IrIndex): Gap {
   const { aspect, kind, path } = difference;
   const node = inputNode(pair, input.part, path, index);
-  const [property = ''] = path;
+  const { inside } = inMedia(pair, input.part, path);
+  const [property = ''] = inside;
   const { implementation } = pair.endpoint ?? {};
-  const isColumn = aspect === 'property' && kind === 'unrequested' && input.part === 'body' && path.length === 1 && implementation?.kind === 'crud' && writtenAttribute(pair, property, index) === undefined;
+  const isColumn = aspect === 'property' && kind === 'unrequested' && input.part === 'body' && inside.length === 1 && implementation?.kind === 'crud' && writtenAttribute(pair, property, index) === undefined;
   return shapeGap(difference, isColumn ? { ...node, key: `${implementation.entity}.${property}` } : node, `the ${inWords(input.part)} of ${pair.key}`, index);
 }

@@ -87,6 +87,9 @@ export interface ShapeFact {
   /** Canonical text; undefined without a default. */
   readonly default: string | undefined;
   readonly defaultAt?: Span;
+  /** Where it is made nullable or optional; unknown for variants of unions. */
+  readonly nullableAt?: Span;
+  readonly optionalAt?: Span;
   /** `minLength`, `maxLength`, `pattern`, `format`, `minimum`, `exclusiveMinimum`, `maximum`, `exclusiveMaximum`, `multipleOf`, `minItems`, `maxItems`, `precision`, `scale`, or `other:<canonical text>`. */
   readonly constraints: readonly { readonly name: string; readonly value: string; readonly at: Span }[];
   /** Of objects. */

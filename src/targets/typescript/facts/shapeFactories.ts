@@ -1,7 +1,7 @@
 import type { ShapeFact } from '../../facts/appFacts.ts';
 import type { CallValue, Value } from '../../facts/value.ts';
 import { coerced, defaultText, intersection, piped, sortedShapes } from './shapeCombining.ts';
-import { constrained, enumOf, optional, plainShape, shapeKey, unionOf, withDefault, withOther } from './shapeFacts.ts';
+import { constrained, enumOf, nullable, optional, plainShape, shapeKey, unionOf, withDefault, withOther } from './shapeFacts.ts';
 import { formatsOf, isFormat } from './shapeFormats.ts';
 import { literalValues } from './shapeLiterals.ts';
 import { objectShape } from './shapeObjects.ts';
@@ -67,9 +67,9 @@ const factories: Readonly<Record<string, Factory>> = {
   literal: (made) => enumOf(literalValues(made.shapes.reading, made.args[0]), made.call.at),
   keyof: (made) => enumOf(made.shapes.shape(argument(made, 0)).properties.map(({ name, at }) => ({ value: JSON.stringify(name), at })), made.call.at),
   lazy: (made) => made.shapes.find(made.shapes.reading.given(argument(made, 0))),
-  optional: first(optional),
-  nullable: first((shape) => ({ ...shape, nullable: true })),
-  nullish: first((shape) => optional({ ...shape, nullable: true })),
+  optional: first((shape, { call }) => optional({ ...shape, at: call.at })),
+  nullable: first((shape, { call }) => nullable({ ...shape, at: call.at })),
+  nullish: first((shape, { call }) => optional(nullable({ ...shape, at: call.at }))),
   nonoptional: first((shape) => ({ ...shape, optional: false })),
   readonly: first((shape) => shape),
   _default: first((shape, made) => withDefault(shape, defaultText(made.shapes.reading, argument(made, 1)), made.call.at)),

@@ -44,7 +44,11 @@ export function withDefault(shape: ShapeFact, value: string, at: Span): ShapeFac
 }
 
 export function optional(shape: ShapeFact): ShapeFact {
-  return shape.default === undefined ? { ...shape, optional: true } : shape;
+  return shape.default === undefined ? { ...shape, optional: true, optionalAt: shape.at } : shape;
+}
+
+export function nullable(shape: ShapeFact): ShapeFact {
+  return { ...shape, nullable: true, nullableAt: shape.at };
 }
 
 /** One of several shapes. Constants are values of one enum, null and undefined are no variants of their own. */

@@ -2,7 +2,7 @@ import type { Span } from '../../../base/span.ts';
 import type { ShapeFact } from '../../facts/appFacts.ts';
 import type { CallValue, Value } from '../../facts/value.ts';
 import { coerced, defaultText, intersection, piped } from './shapeCombining.ts';
-import { constrained, enumOf, optional, plainShape, unionOf, withDefault, withOther } from './shapeFacts.ts';
+import { constrained, enumOf, nullable, optional, plainShape, unionOf, withDefault, withOther } from './shapeFacts.ts';
 import { formatsOf, isFormat, patternText } from './shapeFormats.ts';
 import { literalValues } from './shapeLiterals.ts';
 import { objectMethods } from './shapeObjects.ts';
@@ -35,8 +35,8 @@ const integer: Apply = ({ shape, at }) => (shape.type === 'number' ? { ...shape,
 
 const methods: Readonly<Record<string, Apply>> = {
   optional: ({ shape }) => optional(shape),
-  nullable: ({ shape }) => ({ ...shape, nullable: true }),
-  nullish: ({ shape }) => optional({ ...shape, nullable: true }),
+  nullable: ({ shape }) => nullable(shape),
+  nullish: ({ shape }) => optional(nullable(shape)),
   nonoptional: ({ shape }) => ({ ...shape, optional: false }),
   exactOptional: ({ shape }) => optional(shape),
   default: ({ shapes, shape, args, at }) => (args[0] === undefined ? shape : withDefault(shape, defaultText(shapes.reading, args[0]), at)),
