@@ -4,7 +4,6 @@ import type { Entity } from '../ir/entity.ts';
 import type { Unit } from '../ir/unit.ts';
 import type { AppFacts, FunctionFact } from '../targets/facts/appFacts.ts';
 import type { IrIndex } from './irIndex.ts';
-import { calledIds } from './walkValues.ts';
 
 /** What a function of the app is to the spec. */
 export type FunctionNode =
@@ -18,13 +17,14 @@ export type FunctionNode =
 /** Finds what functions of the expected app are to the spec: by the nodes of their units, and by the endpoints that call them. */
 export class FunctionNodes {
   readonly #index: IrIndex;
-  readonly #callers: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly #expected: AppFacts;
+  #callers: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   readonly #sets = new Map<string, ReadonlySet<string>>();
   readonly #known = new Map<string, FunctionNode>();
 
   constructor(index: IrIndex, expected: AppFacts) {
     this.#index = index;
-    this.#callers = endpointsByFunction(index, expected);
+    this.#expected = expected;
   }
 
   nodeOf(fact: FunctionFact): FunctionNode {
@@ -67,7 +67,9 @@ export class FunctionNodes {
     const entity = nodes.map((name) => this.#index.entity(name)).find((found) => found !== undefined);
     if (entity !== undefined && unit?.milestone === 'model') return { kind: 'presenter', entity, key: entity.name, spec: entity.span };
     const endpoints = nodes.flatMap((key) => this.#index.endpoint(key) ?? []);
-    const callers = endpoints.filter(({ key }) => this.#callers.get(fact.id)?.has(key) === true);
+    this.#callers ??= endpointsByFunction(this.#index, this.#expected);
+    const byFunction = this.#callers;
+    const callers = endpoints.filter(({ key }) => byFunction.get(fact.id)?.has(key) === true);
     const [endpoint] = callers.length === 1 || entity === undefined ? callers.length > 0 ? callers : endpoints : [];
     if (endpoint !== undefined) return { kind: 'operation', key: endpoint.key, spec: endpoint.span };
     if (entity !== undefined) return { kind: 'operation', key: entity.name, spec: entity.span };
@@ -88,11 +90,11 @@ function firstOf<T>(nodes: readonly string[], prefix: string, find: (name: strin
 
 /** For each function the endpoints whose handlers lead to it. */
 function endpointsByFunction(index: IrIndex, facts: AppFacts): ReadonlyMap<string, ReadonlySet<string>> {
-  const calls = new Map(facts.functions.map((fact) => [fact.id, calledIds(fact.value)]));
+  const calls = new Map(facts.functions.map(({ id, calls: mentioned }) => [id, mentioned]));
   const byFunction = new Map<string, Set<string>>();
   for (const endpoint of facts.endpoints) {
     const key = index.endpointKey(endpoint.key);
-    const waiting = [...calledIds(endpoint.handler)];
+    const waiting = [...endpoint.calls];
     for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
       const known = byFunction.get(id) ?? new Set<string>();
       if (known.has(key)) continue;

@@ -55,16 +55,6 @@ function innerValues(value: Value): readonly Value[] {
   }
 }
 
-/** Ids of the app's functions that a value mentions: `app#productService` and a member of it, or the name alone. */
-export function calledIds(value: Value): ReadonlySet<string> {
-  const ids = new Set<string>();
-  visitValue(value, (inner) => {
-    if (inner.kind === 'symbol' && inner.id.startsWith('app#')) ids.add(inner.id.slice(4));
-    if (inner.kind === 'member' && inner.object.kind === 'symbol' && inner.object.id.startsWith('app#')) ids.add(`${inner.object.id.slice(4)}.${inner.name}`);
-  });
-  return ids;
-}
-
 /** The texts of all literals in effects, in their order. */
 export function textsIn(effects: readonly Effect[]): readonly string[] {
   const texts: string[] = [];

@@ -11,7 +11,8 @@ function valueOf(body: string): { readonly value: FunctionValue; readonly text: 
   const text = `${head}export async function run(context, id, body) {\n${body}\n}`;
   const program = new Program();
   program.update('run.ts', parseModule('run.ts', text));
-  const run = program.functions().get('run');
+  program.settle();
+  const run = program.functionWithId('run');
   assert.ok(run !== undefined);
   return { value: new Evaluator(program, { follow: () => true, rename: (name) => name }).declaredValue(run), text };
 }

@@ -22,11 +22,13 @@ const pairOf = pairing<SchemaFact, SchemaPair>((expected, actual) => ({ expected
 
 function answerPairs(comparison: Comparison): readonly SchemaPair[] {
   const { expected, actual, index, functionNodes } = comparison;
-  const checked = functionNodes.remember('inputs', () => inputPlaces(comparison));
-  return expected.schemas.filter(({ shape }) => !checked.has(placeKey(shape.from ?? shape.at))).flatMap((schema) => {
+  const pairs = expected.schemas.flatMap((schema) => {
     const other = standIn(schema, actual.schemas);
-    return other === undefined ? [] : [pairOf(schema, other, index)];
+    return other === undefined || other === schema ? [] : [pairOf(schema, other, index)];
   });
+  if (pairs.length === 0) return [];
+  const checked = functionNodes.remember('inputs', () => inputPlaces(comparison));
+  return pairs.filter(({ expected: { shape } }) => !checked.has(placeKey(shape.from ?? shape.at)));
 }
 
 function standIn({ name, at }: SchemaFact, schemas: readonly SchemaFact[]): SchemaFact | undefined {

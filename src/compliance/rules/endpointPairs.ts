@@ -20,18 +20,19 @@ const pairOf = pairing<EndpointFact, EndpointPair>((expected, actual, index) => 
   return { key: index.endpointKey(expected.key), endpoint, spec: endpoint?.span ?? index.root, expected, actual };
 });
 
-/** The endpoints that both versions have. */
+/** The endpoints that both versions have, in other words at least. */
 export function endpointPairs({ expected, actual, index }: Comparison): readonly EndpointPair[] {
   const found = groupBy(actual.endpoints, ({ key }) => key);
   return expected.endpoints.flatMap((fact): EndpointPair[] => {
     const other = standIn(fact, found.get(fact.key) ?? []);
-    return other === undefined ? [] : [pairOf(fact, other, index)];
+    return other === undefined || other === fact ? [] : [pairOf(fact, other, index)];
   });
 }
 
 /** Of several routes with one method and path, the one that does what the spec asks for. */
 export function standIn(expected: EndpointFact, found: readonly EndpointFact[]): EndpointFact | undefined {
-  return found.find(({ handler }) => handler.key === expected.handler.key) ?? found[0];
+  const [only, ...more] = found;
+  return more.length === 0 ? only : found.find(({ handler }) => handler.key === expected.handler.key) ?? only;
 }
 
 /** The place in the spec that says who may call an endpoint. */

@@ -35,7 +35,7 @@ function otherFunctions(comparison: Comparison): readonly FunctionPair[] {
   const registering = routeFunctions(comparison);
   return expected.functions.flatMap((fact) => {
     const other = registering.has(fact.id) ? undefined : found.get(fact.id);
-    return other === undefined || other.value.key === fact.value.key ? [] : [pairOf(fact, other, index)];
+    return other === undefined || other.key === fact.key ? [] : [pairOf(fact, other, index)];
   });
 }
 

@@ -35,11 +35,11 @@ const sources = Object.values(tableSources).map((source) => ({
   pairOf: pairing<TableFact, TablePair>((expected, actual, index) => ({ source, node: index.table(expected.name), expected, actual, loose: looseColumns(expected, actual) })),
 }));
 
-/** The tables that both versions have, in the code and in the database. */
+/** The tables that both versions have, in the code and in the database, in other words at least. */
 export function tablePairs({ expected, actual, index }: Comparison): readonly TablePair[] {
   return sources.flatMap(({ source, pairOf }) => source.facts(expected).flatMap((table): TablePair[] => {
     const other = source.facts(actual).find(({ name }) => name === table.name);
-    return other === undefined ? [] : [pairOf(table, other, index)];
+    return other === undefined || other === table ? [] : [pairOf(table, other, index)];
   }));
 }
 

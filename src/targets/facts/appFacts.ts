@@ -72,6 +72,8 @@ export interface EndpointFact {
   /** Other options of the route, such as `bodyLimit`. */
   readonly options: readonly { readonly name: string; readonly value: Value; readonly at: Span }[];
   readonly handler: FunctionValue | Value;
+  /** Ids of the app's functions that the handler mentions. */
+  readonly calls: readonly string[];
   readonly at: Span;
   /** The place of what the code says the path with, and of the method. */
   readonly pathAt: Span;
@@ -124,6 +126,10 @@ export interface FunctionFact {
   /** Names it in all calls, and is the same for the spec's code and the code that is there: `productService.create`, `checkout`. */
   readonly id: string;
   readonly value: FunctionValue;
+  /** The key of its value. */
+  readonly key: string;
+  /** Ids of the app's functions that it mentions. */
+  readonly calls: readonly string[];
   /** The whole declaration, and its body. */
   readonly at: Span;
   readonly body: Span;

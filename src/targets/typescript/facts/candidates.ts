@@ -1,6 +1,7 @@
 import type { Expression, Module } from '../../../ast/syntax.ts';
 import type { Value } from '../../facts/value.ts';
-import type { Declaration, Program } from './program.ts';
+import type { Declaration } from './moduleScope.ts';
+import type { Program } from './program.ts';
 import type { Reading } from './reading.ts';
 
 /** The constants of a module that may hold what a reader looks for: those whose maker comes from a module that `knows` it. */

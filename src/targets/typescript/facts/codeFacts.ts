@@ -5,8 +5,11 @@ import type { Effect, FunctionValue, Value } from '../../facts/value.ts';
 import { constantsMadeBy, importsFrom, valueOfDeclaration } from './candidates.ts';
 import { type KnownRoutes, readEndpoints } from './endpoints.ts';
 import { Evaluator } from './evaluator.ts';
+import { mentionsOf } from './mentions.ts';
 import { readMachine } from './machines.ts';
-import type { Declaration, DeclaredFunction, Program } from './program.ts';
+import type { DeclaredFunction } from './declaredFunctions.ts';
+import type { Declaration } from './moduleScope.ts';
+import type { Program } from './program.ts';
 import { Reading } from './reading.ts';
 import { readEnvironment, readSettings, settingConstants } from './settings.ts';
 import { ShapeReader } from './shapes.ts';
@@ -34,7 +37,7 @@ export class CodeFacts {
   readonly #tables: Tracked<TableFact | undefined>;
   readonly #schemas: Tracked<SchemaFact | undefined>;
   readonly #machines: Tracked<MachineFact | undefined>;
-  readonly #triggers: Tracked<readonly TriggerFact[] | undefined>;
+  readonly #triggers: Tracked<readonly TriggerFact[]>;
   readonly #settings: Tracked<readonly SettingFact[]>;
   readonly #endpoints: Tracked<readonly EndpointFact[]>;
   readonly #evaluator: Evaluator;
@@ -69,7 +72,7 @@ export class CodeFacts {
     const reading = new Reading(this.#evaluator, this.#texts, noneRenamed);
     const shapes = new ShapeReader(reading);
     const tables = new TableReader(reading);
-    const modules = Array.from(this.#program.modules.values(), (module) => this.#modules.get(module.path, () => this.#moduleFacts(module, { reading, shapes, tables })));
+    const modules = Array.from(this.#program.paths, (path) => this.#modules.get(path, () => this.#moduleFacts(this.#program.module(path), { reading, shapes, tables })));
     const facts = {
       tables: modules.flatMap((module) => module.tables),
       schemas: modules.flatMap((module) => module.schemas),
@@ -92,7 +95,7 @@ export class CodeFacts {
       for (const id of shared) inputs.set(asked(id), 'shared');
     }
     this.#shared = shared;
-    this.#program.functions();
+    this.#program.settle();
   }
 
   #moduleFacts(module: Module, { reading, shapes, tables }: Readers): ModuleFacts {
@@ -134,7 +137,7 @@ export class CodeFacts {
       const value = reading.safely(() => reading.evaluator.valueOf(module, wrapped.init));
       if (value?.kind !== 'function') return undefined;
       const span = ({ start, end }: { readonly start: number; readonly end: number }): Span => ({ file: module.path, start, end });
-      return { id: wrapped.id, value: withCallbacks(atTop(value)), at: span(wrapped), body: span(wrapped.body) };
+      return factOf(wrapped.id, withCallbacks(atTop(value)), { at: span(wrapped), body: span(wrapped.body) });
     });
   }
 
@@ -143,12 +146,10 @@ export class CodeFacts {
       const { path } = declared.source.module;
       this.#program.touch(path);
       this.#program.touch(declared.declaration.module.path);
-      return {
-        id: declared.id,
-        value: withCallbacks(reading.functionValue(declared)),
+      return factOf(declared.id, withCallbacks(reading.functionValue(declared)), {
         at: { file: path, start: declared.start, end: declared.end },
         body: { file: path, start: declared.node.bodyStart, end: declared.node.bodyEnd },
-      };
+      });
     });
   }
 
@@ -162,25 +163,26 @@ export class CodeFacts {
 
   /** The list under its own name; where it has another one, every list of its form. */
   #readTriggers(reading: Reading, kind: keyof typeof triggerKinds): readonly TriggerFact[] {
-    const named = this.#constant(triggerKinds[kind].list);
-    const read = (declaration: Declaration): readonly TriggerFact[] | undefined =>
-      this.#triggers.get(`${kind} ${keyOf(declaration)}`, () => this.#with(reading, declaration, (value) => readTriggers(reading, value, kind)));
-    if (named !== undefined) return read(named) ?? [];
-    const [when = ''] = triggerKinds[kind].when;
-    return [...this.#program.modules.values()].flatMap((module) => this.#constants(kind, module, ({ words }) => words.has(when))).flatMap((declaration) => read(declaration) ?? []);
+    return this.#triggers.get(kind, () => {
+      const read = (declaration: Declaration): readonly TriggerFact[] => this.#with(reading, declaration, (value) => readTriggers(reading, value, kind)) ?? [];
+      const named = this.#constant(triggerKinds[kind].list);
+      if (named !== undefined) return read(named);
+      const [when = ''] = triggerKinds[kind].when;
+      return this.#program.modules().flatMap((module) => this.#constants(kind, module, ({ words }) => words.has(when))).flatMap(read);
+    });
   }
 
-  /** The declaration that has this name in the app that this one is compared with. */
+  /** The constant with that name. */
   #constant(name: string): Declaration | undefined {
     const declaration = this.#program.byId(name);
     return declaration?.is.kind === 'constant' ? declaration : undefined;
   }
 
   #readSettings(reading: Reading): readonly SettingFact[] {
-    return settingConstants.flatMap((name) => {
+    return settingConstants.flatMap((name) => this.#settings.get(name, () => {
       const declaration = this.#constant(name);
-      return declaration === undefined ? [] : this.#settings.get(`${name} ${keyOf(declaration)}`, () => this.#with(reading, declaration, (value) => readSettings(reading, name, value)) ?? []);
-    });
+      return declaration === undefined ? [] : this.#with(reading, declaration, (value) => readSettings(reading, name, value)) ?? [];
+    }));
   }
 
   #readEndpoints(reading: Reading, shapes: ShapeReader): readonly EndpointFact[] {
@@ -195,7 +197,7 @@ export class CodeFacts {
     const declared = this.#program.functionWithId('buildApp');
     if (declared !== undefined) return reading.functionValue(declared);
     this.#program.inputs.touchAll(firstRun);
-    const first = firstRun.flatMap((path) => this.#program.modules.get(path) ?? []);
+    const first = firstRun.flatMap((path) => (this.#program.has(path) ? [this.#program.module(path)] : []));
     const effects = first.flatMap((module) => reading.functionValue(runOf(module)).effects);
     return make.functionValue(0, effects, { file: '', start: 0, end: 0 });
   }
@@ -246,6 +248,10 @@ function runOf(module: Module): DeclaredFunction {
     source: declaration,
     node: { ...at, kind: 'function', name: undefined, async: true, generator: false, arrow: true, params: [], body: module.statements, bodyStart: 0, bodyEnd: 0, expressionBody: false, assigned: none, assignedInside: none },
   };
+}
+
+function factOf(id: string, value: FunctionValue, places: Pick<FunctionFact, 'at' | 'body'>): FunctionFact {
+  return { id, value, key: value.key, calls: mentionsOf(value), ...places };
 }
 
 /** What a server does once everything so far is loaded, `app.after(() => ...)`, it does. */

@@ -1,8 +1,7 @@
 import type { SettingFact } from '../../facts/appFacts.ts';
 import { dataReaders } from './dataSettings.ts';
 import { readJson, readYaml } from './dataTree.ts';
-import type { Inputs } from './inputs.ts';
-import { type Memory, Tracked } from './tracked.ts';
+import type { Memory } from './tracked.ts';
 
 /** Names of a file whose content is the same. */
 const otherNames: Readonly<Record<string, string>> = { 'docker/compose.yml': 'docker/compose.yaml', 'docker/prometheus.yaml': 'docker/prometheus.yml' };
@@ -15,14 +14,12 @@ interface ReadFile {
 
 /** The data files of an app; what one said last stays while it cannot be read. */
 export class DataFiles {
-  readonly #files: Inputs;
-  readonly #parsed: Tracked<ReadFile>;
+  readonly #memory: Memory;
   readonly #facts = new Map<string, readonly SettingFact[]>();
   #all: { readonly beside: readonly SettingFact[]; readonly facts: readonly SettingFact[] } | undefined;
 
-  constructor(files: Inputs, memory: Memory) {
-    this.#files = files;
-    this.#parsed = new Tracked(files, 'data files', memory);
+  constructor(memory: Memory) {
+    this.#memory = memory;
   }
 
   static has(path: string): boolean {
@@ -30,16 +27,13 @@ export class DataFiles {
   }
 
   /** Gives the text of a file, or takes it away; tells what keeps it from being read. */
-  update(path: string, text: string | undefined): ReadFile['mistake'] {
+  update(path: string, text: string | undefined, stamp: string): ReadFile['mistake'] {
     this.#all = undefined;
     if (text === undefined) {
       this.#facts.delete(path);
       return undefined;
     }
-    const { facts, mistake } = this.#parsed.get(path, () => {
-      this.#files.touch(path);
-      return readFile(path, text);
-    });
+    const { facts, mistake } = this.#memory.recall('data files', path, stamp, () => readFile(path, text));
     if (mistake === undefined || !this.#facts.has(path)) this.#facts.set(path, facts ?? []);
     return mistake;
   }

@@ -1,6 +1,7 @@
 import type { Span } from '../../../base/span.ts';
 import type { EndpointFact } from '../../facts/appFacts.ts';
 import type { CallValue, FunctionValue, Value } from '../../facts/value.ts';
+import { mentionsOf } from './mentions.ts';
 import type { Entry, Reading } from './reading.ts';
 import { type Registration, RouteWalk, type RouteScope } from './routeWalk.ts';
 import type { Shapes } from './shapeReading.ts';
@@ -65,11 +66,13 @@ function endpointsOf(registration: Registration, parts: Parts): readonly Endpoin
   const clean = cleaner(parts.walk);
   const handled = handler ?? find('handler')?.value;
   const schema = find('schema');
+  const does = clean(handled === undefined ? make.literal(undefined, call.at) : reading.resolve(handled));
   const rest = {
     inputs: schema === undefined ? [] : inputsOf(schema.value, parts),
     hooks: [...inherited(scope), ...entries.filter(({ name }) => hookNames.has(name)).flatMap((entry) => hooksOf(reading, entry))].map((hook) => ({ ...hook, value: clean(hook.value) })),
     options: entries.filter(({ name }) => !own.has(name) && !hookNames.has(name)).map(({ name, value, at }) => ({ name, value: clean(reading.resolve(value)), at })),
-    handler: clean(handled === undefined ? make.literal(undefined, call.at) : reading.resolve(handled)),
+    handler: does,
+    calls: mentionsOf(does),
     at: call.from ?? call.at,
     pathAt: url.at,
   };

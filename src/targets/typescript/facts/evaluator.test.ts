@@ -8,7 +8,8 @@ function effectsOf(files: Readonly<Record<string, string>>, shared: readonly str
   const program = new Program();
   for (const [path, text] of Object.entries(files)) program.update(path, parseModule(path, text));
   const evaluator = new Evaluator(program, { follow: (id) => !shared.includes(id), rename: (id) => id });
-  const run = program.functions().get('run');
+  program.settle();
+  const run = program.functionWithId('run');
   if (run === undefined) return 'no function run';
   return evaluator.declaredValue(run).effects.map((effect) => effect.key).join('\n');
 }

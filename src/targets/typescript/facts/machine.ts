@@ -1,7 +1,8 @@
 import type { Expression, Module, Statement } from '../../../ast/syntax.ts';
 import type { Span } from '../../../base/span.ts';
 import type { FunctionValue, Value } from '../../facts/value.ts';
-import type { Declaration, Program } from './program.ts';
+import type { Declaration } from './moduleScope.ts';
+import type { Program } from './program.ts';
 import type { Closure, Held, Run } from './scope.ts';
 
 /** How the parts of the evaluator reach each other: expressions contain functions, functions statements, statements expressions. */

@@ -1,6 +1,6 @@
 import type { ClassMember, ClassNode } from '../../../ast/syntax.ts';
 import type { Span } from '../../../base/span.ts';
-import type { Declaration } from './program.ts';
+import type { Declaration } from './moduleScope.ts';
 import { isValue, type Machine } from './machine.ts';
 import { Flow, type Held, type Holder, type Instance, type Run, Scope } from './scope.ts';
 import { literal, member, symbol } from './values.ts';

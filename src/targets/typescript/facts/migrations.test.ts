@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import type { TableFact } from '../../facts/appFacts.ts';
-import { Inputs } from './inputs.ts';
 import { MigrationReader } from './migrations.ts';
 import { Memory } from './tracked.ts';
 
 function tablesOf(...files: readonly string[]): readonly TableFact[] {
-  const reader = new MigrationReader(new Inputs(), new Memory());
-  files.forEach((text, index) => { reader.update(`migrations/${String(index).padStart(4, '0')}.sql`, text); });
+  const reader = new MigrationReader(new Memory());
+  files.forEach((text, index) => { reader.update(`migrations/${String(index).padStart(4, '0')}.sql`, text, text); });
   return reader.facts();
 }
 

@@ -1,9 +1,8 @@
 import type { TableFact } from '../../facts/appFacts.ts';
-import type { Inputs } from './inputs.ts';
 import { Database } from './sql/database.ts';
 import type { DdlOperation } from './sql/ddl.ts';
 import { parseDdl } from './sql/parseDdl.ts';
-import { type Memory, Tracked } from './tracked.ts';
+import type { Memory } from './tracked.ts';
 
 /** Is the file a migration of the app? */
 export function isMigration(path: string): boolean {
@@ -12,37 +11,30 @@ export function isMigration(path: string): boolean {
 
 /** Reads migrations, each text once. */
 export class MigrationReader {
-  readonly #files: Inputs;
-  readonly #texts = new Map<string, string>();
-  readonly #operations: Tracked<readonly DdlOperation[]>;
-  readonly #databases: Tracked<readonly TableFact[]>;
+  readonly #memory: Memory;
+  readonly #files = new Map<string, { readonly text: string; readonly stamp: string }>();
 
-  constructor(files: Inputs, memory: Memory) {
-    this.#files = files;
-    this.#operations = new Tracked(files, 'migrations', memory);
-    this.#databases = new Tracked(files, 'databases', memory);
+  constructor(memory: Memory) {
+    this.#memory = memory;
   }
 
   /** Gives the text of a migration, or takes it away. */
-  update(path: string, text: string | undefined): void {
-    if (text === undefined) this.#texts.delete(path);
-    else this.#texts.set(path, text);
+  update(path: string, text: string | undefined, stamp: string): void {
+    if (text === undefined) this.#files.delete(path);
+    else this.#files.set(path, { text, stamp });
   }
 
   /** The tables after all migrations ran in the order of their names. */
   facts(): readonly TableFact[] {
-    const all = [...this.#texts].sort(([a], [b]) => (a < b ? -1 : 1));
-    return this.#databases.get(all.map(([path]) => path).join(' '), () => {
+    const all = [...this.#files].sort(([a], [b]) => (a < b ? -1 : 1));
+    return this.#memory.recall('databases', '', all.map(([path, { stamp }]) => `${path} ${stamp}`).join(' '), () => {
       const database = new Database();
-      for (const [path, text] of all) for (const operation of this.#read(path, text)) database.apply(operation, path);
+      for (const [path, file] of all) for (const operation of this.#read(path, file)) database.apply(operation, path);
       return database.facts();
     });
   }
 
-  #read(path: string, text: string): readonly DdlOperation[] {
-    return this.#operations.get(path, () => {
-      this.#files.touch(path);
-      return parseDdl(text);
-    });
+  #read(path: string, { text, stamp }: { readonly text: string; readonly stamp: string }): readonly DdlOperation[] {
+    return this.#memory.recall('migrations', path, stamp, () => parseDdl(text));
   }
 }

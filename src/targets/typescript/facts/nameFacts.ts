@@ -1,6 +1,7 @@
 import type { Module } from '../../../ast/syntax.ts';
 import type { NameFacts } from '../../facts/appFacts.ts';
-import type { Declaration, Program } from './program.ts';
+import type { Declaration } from './moduleScope.ts';
+import type { Program } from './program.ts';
 import type { Tracked } from './tracked.ts';
 import { wrappedIn } from './wrappedFunctions.ts';
 
@@ -21,8 +22,8 @@ export class Names {
     if (this.#last.moment === moment) return this.#last;
     const declared = new Set<string>();
     const missing = new Set<string>();
-    for (const [path, module] of this.#program.modules) {
-      const names = this.#ofModules.get(path, () => ({ declared: declaredIn(this.#program, module), missing: missingIn(this.#program, module) }));
+    for (const path of this.#program.paths) {
+      const names = this.#ofModules.get(path, () => namesOf(this.#program, this.#program.module(path)));
       for (const name of names.declared) declared.add(name);
       for (const name of names.missing) missing.add(name);
     }
@@ -30,6 +31,10 @@ export class Names {
     this.#last = { declared: isSame(declared, known) ? known : declared, missing: isSame(missing, lost) ? lost : missing, moment };
     return this.#last;
   }
+}
+
+function namesOf(program: Program, module: Module): NameFacts {
+  return { declared: declaredIn(program, module), missing: missingIn(program, module) };
 }
 
 function declaredIn(program: Program, module: Module): ReadonlySet<string> {

@@ -1,7 +1,7 @@
 import type { Span } from '../../../base/span.ts';
 import type { CallValue, FunctionValue, MemberValue, ObjectEntryValue, Value } from '../../facts/value.ts';
 import type { Evaluator } from './evaluator.ts';
-import type { DeclaredFunction } from './program.ts';
+import type { DeclaredFunction } from './declaredFunctions.ts';
 import { argumentsGiven } from './substitute.ts';
 import type { Tracked } from './tracked.ts';
 import * as make from './values.ts';

@@ -1,6 +1,6 @@
 import type { ClassNode, FunctionNode, Module } from '../../../ast/syntax.ts';
 import type { Effect, Value } from '../../facts/value.ts';
-import type { Declaration } from './program.ts';
+import type { Declaration } from './moduleScope.ts';
 
 /** A function with the names around it; becomes a value where it is passed on, and effects where it is called. */
 export interface Closure {

@@ -10,6 +10,8 @@ interface Version<V> {
   sweep: number;
 }
 
+const theText: ReadonlySet<string> = new Set(['text']);
+
 type Versions<V> = Map<string, readonly Version<V>[]>;
 
 /** So many results of one question are kept: of the code before a change, of the code after it, and of the app that it is compared with. */
@@ -39,6 +41,15 @@ export class Memory {
     this.#kind<V>(kind).set(key, [version, ...others.slice(0, mostVersions - 1)]);
     if (others.length === known.length) this.#made += 1;
     if (this.#made >= sweepAfter) this.#letGo();
+  }
+
+  /** What is made of one text alone, which the stamp tells from others. */
+  recall<V>(kind: string, key: string, stamp: string, compute: () => V): V {
+    const known = this.versions<V>(kind, key).find(({ stamps }) => stamps[0] === stamp);
+    const version = known ?? { value: compute(), inputs: theText, stamps: [stamp], sweep: this.#sweep };
+    version.sweep = this.#sweep;
+    this.keep(kind, key, version);
+    return version.value;
   }
 
   #kind<V>(kind: string): Versions<V> {

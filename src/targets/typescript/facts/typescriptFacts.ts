@@ -4,25 +4,24 @@ import type { AppFacts, FactReader, NameFacts } from '../../facts/appFacts.ts';
 import { hashOf } from '../../facts/shortHash.ts';
 import { CodeFacts } from './codeFacts.ts';
 import { DataFiles } from './dataFiles.ts';
-import { Inputs } from './inputs.ts';
 import { isMigration, MigrationReader } from './migrations.ts';
 import { Names } from './nameFacts.ts';
-import { Program } from './program.ts';
-import { Memory, Tracked } from './tracked.ts';
+import { type Outline, outlineOf, Program } from './program.ts';
+import { Memory } from './tracked.ts';
 
 /** A reader of the facts of a TypeScript app. What a twin has read of the same code is not read again. */
 export function createFactReader(twin?: FactReader): FactReader {
   return new TypescriptFacts(twin instanceof TypescriptFacts ? twin.memory : new Memory());
 }
 
+type KnownOutline = Outline & { readonly mistake: Module['mistakes'][number] | undefined };
 type Unreadable = AppFacts['unreadable'][number];
 
 /** Keeps an app's files as far as they can be read, and what they say. */
 class TypescriptFacts implements FactReader {
   readonly memory: Memory;
   /** The files as they are now, whether they can be read or not. */
-  readonly #files = new Inputs();
-  readonly #parsed: Tracked<Module>;
+  readonly #stamps = new Map<string, string>();
   readonly #program: Program;
   readonly #texts = new Map<string, string>();
   readonly #code: CodeFacts;
@@ -34,37 +33,34 @@ class TypescriptFacts implements FactReader {
 
   constructor(memory: Memory) {
     this.memory = memory;
-    this.#parsed = new Tracked(this.#files, 'modules', memory);
     this.#program = new Program(memory);
     this.#code = new CodeFacts(this.#program, (path) => this.#texts.get(path));
-    this.#migrations = new MigrationReader(this.#files, memory);
-    this.#data = new DataFiles(this.#files, memory);
+    this.#migrations = new MigrationReader(memory);
+    this.#data = new DataFiles(memory);
     this.#names = new Names(this.#program);
   }
 
   update(path: string, text: string | undefined): void {
     if (!isRead(path)) return;
     const stamp = text === undefined ? '' : `${hashOf(text)}${text.length.toString(36)}`;
-    if (stamp !== '' && this.#files.stampOf(path) === stamp) return;
-    this.#files.set(path, stamp);
-    if (isMigration(path)) this.#migrations.update(path, text);
-    else if (DataFiles.has(path)) this.#note(path, this.#data.update(path, text));
+    if (stamp !== '' && this.#stamps.get(path) === stamp) return;
+    this.#stamps.set(path, stamp);
+    if (isMigration(path)) this.#migrations.update(path, text, stamp);
+    else if (DataFiles.has(path)) this.#note(path, this.#data.update(path, text, stamp));
     else this.#updateModule(path, text, stamp);
     this.#last = undefined;
   }
 
   #updateModule(path: string, text: string | undefined, stamp: string): void {
-    const module = text === undefined ? undefined : this.#parsed.get(path, () => {
-      this.#files.touch(path);
-      return parseModule(path, text);
-    });
-    const [mistake] = module?.mistakes ?? [];
-    this.#note(path, mistake);
+    let module: Module | undefined;
+    const read = (): Module => (module ??= this.memory.recall('modules', path, stamp, () => parseModule(path, text ?? '')));
+    const known = text === undefined ? undefined : this.memory.recall<KnownOutline>('outlines', path, stamp, () => ({ ...outlineOf(read()), mistake: read().mistakes[0] }));
+    this.#note(path, known?.mistake);
     // While a file does not parse, what it said before is more likely than what the parser guesses.
-    if (mistake !== undefined && this.#program.modules.has(path)) return;
+    if (known?.mistake !== undefined && this.#program.has(path)) return;
     if (text === undefined) this.#texts.delete(path);
     else this.#texts.set(path, text);
-    this.#program.update(path, module, stamp);
+    this.#program.replace(path, known === undefined ? undefined : { outline: known, read }, stamp);
   }
 
   #note(path: string, mistake: { readonly start: number; readonly message: string } | undefined): void {

@@ -1,5 +1,6 @@
 import type { Expression, Module } from '../../../ast/syntax.ts';
-import type { Declaration, Program } from './program.ts';
+import type { Declaration } from './moduleScope.ts';
+import type { Program } from './program.ts';
 
 /** A function that another function of the app makes: `export const checkout = logged(async () => ...)`. */
 export interface WrappedFunction {
