@@ -8,7 +8,7 @@ type Options = NonNullable<ParseArgsConfig['options']>;
 export function parseSpecArguments<const O extends Options>(
   args: readonly string[], options: O,
 ): { readonly spec: string; readonly values: ReturnType<typeof parseArgs<{ options: O; allowPositionals: true; strict: true }>>['values'] } {
-  const parsed = parse(args, options);
+  const parsed = parseCommandLine(args, options);
   const [spec, ...more] = parsed.positionals;
   if (spec === undefined) throw new UsageError('Which spec? Give the path of an OpenAPI or DevMatrix YAML file.');
   if (more.length > 0) throw new UsageError(`One spec at a time, please: ${more.join(' ')} is too much.`);
@@ -17,13 +17,14 @@ export function parseSpecArguments<const O extends Options>(
 }
 
 /** Parses options of a command that takes nothing else; throws a UsageError in plain words. */
-export function parseOptions<const O extends Options>(args: readonly string[], options: O): ReturnType<typeof parse<O>>['values'] {
-  const { values, positionals: [extra] } = parse(args, options);
+export function parseOptions<const O extends Options>(args: readonly string[], options: O): ReturnType<typeof parseCommandLine<O>>['values'] {
+  const { values, positionals: [extra] } = parseCommandLine(args, options);
   if (extra !== undefined) throw new UsageError(`"${extra}" is too much: this command takes options only.`);
   return values;
 }
 
-function parse<const O extends Options>(args: readonly string[], options: O): ReturnType<typeof parseArgs<{ options: O; allowPositionals: true; strict: true }>> {
+/** Parses options and positionals; throws a UsageError in plain words. */
+export function parseCommandLine<const O extends Options>(args: readonly string[], options: O): ReturnType<typeof parseArgs<{ options: O; allowPositionals: true; strict: true }>> {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {

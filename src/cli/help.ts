@@ -13,6 +13,10 @@ export const helpText = `DevMatrix: from a spec to a complete backend that runs 
       Closes the gaps that check finds with the least change of the code; what you wrote beside them stays.
   devmatrix models [--probe] [--offline] [--json]
       Lists the providers of models that the environment has keys for, with their models, prices and limits.
+  devmatrix costs [--since DAY] [--json]
+      Shows what calls to models cost, by day, run, model, category and unit, what was wasted, and the budgets. Since the first of this month.
+  devmatrix budget [set day|month|workspace|run:ID USD [--soft USD] | remove day|month|workspace|run:ID] [--json]
+      Shows, sets or removes limits. No call is made that could lead over one; reaching the soft one only tells you. A workspace is this folder.
 
 <spec> is an OpenAPI 3.0 or 3.1 document or a DevMatrix YAML file.
 --out   the app's folder; default: a folder named after the spec, beside it

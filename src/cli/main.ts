@@ -11,6 +11,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./checkCommand.ts')).checkCommand,
   repair: async () => (await import('./repairCommand.ts')).repairCommand,
   models: async () => (await import('./modelsCommand.ts')).modelsCommand,
+  costs: async () => (await import('./costsCommand.ts')).costsCommand,
+  budget: async () => (await import('./budgetCommand.ts')).budgetCommand,
 };
 
 /** Runs one command line; gives the exit code: 0 all holds, 1 a failure was found, 2 bad usage or a bad spec. */

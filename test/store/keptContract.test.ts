@@ -115,7 +115,7 @@ itHolds('sessions are found, listed by use and forgotten by age', async ({ sessi
 });
 
 itHolds('what was learned about token estimates is kept', async ({ corrections }) => {
-  await corrections.save({ model, factor: 1.2, samples: 1, updatedAt: 10 });
-  await corrections.save({ model, factor: 1.25, samples: 2, updatedAt: 20 });
-  assert.deepEqual(await corrections.load(), [{ model, factor: 1.25, samples: 2, updatedAt: 20 }]);
+  await corrections.save({ model, ratio: 1.2, spread: 0.1, calls: 1, updatedAt: 10 });
+  await corrections.save({ model, ratio: 1.25, spread: 0.05, calls: 2, updatedAt: 20 });
+  assert.deepEqual(await corrections.load(), [{ model, ratio: 1.25, spread: 0.05, calls: 2, updatedAt: 20 }]);
 });
