@@ -47,6 +47,7 @@ function shopFigures(): void {
     row('emit + format + write', 'together', ['make'], '158'),
     row('spec to written app', 'together', ['spec', 'make'], '208'),
     row('once more, nothing changed', 'together', ['again']),
+    row('once more, one attribute edited', 'together', ['edited']),
   ]));
 }
 

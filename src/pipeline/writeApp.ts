@@ -189,6 +189,7 @@ function failure(problem: FileProblem, written: number): Diagnostic {
 
 /** Splitting is done by the engine at once: a loop over the text costs seven times as much in a young process. */
 function countLines(text: string): number {
-  const lines = text.split('\n').length;
-  return text === '' || text.endsWith('\n') ? lines - 1 : lines;
+  let ends = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) ends += 1;
+  return text === '' || text.endsWith('\n') ? ends : ends + 1;
 }

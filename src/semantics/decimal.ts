@@ -75,6 +75,7 @@ export function digitsOf(a: string | number): { readonly whole: number; readonly
 }
 
 function parse(value: string | number): Decimal {
+  if (Number.isSafeInteger(value)) return { units: BigInt(value), scale: 0 };
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(String(value).trim());
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match ?? [];
   if (match === null || whole + fraction === '') throw new RangeError(`Not a decimal: ${value}`);

@@ -6,60 +6,71 @@ export function mentions(source: string, name: string): boolean {
   if (!source.includes(name)) return false;
   for (const text of piecesOf(source)) {
     for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1)) {
-      const before = text.slice(0, at);
-      const after = text.slice(at + name.length);
-      const isOther = /[\w$]$/.test(before) || /^[\w$:]/.test(after) || /(?<!\.\.)\.$/.test(before);
-      if (!isOther) return true;
+      if (isName(text, at, at + name.length)) return true;
     }
   }
   return false;
 }
 
+/** Whether what stands there is a whole name, neither a member nor a key; what is spread is no member. */
+function isName(text: string, start: number, end: number): boolean {
+  const before = text.slice(Math.max(0, start - 3), start);
+  return !/[\w$]/.test(before.at(-1) ?? '') && !/[\w$:]/.test(text.charAt(end)) && (!before.endsWith('.') || before === '...');
+}
+
 /** The pieces of a source that are neither text nor comment. */
 function* piecesOf(source: string): Generator<string> {
+  const marks = /["'`{}]|\/[/*]/g;
   // How deep in braces each open template hole is.
   const holes: number[] = [];
   let start = 0;
-  let at = 0;
-  while (at < source.length) {
-    const char = source.charAt(at);
+  for (let mark = marks.exec(source); mark !== null; mark = marks.exec(source)) {
+    const { 0: char, index } = mark;
     const depth = holes.at(-1);
-    const end = char === '"' || char === "'" ? afterText(source, at + 1, char)
-      : char === '`' || (char === '}' && depth === 0) ? afterTemplate(source, at + 1)
-        : source.startsWith('//', at) ? afterComment(source, '\n', at) : source.startsWith('/*', at) ? afterComment(source, '*/', at) : undefined;
+    const end = endOf(source, char, index, depth);
     if (end === undefined) {
-      if (depth !== undefined && (char === '{' || char === '}')) holes[holes.length - 1] = depth + (char === '{' ? 1 : -1);
-      at += 1;
+      if (depth !== undefined) holes[holes.length - 1] = depth + (char === '{' ? 1 : -1);
       continue;
     }
-    yield source.slice(start, at);
+    yield source.slice(start, index);
     if (char === '}') holes.pop();
     if ((char === '}' || char === '`') && source.startsWith('${', end - 2)) holes.push(0);
-    at = end;
+    marks.lastIndex = end;
     start = end;
   }
   yield source.slice(start);
 }
 
-function afterComment(source: string, close: string, from: number): number {
-  const end = source.indexOf(close, from + 2);
-  return end === -1 ? source.length : end + close.length;
-}
-
-function afterText(source: string, from: number, quote: string): number {
-  for (let at = from; at < source.length; at += 1) {
-    if (source[at] === '\\') at += 1;
-    else if (source[at] === quote) return at + 1;
+/** Where the text or comment ends that begins with that mark; undefined for braces of code. */
+function endOf(source: string, mark: string, at: number, depth: number | undefined): number | undefined {
+  switch (mark) {
+    case '"':
+      return after(source, at + 1, /\\[^]?|"/g);
+    case "'":
+      return after(source, at + 1, /\\[^]?|'/g);
+    case '`':
+      return afterTemplate(source, at + 1);
+    case '}':
+      return depth === 0 ? afterTemplate(source, at + 1) : undefined;
+    case '//':
+      return after(source, at + 2, /\n/g);
+    case '/*':
+      return after(source, at + 2, /\*\//g);
+    default:
+      return undefined;
   }
-  return source.length;
 }
 
 /** Behind the end of a template, or behind the `${` that opens its next hole. */
 function afterTemplate(source: string, from: number): number {
-  for (let at = from; at < source.length; at += 1) {
-    if (source[at] === '\\') at += 1;
-    else if (source[at] === '`') return at + 1;
-    else if (source.startsWith('${', at)) return at + 2;
+  return after(source, from, /\\[^]?|`|\$\{/g);
+}
+
+/** Behind the first match that is no escape. */
+function after(source: string, from: number, pattern: RegExp): number {
+  pattern.lastIndex = from;
+  for (let match = pattern.exec(source); match !== null; match = pattern.exec(source)) {
+    if (!match[0].startsWith('\\')) return pattern.lastIndex;
   }
   return source.length;
 }
