@@ -1,10 +1,10 @@
-import { type Environment, discoverProviders } from '../llm/discoverProviders.ts';
+import { type Environment, discoverProviders, keyFromEnvironment } from '../llm/discoverProviders.ts';
 import { knownProviders } from '../llm/knownProviders.ts';
 import { isRetired, unknownsOf } from '../llm/models/mergeModels.ts';
 import type { ModelInfo } from '../llm/models/modelInfo.ts';
 import { tableAsOf } from '../llm/models/modelTable.ts';
 import type { KeyReference } from '../llm/providerSettings.ts';
-import { type ConfiguredModels, configuredModels } from '../node/configuredModels.ts';
+import { type ConfiguredModels, openProviders } from '../node/configuredProviders.ts';
 import { probeLocalProviders } from '../node/localProviders.ts';
 import { parseOptions } from './arguments.ts';
 import { count, type ExitCode, paint, printJson, say } from './terminal.ts';
@@ -22,7 +22,8 @@ export async function modelsCommand(args: readonly string[], signal: AbortSignal
   const { providers, problems } = discoverProviders(environment);
   const local = values.probe ? await probeLocalProviders(signal) : [];
   const fresh = local.filter(({ baseUrl }) => !providers.some((provider) => provider.baseUrl === baseUrl));
-  const known = await configuredModels([...providers, ...fresh], { environment, ask: values.offline ? 'nobody' : 'providers', timeoutMs }, signal);
+  const opened = await openProviders([...providers, ...fresh], { keyOf: (reference) => keyFromEnvironment(reference, environment) });
+  const known = values.offline ? opened.known() : await opened.refresh(timeoutMs, signal);
   signal.throwIfAborted();
   const today = new Date().toISOString().slice(0, 10);
   for (const problem of problems) say(paint('yellow', problem));

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { formatModels } from '../../src/cli/modelsCommand.ts';
 import type { ModelInfo } from '../../src/llm/models/modelInfo.ts';
-import { configuredModels } from '../../src/node/configuredModels.ts';
+import { openProviders } from '../../src/node/configuredProviders.ts';
 import { probeLocalProviders } from '../../src/node/localProviders.ts';
 import { type FakeModel } from '../provider-server/types.ts';
 import { startProviderServer } from '../provider-server/providerServer.ts';
@@ -86,14 +86,24 @@ it('waits for no list longer than it should, and lets none spoil the others', as
     const server = await startProviderServer({ models });
     try {
       const provider = { label: 'x', protocol: 'compatible', prices: { kind: 'vendor', vendor: 'groq' }, models: [] } as const;
-      const [first, second, third] = await configuredModels([
+      const providers = await openProviders([
         { ...provider, id: 'slow', baseUrl: `http://127.0.0.1:${String(silent)}/v1`, key: { kind: 'none' } },
         { ...provider, id: 'good', baseUrl: server.baseUrl.chat, key: { kind: 'environment', variable: 'K' } },
-        { ...provider, id: 'keyless', baseUrl: server.baseUrl.chat, key: { kind: 'environment', variable: 'MISSING' } },
-      ], { environment: { K: server.key }, ask: 'providers', timeoutMs: 300 }, new AbortController().signal);
+        { ...provider, id: 'keyless', baseUrl: server.baseUrl.chat, key: { kind: 'secret', name: 'missing' } },
+      ], { keyOf: (reference) => Promise.resolve(reference.kind === 'environment' ? server.key : undefined) });
+      const before = providers.known();
+      assert.deepEqual(before.map(({ list }) => list.kind), ['table', 'table', 'table']);
+      const [first, second, third] = await providers.refresh(300, new AbortController().signal);
       assert.deepEqual([first?.list.kind === 'failed' && first.list.outcome, second?.list.kind, third?.list.kind === 'failed' && third.list.outcome], ['offline', 'listed', 'unauthorised']);
       assert.ok((first?.models.length ?? 0) > 3);
       assert.equal(server.requests.length, 1);
+      const callable = new Set(providers.models('2026-11-21').map(({ id }) => id.provider));
+      assert.deepEqual([...callable], ['slow', 'good']);
+      assert.deepEqual([providers.provider('good')?.id, providers.provider('keyless'), providers.provider('none')], ['good', undefined, undefined]);
+      assert.equal(providers.model({ provider: 'good', model: 'house-model' })?.contextTokens, 9000);
+      await server.close();
+      const [, later] = await providers.refresh(300, new AbortController().signal);
+      assert.deepEqual([later?.list.kind, later?.models.length], ['failed', 2]);
     } finally {
       await server.close();
     }

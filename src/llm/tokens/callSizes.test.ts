@@ -35,6 +35,13 @@ it('sizes a call by all of its parts and by the stable ones at its start', async
   assert.equal((await size(sizes, call(5, { system: [{ text: 'changes', stable: false }, { text: 'same', stable: true }] }), model('o200k'))).stable, 0);
 });
 
+it('reserves for tokenizers that split more than o200k does, until calls have shown what a model really uses', async () => {
+  const sizes = new CountedSizes(() => Promise.resolve({ count: () => 10 }));
+  const spaces = call(0, { system: [], messages: [{ role: 'user', parts: [{ text: ' '.repeat(12_000), stable: false }] }] });
+  assert.equal((await size(sizes, spaces, model('o200k'))).inputAtMost, 3000 + 128);
+  assert.equal((await size(sizes, spaces, model('other'))).inputAtMost, 4000 + 128);
+});
+
 it('opens its counter once, at the first call', async () => {
   let opened = 0;
   const sizes = new CountedSizes(() => {

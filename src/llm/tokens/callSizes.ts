@@ -58,28 +58,32 @@ export class CountedSizes implements CallSizes {
   }
 
   private sizeNow(call: ModelCall, model: ModelInfo): CallSize {
-    const { input, stable } = rawSize(call, this.counter ?? roughCounter);
-    const { best, atMost } = this.factors(model);
-    return { input: Math.ceil(input * best), inputAtMost: Math.ceil(input * atMost) + hiddenTokens, stable: Math.floor(stable * best) };
+    const { input, stable, characters } = rawSize(call, this.counter ?? roughCounter);
+    const { best, atMost, isLearnt } = this.factors(model);
+    // Runs of spaces and the like are one token in o200k and many in tokenizers that nothing is known of.
+    const floor = isLearnt ? 0 : characters / (model.tokenizer === 'other' ? 3 : 4);
+    return { input: Math.ceil(input * best), inputAtMost: Math.ceil(Math.max(input * atMost, floor)) + hiddenTokens, stable: Math.floor(stable * best) };
   }
 
-  private factors({ id, tokenizer }: ModelInfo): { readonly best: number; readonly atMost: number } {
+  private factors({ id, tokenizer }: ModelInfo): { readonly best: number; readonly atMost: number; readonly isLearnt: boolean } {
     const { factor, margin } = familyFactor(tokenizer);
-    const { best, atMost } = correctionFactors(this.corrections.get(modelKey(id)), margin / factor);
-    return { best: factor * best, atMost: factor * atMost };
+    const { best, atMost, isLearnt } = correctionFactors(this.corrections.get(modelKey(id)), margin / factor);
+    return { best: factor * best, atMost: factor * atMost, isLearnt };
   }
 }
 
-/** Tokens of o200k in all of a call, and in the parts at its start that stay the same. */
-function rawSize(call: ModelCall, counter: TokenCounter): { readonly input: number; readonly stable: number } {
-  const schema = call.answerSchema === undefined ? 0 : counter.count(JSON.stringify(call.answerSchema.schema)) + messageOverhead;
-  let input = messageOverhead + schema;
+/** Tokens of o200k in all of a call and in the parts at its start that stay the same, and the characters of all. */
+function rawSize(call: ModelCall, counter: TokenCounter): { readonly input: number; readonly stable: number; readonly characters: number } {
+  const schema = call.answerSchema === undefined ? '' : JSON.stringify(call.answerSchema.schema);
+  let input = messageOverhead + (schema === '' ? 0 : counter.count(schema) + messageOverhead);
   let stable = 0;
+  let characters = schema.length;
   let isStart = true;
   const add = (parts: readonly PromptPart[]): void => {
     for (const part of parts) {
       const tokens = counter.count(part.text);
       input += tokens;
+      characters += part.text.length;
       isStart &&= part.stable;
       if (isStart) stable += tokens;
     }
@@ -89,5 +93,5 @@ function rawSize(call: ModelCall, counter: TokenCounter): { readonly input: numb
     input += messageOverhead;
     add(parts);
   }
-  return { input, stable };
+  return { input, stable, characters };
 }

@@ -34,9 +34,10 @@ export function corrected(before: Correction | undefined, estimated: number, use
   };
 }
 
-/** Factors on an uncorrected estimate: the best guess, and what single calls stay below (four times the spread, at least 5 %). */
-export function correctionFactors(known: Correction | undefined, margin: number): { readonly best: number; readonly atMost: number } {
-  if (known === undefined) return { best: 1, atMost: 1 + margin };
+/** Factors on an uncorrected estimate: the best guess, and what single calls stay below (four times the spread, at least 5 %, once that is learnt). */
+export function correctionFactors(known: Correction | undefined, margin: number): { readonly best: number; readonly atMost: number; readonly isLearnt: boolean } {
+  if (known === undefined) return { best: 1, atMost: 1 + margin, isLearnt: false };
+  const isLearnt = known.calls >= enoughCalls;
   const learnt = Math.max(0.05, 4 * known.spread);
-  return { best: known.ratio, atMost: known.ratio + (known.calls < enoughCalls ? Math.max(margin, learnt) : learnt) };
+  return { best: known.ratio, atMost: known.ratio + (isLearnt ? learnt : Math.max(margin, learnt)), isLearnt };
 }
