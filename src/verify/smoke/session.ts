@@ -61,9 +61,9 @@ interface Exchange {
   readonly inspect: (response: HttpResponse) => readonly Finding[];
 }
 
-/** How many answers may be waited for at once. */
-const mostTravelling = 8;
-/** How many errands are planned ahead. */
+/** How many answers may be waited for at once: an app works on one core, and whatever else it does holds up what others wait for. */
+const mostTravelling = 4;
+/** How many errands are planned ahead: all of a usual app. */
 const mostPlanned = 4000;
 /** Planning stops for answers after so long. */
 const longestBurstMs = 8;

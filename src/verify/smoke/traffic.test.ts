@@ -92,3 +92,13 @@ it('has no more under way than it may, the earliest first', async () => {
   assert.deepEqual([...under], ['1', '3']);
   assert.equal(traffic.pending, 3);
 });
+
+it('begins with what most has to wait for, and keeps room for it', () => {
+  const traffic = new Traffic(4);
+  const begun: string[] = [];
+  const add = (name: string, errand: Partial<Errand> = {}): void => { traffic.add({ group: '', ...errand, run: () => new Promise(() => { begun.push(name); }) }); };
+  for (let number = 1; number <= 60; number += 1) add(`waited for by nobody ${number}`);
+  for (let number = 1; number <= 3; number += 1) add(`writes ${number}`, touching((print) => { print.write('Book', String(number)); }));
+  traffic.open();
+  assert.deepEqual(begun, ['writes 1', 'waited for by nobody 1']);
+});

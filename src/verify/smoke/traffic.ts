@@ -33,8 +33,8 @@ interface Table {
 }
 
 /**
- * Does errands side by side, as many at once as there is room for, in the order in which they were handed in as far as
- * it matters: a row is read between the same two writes as if one errand were done after the other, and the rows of a
+ * Does errands side by side, as many at once as there is room for, in the order in which they were handed in only as far
+ * as it matters: a row is read between the same two writes as if one errand were done after the other, and the rows of a
  * table are written in order.
  */
 export class Traffic {
@@ -43,9 +43,10 @@ export class Traffic {
   readonly #groups = new Map<string, Set<Waiting>>();
   readonly #fences = new Map<string, readonly Waiting[]>();
   readonly #pending = new Set<Waiting>();
-  readonly #ready: Waiting[] = [];
+  readonly #ready = new Set<Waiting>();
+  #unranked = 0;
   #last: Waiting | undefined;
-  #travelling = 0;
+  readonly #travelling = new Set<Waiting>();
   #isOpen = false;
   #count = 0;
 
@@ -72,7 +73,8 @@ export class Traffic {
     if (errand.alone === true) this.#last = ticket;
     this.#pending.add(ticket);
     this.#group(errand.group).add(ticket);
-    if (ticket.isReady) this.#enqueue(ticket);
+    if (ticket.isReady) this.#ready.add(ticket);
+    this.#unranked += 1;
     this.#go();
     return ticket;
   }
@@ -159,30 +161,46 @@ export class Traffic {
     return table;
   }
 
-  /** In the order in which they were handed in. */
-  #enqueue(ticket: Waiting): void {
-    const place = this.#ready.findIndex(({ number }) => number > ticket.number);
-    if (place === -1) this.#ready.push(ticket);
-    else this.#ready.splice(place, 0, ticket);
-  }
-
   #go(): void {
-    while (this.#isOpen && this.#travelling < this.#most) {
-      const ticket = this.#ready.shift();
-      if (ticket === undefined) return;
-      this.#travelling += 1;
+    while (this.#isOpen && this.#travelling.size < this.#most) {
+      const ticket = this.#mostUrgent();
+      if (ticket === undefined || (this.#travelling.size >= this.#most / 2 && this.#isInTheWay(ticket))) return;
+      this.#ready.delete(ticket);
+      this.#travelling.add(ticket);
       void ticket.run().then(() => { this.#arrived(ticket); });
     }
   }
 
+  /** Every errand that is under way slows down the others: half of the room is for those that are about as urgent as any. */
+  #isInTheWay({ urgency }: Waiting): boolean {
+    const most = Math.max(...[...this.#travelling].map((ticket) => ticket.urgency));
+    return urgency < 0.75 * most;
+  }
+
+  /** What most has to wait for goes first, so that in the end there is still something to do beside a long row of errands. */
+  #mostUrgent(): Waiting | undefined {
+    if (this.#unranked > rankedAtOnce) {
+      this.#unranked = 0;
+      for (const ticket of [...this.#pending].reverse()) ticket.rank();
+    }
+    let best: Waiting | undefined;
+    for (const ticket of this.#ready) if (best === undefined || ticket.urgency > best.urgency || (ticket.urgency === best.urgency && ticket.number < best.number)) best = ticket;
+    return best;
+  }
+
   #arrived(ticket: Waiting): void {
-    this.#travelling -= 1;
+    this.#travelling.delete(ticket);
     this.#pending.delete(ticket);
     this.#group(ticket.errand.group).delete(ticket);
-    for (const follower of ticket.finish()) this.#enqueue(follower);
+    for (const follower of ticket.finish()) this.#ready.add(follower);
     this.#go();
   }
 }
+
+/** So many new errands are waited for before it is found out again how urgent each is. */
+const rankedAtOnce = 50;
+/** A write takes about so many times as long as anything else. */
+const weightOfWrites = 4;
 
 class Waiting implements Ticket {
   readonly number: number;
@@ -190,6 +208,8 @@ class Waiting implements Ticket {
   readonly done: Promise<void>;
   readonly isDone = (): boolean => this.#isDone;
   readonly #followers = new Set<Waiting>();
+  /** How much has to be done one after the other, beginning with this; found out from the last errand to the first. */
+  urgency = 0;
   #blockers = 0;
   #isDone = false;
   #resolve: () => void = () => undefined;
@@ -202,6 +222,12 @@ class Waiting implements Ticket {
 
   get isReady(): boolean {
     return this.#blockers === 0;
+  }
+
+  rank(): void {
+    let after = 0;
+    for (const { urgency } of this.#followers) after = Math.max(after, urgency);
+    this.urgency = after + ((this.errand.footprint?.writes.size ?? 0) > 0 ? weightOfWrites : 1);
   }
 
   waitFor(earlier: Waiting): void {
