@@ -36,8 +36,8 @@ function isDay(text: string): boolean {
 
 /** Groups with their sums beside their keys. */
 function jsonOf({ total, ...groups }: LedgerReport): unknown {
-  const flat = Object.entries(groups).map(([name, group]: [string, readonly LedgerGroup[]]) => [name, group.map(({ key, totals }) => ({ key, ...totals }))]);
-  return { total, ...Object.fromEntries(flat) as object };
+  const named: readonly (readonly [string, readonly LedgerGroup[]])[] = Object.entries(groups);
+  return Object.fromEntries([['total', total], ...named.map(([name, group]) => [name, group.map(({ key, totals }) => ({ key, ...totals }))])]);
 }
 
 /** The report as a page of text. */
