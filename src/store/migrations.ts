@@ -58,7 +58,7 @@ const models = [
     id text primary key, workspace text not null, provider text, model text, topic text, updated_at bigint not null, data text not null)`,
   'create index sessions_workspace on sessions (workspace, updated_at)',
   `create table model_corrections (
-    provider text not null, model text not null, factor double precision not null, samples bigint not null, updated_at bigint not null,
+    provider text not null, model text not null, ratio double precision not null, spread double precision not null, calls bigint not null, updated_at bigint not null,
     primary key (provider, model))`,
 ];
 

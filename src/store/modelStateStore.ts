@@ -65,10 +65,10 @@ export function correctionStore(database: Database): ModelCorrectionRepository {
   return {
     async load() {
       const rows = await database.read((tables) => tables.selectFrom('model_corrections').selectAll().orderBy('provider').orderBy('model').execute());
-      return rows.map((row) => ({ model: modelOf(row), factor: row.factor, samples: row.samples, updatedAt: row.updated_at }));
+      return rows.map((row) => ({ model: modelOf(row), ratio: row.ratio, spread: row.spread, calls: row.calls, updatedAt: row.updated_at }));
     },
-    async save({ model, factor, samples, updatedAt }) {
-      const columns = { factor, samples, updated_at: updatedAt };
+    async save({ model, ratio, spread, calls, updatedAt }) {
+      const columns = { ratio, spread, calls, updated_at: updatedAt };
       await database.write((tables) => tables.insertInto('model_corrections').values({ ...model, ...columns })
         .onConflict((conflict) => conflict.columns(['provider', 'model']).doUpdateSet(columns)).execute());
     },

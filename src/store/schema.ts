@@ -154,7 +154,8 @@ export interface SessionRow {
 }
 
 export interface CorrectionRow extends ModelColumns {
-  readonly factor: number;
-  readonly samples: number;
+  readonly ratio: number;
+  readonly spread: number;
+  readonly calls: number;
   readonly updated_at: number;
 }

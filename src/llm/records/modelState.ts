@@ -42,9 +42,10 @@ export interface SessionRepository {
 /** How far the estimate of tokens is off for a model, learned from what calls really used. */
 export interface ModelCorrection {
   readonly model: ModelId;
-  /** Real tokens by estimated ones. */
-  readonly factor: number;
-  readonly samples: number;
+  /** Used tokens for each estimated one, how far single calls lie from that, and the calls that it was learnt from. */
+  readonly ratio: number;
+  readonly spread: number;
+  readonly calls: number;
   readonly updatedAt: number;
 }
 

@@ -1,5 +1,6 @@
 import type { Route, Router } from '../gateway/parts.ts';
 import type { ModelRequest } from '../gateway/modelRequest.ts';
+import type { ModelId } from '../models/modelInfo.ts';
 import type { Conversations, Turn } from '../sessions/conversations.ts';
 import { chooseModels } from './chooseModels.ts';
 import type { Preference, RouteFacts, RoutingDecision } from './decision.ts';
@@ -9,6 +10,12 @@ import { decisionWords } from './decisionWords.ts';
 export interface ExplainedRoute extends Route {
   readonly decision: RoutingDecision;
   readonly turn?: Turn;
+}
+
+/** The router of the gateway, whose decisions can be shown. */
+export interface ExplainingRouter extends Router {
+  route(request: ModelRequest): ExplainedRoute;
+  answered(request: ModelRequest, model: ModelId): void;
 }
 
 export interface RouterOptions {
@@ -23,7 +30,7 @@ export interface RouterOptions {
  * The router of the gateway. Work of the planner carries its category and is checked by validators; a request with a session is a conversation, whose last
  * message is classified.
  */
-export function createRouter(options: RouterOptions): Router & { route(request: ModelRequest): ExplainedRoute } {
+export function createRouter(options: RouterOptions): ExplainingRouter {
   const { conversations } = options;
   return {
     route(request) {
