@@ -62,7 +62,7 @@ function readCatalogue(folder: string, retiresOn: Supplements['retiresOn']): Mod
   const { generatedAt } = JSON.parse(readFileSync(join(data, '.manifest.json'), 'utf8')) as { readonly generatedAt: string };
   const routed = new Map(read('openrouter').filter(({ type }) => type === 'chat').map(({ id, contextWindow }) => [id, contextWindow]));
   const supplements: Supplements = { wholeContext: (model) => routed.get(`openai/${model}`), retiresOn };
-  const models = vendors.flatMap((vendor) => read(vendor).flatMap((model): readonly TableModel[] => tableRow(vendor, model, supplements) ?? []));
+  const models = vendors.flatMap((vendor) => read(vendor).flatMap((model): TableModel | readonly TableModel[] => tableRow(vendor, model, supplements) ?? []));
   return { asOf: generatedAt.slice(0, 10), madeOf: [catalogue, crossCheck, anthropicSdk], models };
 }
 

@@ -13,9 +13,11 @@ it('gives the models of the table while a provider has not been asked', () => {
 it('keeps to the list of the provider and matches ids exactly', () => {
   const models = mergeModels({ provider: 'work', prices: anthropic, listed: [{ model: 'claude-haiku-5-5', contextTokens: 500_000, label: 'Haiku' }, { model: 'claude-haiku-5-5-20261007' }, { model: 'claude-haiku-5' }] });
   assert.deepEqual(models.map(({ id, sources }) => [id.model, sources]), [['claude-haiku-5-5', ['table', 'provider']], ['claude-haiku-5-5-20261007', ['provider']], ['claude-haiku-5', ['provider']]]);
-  assert.equal(models[0].contextTokens, 500_000);
-  assert.equal(models[0].maxOutputTokens, 128_000);
-  assert.equal(models[0].label, 'Haiku');
+  const [haiku] = models;
+  assert.ok(haiku !== undefined);
+  assert.equal(haiku.contextTokens, 500_000);
+  assert.equal(haiku.maxOutputTokens, 128_000);
+  assert.equal(haiku.label, 'Haiku');
   assert.deepEqual(models.slice(1).map(unknownsOf), [['price', 'context', 'output limit'], ['price', 'context', 'output limit']]);
   assert.ok(models[1] !== undefined && !('price' in models[1]));
 });
@@ -34,8 +36,8 @@ it('lets the provider\'s own price count before the table, and the person before
   assert.deepEqual(asListed.abilities, { ...tableModel('anthropic', 'claude-opus-5-5')?.abilities, efforts: ['low'], structuredOutput: false });
   const models = mergeModels({ provider: 'a', prices: anthropic, listed, overrides: [{ model: 'claude-opus-5-5', price: { input: 1, output: 2 }, abilities: { temperature: true } }, { model: 'secret-model', contextTokens: 9000 }] });
   assert.deepEqual(models.map(({ id, price, sources }) => [id.model, price?.input, sources.at(-1)]), [['claude-opus-5-5', 1, 'user'], ['secret-model', undefined, 'user']]);
-  assert.equal(models[0].abilities.temperature, true);
-  assert.deepEqual(models[0].abilities.efforts, ['low']);
+  const [opus] = models;
+  assert.deepEqual([opus?.abilities.temperature, opus?.abilities.efforts], [true, ['low']]);
 });
 
 it('knows models that are no longer served after their last day', () => {
