@@ -35,9 +35,10 @@ function isDay(text: string): boolean {
 }
 
 /** Groups with their sums beside their keys. */
-function jsonOf({ total, ...groups }: LedgerReport): unknown {
+function jsonOf({ total, ...groups }: LedgerReport): Readonly<Record<string, unknown>> {
   const named: readonly (readonly [string, readonly LedgerGroup[]])[] = Object.entries(groups);
-  return Object.fromEntries([['total', total], ...named.map(([name, group]) => [name, group.map(({ key, totals }) => ({ key, ...totals }))])]);
+  const sides: Readonly<Record<string, unknown>> = Object.fromEntries<unknown>([['total', total], ...named.map(([name, group]) => [name, group.map(({ key, totals }) => ({ key, ...totals }))])]);
+  return sides;
 }
 
 /** The report as a page of text. */
