@@ -125,13 +125,17 @@ function tellParts({ parts, prefixes }: AttemptTools, state: RequestState, { sta
 
 function feedbackOf(outcome: ModelOutcome, account: Account): LimiterFeedback {
   const { rateLimits } = outcome;
-  const { kind } = outcome;
   return {
-    result: kind === 'ok' || kind === 'rateLimited' ? kind : 'other',
+    result: resultOf(outcome),
     ...(outcome.usage === undefined ? {} : { used: limitedTokens(account.usage) }),
     ...(outcome.kind !== 'rateLimited' || outcome.retryAfterMs === undefined ? {} : { retryAfterMs: outcome.retryAfterMs }),
     ...(rateLimits === undefined ? {} : { reading: rateLimits }),
   };
+}
+
+function resultOf(outcome: ModelOutcome): LimiterFeedback['result'] {
+  if (outcome.kind === 'ok' || outcome.kind === 'rateLimited') return outcome.kind;
+  return outcome.kind === 'offline' && outcome.cause === 'timeout' ? 'slow' : 'other';
 }
 
 function recordOf(state: RequestState, { start, outcome, account, totalMs }: Ended & { readonly totalMs: number }): AttemptRecord {

@@ -83,6 +83,22 @@ it('waits as long as a provider asks when that is soon, and else takes another m
   assert.deepEqual([(await ask(busy)).totalMs, busy.asked], [0, ['a/one', 'b/two']]);
 });
 
+it('waits longer for a cheap model before it asks a dear one', async () => {
+  const prices: Readonly<Record<string, number>> = { 'a/one': 1, 'b/two': 4 };
+  const world = fakeWorld({ models: { 'a/one': inTurn(fails('rateLimited', { retryAfterMs: 35_000 }), ok), 'b/two': ok }, info: (model) => ({ ...model, price: { input: prices[model.label] ?? 0, output: prices[model.label] ?? 0 } }) });
+  assert.deepEqual([(await ask(world)).totalMs, world.asked], [35_000, ['a/one', 'a/one']]);
+});
+
+it('leaves a queue when the limits let it wait too long', async () => {
+  const slow: FakeModel = async (_call, _signal, time) => {
+    await new Promise<void>((done) => { time.after(100, done); });
+    return failure('rateLimited', { retryAfterMs: 60_000 });
+  };
+  const world = fakeWorld({ models: { 'a/one': slow, 'b/two': ok } });
+  const results = await world.time.run(Promise.all(Array.from({ length: 50 }, () => world.gateway.ask(world.request(), never))));
+  assert.ok(results.every(({ outcome, totalMs }) => outcome.kind === 'ok' && totalMs <= 100));
+});
+
 it('waits a minute for its only model, and tells that it waits', async () => {
   const world = fakeWorld({ models: { 'a/one': inTurn(fails('rateLimited', { retryAfterMs: 61_000 }), ok) } });
   const result = await ask(world);

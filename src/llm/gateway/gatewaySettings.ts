@@ -11,8 +11,10 @@ export interface GatewaySettings {
   readonly backoffMs: number;
   /** The longest of these waits; 8,000 ms by default. */
   readonly maxBackoffMs: number;
-  /** A longer wait for a model lets the request go to the next one; 10,000 ms by default. */
+  /** A longer wait for a model lets the request go to the next one, when that costs the same; 10,000 ms by default. */
   readonly patienceMs: number;
+  /** So many times as long at most is waited for a model when the next one costs more; 6 by default. */
+  readonly maxPatienceFactor: number;
   /** How long a request may take when it does not say; 300,000 ms by default. */
   readonly withinMs: number;
   /** Limits of one attempt when a request does not give its own. */
@@ -26,6 +28,7 @@ export const gatewayDefaults: GatewaySettings = {
   backoffMs: 500,
   maxBackoffMs: 8000,
   patienceMs: 10_000,
+  maxPatienceFactor: 6,
   withinMs: 300_000,
   limits: { firstByteMs: 60_000, idleMs: 30_000, totalMs: 240_000 },
 };

@@ -126,10 +126,8 @@ export interface BreakerRefusal {
 
 /** Keeps calls within the provider's limits per minute and at a number at once that it bears. */
 export interface Limiter {
-  /** Waits for its turn. Ends as refusal at once when the deadline cannot be met, and when the signal is aborted. */
+  /** Waits for its turn. Ends as refusal as soon as deadline or patience cannot be met, and when the signal is aborted. */
   acquire(need: LimiterNeed, signal: CancelSignal): Promise<LimiterGrant | LimiterRefusal>;
-  /** How long a call would wait at least if it came now, in milliseconds. */
-  waitMs(model: ModelId, tokens: LimiterTokens): number;
   /** Gives a grant back, exactly once. */
   release(grant: LimiterGrant, outcome: LimiterFeedback): void;
   /** Sends all waiting calls away from a model, or from all models of a provider, because their breaker opened. */
@@ -151,6 +149,8 @@ export interface LimiterNeed extends LimiterTokens {
   readonly priority: number;
   /** On the monotonic clock. */
   readonly deadlineMs: number;
+  /** The longest that the model's limits may keep it waiting; waiting for calls before it to end does not count. */
+  readonly patienceMs: number;
 }
 
 export interface LimiterGrant {
@@ -161,15 +161,15 @@ export interface LimiterGrant {
 }
 
 export type LimiterRefusal =
-  /** It cannot start before its deadline: `neededMs` is what it would have to wait, `neededMs` Infinity when it is over a limit as a whole. */
+  /** It cannot start before its deadline, or not as soon as it wants: `neededMs` is what the limits ask for, Infinity when it is over one of them as a whole. */
   | { readonly kind: 'tooLate'; readonly neededMs: number; readonly reason: string }
   | { readonly kind: 'evicted' }
   | { readonly kind: 'cancelled' };
 
 /** What a call that was let through tells about the limits. */
 export interface LimiterFeedback {
-  /** `unused`: nothing was sent. */
-  readonly result: 'ok' | 'rateLimited' | 'unused' | 'other';
+  /** `slow`: nothing came in time; too many at once may be why. `unused`: nothing was sent. */
+  readonly result: 'ok' | 'rateLimited' | 'slow' | 'unused' | 'other';
   /** What counts against the limits really: uncached input and output; absent when nothing is known. */
   readonly used?: LimiterTokens;
   readonly retryAfterMs?: number;

@@ -46,6 +46,9 @@ type Tried = Start | Found | { readonly kind: 'hindered' | 'changed' };
 
 const trialPollMs = 1000;
 
+/** For comparing prices, tokens. */
+const typicalInput = 4000;
+
 /** The best model that can be asked now or soon. Waits when all of them ask for it and the deadline allows. */
 export async function nextStart(tools: StartTools, state: RequestState): Promise<Start | Found | NoStart> {
   for (;;) {
@@ -59,7 +62,7 @@ async function firstFree(tools: StartTools, state: RequestState): Promise<Tried 
   for (const candidate of askable(state, tools.settings)) {
     const failure = stopped(tools, state);
     if (failure) return { kind: 'none', failure };
-    const tried = await tryCandidate(tools, state, { candidate, patienceMs: tools.settings.patienceMs });
+    const tried = await tryCandidate(tools, state, { candidate, patienceMs: patienceFor(tools, state, candidate) });
     if (tried.kind !== 'hindered') return tried;
   }
   return { kind: 'hindered' };
@@ -93,12 +96,7 @@ async function tryCandidate(tools: StartTools, state: RequestState, { candidate,
   const permit = parts.breaker.tryAcquire(candidate.model.id);
   if (permit.kind === 'open') return hinder(candidate, { kind: 'breaker', waitMs: permit.retryInMs, reason: `breaker open: ${permit.reason}` });
   const tokens = { input: tools.prefixes.uncached(size, candidate.model.id, state.fairKey), output: candidate.call.maxOutputTokens };
-  const waitMs = parts.limiter.waitMs(candidate.model.id, tokens);
-  if (waitMs > patienceMs) {
-    parts.breaker.dropped(permit);
-    return hinder(candidate, { kind: 'limit', waitMs, reason: 'limits of the model' });
-  }
-  const grant = await parts.limiter.acquire({ ...tokens, model: candidate.model.id, fairKey: state.fairKey, priority: state.request.priority ?? 0, deadlineMs: state.deadline }, state.signal);
+  const grant = await parts.limiter.acquire({ ...tokens, model: candidate.model.id, fairKey: state.fairKey, priority: state.request.priority ?? 0, deadlineMs: state.deadline, patienceMs }, state.signal);
   if (grant.kind !== 'granted') {
     parts.breaker.dropped(permit);
     return grant.kind === 'tooLate' ? hinder(candidate, { kind: 'limit', waitMs: grant.neededMs, reason: grant.reason }) : { kind: 'changed' };
@@ -106,6 +104,16 @@ async function tryCandidate(tools: StartTools, state: RequestState, { candidate,
   if (parts.breaker.stands(permit)) return { kind: 'start', candidate, provider, size, permit, grant };
   giveBack(parts, { permit, grant });
   return { kind: 'changed' };
+}
+
+/** How long a model may let wait before the next one gets the request: longer the more that one costs. Without a next one a longer wait is told first. */
+function patienceFor({ parts: { pricing }, settings }: StartTools, state: RequestState, candidate: Candidate): number {
+  const others = askable(state, settings).filter((other) => other !== candidate);
+  const next = others.find(({ index }) => index > candidate.index) ?? others[0];
+  if (!next) return settings.patienceMs;
+  const [own, its] = [candidate, next].map(({ model, call }) => pricing.worstCase(model, typicalInput, call.maxOutputTokens));
+  if (own === undefined || its === undefined || own === 0) return settings.patienceMs;
+  return settings.patienceMs * Math.min(settings.maxPatienceFactor, Math.max(1, its / own));
 }
 
 /** Gives back what was taken for a call that is not sent. */

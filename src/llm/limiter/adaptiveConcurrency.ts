@@ -1,3 +1,5 @@
+import type { LimiterFeedback } from '../gateway/parts.ts';
+
 export interface ConcurrencySettings {
   /** 8 by default. */
   readonly start: number;
@@ -8,8 +10,8 @@ export interface ConcurrencySettings {
 export const concurrencyDefaults: ConcurrencySettings = { start: 8, most: 128 };
 
 /**
- * How many calls at once a model bears, found by trying: one more after each success while the room is really used, half after a refusal.
- * Of the calls that were under way together only the first refusal counts.
+ * How many calls at once a model bears, found by trying: one more after each success while the room is really used, half after a refusal, or
+ * after a call that got no answer in time. Of the calls that were under way together only the first one counts.
  */
 export class AdaptiveConcurrency {
   limit: number;
@@ -32,11 +34,11 @@ export class AdaptiveConcurrency {
     return this.#round;
   }
 
-  end(round: number, result: 'ok' | 'rateLimited' | 'unused' | 'other'): void {
+  end(round: number, result: LimiterFeedback['result']): void {
     const used = this.underWay * 2 >= this.limit;
     this.underWay -= 1;
     if (result === 'ok' && used) this.limit = Math.min(this.#most, this.limit + 1);
-    if (result !== 'rateLimited' || round !== this.#round) return;
+    if ((result !== 'rateLimited' && result !== 'slow') || round !== this.#round) return;
     this.#round += 1;
     this.limit = Math.max(1, Math.floor(this.limit / 2));
   }

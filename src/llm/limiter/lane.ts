@@ -216,10 +216,10 @@ export class Lane {
   }
 }
 
-function isLate(waitMs: number, { deadlineMs }: LimiterNeed, now: number): boolean {
-  return waitMs === Number.POSITIVE_INFINITY || now + waitMs > deadlineMs;
+function isLate(waitMs: number, { deadlineMs, patienceMs }: LimiterNeed, now: number): boolean {
+  return waitMs === Number.POSITIVE_INFINITY || now + waitMs > deadlineMs || waitMs > patienceMs;
 }
 
 function tooLate(neededMs: number): LimiterRefusal {
-  return { kind: 'tooLate', neededMs, reason: neededMs === Number.POSITIVE_INFINITY ? 'larger than what the model takes in a minute' : 'the limits of the model leave no room in time' };
+  return { kind: 'tooLate', neededMs, reason: neededMs === Number.POSITIVE_INFINITY ? 'larger than what the model takes in a minute' : 'limits of the model' };
 }

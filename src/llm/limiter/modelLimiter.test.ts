@@ -11,7 +11,7 @@ const ok: LimiterFeedback = { result: 'ok' };
 function setup(limits: ModelLimits = {}): { readonly time: FakeTime; readonly limiter: ModelLimiter; readonly ask: (need?: Partial<LimiterNeed>, signal?: AbortSignal) => Promise<LimiterGrant | LimiterRefusal> } {
   const time = new FakeTime();
   const limiter = new ModelLimiter({ time, limitsOf: () => limits });
-  return { time, limiter, ask: (need, signal = never) => limiter.acquire({ model, fairKey: 'run', priority: 0, input: 100, output: 100, deadlineMs: Number.POSITIVE_INFINITY, ...need }, signal) };
+  return { time, limiter, ask: (need, signal = never) => limiter.acquire({ model, fairKey: 'run', priority: 0, input: 100, output: 100, deadlineMs: Number.POSITIVE_INFINITY, patienceMs: Number.POSITIVE_INFINITY, ...need }, signal) };
 }
 
 async function granted(of: Promise<LimiterGrant | LimiterRefusal>): Promise<LimiterGrant> {
@@ -113,6 +113,13 @@ it('finds the number of calls at once that a model bears', async () => {
   assert.equal(limiter.view()[0]?.concurrency, 1);
 });
 
+it('halves the calls at once when answers do not come in time, and waits for nothing', async () => {
+  const { limiter, ask } = setup();
+  limiter.release(await granted(ask()), { result: 'slow' });
+  const view = limiter.view()[0];
+  assert.deepEqual([view?.concurrency, view?.cooldownMs], [4, 0]);
+});
+
 it('does not learn a number of calls at once that was never tried', async () => {
   const { limiter, ask } = setup();
   for (let call = 0; call < 50; call += 1) limiter.release(await granted(ask()), ok);
@@ -123,9 +130,9 @@ it('refuses at once what cannot start in time, and says how long it would take',
   const { limiter, ask, time } = setup({ requestsPerMinute: 60, inputTokensPerMinute: 60_000 });
   assert.deepEqual(await ask({ input: 60_001 }), { kind: 'tooLate', neededMs: Number.POSITIVE_INFINITY, reason: 'larger than what the model takes in a minute' });
   limiter.release(await granted(ask({ input: 60_000 })), ok);
-  assert.deepEqual(await ask({ input: 30_000, deadlineMs: 29_000 }), { kind: 'tooLate', neededMs: 30_000, reason: 'the limits of the model leave no room in time' });
+  assert.deepEqual(await ask({ input: 30_000, deadlineMs: 29_000 }), { kind: 'tooLate', neededMs: 30_000, reason: 'limits of the model' });
   void ask({ input: 20_000 });
-  assert.deepEqual(await ask({ input: 20_000, deadlineMs: 39_000 }), { kind: 'tooLate', neededMs: 40_000, reason: 'the limits of the model leave no room in time' });
+  assert.deepEqual(await ask({ input: 20_000, deadlineMs: 39_000 }), { kind: 'tooLate', neededMs: 40_000, reason: 'limits of the model' });
   const first = ask({ input: 20_000, priority: 1, deadlineMs: 39_000 });
   await time.advance(20_000);
   assert.equal((await first).kind, 'granted');
@@ -136,13 +143,24 @@ it('sends away what waits and cannot be in time any more', async () => {
   const first = await granted(ask());
   const [soon, late] = [ask({ deadlineMs: 5000 }), ask({ deadlineMs: 90_000 })];
   limiter.release(first, { result: 'rateLimited', retryAfterMs: 60_000 });
-  assert.deepEqual(await soon, { kind: 'tooLate', neededMs: 60_000, reason: 'the limits of the model leave no room in time' });
+  assert.deepEqual(await soon, { kind: 'tooLate', neededMs: 60_000, reason: 'limits of the model' });
   await time.advance(60_000);
   await granted(late);
   const third = ask({ deadlineMs: 70_000 });
   await time.advance(10_000);
   assert.equal((await third).kind, 'tooLate');
   assert.equal(time.timers, 0);
+});
+
+it('sends away who has no patience for the limits, but not who only waits for others to end', async () => {
+  const { limiter, ask, time } = setup({ concurrency: { start: 1 } });
+  const first = await granted(ask());
+  const waiting = ask({ patienceMs: 1000 });
+  await time.advance(5000);
+  assert.equal(limiter.view()[0]?.waiting, 1);
+  limiter.release(first, { result: 'rateLimited', retryAfterMs: 2000 });
+  assert.deepEqual(await waiting, { kind: 'tooLate', neededMs: 2000, reason: 'limits of the model' });
+  assert.equal((await ask({ patienceMs: 1000 })).kind, 'tooLate');
 });
 
 it('forgets calls whose signal is aborted, and listens once however many there are', async () => {
