@@ -40,7 +40,7 @@ function parse(body: Readonly<Record<string, unknown>>): FakeRequest {
     protocol: 'anthropic',
     system: system.map((part) => stringOf(part['text'])).join(''),
     messages,
-    maxOutputTokens: numberOf(body['max_tokens'], 0),
+    maxOutputTokens: numberOf(body['max_tokens'], -1),
     ...(typeof body['temperature'] === 'number' ? { temperature: body['temperature'] } : {}),
     ...(typeof config['effort'] === 'string' ? { effort: config['effort'] } : {}),
     ...(isRecord(config['format']) ? { answerSchema: config['format']['schema'] } : {}),

@@ -167,7 +167,9 @@ class FakeProvider implements ProviderServer {
     const model = this.#models.get(request.model);
     if (model === undefined) return 'notFound';
     if (request.temperature !== undefined && model.temperature === false) return 'badRequest';
-    if (request.messages.length === 0 || (path in wires && request.maxOutputTokens <= 0)) return 'badRequest';
+    // Anthropic warms its cache when asked for no output at all.
+    const fewest = request.protocol === 'anthropic' ? 0 : 1;
+    if (request.messages.length === 0 || (path in wires && request.maxOutputTokens < fewest)) return 'badRequest';
     return path in wires && tokensOf(request.prompt.length) > (model.contextTokens ?? Infinity) ? 'contextLength' : undefined;
   }
 

@@ -2,7 +2,10 @@
 const needed = ['accept', 'content-type', 'anthropic-version', 'anthropic-beta'];
 const credentials = ['authorization', 'x-api-key'];
 
-/** The fetch that was passed in, without telemetry headers of SDKs and without a made-up key for servers that need none. */
+/**
+ * The fetch that was passed in, without telemetry headers of SDKs and without a made-up key for servers that need none. It ends when
+ * its signal does, even when the fetch below does not: SDKs keep a timer of theirs until then.
+ */
 export function plainFetch(given: typeof fetch, key: string | undefined): typeof fetch {
   const names = key === undefined ? needed : [...needed, ...credentials];
   return (url, init) => {
@@ -12,6 +15,16 @@ export function plainFetch(given: typeof fetch, key: string | undefined): typeof
       const value = all.get(name);
       if (value !== null) headers[name] = value;
     }
-    return given(url, { ...init, headers });
+    const signal = init?.signal ?? undefined;
+    return signal === undefined ? given(url, { ...init, headers }) : untilAborted(given(url, { ...init, headers }), signal);
   };
+}
+
+function untilAborted(response: Promise<Response>, signal: AbortSignal): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    const aborted = (): void => { reject(new DOMException('The request was aborted.', 'AbortError')); };
+    if (signal.aborted) aborted();
+    signal.addEventListener('abort', aborted, { once: true });
+    response.then(resolve, reject).finally(() => { signal.removeEventListener('abort', aborted); });
+  });
 }
