@@ -36,9 +36,9 @@ function isDay(text: string): boolean {
 
 /** Groups with their sums beside their keys. */
 function jsonOf({ total, ...groups }: LedgerReport): Readonly<Record<string, unknown>> {
-  const named: readonly (readonly [string, readonly LedgerGroup[]])[] = Object.entries(groups);
-  const sides: Readonly<Record<string, unknown>> = Object.fromEntries<unknown>([['total', total], ...named.map(([name, group]) => [name, group.map(({ key, totals }) => ({ key, ...totals }))])]);
-  return sides;
+  const flat: Record<string, unknown> = { total };
+  for (const [name, list] of Object.entries(groups) as readonly (readonly [string, readonly LedgerGroup[]])[]) flat[name] = list.map(({ key, totals }) => ({ key, ...totals }));
+  return flat;
 }
 
 /** The report as a page of text. */
