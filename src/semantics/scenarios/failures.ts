@@ -10,6 +10,7 @@ import { applySolution, scopeOf } from './demands.ts';
 import { allSteps, httpFlows, reachableSteps } from './flowFacts.ts';
 import { inputsOf, withOverrides } from './inputs.ts';
 import { CannotPlan, type FailedStep, type Plan } from './plan.ts';
+import { PlanMemory } from './planMemory.ts';
 import type { FlowCall, Planner } from './planner.ts';
 import { solve } from './solve.ts';
 
@@ -59,16 +60,14 @@ interface Beginning {
   readonly plan: Plan;
 }
 
-const memory = new WeakMap<Model, { readonly n: number; readonly byWishes: Map<string, Beginning[]> }>();
+const memory = new PlanMemory(() => new Map<string, Beginning[]>());
 
-/** The happy calls from nothing that are known for such a plan; those of one `n` at a time are remembered. */
-function beginnings({ model, n, wishes }: Plan): Beginning[] {
-  const known = memory.get(model);
-  const remembered = known?.n === n ? known : { n, byWishes: new Map<string, Beginning[]>() };
-  memory.set(model, remembered);
-  const key = JSON.stringify([...wishes]);
-  const found = remembered.byWishes.get(key) ?? [];
-  remembered.byWishes.set(key, found);
+/** The happy calls from nothing that are known for such a plan. */
+function beginnings(plan: Plan): Beginning[] {
+  const byWishes = memory.of(plan);
+  const key = JSON.stringify([...plan.wishes]);
+  const found = byWishes.get(key) ?? [];
+  byWishes.set(key, found);
   return found;
 }
 

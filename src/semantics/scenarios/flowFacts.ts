@@ -41,6 +41,13 @@ function stepsBelow(model: Model, flow: Flow, seen: ReadonlySet<string>): readon
   });
 }
 
+const makers = new WeakMap<Model, Map<string, readonly Flow[]>>();
+
+/** The flows that create rows of the entity, themselves or by flows that they call. */
+export function makersOf(model: Model, entity: string): readonly Flow[] {
+  return remembered(makers, model, entity, () => model.application.flows.filter((flow) => reachableSteps(model, flow).some((step) => step.kind === 'create' && step.entity === entity)));
+}
+
 /** A flow with the endpoint that starts it. */
 export interface HttpFlow {
   readonly flow: Flow;

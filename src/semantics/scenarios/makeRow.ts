@@ -6,7 +6,7 @@ import { headerValue } from '../headers.ts';
 import { serialiseParameter } from '../parameters.ts';
 import { type Sampled, sampleOf } from '../samples.ts';
 import type { Call, Outcome, RowChange, RowValues } from '../types.ts';
-import { httpFlows, jsonBody, reachableSteps } from './flowFacts.ts';
+import { httpFlows, jsonBody, makersOf, reachableSteps } from './flowFacts.ts';
 import { createdByFlow } from './flowWrites.ts';
 import { CannotPlan, type Plan } from './plan.ts';
 import type { Planner } from './planner.ts';
@@ -66,7 +66,7 @@ function waysToMake(planner: Planner, plan: Plan, entity: string, fixed: RowValu
       ways.push(() => createByEndpoint(planner, plan, endpoint, implementation, fixed));
     }
   }
-  const makers = model.application.flows.filter((flow) => reachableSteps(model, flow).some((step) => step.kind === 'create' && step.entity === entity));
+  const makers = makersOf(model, entity);
   for (const { flow, endpoint } of httpFlows(model)) {
     if (makers.includes(flow)) ways.push(() => createdRow(plan, createdByFlow(planner, plan, { flow, endpoint }, { entity, fixed }), entity));
   }

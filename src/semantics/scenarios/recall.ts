@@ -1,5 +1,5 @@
-import type { Model } from '../model.ts';
 import type { Moment, Plan } from './plan.ts';
+import { PlanMemory } from './planMemory.ts';
 
 /** What was done from a moment on: what it gave, and the plan after it. */
 interface Known<T> {
@@ -10,10 +10,10 @@ interface Known<T> {
 
 /**
  * Remembers what plans did: the same search from the same moment ends the same, so another plan that stands there goes
- * on from its end. Plans of one `n` at a time are remembered.
+ * on from its end.
  */
 export class Recall<T> {
-  readonly #models = new WeakMap<Model, { readonly n: number; readonly known: Map<string, Known<T>[]> }>();
+  readonly #memory = new PlanMemory(() => new Map<string, Known<T>[]>());
 
   /** What the search gives, which is told by the words; throws what it throws, and remembers successes only. */
   search(plan: Plan, words: string, search: () => T): T {
@@ -30,10 +30,8 @@ export class Recall<T> {
     return result;
   }
 
-  #knownTo({ model, n }: Plan, key: string): Known<T>[] {
-    const remembered = this.#models.get(model);
-    const { known } = remembered?.n === n ? remembered : { known: new Map<string, Known<T>[]>() };
-    if (remembered?.known !== known) this.#models.set(model, { n, known });
+  #knownTo(plan: Plan, key: string): Known<T>[] {
+    const known = this.#memory.of(plan);
     const found = known.get(key) ?? [];
     known.set(key, found);
     return found;

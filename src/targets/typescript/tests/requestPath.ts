@@ -4,11 +4,19 @@ import type { Endpoint, Parameter } from '../../../ir/endpoint.ts';
 
 /** Source of a path: `'/products'` or `` `/products/${product.id}` ``. `valueOf` gives the source of each path parameter. */
 export function pathSource(application: ApplicationIR, endpoint: Endpoint, valueOf: (parameter: string) => string, query = ''): string {
-  const full = application.basePath + endpoint.path;
-  const parts = full.split(/\{([^}]+)\}/).map((part, index) => (index % 2 === 0 ? encodedPath(part) : embedded(valueOf(part))));
+  const parts = partsOf(application, endpoint).map((part, index) => (index % 2 === 0 ? part : embedded(valueOf(part))));
   const isTemplate = query.includes('${') || parts.some((part) => typeof part !== 'string');
   const text = parts.map((part) => (typeof part === 'string' ? escapeText(part, isTemplate ? '`' : "'") : `\${${part.source}}`)).join('') + query;
   return isTemplate ? `\`${text}\`` : `'${text}'`;
+}
+
+const known = new WeakMap<Endpoint, readonly string[]>();
+
+/** The fixed parts of the path, encoded, and between them the names of its parameters. An endpoint belongs to one application. */
+function partsOf(application: ApplicationIR, endpoint: Endpoint): readonly string[] {
+  const parts = known.get(endpoint) ?? (application.basePath + endpoint.path).split(/\{([^}]+)\}/).map((part, index) => (index % 2 === 0 ? encodedPath(part) : part));
+  known.set(endpoint, parts);
+  return parts;
 }
 
 /** Names of the path's parameters in their order. */

@@ -173,9 +173,9 @@ class FactoryFinder {
   }
 
   routesOf(entity: Entity): readonly CrudRoute[] {
-    return this.#application.endpoints.flatMap((endpoint) => {
+    return indexOf(this.#application).endpointsOf(entity).flatMap((endpoint) => {
       const crud = endpoint.implementation;
-      return crud.kind === 'crud' && crud.entity === entity.name ? [{ endpoint, crud }] : [];
+      return crud.kind === 'crud' ? [{ endpoint, crud }] : [];
     });
   }
 
