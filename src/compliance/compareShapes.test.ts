@@ -63,7 +63,7 @@ it('looks into lists, records and unions, whose variants may stand in any order'
   assert.deepEqual(told(union(text(), shape('number')), shape('union', { items: [text()] })), ['contradicts type "one of string, number" "one of string"']);
 });
 
-it('places what is nullable or optional where it is made so, or where the name is used that is not', () => {
+it('places what is nullable, optional or has a default where it is made so, or where the name is used that is not', () => {
   const name = { file: 'support.ts', start: 10, end: 20 };
   const used = { file: 'schema.ts', start: 30, end: 40 };
   const chain = { file: 'schema.ts', start: 30, end: 51 };
@@ -73,4 +73,6 @@ it('places what is nullable or optional where it is made so, or where the name i
   assert.deepEqual(placeOf(plainName, { ...plainName, at: chain, nullable: true, nullableAt: chain }), [chain]);
   assert.deepEqual(placeOf({ ...plainName, at: chain, nullable: true, nullableAt: chain }, plainName), [used]);
   assert.deepEqual(placeOf({ ...plainName, optional: true, optionalAt: inName }, plainName), [name]);
+  assert.deepEqual(placeOf({ ...plainName, at: chain, default: '1', defaultAt: chain }, plainName), [used]);
+  assert.deepEqual(placeOf({ ...plainName, default: '1', defaultAt: inName }, plainName), [name]);
 });

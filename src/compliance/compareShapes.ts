@@ -44,7 +44,7 @@ function placeOf({ at, from }: ShapeFact): Span {
   return from ?? at;
 }
 
-/** Where one side makes a shape nullable or optional, and where the other one does not: at the name that is used, or where that is written. */
+/** Where one side makes a shape nullable or optional, or gives a default, and where the other one does not: at the name that is used, or where that is written. */
 function made(places: Places, [expected, here]: readonly [ShapeFact, Span | undefined], [actual, there]: readonly [ShapeFact, Span | undefined]): Places {
   const isInName = here !== undefined && expected.from !== undefined && isWithin(here, expected.from);
   const at = there ?? (here === undefined || isInName ? places.at : actual.at);
@@ -64,9 +64,8 @@ function defaults(expected: ShapeFact, actual: ShapeFact, places: Places): reado
   if (expected.default !== actual.default) {
     const word = (value: string | undefined): string => (value === undefined ? 'no default' : `the default ${value}`);
     const kind = expected.default === undefined ? 'unrequested' : actual.default === undefined ? 'missing' : 'contradicts';
-    const at = actual.defaultAt ?? placeOf(actual);
     return [{
-      ...places, aspect: 'default', kind, expected: expected.defaultAt ?? placeOf(expected), actual: at, at,
+      ...made(places, [expected, expected.defaultAt], [actual, actual.defaultAt]), aspect: 'default', kind,
       expectedText: word(expected.default), actualText: word(actual.default),
     }];
   }

@@ -45,8 +45,10 @@ function namesIn(reading: Reading, value: Value): readonly Value[] {
     if (typeof part !== 'object' || part === null || seen.has(part)) continue;
     seen.add(part);
     const name = isValue(part) && isOfApp(reading, part) ? part : undefined;
-    if (name === undefined) waiting.push(...(Object.values(part) as unknown[]));
-    else found.set(name.key, name);
+    const picked = isValue(part) && name === undefined ? pickedProperty(reading, part) : undefined;
+    if (name !== undefined) found.set(name.key, name);
+    else if (picked !== undefined) waiting.push(picked);
+    else waiting.push(...(Object.values(part) as unknown[]));
   }
   return [...found.values()];
 }
@@ -59,4 +61,29 @@ function isValue(part: object): part is Value {
 function isOfApp(reading: Reading, value: Value): boolean {
   if (value.kind === 'symbol') return value.id.startsWith('app#');
   return value.kind === 'member' && value.object.kind === 'symbol' && value.object.id.startsWith('app#') && reading.resolve(value).key !== value.key;
+}
+
+/** What `priceSchema.shape.amount` stands for, where `priceSchema` is an object that is written out: no other part of it counts. */
+export function pickedProperty(reading: Reading, value: Value): Value | undefined {
+  if (value.kind !== 'member' || value.object.kind !== 'member' || value.object.name !== 'shape') return undefined;
+  const schema = reading.resolve(value.object.object);
+  const name = schema.kind === 'call' ? zodName(reading, schema.callee) : undefined;
+  if (schema.kind !== 'call' || name === undefined || !objectFactories.has(name)) return undefined;
+  const [fields] = schema.args;
+  const found = fields === undefined ? undefined : reading.entry(fields, value.name);
+  return found === undefined ? undefined : reading.given(found.value);
+}
+
+const objectFactories = new Set(['object', 'strictObject', 'looseObject']);
+
+/** The way to something of zod: `string`, `iso.datetime`, the empty text for `z` itself. */
+export function zodName(reading: Reading, value: Value): string | undefined {
+  if (value.kind === 'symbol') {
+    const found = /^zod(?:\/(?:v4|v3|mini|v4-mini|v4\/core|v4\/mini))?(?:#(.*))?$/.exec(value.id);
+    return found === null ? undefined : (found[1] ?? '').replace(/^(?:z|default)$/, '');
+  }
+  if (value.kind !== 'member') return undefined;
+  const object = zodName(reading, value.object);
+  if (object === undefined) return undefined;
+  return object === '' ? value.name : `${object}.${value.name}`;
 }

@@ -169,6 +169,14 @@ it('reads a circle of schemas from wherever it begins: those in it are names in 
   assert.equal(from('c'), 'array [object {a: other:app#a} dropped]');
 });
 
+it('reads a property that is taken from a schema of the same circle', () => {
+  const code = (same: string): string => `export const a = z.strictObject({ get b() { return b; }, n: ${same} }); export const b = z.object({ get a() { return a; }, n: z.int() }); export const c = z.object({ a }); export const schema = z.array(a)`;
+  const shared = ['schema', 'a', 'b', 'c'];
+  assert.equal(readShared(code('b.shape.n'), shared), readShared(code('z.int()'), shared));
+  const apart = (same: string): string => `export const a = z.object({ n: ${same} }); export const b = z.object({ a, n: z.int() }); export const schema = z.array(b)`;
+  assert.equal(readShared(apart('b.shape.n'), shared), 'array [object {a: object {n: integer} dropped, n: integer} dropped]');
+});
+
 it('reads schemas that all contain each other, and chains that double at each link', () => {
   const names = Array.from({ length: 40 }, (_, index) => `s${String(index)}`);
   const shared = ['schema', ...names];

@@ -1,6 +1,6 @@
 import type { ShapeFact } from '../../facts/appFacts.ts';
 import type { CallValue, MemberValue, Value } from '../../facts/value.ts';
-import { groupsOfNames, isNamed } from './namedValues.ts';
+import { groupsOfNames, isNamed, pickedProperty, zodName } from './namedValues.ts';
 import type { Reading } from './reading.ts';
 import { shapeFromFactory } from './shapeFactories.ts';
 import { constrained, plainShape, withOther } from './shapeFacts.ts';
@@ -90,9 +90,11 @@ export class ShapeReader implements Shapes {
   }
 
   /** `products.shape.price`, `list.element`. */
-  #ofMember({ object, name }: MemberValue): ShapeFact | undefined {
+  #ofMember(member: MemberValue): ShapeFact | undefined {
+    const { object, name } = member;
     if (object.kind === 'member' && object.name === 'shape') {
-      return this.find(object.object)?.properties.find((property) => property.name === name)?.shape;
+      const picked = pickedProperty(this.reading, member);
+      return picked === undefined ? this.find(object.object)?.properties.find((property) => property.name === name)?.shape : this.find(picked);
     }
     return name === 'element' ? this.find(object)?.items[0] : undefined;
   }
@@ -125,16 +127,3 @@ export class ShapeReader implements Shapes {
 function textOf(name: string, args: readonly string[]): string {
   return args.length === 0 ? name : `${name}(${args.join(', ')})`;
 }
-
-/** The way to something of zod: `string`, `iso.datetime`, the empty text for `z` itself. */
-function zodName(reading: Reading, value: Value): string | undefined {
-  if (value.kind === 'symbol') {
-    const found = /^zod(?:\/(?:v4|v3|mini|v4-mini|v4\/core|v4\/mini))?(?:#(.*))?$/.exec(value.id);
-    return found === null ? undefined : (found[1] ?? '').replace(/^(?:z|default)$/, '');
-  }
-  if (value.kind !== 'member') return undefined;
-  const object = zodName(reading, value.object);
-  if (object === undefined) return undefined;
-  return object === '' ? value.name : `${object}.${value.name}`;
-}
-
