@@ -13,6 +13,8 @@ export const helpText = `DevMatrix: from a spec to a complete backend that runs 
       Closes the gaps that check finds with the least change of the code; what you wrote beside them stays.
   devmatrix models [--probe] [--offline] [--json]
       Lists the providers of models that the environment has keys for, with their models, prices and limits.
+  devmatrix bench [--models LIST] [--categories LIST] [--yes] [--history] [--json]
+      Measures models in coding, math, research, language, empathy and general; shows the cost first. The router uses what it finds.
   devmatrix costs [--since DAY] [--json]
       Shows what calls to models cost, by day, run, model, category and unit, what was wasted, and the budgets. Since the first of this month.
   devmatrix budget [set day|month|workspace|run:ID USD [--soft USD] | remove day|month|workspace|run:ID] [--json]

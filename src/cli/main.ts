@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./checkCommand.ts')).checkCommand,
   repair: async () => (await import('./repairCommand.ts')).repairCommand,
   models: async () => (await import('./modelsCommand.ts')).modelsCommand,
+  bench: async () => (await import('./benchCommand.ts')).benchCommand,
   costs: async () => (await import('./costsCommand.ts')).costsCommand,
   budget: async () => (await import('./budgetCommand.ts')).budgetCommand,
 };

@@ -7,9 +7,6 @@ import type { GatewayEvent } from '../../llm/gateway/events.ts';
 import { openGateway, type OpenedGateway } from '../../llm/gateway/openGateway.ts';
 import { modelKey, type ModelInfo } from '../../llm/models/modelInfo.ts';
 import { listPricing } from '../../llm/models/price.ts';
-import type { Provider } from '../../llm/provider.ts';
-import { loadProvider } from '../../llm/providers/loadProvider.ts';
-import type { ProviderSettings } from '../../llm/providerSettings.ts';
 import type { BenchmarkResult } from '../../llm/records/benchmarks.ts';
 import type { BudgetState, TaskCategory } from '../../llm/records/ledger.ts';
 import type { UnknownPrices } from '../../llm/records/ledgerRepository.ts';
@@ -19,20 +16,13 @@ import { createRouter, type ExplainedRoute, type ExplainingRouter } from '../../
 import { Conversations } from '../../llm/sessions/conversations.ts';
 import { CountedSizes } from '../../llm/tokens/callSizes.ts';
 import { roughCounter } from '../../llm/tokens/tokenCounter.ts';
+import type { ConfiguredProviders } from '../configuredProviders.ts';
 import { systemRandom } from '../systemRandom.ts';
 import { systemTime } from '../systemTime.ts';
 import { openTiktoken } from '../tokens/tiktokenCounter.ts';
 
-/** A provider whose settings and models are known, with its key. */
-export interface ReadyProvider {
-  readonly settings: ProviderSettings;
-  /** Undefined for servers that need none. */
-  readonly key: string | undefined;
-  readonly models: readonly ModelInfo[];
-}
-
 export interface OpenModelsOptions {
-  readonly providers: readonly ReadyProvider[];
+  readonly providers: ConfiguredProviders;
   readonly store: Store;
   /** `import.meta.url` of the program's entry: files of packages are looked for from there. */
   readonly moduleUrl: string;
@@ -47,7 +37,7 @@ export interface OpenModelsOptions {
 
 /** Everything that answers calls to models, put together over a store. */
 export interface OpenedModels extends OpenedGateway {
-  readonly models: readonly ModelInfo[];
+  readonly providers: ConfiguredProviders;
   readonly sizes: CountedSizes;
   readonly budget: SettlingGate;
   /** Benchmark scores as the router sees them. */
@@ -64,8 +54,6 @@ const scoresLastMs = 90 * 24 * 3_600_000;
 /** Puts gateway, router, breaker, limiter, budgets, ledger and cache together over the adapters of the SDKs. */
 export async function openModels(options: OpenModelsOptions): Promise<OpenedModels> {
   const { providers, store } = options;
-  const models = providers.flatMap((provider) => provider.models);
-  const adapters = await adaptersOf(providers);
   const [breakers, corrections] = await Promise.all([store.breakers.load(), store.corrections.load()]);
   const sizes = new CountedSizes(() => openTiktoken(options.moduleUrl), Object.fromEntries(corrections.map(({ model, ratio, spread, calls }) => [modelKey(model), { ratio, spread, calls }])));
   const budget = budgetGate({ ledger: store.ledger, time: systemTime, unknownPrices: options.unknownPrices ?? (() => 'refuse'), alert: options.alert ?? (() => undefined) });
@@ -73,7 +61,7 @@ export async function openModels(options: OpenModelsOptions): Promise<OpenedMode
   const opened: OpenedGateway = openGateway({
     parts: {
       router: routing(),
-      providers: { provider: (id) => adapters.get(id) },
+      providers,
       cache: answerCache({ answers: store.answers, time: systemTime, sha256: (text) => createHash('sha256').update(text).digest('hex') }),
       sizes,
       pricing: listPricing,
@@ -88,7 +76,7 @@ export async function openModels(options: OpenModelsOptions): Promise<OpenedMode
 
   function routing(): ExplainingRouter {
     const router = createRouter({
-      facts: () => ({ models, score: scores, closed: (model) => closedWords(opened.breaker.retryInMs(model)), cost: listCost, today: new Date().toISOString().slice(0, 10) }),
+      facts: () => ({ models: providers.models(today()), score: scores, closed: (model) => closedWords(opened.breaker.retryInMs(model)), cost: listCost, today: today() }),
       conversations: new Conversations(systemTime),
       textSize: (text) => roughCounter.count(text),
       preference: options.preference ?? (() => 'balanced'),
@@ -110,23 +98,16 @@ export async function openModels(options: OpenModelsOptions): Promise<OpenedMode
 
   return {
     ...opened,
-    models,
+    providers,
     sizes,
     budget,
     score: (model, category) => scores(model, category),
     refreshScores: async () => { scores = await readScores(store); },
     close: async () => {
       await budget.flush();
-      await saveCorrections(store, sizes, models);
+      await saveCorrections(store, sizes, providers.models(today()));
     },
   };
-}
-
-async function adaptersOf(providers: readonly ReadyProvider[]): Promise<ReadonlyMap<string, Provider>> {
-  return new Map(await Promise.all(providers.map(async ({ settings, key, models }): Promise<[string, Provider]> => {
-    const { id, label, baseUrl, protocol } = settings;
-    return [id, await loadProvider(protocol, { id, label, baseUrl, key, fetch, time: systemTime, modelInfo: (model) => models.find((info) => info.id.model === model) })];
-  })));
 }
 
 async function readScores(store: Store): Promise<(model: ModelInfo['id'], category: TaskCategory) => MeasuredQuality | undefined> {
@@ -148,4 +129,9 @@ function closedWords(waitMs: number | undefined): string | undefined {
 
 function listCost(model: ModelInfo, input: number, output: number): number | undefined {
   return listPricing.cost(model, { input, cacheRead: 0, cacheWrite: 0, cacheWriteLong: 0, output });
+}
+
+/** ISO day, UTC. */
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
 }
