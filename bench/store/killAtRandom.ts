@@ -24,7 +24,7 @@ export async function killAtRandom({ file, kills }: { readonly file: string; rea
   for (let round = 0; round * 2 < kills; round += 1) {
     const unsettled = openCalls(stories);
     const pair = await Promise.all([0, 1].map((number) => runChild(
-      { file, name: `r${round}-${number}`, lanes, callsPerLane: 1_000_000, unsettled: number === 0 ? unsettled : [], callMs: 3 }, 20 + Math.random() * 250,
+      { file, name: `r${round}-${number}`, lanes, callsPerLane: 1_000_000, unsettled: number === 0 ? unsettled : [], callMs: 3 }, 30 + Math.random() * 500,
     )));
     stories.push(...pair);
     const settled = new Set(callsTold(pair, 'settled'));

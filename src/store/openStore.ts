@@ -23,7 +23,10 @@ export async function openStore(backend: StoreBackend, now: number, known: reado
   try {
     const state = await migrate(database, backend, known, now);
     const store = repositories(database);
-    if (state.kind === 'current') return { store, access: 'write' };
+    if (state.kind === 'current') {
+      await tidy(store, now).catch(() => undefined);
+      return { store, access: 'write' };
+    }
     const notice = `The store was written by a newer DevMatrix (its schema is ${state.version}, this one knows ${known.at(-1)?.version ?? 0}). `
       + 'It can be read; calls to models wait until DevMatrix is updated, because their costs could not be recorded.';
     database.refuseWrites(new StoreError('newerSchema', notice));
@@ -32,6 +35,15 @@ export async function openStore(backend: StoreBackend, now: number, known: reado
     await database.close();
     throw error;
   }
+}
+
+/** What is kept of runs and conversations. The ledger, budgets and benchmarks are kept for good; kept answers bound themselves. */
+const keptRuns = { maxRuns: 200, maxEvents: 200_000 };
+const keptSessionsMs = 90 * 24 * 3_600_000;
+
+async function tidy({ runLog, sessions }: Store, now: number): Promise<void> {
+  await runLog.prune(keptRuns);
+  await sessions.forgetBefore(now - keptSessionsMs);
 }
 
 function repositories(database: Database): Store {

@@ -1,6 +1,6 @@
 import type { Json } from '../base/json.ts';
 import type { RunLogRepository } from '../llm/records/runLog.ts';
-import type { Database, TablesTransaction } from './database.ts';
+import type { Database, Tables, TablesTransaction } from './database.ts';
 
 /** The logs of runs, over the tables. */
 export function runLogStore(database: Database): RunLogRepository {
@@ -26,20 +26,25 @@ export function runLogStore(database: Database): RunLogRepository {
       const rows = await database.read((tables) => tables.selectFrom('runs').selectAll().orderBy('updated_at', 'desc').orderBy('run', 'desc').limit(limit).execute());
       return rows.map(({ run, started_at: startedAt, updated_at: updatedAt, events }) => ({ run, startedAt, updatedAt, events }));
     },
-    prune: ({ maxRuns, maxEvents }) => database.write(async (tables) => {
-      const runs = await tables.selectFrom('runs').select(['run', 'events']).orderBy('updated_at', 'desc').orderBy('run', 'desc').execute();
-      let kept = 0;
-      const removed = runs.filter(({ events }, index) => {
-        kept += events;
-        return index >= maxRuns || kept > maxEvents;
+    async prune(bounds) {
+      const removed = await database.read((tables) => runsOver(tables, bounds));
+      if (removed.length > 0) await database.write(async (tables) => {
+        await tables.deleteFrom('run_events').where('run', 'in', removed).execute();
+        await tables.deleteFrom('runs').where('run', 'in', removed).execute();
       });
-      for (const { run } of removed) {
-        await tables.deleteFrom('run_events').where('run', '=', run).execute();
-        await tables.deleteFrom('runs').where('run', '=', run).execute();
-      }
       return removed.length;
-    }),
+    },
   };
+}
+
+/** The oldest runs, as many as are over the bounds; at most as many at once as a statement takes. */
+async function runsOver(tables: Tables, { maxRuns, maxEvents }: Parameters<RunLogRepository['prune']>[0]): Promise<readonly string[]> {
+  const runs = await tables.selectFrom('runs').select(['run', 'events']).orderBy('updated_at', 'desc').orderBy('run', 'desc').execute();
+  let kept = 0;
+  return runs.filter(({ events }, index) => {
+    kept += events;
+    return index >= maxRuns || kept > maxEvents;
+  }).map(({ run }) => run).slice(-rowsAtOnce);
 }
 
 /** Databases bound the number of parameters of a statement; each row has five. */

@@ -7,7 +7,7 @@ import { openSqliteStore } from '../../src/node/sqliteStore.ts';
 import { migrations } from '../../src/store/migrations.ts';
 import { runChild } from '../../bench/store/children.ts';
 import { newFile, sha256 } from './backends.ts';
-import { noon, reservation, settlement } from './sampleEvents.ts';
+import { minute, noon, reservation, settlement } from './sampleEvents.ts';
 
 /** A closed store with a call in it. */
 async function storeWithCall(): Promise<string> {
@@ -139,5 +139,18 @@ it('who finds the database held by another process waits for it', async function
   assert.ok(results.every(({ kind }) => kind === 'reserved'));
   assert.equal((await story).exitCode, 0);
   assert.equal((await store.ledger.events({})).length, 40 + 160);
+  await store.close();
+});
+
+it('conversations that nobody used for months are forgotten when a store is opened, the ledger never', async () => {
+  const file = await storeWithCall();
+  const before = await openSqliteStore(file);
+  const session = { id: 's', workspace: 'w', updatedAt: Date.now() - 91 * 24 * 60 * minute, data: null };
+  await before.store.sessions.save(session);
+  await before.store.sessions.save({ ...session, id: 't', updatedAt: Date.now() });
+  await before.store.close();
+  const { store } = await openSqliteStore(file);
+  assert.deepEqual((await store.sessions.recent('w', 9)).map(({ id }) => id), ['t']);
+  assert.equal((await store.ledger.events({})).length, 2);
   await store.close();
 });
