@@ -55,8 +55,8 @@ export async function attempt(tools: AttemptTools, state: RequestState, start: S
   addAccount(state, account, outcome.kind !== 'ok');
   const record = recordOf(state, { start, outcome, account, totalMs });
   state.attempts.push(record);
-  await settle(tools, state, { attemptId, account, ended: record });
   parts.events.emit({ kind: 'call.attempt', call: state.id, at: time.now(), purpose: state.request.purpose, attempt: record });
+  await settle(tools, state, { attemptId, account, ended: record });
   return { kind: 'ended', outcome, attemptId, account };
 }
 

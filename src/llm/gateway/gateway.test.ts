@@ -31,7 +31,7 @@ it('reserves the worst case before a call and settles what it cost after it', as
   const world = fakeWorld({ models: { 'a/one': ok } });
   const result = await ask(world);
   assert.deepEqual([outcomeOf(result), result.microUsd, result.wastedMicroUsd, result.paidCall], ['ok', 150, 0, 'id1.1']);
-  assert.deepEqual(world.events.map(({ kind }) => kind), ['call.started', 'cost.reserved', 'cost.settled', 'call.attempt', 'call.done']);
+  assert.deepEqual(world.events.map(({ kind }) => kind), ['call.started', 'cost.reserved', 'call.attempt', 'cost.settled', 'call.done']);
   assert.deepEqual(world.events.flatMap((event) => ('microUsd' in event ? [event.microUsd] : [])), [320, 150, 150]);
 });
 

@@ -46,7 +46,7 @@ export class Lane {
   readonly #queue = new FairQueue<Task>();
   readonly #aborts = new SharedAborts<Task>((task) => {
     this.#finish(task, { kind: 'cancelled' });
-    this.#pump();
+    this.#pump(this.#time.monotonicMs());
   });
   readonly #concurrency: AdaptiveConcurrency;
   readonly #requests: MinuteBucket;
@@ -79,7 +79,7 @@ export class Lane {
       task.waiting = this.#queue.push(task, { key: need.fairKey, priority: need.priority, cost: 1 + need.input + need.output, amount: need.input });
       this.#aborts.add(signal, task);
       this.#earliestDeadline = Math.min(this.#earliestDeadline, need.deadlineMs);
-      this.#pump();
+      this.#pump(now);
     });
   }
 
@@ -93,7 +93,7 @@ export class Lane {
     if (feedback.reading?.outputTokens) this.#output.read(feedback.reading.outputTokens, now);
     if (feedback.result === 'ok') this.#refusalsInRow = 0;
     if (feedback.result === 'rateLimited') this.#cool(feedback.retryAfterMs, now);
-    this.#pump();
+    this.#pump(now);
   }
 
   /** How long a call would wait at least if nobody else waited. */
@@ -103,7 +103,7 @@ export class Lane {
 
   evict(): void {
     for (const { item } of this.#queue.all()) this.#finish(item, { kind: 'evicted' });
-    this.#pump();
+    this.#pump(this.#time.monotonicMs());
   }
 
   view(): LaneView {
@@ -118,8 +118,7 @@ export class Lane {
     };
   }
 
-  #pump(): void {
-    const now = this.#time.monotonicMs();
+  #pump(now: number): void {
     while (this.#concurrency.free) {
       const head = this.#queue.peek();
       if (!head) break;
@@ -204,7 +203,7 @@ export class Lane {
       this.#timer = undefined;
       const now = this.#time.monotonicMs();
       if (now >= this.#earliestDeadline) this.#sweep(now);
-      this.#pump();
+      this.#pump(now);
     });
     this.#timer = { at, cancel };
   }
