@@ -40,6 +40,7 @@ export const expectedOutcomes: Readonly<Record<MatrixFault, FaultRow>> = {
   noCredit: row('unauthorised/credit'),
   forbidden: row('unauthorised/permission'),
   proxyPage: row('badOutput/html'),
+  redirect: row('badOutput/html'),
   notFound: row('unknown/notFound'),
   requestTimeout: row('overloaded/server', { except: { anthropic: 'overloaded/timeout' } }),
   conflict: row('unknown/badRequest'),

@@ -51,6 +51,7 @@ export const faults = {
   unauthorised: error(401, 'authentication_error', 'invalid_request_error', 'invalid_api_key', 'Incorrect API key provided: sk-fake-0123456789abcdef0123456789abcdef.'),
   noCredit: error(402, 'billing_error', 'insufficient_quota', 'insufficient_credits', 'Your credit balance is too low.'),
   proxyPage: { ...error(403, '', '', null, '<!DOCTYPE html><html><body><h1>Blocked by policy</h1></body></html>'), html: true },
+  redirect: { ...error(302, '', '', null, ''), html: true, headers: () => ({ location: '/v1/models' }) },
   forbidden: error(403, 'permission_error', 'invalid_request_error', 'model_not_allowed', 'Your key has no access to this model.'),
   notFound: error(404, 'not_found_error', 'invalid_request_error', 'model_not_found', 'The model does not exist.'),
   requestTimeout: error(408, 'timeout_error', 'server_error', null, 'Request timed out.'),

@@ -203,6 +203,19 @@ it('a connection that stays open after the whole answer does not hold it up', as
   assert.ok(outcome.timing.totalMs < 10_000);
 });
 
+it('a flood is given up before it fills the memory', async () => {
+  const megabyte = new TextEncoder().encode('x'.repeat(1024 * 1024));
+  const state = { sent: 0 };
+  const body = (): ReadableStream<Uint8Array> => new ReadableStream<Uint8Array>({ pull: (controller) => {
+    state.sent += 1;
+    controller.enqueue(megabyte);
+  } });
+  const answer = (): Promise<Response> => Promise.resolve(new Response(body(), { headers: { 'content-type': 'application/json' } }));
+  const provider = await loadProvider('anthropic', { id: 'p', label: 'P', baseUrl: 'http://nowhere.invalid', key: 'k', fetch: answer, time: systemTime, modelInfo: () => undefined });
+  assert.equal((await provider.call(plain, new AbortController().signal)).kind, 'badOutput');
+  assert.ok(state.sent < 140);
+});
+
 it('a fetch that ignores its signal cannot hold up a call that is cancelled or over its time', async () => {
   const never = (): Promise<Response> => new Promise(() => undefined);
   for (const protocol of protocols) {

@@ -3,10 +3,12 @@ import type { CallLimits } from '../modelCall.ts';
 import type { TimePort } from '../ports.ts';
 
 /** Why a call was stopped from outside: by its caller, or by one of its limits. */
-export type StopReason = 'cancelled' | 'firstByte' | 'idle' | 'total' | 'lateEnd';
+export type StopReason = 'cancelled' | 'firstByte' | 'idle' | 'total' | 'lateEnd' | 'flood';
 
 /** How long a connection may stay open after the answer is whole, in milliseconds. */
 const lateEndMs = 1_000;
+/** More bytes than any answer has: 128,000 tokens in events of their own are about 40 MB. */
+const mostBytes = 128 * 1024 * 1024;
 
 type Read = Awaited<ReturnType<ReadableStreamDefaultReader<Uint8Array>['read']>>;
 
@@ -146,6 +148,7 @@ export class CallGuard {
   #hears(bytes: Uint8Array): void {
     this.#lastByteAt = this.#time.monotonicMs();
     this.bodyBytes += bytes.length;
+    if (this.bodyBytes > mostBytes) this.stop('flood');
     if (!this.hasText) this.#looksAt(bytes);
     if (this.#firstByteAt !== undefined) return;
     this.#firstByteAt = this.#lastByteAt;

@@ -98,7 +98,8 @@ function entries(classified: Classified, codes: readonly string[]): (readonly [s
 function byStatus(status: number | undefined, page: boolean): Classified {
   if (status === undefined) return { kind: 'overloaded', cause: 'server' };
   if (status >= 500 || status === 498) return overloaded;
-  if (page) return { kind: 'badOutput', cause: 'html' };
+  // Redirects lead to sign-in pages.
+  if (page || (status >= 300 && status < 400)) return { kind: 'badOutput', cause: 'html' };
   switch (status) {
     case 401: return noKey;
     case 402: return noCredit;

@@ -93,12 +93,13 @@ function noAnswer(ending: Ending): ModelFailure {
   return failure('badOutput', 'malformed', 'The server answered with something that is no answer of its protocol.', ending);
 }
 
-const limitNames: Readonly<Record<Exclude<StopReason, 'cancelled'>, string>> = {
+const limitNames: Readonly<Record<Exclude<StopReason, 'cancelled' | 'flood'>, string>> = {
   firstByte: 'The first byte did not come in time', idle: 'Nothing came for too long', total: 'The call took too long as a whole', lateEnd: 'The connection was not closed',
 };
 
 function stopped(reason: StopReason, ending: Ending): ModelFailure {
   if (reason === 'cancelled') return failure('cancelled', undefined, 'The call was cancelled.', ending);
+  if (reason === 'flood') return failure('badOutput', 'malformed', 'The answer is larger than any answer can be.', ending);
   return failure('offline', 'timeout', `${limitNames[reason]} (${Math.round(ending.guard.timing().totalMs)} ms after sending).`, ending);
 }
 

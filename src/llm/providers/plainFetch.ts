@@ -4,7 +4,8 @@ const credentials = ['authorization', 'x-api-key'];
 
 /**
  * The fetch that was passed in, without telemetry headers of SDKs and without a made-up key for servers that need none. It ends when
- * its signal does, even when the fetch below does not: SDKs keep a timer of theirs until then.
+ * its signal does, even when the fetch below does not: SDKs keep a timer of theirs until then. No redirect is followed: no provider
+ * redirects calls, and keys and prompts go nowhere but to the address that was configured.
  */
 export function plainFetch(given: typeof fetch, key: string | undefined): typeof fetch {
   const names = key === undefined ? needed : [...needed, ...credentials];
@@ -16,7 +17,8 @@ export function plainFetch(given: typeof fetch, key: string | undefined): typeof
       if (value !== null) headers[name] = value;
     }
     const signal = init?.signal ?? undefined;
-    return signal === undefined ? given(url, { ...init, headers }) : untilAborted(given(url, { ...init, headers }), signal);
+    const response = given(url, { ...init, headers, redirect: 'manual' });
+    return signal === undefined ? response : untilAborted(response, signal);
   };
 }
 
