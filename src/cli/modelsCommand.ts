@@ -27,6 +27,7 @@ export async function modelsCommand(args: readonly string[], signal: AbortSignal
   signal.throwIfAborted();
   const today = new Date().toISOString().slice(0, 10);
   for (const problem of problems) say(paint('yellow', problem));
+  if (values.probe && local.length === 0) say('No server of models answers at the usual ports of this machine.');
   if (values.json) printJson({ tableAsOf, providers: known.map(jsonOf), problems });
   else process.stdout.write(known.length === 0 ? nothingConfigured : formatModels(known, today));
   return problems.length > 0 || known.some(({ list }) => list.kind === 'failed') ? 1 : 0;

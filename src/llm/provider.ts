@@ -1,6 +1,6 @@
 import type { CancelSignal } from '../base/cancelSignal.ts';
 import type { ModelCall } from './modelCall.ts';
-import type { ModelPrice } from './models/modelInfo.ts';
+import type { ModelPrice, TokenizerFamily } from './models/modelInfo.ts';
 import type { ModelFailure, ModelOutcome } from './outcome.ts';
 
 /** An adapter from one SDK to the closed list of outcomes. It makes exactly one attempt a call, keeps nothing, and never rejects. */
@@ -21,9 +21,11 @@ export interface ListedModel {
   readonly label?: string;
   readonly contextTokens?: number;
   readonly maxOutputTokens?: number;
+  readonly temperature?: boolean;
   readonly structuredOutput?: boolean;
   readonly efforts?: readonly string[];
   readonly retiresOn?: string;
   /** Where the list tells prices, as OpenRouter's does; it counts before the table. */
   readonly price?: ModelPrice;
+  readonly tokenizer?: TokenizerFamily;
 }

@@ -40,6 +40,11 @@ it('lets the provider\'s own price count before the table, and the person before
   assert.deepEqual([opus?.abilities.temperature, opus?.abilities.efforts], [true, ['low']]);
 });
 
+it('takes abilities and the tokenizer from a list for models that the table does not have', () => {
+  const [model] = mergeModels({ provider: 'openrouter', prices: { kind: 'vendor', vendor: 'openrouter' }, listed: [{ model: 'anthropic/claude-opus-5.5', temperature: true, structuredOutput: true, tokenizer: 'claude5', price: { input: 4, output: 20 } }] });
+  assert.deepEqual([model?.abilities.temperature, model?.abilities.structuredOutput, model?.tokenizer, model?.price], [true, true, 'claude5', { input: 4, output: 20 }]);
+});
+
 it('knows models that are no longer served after their last day', () => {
   const [sonnet] = mergeModels({ provider: 'a', prices: anthropic, listed: [{ model: 'claude-sonnet-4-5', retiresOn: '2026-12-24' }] });
   assert.ok(sonnet !== undefined);

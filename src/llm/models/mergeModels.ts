@@ -82,11 +82,12 @@ function merged(id: ModelInfo['id'], { row, own, override }: Known, free: ModelP
     ...(price === undefined ? {} : { price }),
     abilities: {
       ...(row?.abilities ?? plainAbilities),
+      ...(own?.temperature === undefined ? {} : { temperature: own.temperature }),
       ...(own?.structuredOutput === undefined ? {} : { structuredOutput: own.structuredOutput }),
       ...(own?.efforts === undefined ? {} : { efforts: own.efforts }),
       ...override?.abilities,
     },
-    tokenizer: override?.tokenizer ?? row?.tokenizer ?? 'other',
+    tokenizer: override?.tokenizer ?? row?.tokenizer ?? own?.tokenizer ?? 'other',
     ...(retiresOn === undefined ? {} : { retiresOn }),
     sources: [...(row === undefined ? [] : ['table' as const]), ...(own === undefined ? [] : ['provider' as const]), ...(override === undefined ? [] : ['user' as const])],
   };

@@ -1,6 +1,7 @@
 import OpenAI, { APIConnectionError, APIError } from 'openai';
 import type { CancelSignal } from '../../base/cancelSignal.ts';
 import type { ListedModel, Provider } from '../provider.ts';
+import { listedAbilities } from './listedAbilities.ts';
 import { listedPrice } from './listedPrice.ts';
 import { plainFetch } from './plainFetch.ts';
 import { present } from './present.ts';
@@ -37,6 +38,7 @@ function listedModel(value: unknown): readonly ListedModel[] {
   const top = recordOf(model['top_provider']);
   return [{
     model: id,
+    ...listedAbilities(model),
     ...present({
       label: textOf(model['display_name']) ?? textOf(model['name']),
       contextTokens: firstCount(model, ['context_window', 'context_length', 'max_model_len', 'max_context_length']),
