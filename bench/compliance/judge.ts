@@ -68,7 +68,7 @@ export class Judge {
   }
 
   static async open(subject: Subject): Promise<Judge> {
-    return new Judge(subject, await openAppChecker(subject, nodePorts));
+    return new Judge(subject, await openAppChecker({ ...subject, target: { name: subject.target.name, load: () => Promise.resolve(subject.target) } }, nodePorts));
   }
 
   /** Gives the verdict, and what the files are after the repair. */

@@ -41,6 +41,7 @@ export async function checkCommand(args: readonly string[]): Promise<ExitCode> {
     const { strict, relaxed, expected, implemented } = report;
     printJson({ strict, relaxed, expected, implemented, gaps, timingMs, app, spec, unreadable: unreadable(opened) } satisfies CheckJson);
   } else process.stdout.write(formatCompliance(report, gaps));
+  opened.checker.keep();
   return gaps.length === 0 && report.unreadable.length === 0 ? 0 : 1;
 }
 

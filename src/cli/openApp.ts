@@ -1,15 +1,16 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { listAppFiles, readAppFile } from '../node/appFiles.ts';
 import { nodePorts } from '../node/nodePorts.ts';
 import { specFiles } from '../node/specFiles.ts';
-import { type AppChecker, openAppChecker } from '../pipeline/appChecker.ts';
+import { type KeepingChecker, openAppChecker } from '../pipeline/appChecker.ts';
 import { hasErrors, type LoadedSpec, loadSpec, locateAll } from '../pipeline/loadSpec.ts';
 import { targetNamed } from './targets.ts';
 import { paint, say, sayDiagnostics, UsageError } from './terminal.ts';
 
 /** An app on disk beside its spec, ready to be compared. */
 export interface OpenedApp {
-  readonly checker: AppChecker;
+  readonly checker: KeepingChecker;
   readonly spec: LoadedSpec;
   readonly texts: ReadonlyMap<string, string>;
   readonly timingMs: { readonly spec: number; readonly expected: number; readonly read: number };
@@ -28,7 +29,7 @@ export async function openApp(specPath: string, app: string | undefined, target:
     say(paint('red', 'Nothing was compared: the spec has errors.'));
     return undefined;
   }
-  const checker = await openAppChecker({ application, spec, target: await targetNamed(target).load() }, nodePorts);
+  const checker = await openAppChecker({ application, spec, target: targetNamed(target), folder: resolve(app) }, nodePorts);
   const expectedMs = clock();
   const texts = new Map(listAppFiles(app).flatMap((path) => {
     const text = readAppFile(app, path);

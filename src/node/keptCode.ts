@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, readFileSync } from 'node:fs';
 import type { Script } from 'node:vm';
-import { cacheFolder } from './cacheFolder.ts';
+import { cachedFile, writeCachedFile } from './cacheFiles.ts';
 
 /** What the engine compiled of a program, as it was kept by an earlier run. */
 export interface KeptCode {
@@ -17,8 +16,7 @@ const nothing: KeptCode = { code: undefined, runs: 0 };
 const digestLength = 32;
 const headLength = digestLength + 8;
 
-/** Kept code of programs that were built anew, or of another Node, goes when nothing wrote it for so long. */
-const forgottenMs = 14 * 24 * 3600 * 1000;
+const area = 'code';
 
 /** The code that is kept under a name; nothing when there is none, or when it is damaged: damaged code would crash the engine. */
 export function readKeptCode(name: string): KeptCode {
@@ -51,24 +49,7 @@ function write(name: string, code: Buffer, runs: number): void {
   digestOf(code).copy(head);
   head.writeUInt32LE(runs, digestLength);
   head.writeUInt32LE(code.length, digestLength + 4);
-  mkdirSync(folder(), { recursive: true, mode: 0o700 });
-  removeForgotten();
-  const partial = `${fileOf(name)}.${process.pid}`;
-  try {
-    writeFileSync(partial, Buffer.concat([head, code]), { mode: 0o600 });
-    renameSync(partial, fileOf(name));
-  } catch (error) {
-    rmSync(partial, { force: true });
-    throw error;
-  }
-}
-
-function removeForgotten(): void {
-  const oldest = Date.now() - forgottenMs;
-  for (const entry of readdirSync(folder())) {
-    const path = join(folder(), entry);
-    if (statSync(path).mtimeMs < oldest) rmSync(path, { force: true });
-  }
+  writeCachedFile(area, name, Buffer.concat([head, code]));
 }
 
 function isPowerOfTwo(count: number): boolean {
@@ -80,9 +61,5 @@ function digestOf(code: Buffer): Buffer {
 }
 
 function fileOf(name: string): string {
-  return join(folder(), name);
-}
-
-function folder(): string {
-  return join(cacheFolder(), 'code');
+  return cachedFile(area, name);
 }

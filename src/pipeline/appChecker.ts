@@ -8,12 +8,14 @@ import { type ChangeableApp, repairAll, type RepairAllOptions, type RepairAllOut
 import { repairGap, type RepairOutcome } from '../compliance/repair/repairGap.ts';
 import type { Span } from '../base/span.ts';
 import type { ApplicationIR } from '../ir/application.ts';
-import type { Target, Unit } from '../ir/unit.ts';
+import type { Unit } from '../ir/unit.ts';
 import type { AppFacts, FactReader } from '../targets/facts/appFacts.ts';
+import type { FactMemory } from '../targets/facts/factMemory.ts';
 import type { AppTexts, Repairer } from '../targets/facts/repairer.ts';
+import { type KeptPort, keptPlace } from './kept.ts';
 import type { LoadedSpec } from './loadSpec.ts';
 import type { Ports } from './ports.ts';
-import { complianceOf } from './targets.ts';
+import { complianceOf, type LazyTarget } from './targets.ts';
 
 /** Compares an app, as it is on disk and in editors, with its spec, and repairs it. */
 export interface AppChecker {
@@ -27,20 +29,56 @@ export interface AppChecker {
   repairAll(options?: RepairAllOptions): RepairAllOutcome;
 }
 
+/** A checker that can leave what it found out to other runs. */
+export interface KeepingChecker extends AppChecker {
+  /** Keeps for other runs what this one found out, as far as that is new. */
+  keep(): void;
+}
+
 export interface CheckedApp {
   readonly application: ApplicationIR;
   readonly spec: Pick<LoadedSpec, 'texts'>;
-  readonly target: Target;
+  readonly target: LazyTarget;
+  /** Its absolute path; what was read of its code is kept for other runs under that name. */
+  readonly folder?: string;
+  /** What compared the app with its spec before: what it found out about the code still holds. */
+  readonly previous?: AppChecker | undefined;
 }
 
+type CheckerPorts = Pick<Ports, 'formatter' | 'hash' | 'build'> & { readonly kept?: KeptPort };
+
 /** Makes the code that the spec asks for, as it would be written, and gets ready to compare. Files of the app come by `updateFile`. */
-export async function openAppChecker({ application, spec, target }: CheckedApp, { formatter }: Pick<Ports, 'formatter'>): Promise<AppChecker> {
+export async function openAppChecker({ application, spec, target, folder, previous }: CheckedApp, ports: CheckerPorts): Promise<KeepingChecker> {
   const compliance = await complianceOf(target.name);
+  const expectedPlace = keptPlace(ports, 'expected', [target.name, ...spec.texts]);
+  const factsPlace = folder === undefined ? undefined : keptPlace(ports, 'facts', [target.name, folder]);
+  const known = expectedPlace?.read() as ExpectedApp | undefined;
+  const { texts, units, expectation } = known ?? await expectedApp(application, target, ports);
+  const stored = previous instanceof Checker ? undefined : factsPlace?.read();
+  const memory = previous instanceof Checker ? previous.memory
+    : compliance.createFactMemory({ stampOf: (text) => ports.hash.sha256(text), ...(stored === undefined || ports.kept === undefined ? {} : { kept: { stored, codec: ports.kept } }) });
+  const index = new IrIndex(application, units, (file) => spec.texts.get(file));
+  const keep = (found: Expectation | undefined): void => {
+    if (known?.expectation === undefined) expectedPlace?.keep({ texts, units, expectation: found } satisfies ExpectedApp);
+    if (ports.kept !== undefined && memory.hasMore) factsPlace?.keep(memory.stored(ports.kept));
+  };
+  return new Checker({ index, texts, repairer: compliance.repairer, memory, expected: compliance.createFactReader(memory), actual: compliance.createFactReader(memory), expectation, keep });
+}
+
+/** What the spec asks for, as it is kept between runs. */
+interface ExpectedApp {
+  /** The files, formatted. */
+  readonly texts: ReadonlyMap<string, string>;
+  readonly units: readonly Unit[];
+  /** Known once the app was compared. */
+  readonly expectation: Expectation | undefined;
+}
+
+async function expectedApp(application: ApplicationIR, lazy: LazyTarget, { formatter }: Pick<Ports, 'formatter'>): Promise<ExpectedApp> {
+  const target = await lazy.load();
   const emitted = [...target.emit(application, 'app')].filter(({ file, units }) => !isTestFile(file.path) && units.some(({ milestone }) => milestone !== 'tests'));
   const texts = new Map(await Promise.all(emitted.map(async ({ file }) => [file.path, file.formatted ? file.text : await formatter.format(file)] as const)));
-  const index = new IrIndex(application, emitted.flatMap(({ units }): readonly Unit[] => units), (file) => spec.texts.get(file));
-  const expected = compliance.createFactReader();
-  return new Checker({ index, texts, repairer: compliance.repairer, expected, actual: compliance.createFactReader(expected) });
+  return { texts, units: emitted.flatMap(({ units }): readonly Unit[] => units), expectation: undefined };
 }
 
 /** Tests say nothing of what an app does. */
@@ -53,11 +91,15 @@ interface CheckerParts {
   /** The files that the spec asks for, formatted. */
   readonly texts: ReadonlyMap<string, string>;
   readonly repairer: Repairer;
+  readonly memory: FactMemory;
   readonly expected: FactReader;
   readonly actual: FactReader;
+  readonly expectation: Expectation | undefined;
+  readonly keep: (expectation: Expectation | undefined) => void;
 }
 
-class Checker implements AppChecker {
+class Checker implements KeepingChecker {
+  readonly memory: FactMemory;
   readonly #parts: CheckerParts;
   readonly #texts = new Map<string, string>();
   #shared: ReadonlySet<string> = new Set();
@@ -67,6 +109,8 @@ class Checker implements AppChecker {
 
   constructor(parts: CheckerParts) {
     this.#parts = parts;
+    this.memory = parts.memory;
+    this.#expectation = parts.expectation;
     for (const [path, text] of parts.texts) parts.expected.update(path, text);
   }
 
@@ -81,6 +125,10 @@ class Checker implements AppChecker {
   check(): ComplianceReport {
     this.#report ??= this.#compared(checkCompliance);
     return this.#report;
+  }
+
+  keep(): void {
+    this.#parts.keep(this.#expectation);
   }
 
   repair(gap: Gap): RepairOutcome {

@@ -1,5 +1,6 @@
 import type { Target } from '../ir/unit.ts';
 import type { FactReader } from '../targets/facts/appFacts.ts';
+import type { FactMemory, FactMemoryOptions } from '../targets/facts/factMemory.ts';
 import type { Repairer } from '../targets/facts/repairer.ts';
 
 /** A target whose code and templates are loaded when they are first needed. */
@@ -16,18 +17,20 @@ const loaders: Readonly<Record<string, (templates: Templates) => Promise<Target>
 
 /** What compares apps of a target with their specs, and mends them. */
 export interface TargetCompliance {
-  /** What a twin has read of the same texts is not read again. */
-  createFactReader(twin?: FactReader): FactReader;
+  /** A memory for readers, with what an earlier run stored of one. */
+  createFactMemory(options?: FactMemoryOptions): FactMemory;
+  /** What another reader with that memory has read of the same code is not read again. */
+  createFactReader(memory?: FactMemory): FactReader;
   readonly repairer: Repairer;
 }
 
 const complianceLoaders: Readonly<Record<string, () => Promise<TargetCompliance>>> = {
   typescript: async () => {
-    const [{ createFactReader }, { typescriptRepairer }] = await Promise.all([
+    const [{ createFactMemory, createFactReader }, { typescriptRepairer }] = await Promise.all([
       import('../targets/typescript/facts/typescriptFacts.ts'),
       import('../targets/typescript/repair/typescriptRepairer.ts'),
     ]);
-    return { createFactReader, repairer: typescriptRepairer };
+    return { createFactMemory, createFactReader, repairer: typescriptRepairer };
   },
 };
 

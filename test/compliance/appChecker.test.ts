@@ -18,7 +18,7 @@ before(async () => {
   spec = loadSpec(specFiles('examples/shop/shop.devmatrix.yaml'));
   const { application } = spec;
   assert.ok(application !== undefined);
-  checker = await openAppChecker({ application, spec, target }, nodePorts);
+  checker = await openAppChecker({ application, spec, target: { name: target.name, load: () => Promise.resolve(target) } }, nodePorts);
   texts = new Map(await Promise.all([...target.emit(application, 'app')].map(async ({ file }) =>
     [file.path, file.formatted ? file.text : await nodePorts.formatter.format(file)] as const)));
   for (const [path, text] of texts) checker.updateFile(path, text);

@@ -15,7 +15,7 @@ async function gapsOf(document: object, edits: readonly Edit[] = []): Promise<re
   const spec = loadSpec({ main: 'parcels.json', read: (path) => (path === 'parcels.json' ? text : undefined) });
   const { application } = spec;
   assert.ok(application !== undefined);
-  const checker = await openAppChecker({ application, spec, target }, nodePorts);
+  const checker = await openAppChecker({ application, spec, target: { name: target.name, load: () => Promise.resolve(target) } }, nodePorts);
   const texts = new Map(await Promise.all([...target.emit(application, 'app')].map(async ({ file }) => [file.path, file.formatted ? file.text : await nodePorts.formatter.format(file)] as const)));
   for (const [from, to] of edits) {
     const [path] = [...texts].find(([name, own]) => name.startsWith('src/') && own.replace(from, to) !== own) ?? [];

@@ -112,7 +112,7 @@ export class AppSession {
     const isSame = this.#current !== undefined && sameTexts(spec, this.#current.spec);
     this.#spec = spec;
     if (spec.valid === undefined || isSame) return;
-    const checker = await this.#open(spec.valid);
+    const checker = await this.#open(spec.valid, this.#current?.checker);
     this.#texts.tellAll((path, text) => { checker.updateFile(path, text); });
     this.#current = { spec, application: spec.valid.application, checker };
   }

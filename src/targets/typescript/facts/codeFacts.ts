@@ -5,6 +5,7 @@ import type { Effect, FunctionValue, Value } from '../../facts/value.ts';
 import { constantsMadeBy, importsFrom, valueOfDeclaration } from './candidates.ts';
 import { type KnownRoutes, readEndpoints } from './endpoints.ts';
 import { Evaluator } from './evaluator.ts';
+import type { ModuleFacts } from './keepings.ts';
 import { mentionsOf } from './mentions.ts';
 import { readMachine } from './machines.ts';
 import type { DeclaredFunction } from './declaredFunctions.ts';
@@ -21,9 +22,6 @@ import * as make from './values.ts';
 import { type WrappedFunction, wrappedIn } from './wrappedFunctions.ts';
 
 type Facts = Omit<AppFacts, 'database' | 'unreadable'>;
-
-/** What the declarations of one module say by themselves. */
-type ModuleFacts = Pick<Facts, 'tables' | 'schemas' | 'machines' | 'functions' | 'settings'>;
 
 /** What the TypeScript of an app says. Only what depends on a changed file is read again; a list in which nothing changed stays the same. */
 export class CodeFacts {

@@ -1,7 +1,7 @@
 import type { SettingFact } from '../../facts/appFacts.ts';
 import { dataReaders } from './dataSettings.ts';
 import { readJson, readYaml } from './dataTree.ts';
-import type { Memory } from './tracked.ts';
+import type { Memory } from './memory.ts';
 
 /** Names of a file whose content is the same. */
 const otherNames: Readonly<Record<string, string>> = { 'docker/compose.yml': 'docker/compose.yaml', 'docker/prometheus.yaml': 'docker/prometheus.yml' };

@@ -25,7 +25,7 @@ export class Inputs {
   }
 
   /** Did one of these change after that moment? It may have changed back. */
-  haveChanged(names: ReadonlySet<string>, moment: number): boolean {
+  haveChanged(names: { has(name: string): boolean }, moment: number): boolean {
     for (let index = moment; index < this.#changes.length; index += 1) if (names.has(this.#changes[index] ?? '')) return true;
     return false;
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TableFact } from '../../facts/appFacts.ts';
 import { MigrationReader } from './migrations.ts';
-import { Memory } from './tracked.ts';
+import { Memory } from './memory.ts';
 
 function tablesOf(...files: readonly string[]): readonly TableFact[] {
   const reader = new MigrationReader(new Memory());

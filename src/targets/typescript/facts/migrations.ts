@@ -2,7 +2,7 @@ import type { TableFact } from '../../facts/appFacts.ts';
 import { Database } from './sql/database.ts';
 import type { DdlOperation } from './sql/ddl.ts';
 import { parseDdl } from './sql/parseDdl.ts';
-import type { Memory } from './tracked.ts';
+import type { Memory } from './memory.ts';
 
 /** Is the file a migration of the app? */
 export function isMigration(path: string): boolean {

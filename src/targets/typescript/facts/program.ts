@@ -3,7 +3,8 @@ import { hashOf } from '../../facts/shortHash.ts';
 import { type DeclaredFunction, functionsOf } from './declaredFunctions.ts';
 import { Inputs } from './inputs.ts';
 import { baseName, type Declaration, ownId, scopeOf, surfaceOf } from './moduleScope.ts';
-import { Memory, Tracked } from './tracked.ts';
+import { Memory } from './memory.ts';
+import { Tracked } from './tracked.ts';
 
 /** What a name or an import leads to. */
 export type Binding =

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { AppFacts, FactReader } from '../../facts/appFacts.ts';
-import { createFactReader } from './typescriptFacts.ts';
+import { createFactMemory, createFactReader } from './typescriptFacts.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-function readerOf(files: Files): FactReader {
-  const reader = createFactReader();
+function readerOf(files: Files, memory = createFactMemory()): FactReader {
+  const reader = createFactReader(memory);
   for (const [path, text] of Object.entries(files)) reader.update(path, text);
   return reader;
 }
@@ -207,12 +207,13 @@ it('ends on every beginning of a file, on random texts, on imports in circles an
   assert.equal(long.endpoints.length > 0 || long.functions.length > 0, true);
 }).timeout(120_000);
 
-it('says beside a twin what it says alone, whatever differs', () => {
-  const expected = readerOf(app);
+it('says with the memory of another reader what it says alone, whatever differs', () => {
+  const memory = createFactMemory();
+  const expected = readerOf(app, memory);
   const shared = expected.names().declared;
   const [first = ''] = Object.keys(app);
   for (const changed of [app, { ...app, [first]: `${app[first] ?? ''}\nexport const more = 1;\n` }, Object.fromEntries(Object.entries(app).slice(1)), { ...app, [first]: 'export const = ;' }]) {
-    const beside = createFactReader(expected);
+    const beside = createFactReader(memory);
     for (const [path, text] of Object.entries(changed)) beside.update(path, text);
     assert.equal(plain(beside.facts(shared)), plain(readerOf(changed).facts(shared)));
   }

@@ -1,17 +1,23 @@
 import { parseModule } from '../../../ast/parseModule.ts';
 import type { Module } from '../../../ast/syntax.ts';
 import type { AppFacts, FactReader, NameFacts } from '../../facts/appFacts.ts';
-import { hashOf } from '../../facts/shortHash.ts';
+import type { FactMemory, FactMemoryOptions } from '../../facts/factMemory.ts';
 import { CodeFacts } from './codeFacts.ts';
 import { DataFiles } from './dataFiles.ts';
 import { isMigration, MigrationReader } from './migrations.ts';
 import { Names } from './nameFacts.ts';
 import { type Outline, outlineOf, Program } from './program.ts';
-import { Memory } from './tracked.ts';
+import { Memory } from './memory.ts';
 
-/** A reader of the facts of a TypeScript app. What a twin has read of the same code is not read again. */
-export function createFactReader(twin?: FactReader): FactReader {
-  return new TypescriptFacts(twin instanceof TypescriptFacts ? twin.memory : new Memory());
+/** What readers of TypeScript apps share, with what an earlier run stored of it. */
+export function createFactMemory(options?: FactMemoryOptions): FactMemory {
+  return new Memory(options);
+}
+
+/** A reader of the facts of a TypeScript app. What another reader with that memory has read of the same code is not read again. */
+export function createFactReader(memory = createFactMemory()): FactReader {
+  if (!(memory instanceof Memory)) throw new TypeError('It is the memory of another target.');
+  return new TypescriptFacts(memory);
 }
 
 type KnownOutline = Outline & { readonly mistake: Module['mistakes'][number] | undefined };
@@ -19,7 +25,7 @@ type Unreadable = AppFacts['unreadable'][number];
 
 /** Keeps an app's files as far as they can be read, and what they say. */
 class TypescriptFacts implements FactReader {
-  readonly memory: Memory;
+  readonly #memory: Memory;
   /** The files as they are now, whether they can be read or not. */
   readonly #stamps = new Map<string, string>();
   readonly #program: Program;
@@ -32,7 +38,7 @@ class TypescriptFacts implements FactReader {
   #last: { readonly shared: ReadonlySet<string>; readonly facts: AppFacts } | undefined;
 
   constructor(memory: Memory) {
-    this.memory = memory;
+    this.#memory = memory;
     this.#program = new Program(memory);
     this.#code = new CodeFacts(this.#program, (path) => this.#texts.get(path));
     this.#migrations = new MigrationReader(memory);
@@ -42,7 +48,7 @@ class TypescriptFacts implements FactReader {
 
   update(path: string, text: string | undefined): void {
     if (!isRead(path)) return;
-    const stamp = text === undefined ? '' : `${hashOf(text)}${text.length.toString(36)}`;
+    const stamp = text === undefined ? '' : this.#memory.stampOf(text);
     if (stamp !== '' && this.#stamps.get(path) === stamp) return;
     this.#stamps.set(path, stamp);
     if (isMigration(path)) this.#migrations.update(path, text, stamp);
@@ -53,8 +59,8 @@ class TypescriptFacts implements FactReader {
 
   #updateModule(path: string, text: string | undefined, stamp: string): void {
     let module: Module | undefined;
-    const read = (): Module => (module ??= this.memory.recall('modules', path, stamp, () => parseModule(path, text ?? '')));
-    const known = text === undefined ? undefined : this.memory.recall<KnownOutline>('outlines', path, stamp, () => ({ ...outlineOf(read()), mistake: read().mistakes[0] }));
+    const read = (): Module => (module ??= this.#memory.recall('modules', path, stamp, () => parseModule(path, text ?? '')));
+    const known = text === undefined ? undefined : this.#memory.recall<KnownOutline>('outlines', path, stamp, () => ({ ...outlineOf(read()), mistake: read().mistakes[0] }));
     this.#note(path, known?.mistake);
     // While a file does not parse, what it said before is more likely than what the parser guesses.
     if (known?.mistake !== undefined && this.#program.has(path)) return;
