@@ -73,6 +73,7 @@ export const expectedOutcomes: Readonly<Record<MatrixFault, FaultRow>> = {
   tricklesForever: times,
   cutSocket: row('truncated/streamCut'),
   endEarly: row('truncated/streamCut', { except: { whole: 'badOutput/malformed' } }),
+  noEnd: row('truncated/streamCut', { except: { whole: 'ok' } }),
   cutInsideLine: row('truncated/streamCut', { except: { whole: 'badOutput/malformed' } }),
   badJson: row('badOutput/malformed'),
   onlyPings: row('badOutput/malformed', { except: { whole: 'badOutput/empty' } }),

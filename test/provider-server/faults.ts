@@ -17,7 +17,7 @@ export interface BodyFault {
   readonly how:
     | 'html' | 'empty' | 'wrongShape' | 'errorBody' | 'noType' | 'wholeForStream' | 'wrongType'
     | 'resetBeforeHeaders' | 'stallBeforeHeaders' | 'stallAfterHeaders' | 'stallMidway' | 'pingsForever' | 'tricklesForever'
-    | 'cutSocket' | 'endEarly' | 'cutInsideLine' | 'badJson' | 'onlyPings' | 'noUsage' | 'oneBlob' | 'dribble' | 'crlf' | 'comments' | 'noRole'
+    | 'cutSocket' | 'endEarly' | 'noEnd' | 'cutInsideLine' | 'badJson' | 'onlyPings' | 'noUsage' | 'oneBlob' | 'dribble' | 'crlf' | 'comments' | 'noRole'
     | 'noEventNames' | 'foreignEvents';
 }
 
@@ -84,6 +84,7 @@ export const faults = {
   tricklesForever: body('tricklesForever'),
   cutSocket: body('cutSocket'),
   endEarly: body('endEarly'),
+  noEnd: body('noEnd'),
   cutInsideLine: body('cutInsideLine'),
   badJson: body('badJson'),
   onlyPings: body('onlyPings'),
