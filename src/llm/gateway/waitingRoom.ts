@@ -12,8 +12,8 @@ interface Waiter {
 export class WaitingRoom {
   readonly #time: TimePort;
   readonly #waiters = new Set<Waiter>();
-  readonly #aborts = new SharedAborts<Waiter>((waiter) => {
-    this.#leave(waiter);
+  readonly #aborts = new SharedAborts((signal) => {
+    for (const waiter of [...this.#waiters]) if (waiter.signal === signal) this.#leave(waiter);
   });
 
   constructor(time: TimePort) {
@@ -31,7 +31,7 @@ export class WaitingRoom {
         this.#leave(waiter);
       }) };
       this.#waiters.add(waiter);
-      this.#aborts.add(signal, waiter);
+      this.#aborts.add(signal);
     });
   }
 
@@ -50,7 +50,7 @@ export class WaitingRoom {
   #leave(waiter: Waiter): void {
     if (!this.#waiters.delete(waiter)) return;
     waiter.cancelTimer();
-    this.#aborts.remove(waiter.signal, waiter);
+    this.#aborts.remove(waiter.signal);
     waiter.wake();
   }
 }

@@ -44,9 +44,8 @@ export class Lane {
   readonly #model: ModelId;
   readonly #time: TimePort;
   readonly #queue = new FairQueue<Task>();
-  readonly #aborts = new SharedAborts<Task>((task) => {
-    this.#finish(task, { kind: 'cancelled' });
-    this.#pump(this.#time.monotonicMs());
+  readonly #aborts = new SharedAborts((signal) => {
+    this.#finishAll({ kind: 'cancelled' }, (task) => task.signal === signal);
   });
   readonly #concurrency: AdaptiveConcurrency;
   readonly #requests: MinuteBucket;
@@ -77,7 +76,7 @@ export class Lane {
     return new Promise((done) => {
       const task: Task = { need, signal, since: now, done };
       task.waiting = this.#queue.push(task, { key: need.fairKey, priority: need.priority, cost: 1 + need.input + need.output, amount: need.input });
-      this.#aborts.add(signal, task);
+      this.#aborts.add(signal);
       this.#earliestDeadline = Math.min(this.#earliestDeadline, need.deadlineMs);
       this.#pump(now);
     });
@@ -102,8 +101,7 @@ export class Lane {
   }
 
   evict(): void {
-    for (const { item } of this.#queue.all()) this.#finish(item, { kind: 'evicted' });
-    this.#pump(this.#time.monotonicMs());
+    this.#finishAll({ kind: 'evicted' }, () => true);
   }
 
   view(): LaneView {
@@ -149,8 +147,13 @@ export class Lane {
 
   #finish(task: Task, result: LimiterGrant | LimiterRefusal): void {
     if (task.waiting) this.#queue.remove(task.waiting);
-    this.#aborts.remove(task.signal, task);
+    this.#aborts.remove(task.signal);
     task.done(result);
+  }
+
+  #finishAll(result: LimiterRefusal, which: (task: Task) => boolean): void {
+    for (const { item } of this.#queue.all()) if (which(item)) this.#finish(item, result);
+    this.#pump(this.#time.monotonicMs());
   }
 
   #settle(reserved: LimiterTokens, { result, used }: LimiterFeedback, now: number): void {

@@ -1,7 +1,7 @@
 /** An element that waits; `remove` takes it out from wherever it is. */
 export interface Waiting<T> {
   readonly item: T;
-  readonly place: Place;
+  readonly cost: number;
 }
 
 /** Where an element waits and what it counts. */
@@ -16,6 +16,7 @@ export interface Place {
 }
 
 interface Entry<T> extends Waiting<T> {
+  readonly amount: number;
   readonly level: Level<T>;
   removed: boolean;
 }
@@ -52,11 +53,12 @@ export class FairQueue<T> {
 
   push(item: T, place: Place): Waiting<T> {
     const level = levelOf(this.#flow(place.key), place.priority);
-    const entry: Entry<T> = { item, place, level, removed: false };
+    const { cost, amount } = place;
+    const entry: Entry<T> = { item, cost, amount, level, removed: false };
     level.entries.push(entry);
     level.count += 1;
-    level.amount += place.amount;
-    this.#cost += place.cost;
+    level.amount += amount;
+    this.#cost += cost;
     this.size += 1;
     return entry;
   }
@@ -69,7 +71,7 @@ export class FairQueue<T> {
       const head = first(flow);
       if (!head) {
         this.#leave(flow);
-      } else if (flow.deficit >= head.place.cost) {
+      } else if (flow.deficit >= head.cost) {
         return head;
       } else {
         this.#turn = (this.#turn + 1) % this.#ring.length;
@@ -80,7 +82,7 @@ export class FairQueue<T> {
 
   /** Takes out what `peek` gave. */
   take(waiting: Waiting<T>): void {
-    (waiting as Entry<T>).level.flow.deficit -= waiting.place.cost;
+    (waiting as Entry<T>).level.flow.deficit -= waiting.cost;
     this.remove(waiting);
   }
 
@@ -89,8 +91,8 @@ export class FairQueue<T> {
     if (entry.removed) return;
     entry.removed = true;
     entry.level.count -= 1;
-    entry.level.amount -= entry.place.amount;
-    this.#cost -= entry.place.cost;
+    entry.level.amount -= entry.amount;
+    this.#cost -= entry.cost;
     this.size -= 1;
     if (this.size === 0) this.#clear();
     else tidy(entry.level);
