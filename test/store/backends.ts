@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { PGliteDialect } from 'kysely';
 import type { Store } from '../../src/llm/records/store.ts';
+import { SqliteFile } from '../../src/node/sqliteFile.ts';
 import { openSqliteStore } from '../../src/node/sqliteStore.ts';
 import { openStore } from '../../src/store/openStore.ts';
 import type { StoreBackend } from '../../src/store/storeBackend.ts';
@@ -34,6 +36,13 @@ export async function newPostgres(): Promise<StoreBackend> {
   number += 1;
   await postgres.exec(`create schema s${number}; set search_path to s${number}`);
   return postgresBackend(postgres);
+}
+
+/** An empty SQLite database in memory. */
+export function newMemory(): StoreBackend {
+  number += 1;
+  const file = new SqliteFile(new DatabaseSync(':memory:'), `memory-${number}`);
+  return { dialect: file.dialect('normal'), failureOf: () => 'failed', sha256 };
 }
 
 function postgresBackend(database: PGlite): StoreBackend {

@@ -26,7 +26,7 @@ export interface LedgerTotals {
   readonly savedMicroUsd: number;
 }
 
-export const noTotals: LedgerTotals = {
+const noTotals: LedgerTotals = {
   calls: 0, answered: 0, failed: 0, underWay: 0, lost: 0, usage: noUsage, spentMicroUsd: 0, reservedMicroUsd: 0, estimatedMicroUsd: 0, unpricedCalls: 0,
   wastedCalls: 0, wastedMicroUsd: 0, cacheHits: 0, savedMicroUsd: 0,
 };
