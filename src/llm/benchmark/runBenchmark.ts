@@ -84,7 +84,7 @@ async function ask({ model, task }: Question, { run, workspace }: { readonly run
   const { outcome, microUsd, hasUnknownCost } = await parts.call(requestFor(model, task, purpose), signal);
   if (outcome.kind === 'budget') return 'overBudget';
   if (outcome.kind === 'cancelled' || signal.aborted) return 'cancelled';
-  const score: Score = outcome.kind === 'ok' ? await checkAnswer(outcome.text, task.check, parts.runner, signal) : { score: 0, why: outcome.kind };
+  const score: Score = outcome.kind === 'ok' ? await checkAnswer(withoutPrompt(outcome.text, task.prompt), task.check, parts.runner, signal) : { score: 0, why: outcome.kind };
   return {
     run,
     at: parts.time.now(),
@@ -99,6 +99,11 @@ async function ask({ model, task }: Question, { run, workspace }: { readonly run
     ...(hasUnknownCost ? {} : { microUsd }),
     detail: score.why,
   };
+}
+
+/** Who only repeats the question has not answered it, though its words stand there. */
+function withoutPrompt(answer: string, prompt: string): string {
+  return answer.replaceAll(prompt, ' ');
 }
 
 function requestFor(model: ModelInfo, task: BenchmarkTask, purpose: CallPurpose): ModelRequest {
