@@ -29,6 +29,7 @@ it('takes another address for a vendor, whose prices are then unknown', () => {
   assert.deepEqual([byName?.id, byName?.protocol, byName?.baseUrl, byName?.prices.kind, byName?.key], ['openai', 'openai', 'https://proxy.example.com/v1', 'unknown', { kind: 'environment', variable: 'DEVMATRIX_OPENAI_API_KEY' }]);
   const [bySdk] = discoverProviders({ ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: 'https://gateway.example.com' }).providers;
   assert.deepEqual([bySdk?.baseUrl, bySdk?.prices.kind], ['https://gateway.example.com', 'unknown']);
+  assert.deepEqual(discoverProviders({ ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: 'https://gateway.example.com', DEVMATRIX_ANTHROPIC_PRICES: 'anthropic' }).providers[0]?.prices, { kind: 'vendor', vendor: 'anthropic' });
   assert.equal(discoverProviders({ OPENAI_API_KEY: 'k', DEVMATRIX_OPENAI_BASE_URL: 'https://proxy.example.com/v1' }).providers[0]?.key.kind, 'none');
 });
 

@@ -1,5 +1,6 @@
 import { checkedBaseUrl } from './baseUrl.ts';
 import { knownProvider, knownProviders, type ProviderProtocol } from './knownProviders.ts';
+import type { PriceSource } from './models/mergeModels.ts';
 import { type KeyReference, type ProviderSettings, type ReadSettings, vendorAt } from './providerSettings.ts';
 
 /** The environment of a process. */
@@ -34,12 +35,17 @@ function vendorOf(id: string, environment: Environment): ProviderSettings | stri
   if (variable === undefined) return undefined;
   const address = checkedBaseUrl((known.baseUrlVariable === undefined ? undefined : stated(environment, known.baseUrlVariable)) ?? known.baseUrl);
   if (address.kind === 'refused') return `${known.label} is left out: ${known.baseUrlVariable ?? 'its address'} ${address.problem}.`;
-  // The SDK of Anthropic takes its address without, OpenAI's with the version; elsewhere than at the vendor prices are not known.
-  const vendor = vendorAt(address.url);
-  return {
-    id, label: known.label, protocol: known.protocol, baseUrl: address.url, key: { kind: 'environment', variable },
-    prices: vendor === undefined ? { kind: 'unknown' } : { kind: 'vendor', vendor }, models: [],
-  };
+  const prices = pricesAt(address.url, own);
+  if (typeof prices === 'string') return prices;
+  return { id, label: known.label, protocol: known.protocol, baseUrl: address.url, key: { kind: 'environment', variable }, prices, models: [] };
+}
+
+/** Elsewhere than at a vendor's own address prices are not known, unless the person says whose they are. */
+function pricesAt(url: string, { prices, prefix }: OwnVariables): PriceSource | string {
+  if (prices === 'free') return { kind: 'free' };
+  const vendor = prices === undefined ? vendorAt(url) : knownProvider(prices)?.id;
+  if (prices !== undefined && vendor === undefined) return `${prefix}_PRICES is neither "free" nor a vendor: ${knownProviders.map((each) => each.id).join(', ')}.`;
+  return vendor === undefined ? { kind: 'unknown' } : { kind: 'vendor', vendor };
 }
 
 function named(environment: Environment): readonly (ProviderSettings | string)[] {
@@ -57,17 +63,21 @@ function customOf(id: string, environment: Environment): ProviderSettings | stri
   if (address.kind === 'refused') return `${own.prefix}_BASE_URL ${address.problem}.`;
   const protocol = own.protocol ?? known?.protocol ?? 'compatible';
   if (!isProtocol(protocol)) return `${own.prefix}_PROTOCOL is none of anthropic, openai, compatible.`;
-  const vendor = own.prices === undefined ? vendorAt(address.url) : knownProvider(own.prices)?.id;
-  if (own.prices !== undefined && own.prices !== 'free' && vendor === undefined) return `${own.prefix}_PRICES is neither "free" nor a vendor: ${knownProviders.map((each) => each.id).join(', ')}.`;
+  const prices = pricesAt(address.url, own);
+  if (typeof prices === 'string') return prices;
   return {
     id, label: known?.label ?? id, protocol, baseUrl: address.url,
     key: stated(environment, own.keyVariable) === undefined ? { kind: 'none' } : { kind: 'environment', variable: own.keyVariable },
-    prices: own.prices === 'free' ? { kind: 'free' } : vendor === undefined ? { kind: 'unknown' } : { kind: 'vendor', vendor },
-    models: [],
+    prices, models: [],
   };
 }
 
-function ownVariables(id: string, environment: Environment): { readonly prefix: string; readonly keyVariable: string } & Readonly<Record<'baseUrl' | 'protocol' | 'prices', string | undefined>> {
+interface OwnVariables extends Readonly<Record<'baseUrl' | 'protocol' | 'prices', string | undefined>> {
+  readonly prefix: string;
+  readonly keyVariable: string;
+}
+
+function ownVariables(id: string, environment: Environment): OwnVariables {
   const prefix = `DEVMATRIX_${id.toUpperCase().replaceAll('-', '_')}`;
   return {
     prefix, keyVariable: `${prefix}_API_KEY`,

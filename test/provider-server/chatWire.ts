@@ -39,8 +39,15 @@ export function openaiModels(models: readonly FakeModel[]): unknown {
       id: model.id, object: 'model', created: 1_790_000_000, owned_by: 'fake',
       ...(model.contextTokens === undefined ? {} : { context_window: model.contextTokens }),
       ...(model.maxOutputTokens === undefined ? {} : { max_completion_tokens: model.maxOutputTokens }),
+      ...(model.price === undefined ? {} : { pricing: pricing(model.price) }),
     })),
   };
+}
+
+/** Dollars a token in text, as OpenRouter's list has them. */
+function pricing({ input, output, cacheRead, cacheWrite }: NonNullable<FakeModel['price']>): Readonly<Record<string, string>> {
+  const perToken = (dollars: number | undefined): string => ((dollars ?? 0) / 1_000_000).toFixed(12);
+  return { prompt: perToken(input), completion: perToken(output), input_cache_read: perToken(cacheRead), input_cache_write: perToken(cacheWrite) };
 }
 
 function parse(body: Readonly<Record<string, unknown>>): FakeRequest {
