@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundledBuiltins } from './bundledBuiltins.mjs';
 import { bundledFormatter, formatterLanguages, languagesFolder } from './bundledFormatter.mjs';
+import { bundledLicenses, writeLicenses } from './bundledLicenses.mjs';
 import { bundledParser } from './bundledParser.mjs';
 import { bundledProviders, providerAdapters, providersFolder } from './bundledProviders.mjs';
 import { packTokens } from './packedTokens.mjs';
@@ -32,7 +33,7 @@ const shared = {
   },
   // Its modules for browsers are the same as ES modules: smaller, and loaded in less time.
   alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
-  plugins: [bundledFormatter, bundledParser, bundledProviders],
+  plugins: [bundledFormatter, bundledParser, bundledProviders, bundledLicenses],
 };
 
 const esModules = { outdir: out, format: 'esm' };
@@ -55,6 +56,7 @@ const targets = readdirSync(join(root, 'templates'));
 writeFileSync(join(root, out, 'templates.json'), JSON.stringify(Object.fromEntries(targets.map((target) => [target, packed(target)]))));
 
 packTokens(root, join(root, out, 'tokens'));
+writeLicenses(root, join(root, out, 'licenses.txt'), ['oxfmt', 'tiktoken']);
 
 async function buildCli() {
   await build({

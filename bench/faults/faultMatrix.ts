@@ -26,7 +26,7 @@ export interface FaultResult {
 
 export const deliveries: readonly Delivery[] = ['stream', 'whole'];
 /** What every whole answer says. */
-export const wholeText = Array.from({ length: 12 }, (_, index) => `Line ${index}: — “ünï” 🌍 text that must arrive whole.`).join('\n');
+const wholeText = Array.from({ length: 12 }, (_, index) => `Line ${index}: — “ünï” 🌍 text that must arrive whole.`).join('\n');
 /** What a noisy machine may add to a limit. */
 const slackMs = 3_000;
 const patient: CallLimits = { firstByteMs: 20_000, idleMs: 20_000, totalMs: 30_000 };
