@@ -69,11 +69,11 @@ function outcomes({ answered, failed, underWay, lost }: LedgerTotals): string {
 }
 
 function notes(total: LedgerTotals): readonly string[] {
-  const { wastedMicroUsd, wastedCalls, spentMicroUsd, cacheHits, savedMicroUsd, unpricedCalls, reservedMicroUsd } = total;
+  const { calls, wastedMicroUsd, wastedCalls, spentMicroUsd, cacheHits, savedMicroUsd, unpricedCalls, reservedMicroUsd } = total;
   const cached = promptCacheRate(total);
   return [
     ...(wastedCalls > 0 ? [`Wasted: ${dollars(wastedMicroUsd)} (${percent(wastedMicroUsd, spentMicroUsd)}) by ${count(wastedCalls, 'call')}`] : []),
-    ...(cacheHits > 0 ? [`Saved by the cache: ${dollars(savedMicroUsd)} by ${count(cacheHits, 'answer')} that ${cacheHits === 1 ? 'was' : 'were'} there already`] : []),
+    ...(cacheHits > 0 ? [`Saved by the cache: ${dollars(savedMicroUsd)} by ${count(cacheHits, 'answer')} that ${cacheHits === 1 ? 'was' : 'were'} there already (${percent(cacheHits, cacheHits + calls)} of all)`] : []),
     ...(cached !== undefined && cached > 0 ? [`Read from providers' prompt caches: ${percent(cached, 1)} of the input`] : []),
     ...(reservedMicroUsd > 0 ? [`Reserved for calls under way: ${dollars(reservedMicroUsd)} at most`] : []),
     ...(unpricedCalls > 0 ? [`${count(unpricedCalls, 'call')} to models without a known price ${unpricedCalls === 1 ? 'is' : 'are'} not in the sums`] : []),

@@ -44,7 +44,7 @@ it('costs are told from every side', () => {
   const page = formatCosts(ledgerReport(events, noon), { since: '2026-11-01', budgets: [{ scope: { kind: 'day' }, hardMicroUsd: 20_000, softMicroUsd: 15_000, spentMicroUsd: 5000, reservedMicroUsd: 5000 }] });
   for (const line of [
     /^\$0\.0050 since 2026-11-01 \(days are those of UTC\), 3 calls: 1 answered, 1 failed, 1 under way$/m, /^Wasted: \$0\.0008 \(16 %\) by 1 call$/m,
-    /^Saved by the cache: \$0\.0007 by 1 answer that was there already$/m, /^Reserved for calls under way: \$0\.0050 at most$/m, /^2026-11-21 +\$0\.0050 +3 /m, /^run-1 +\$0\.0050/m,
+    /^Saved by the cache: \$0\.0007 by 1 answer that was there already \(25 % of all\)$/m, /^Reserved for calls under way: \$0\.0050 at most$/m, /^2026-11-21 +\$0\.0050 +3 /m, /^run-1 +\$0\.0050/m,
     /^anthropic\/claude-haiku-5-5 +\$0\.0050/m, /^math +\$0\.0008/m, /^truncated +\$0\.0008 +1 /m, /^today +\$0\.0200 +\$0\.0050 +\$0\.0050 +\$0\.0100 +\$0\.0150$/m,
   ]) assert.match(page, line);
 });
