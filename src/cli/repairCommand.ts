@@ -29,6 +29,7 @@ export async function repairCommand(args: readonly string[]): Promise<ExitCode> 
     await nodePorts.files.writeAll(app, files);
   }
   const timingMs = { ...opened.timingMs, repair: repairMs, write: clock(), total: total() };
+  opened.checker.keep();
   const { rounds, fixed, remaining, refused } = outcome;
   if (values.json) {
     printJson({ rounds, fixed, remaining: remaining.map(({ key }) => key), filesChanged: files.map(({ path }) => path), refused, timingMs });

@@ -54,6 +54,7 @@ export async function openAppChecker({ application, spec, target, folder, previo
   const factsPlace = folder === undefined ? undefined : keptPlace(ports, 'facts', [target.name, folder]);
   const known = expectedPlace?.read() as ExpectedApp | undefined;
   const { texts, units, expectation } = known ?? await expectedApp(application, target, ports);
+  if (known === undefined) expectedPlace?.keep({ texts, units, expectation } satisfies ExpectedApp);
   const stored = previous instanceof Checker ? undefined : factsPlace?.read();
   const memory = previous instanceof Checker ? previous.memory
     : compliance.createFactMemory({ stampOf: (text) => ports.hash.sha256(text), ...(stored === undefined || ports.kept === undefined ? {} : { kept: { stored, codec: ports.kept } }) });

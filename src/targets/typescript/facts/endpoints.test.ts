@@ -25,7 +25,7 @@ const app = (body: string, more = ''): string => `import { createServer } from "
 function endpointsOf(files: Files, names = shared): readonly EndpointFact[] {
   const reader = createFactReader();
   for (const [path, text] of Object.entries({ ...support, ...files })) reader.update(path, text);
-  return reader.facts(names, new Map()).endpoints;
+  return reader.facts(names).endpoints;
 }
 
 /** All that the endpoints of an app say. */
