@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { besideModule, bundledProgram } from './bundledProgram.ts';
+import { cacheFolder } from './cacheFolder.ts';
 import { readKeptCode } from './keptCode.ts';
 
 interface Program { readonly double: (n: number) => number; readonly where: string }
@@ -37,12 +38,12 @@ function run(fingerprint = 'one'): readonly [number, string] {
 }
 
 function keptFiles(): readonly string[] {
-  return readdirSync(join(folder, 'devmatrix', 'code'));
+  return readdirSync(join(cacheFolder(), 'code'));
 }
 
 function keptFile(): string {
   const [name = ''] = keptFiles();
-  return join(folder, 'devmatrix', 'code', name);
+  return join(cacheFolder(), 'code', name);
 }
 
 it('runs a bundled program as a CommonJS module and keeps what was compiled of it', () => {
