@@ -203,6 +203,23 @@ it('a connection that stays open after the whole answer does not hold it up', as
   assert.ok(outcome.timing.totalMs < 10_000);
 });
 
+it('an adapter never rejects, whatever it is given', async () => {
+  for (const protocol of protocols) {
+    const { signal } = new AbortController();
+    await opened(protocol, { abilities: all, options: { estimateTokens: () => { throw new Error('no estimate'); } } }, async (provider) => {
+      const outcome = await provider.call({ ...plain, system: [part('x'.repeat(9_000), true)] }, signal);
+      assert.equal(outcome.kind, protocol === 'compatible' ? 'ok' : 'unknown');
+    });
+    await opened(protocol, { server: { rules: [{ answer: { text: 'ok', fault: 'noUsage' } }] }, options: { estimateTokens: () => { throw new Error('no estimate'); } } }, async (provider) => {
+      assert.equal((await provider.call(plain, signal)).kind, 'unknown');
+    });
+    await opened(protocol, { options: { baseUrl: 'no address' } }, async (provider) => {
+      assert.notEqual((await provider.call(plain, signal)).kind, 'ok');
+      assert.notEqual((await provider.list(signal)).kind, 'models');
+    });
+  }
+});
+
 it('a flood is given up before it fills the memory', async () => {
   const megabyte = new TextEncoder().encode('x'.repeat(1024 * 1024));
   const state = { sent: 0 };

@@ -19,6 +19,8 @@ const errors = { api: APIError, connection: APIConnectionError };
 /** The SDK's own timeout must never come first. */
 const sdkTimeoutMs = 2_147_483_647;
 const mostPages = 10;
+/** A count is not worth waiting longer for. */
+const mostCountMs = 10_000;
 
 /** Anthropic Messages, or any server that speaks it. */
 export function anthropicProvider(options: ProviderOptions): Provider {
@@ -31,12 +33,12 @@ export function anthropicProvider(options: ProviderOptions): Provider {
     label: options.label,
     call: async (call, signal) => {
       const delivery = options.delivery ?? 'stream';
-      const outcome = await attempt({ exchange: exchangeOf(client, call, options), errors, options, call, delivery }, signal);
+      const outcome = await attempt({ exchange: () => exchangeOf(client, call, options), errors, options, call, delivery }, signal);
       const isRefused = outcome.kind === 'unknown' && outcome.cause === 'badRequest';
       return isRefused && isMaybeTooLarge(call, options) ? sizeChecked(client, { outcome, call, options }, signal) : outcome;
     },
     list: (signal) => listed(client, options, signal),
-    count: (call, signal) => counted(client, { call, options }, signal),
+    count: (call, signal) => counted(client, { call, options, totalMs: mostCountMs }, signal),
   };
 }
 
@@ -56,7 +58,9 @@ function exchangeOf(client: Anthropic, call: ModelCall, options: ProviderOptions
  * is counted, which costs nothing.
  */
 async function sizeChecked(client: Anthropic, { outcome, call, options }: Refused, signal: CancelSignal): Promise<ModelFailure> {
-  const tokens = await counted(client, { call, options }, signal);
+  const leftMs = Math.min(mostCountMs, call.limits.totalMs - outcome.timing.totalMs);
+  if (leftMs <= 0) return outcome;
+  const tokens = await counted(client, { call, options, totalMs: leftMs }, signal);
   const most = options.modelInfo(call.model.model)?.contextTokens;
   if (tokens === undefined || most === undefined || tokens + call.maxOutputTokens <= most) return outcome;
   const { cause, ...facts } = outcome;
@@ -76,10 +80,16 @@ function isMaybeTooLarge(call: ModelCall, options: ProviderOptions): boolean {
   return most !== undefined && characters + call.maxOutputTokens > most;
 }
 
-async function counted(client: Anthropic, { call, options }: { readonly call: ModelCall; readonly options: ProviderOptions }, signal: CancelSignal): Promise<number | undefined> {
+interface Counting {
+  readonly call: ModelCall;
+  readonly options: ProviderOptions;
+  readonly totalMs: number;
+}
+
+async function counted(client: Anthropic, { call, options, totalMs }: Counting, signal: CancelSignal): Promise<number | undefined> {
   const { system, messages } = anthropicPrompt(call, options);
   const body = { model: call.model.model, messages: [...messages], ...(system.length === 0 ? {} : { system: [...system] }) };
-  const answer = await readJson({ send: (abort) => client.messages.countTokens(body, { signal: abort }).asResponse(), errors, options }, signal);
+  const answer = await readJson({ send: (abort) => client.messages.countTokens(body, { signal: abort }).asResponse(), errors, options, totalMs }, signal);
   return answer.kind === 'json' ? numberOf(recordOf(answer.body)?.['input_tokens']) : undefined;
 }
 

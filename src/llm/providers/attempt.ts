@@ -9,7 +9,8 @@ import type { Ending } from './outcomes.ts';
 import type { ProviderOptions } from './providerOptions.ts';
 
 export interface Attempt {
-  readonly exchange: Exchange;
+  /** Makes the request; what it throws is an outcome like any other. */
+  readonly exchange: () => Exchange;
   readonly errors: SdkErrors;
   readonly options: ProviderOptions;
   readonly call: ModelCall;
@@ -23,7 +24,7 @@ export async function attempt({ exchange, errors, options, call, delivery }: Att
   const draft = new AnswerDraft(call.onText);
   const ending: { -readonly [Key in keyof Ending]: Ending[Key] } = { guard, draft, call, options, headers: undefined };
   try {
-    await guard.race(readAnswer({ exchange, guard, draft, delivery }, (headers) => { ending.headers = headers; }));
+    await guard.race(readAnswer({ exchange: exchange(), guard, draft, delivery }, (headers) => { ending.headers = headers; }));
     return outcomeOfDraft(ending);
   } catch (error) {
     return failureOfError(error, errors, ending);

@@ -32,7 +32,7 @@ function providerOf(client: OpenAI, options: ProviderOptions, exchangeOf: Exchan
   return {
     id: options.id,
     label: options.label,
-    call: (call, signal) => attempt({ exchange: exchangeOf(client, call, options), errors: openaiErrors, options, call, delivery }, signal),
+    call: (call, signal) => attempt({ exchange: () => exchangeOf(client, call, options), errors: openaiErrors, options, call, delivery }, signal),
     list: (signal) => openaiModels(client, options, signal),
   };
 }

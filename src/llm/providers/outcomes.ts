@@ -37,8 +37,9 @@ export function failureOfError(error: unknown, errors: SdkErrors, ending: Ending
   const { draft, guard } = ending;
   const reason = error instanceof Stopped ? error.reason : guard.reason;
   if (reason === 'cancelled') return stopped('cancelled', ending);
-  // The answer is whole: how its connection ends is no matter.
-  if (draft.isWhole && draft.error === undefined) return outcomeOfEnd(ending);
+  // The answer is whole: how its connection ends, and what is cut off behind it, is no matter.
+  const isOfConnection = reason !== undefined || guard.broken !== undefined || error instanceof SyntaxError;
+  if (draft.isWhole && draft.error === undefined && isOfConnection) return outcomeOfEnd(ending);
   if (reason !== undefined) return stopped(reason, ending);
   if (error instanceof errors.connection) return failure('offline', 'connection', reasons(error), ending);
   if (error instanceof errors.api) return toldFailure({ body: error.error ?? error.message, ...present({ status: error.status, headers: error.headers }) }, ending);

@@ -7,16 +7,19 @@ import { failureOfError, outcomeOfDraft } from './outcomes.ts';
 import type { ProviderOptions } from './providerOptions.ts';
 
 /** Lists and counts are small: whatever takes longer is not worth waiting for. */
-const limits = { firstByteMs: 10_000, idleMs: 10_000, totalMs: 20_000 };
+const mostMs = 20_000;
 
 export interface JsonQuestion {
   readonly send: (signal: AbortSignal) => Promise<Response>;
   readonly errors: SdkErrors;
   readonly options: ProviderOptions;
+  /** Longest wait, in milliseconds. Default 20,000. */
+  readonly totalMs?: number;
 }
 
 /** Asks something that is answered with a JSON object, such as a list of models; anything else is a failure like that of a call. */
-export async function readJson({ send, errors, options }: JsonQuestion, signal: CancelSignal): Promise<{ readonly kind: 'json'; readonly body: unknown } | ModelFailure> {
+export async function readJson({ send, errors, options, totalMs = mostMs }: JsonQuestion, signal: CancelSignal): Promise<{ readonly kind: 'json'; readonly body: unknown } | ModelFailure> {
+  const limits = { firstByteMs: totalMs, idleMs: totalMs, totalMs };
   const guard = new CallGuard(limits, options.time, signal);
   const draft = new AnswerDraft(undefined);
   const call = { model: { provider: options.id, model: '' }, system: [], messages: [], maxOutputTokens: 0, limits };
