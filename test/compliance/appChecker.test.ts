@@ -157,3 +157,16 @@ it('gives the edits that close a gap, and says what it would not do', () => {
   assert.equal(checker.check().gaps.length, 2, 'the app stays as it is');
   for (const file of [routes, product]) checker.updateFile(file, texts.get(file));
 });
+
+it('turns an endpoint that nobody asked for into the one that is missing, and keeps what a person wrote in it', () => {
+  const byHand = (text: string): string => text.replaceAll('    schema: {', '    // by hand\n    schema: {');
+  const wanted = byHand(texts.get(routes) ?? '');
+  checker.updateFile(routes, wanted.replace('method: "POST"', 'method: "PUT"'));
+  const { gaps } = checker.check();
+  assert.deepEqual(gaps.map(({ code }) => code).sort(), ['DM4201', 'DM4202']);
+  for (const gap of gaps) {
+    const outcome = checker.repair(gap);
+    assert.equal(outcome.kind === 'edits' ? outcome.files.get(routes) : outcome.reason, wanted);
+  }
+  checker.updateFile(routes, texts.get(routes));
+});

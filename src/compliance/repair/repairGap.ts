@@ -30,7 +30,25 @@ const deepest = 6;
  * helps is taken; whatever a person wrote around it stays. When the code of a node that was missing lacks a part of its own, such as
  * an index of a table, that part is mended too.
  */
-export function repairGap(app: RepairableApp, gap: Gap, depth = 0): RepairOutcome {
+export function repairGap(app: RepairableApp, gap: Gap): RepairOutcome {
+  return (gap.kind === 'unrequested' ? turnedInto(app, gap) : undefined) ?? leastChange(app, gap, 0);
+}
+
+/** What was asked for where something else is: an endpoint with another method or path is told as one too much and one that is missing. */
+const askedFor: Readonly<Record<string, string>> = { DM4202: 'DM4201' };
+const mostTwins = 3;
+
+/** What nobody asked for may be what is missing, said wrongly: the change of the one into the other closes both and keeps what a person wrote in it. */
+function turnedInto(app: RepairableApp, gap: Gap): RepairOutcome | undefined {
+  const twins = app.gaps().filter(({ code, at }) => code === askedFor[gap.code] && at.file === gap.at.file);
+  for (const twin of twins.slice(0, mostTwins)) {
+    const outcome = leastChange(app, twin, 0);
+    if (outcome.kind === 'edits' && !app.gapsWith(outcome.files).some((other) => identityOf(other) === identityOf(gap))) return outcome;
+  }
+  return undefined;
+}
+
+function leastChange(app: RepairableApp, gap: Gap, depth: number): RepairOutcome {
   const known = countsOf(app.gaps());
   let tried = 0;
   for (const candidate of app.repairer.candidates(gap, app.expected, app.actual)) {
@@ -53,7 +71,7 @@ function withParts(app: RepairableApp, gap: Gap, files: ReadonlyMap<string, stri
   const [first] = opened;
   if (first === undefined) return files;
   const changed = layered(app, files);
-  const outcome = repairGap(changed, first, depth + 1);
+  const outcome = leastChange(changed, first, depth + 1);
   if (outcome.kind === 'refused') return undefined;
   const all = new Map([...files, ...outcome.files]);
   const known = countsOf(app.gaps());
