@@ -3,6 +3,7 @@ import { settled } from '../testing/fakeTime.ts';
 import { answer, failure, fakeWorld, idOf, type FakeModel, type World } from '../testing/gatewayWorld.ts';
 import type { GatewayResult } from './gatewayResult.ts';
 import type { ModelRequest } from './modelRequest.ts';
+import type { CacheMiss } from './parts.ts';
 
 const never = new AbortController().signal;
 const ok: FakeModel = () => answer();
@@ -334,6 +335,27 @@ it('keeps answers in the cache and gives up its claim on those that it does not 
   assert.deepEqual([again.fromCache, again.microUsd, again.attempts.length, world.asked.length], ['exact', 0, 0, 2]);
   await ask(world, { cache: 'off' });
   assert.equal(world.asked.length, 4);
+});
+
+it('waits for an equal call no longer than it has time, and then makes no claim', async () => {
+  const told: string[] = [];
+  const cache = { find: () => new Promise<never>(() => undefined) };
+  const stuck = fakeWorld({ models: { 'a/one': ok }, parts: { cache } });
+  const result = await ask(stuck, { withinMs: 5000 });
+  assert.deepEqual([outcomeOf(result), result.totalMs, stuck.asked.length], ['rateLimited localLimit', 5000, 0]);
+  let give: (miss: CacheMiss) => void = () => undefined;
+  const late = fakeWorld({ models: { 'a/one': ok }, parts: { cache: { find: () => new Promise<CacheMiss>((done) => { give = done; }) } } });
+  await ask(late, { withinMs: 5000 });
+  give({ kind: 'miss', keep: () => Promise.resolve(), abandon: () => { told.push('abandoned'); } });
+  await settled();
+  assert.deepEqual(told, ['abandoned']);
+});
+
+it('begins with the breakers as they were saved', async () => {
+  const startedAt = Date.UTC(2026, 0, 1);
+  const saved = { provider: 'a', model: 'one', state: 'open' as const, changedAt: startedAt - 10_000, retryAt: startedAt + 50_000, reason: 'was down' };
+  const world = fakeWorld({ models: { 'a/one': ok, 'b/two': ok }, breakers: [saved] });
+  assert.equal((await ask(world)).switches[0]?.reason, 'breaker open: was down');
 });
 
 it('tells the router who answered', async () => {

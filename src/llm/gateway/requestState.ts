@@ -32,6 +32,8 @@ export interface RequestState {
   /** The model of the last attempt. */
   last?: Candidate;
   failure?: ModelFailure;
+  /** What was last told to be waited for. */
+  toldWaiting?: string;
 }
 
 /** Adds up what an attempt cost. */

@@ -77,11 +77,21 @@ async function soonest(tools: StartTools, state: RequestState): Promise<Tried | 
     .sort((left, right) => left.waitMs - right.waitMs);
   if (!first) return { kind: 'none', failure: nobodyLeft(tools, state) };
   if (tools.time.monotonicMs() + first.waitMs > state.deadline) return { kind: 'none', failure: state.failure ?? hindered(tools, state, first) };
-  const { candidate, waitMs, reason } = first;
-  tools.parts.events.emit({ kind: 'call.waiting', call: state.id, at: tools.time.now(), purpose: state.request.purpose, model: candidate.model.id, waitMs, reason });
+  const { candidate, waitMs } = first;
+  tellWaiting(tools, state, first);
   if (first.kind === 'limit') return tryCandidate(tools, state, { candidate, patienceMs: Number.POSITIVE_INFINITY });
-  await tools.room.wait(first.kind === 'breaker' && waitMs === 0 ? trialPollMs : waitMs, state.signal);
+  // Breakers wake the room when they change; looking again is for trial calls that told nothing, and a few of those who wait are enough for that.
+  const pollMs = trialPollMs * Math.max(1, tools.room.size / 10);
+  await tools.room.wait(Math.min(first.kind === 'breaker' && waitMs === 0 ? pollMs : waitMs, state.deadline - tools.time.monotonicMs()), state.signal);
   return { kind: 'changed' };
+}
+
+/** Once for each reason, however often it is looked again. */
+function tellWaiting({ parts, time }: StartTools, state: RequestState, { candidate, waitMs, reason }: Hindrance & { readonly candidate: Candidate }): void {
+  const told = `${candidate.index} ${reason}`;
+  if (state.toldWaiting === told) return;
+  state.toldWaiting = told;
+  parts.events.emit({ kind: 'call.waiting', call: state.id, at: time.now(), purpose: state.request.purpose, model: candidate.model.id, waitMs, reason });
 }
 
 async function tryCandidate(tools: StartTools, state: RequestState, { candidate, patienceMs }: { readonly candidate: Candidate; readonly patienceMs: number }): Promise<Tried> {
@@ -93,6 +103,7 @@ async function tryCandidate(tools: StartTools, state: RequestState, { candidate,
   if (hit) return { kind: 'found', candidate, hit };
   const size = await sizeOf(candidate, parts.sizes, state.limits);
   if (!await restAfterFailure(tools, state, { candidate, patienceMs })) return { kind: 'hindered' };
+  if (stopped(tools, state)) return { kind: 'changed' };
   const permit = parts.breaker.tryAcquire(candidate.model.id);
   if (permit.kind === 'open') return hinder(candidate, { kind: 'breaker', waitMs: permit.retryInMs, reason: `breaker open: ${permit.reason}` });
   const tokens = { input: tools.prefixes.uncached(size, candidate.model.id, state.fairKey), output: candidate.call.maxOutputTokens };
@@ -131,8 +142,21 @@ function providerOf({ parts, outOfUse }: StartTools, candidate: Candidate): Prov
   return candidate.excluded === undefined ? provider : undefined;
 }
 
-async function fromCache({ parts }: StartTools, state: RequestState, candidate: Candidate): Promise<CacheHit | undefined> {
-  if (state.request.cache !== 'off') candidate.cache ??= await parts.cache.find({ ...candidate.call, limits: state.limits }, state.request, state.signal);
+/** What the cache has; it is asked once, and waits for an equal call no longer than the request has time. */
+async function fromCache({ parts, time }: StartTools, state: RequestState, candidate: Candidate): Promise<CacheHit | undefined> {
+  if (state.request.cache === 'off') return undefined;
+  if (candidate.cache === undefined) {
+    const asked = parts.cache.find({ ...candidate.call, limits: state.limits }, state.request, state.signal);
+    let stopWaiting: () => void = () => undefined;
+    const late = new Promise<undefined>((done) => {
+      stopWaiting = time.after(state.deadline - time.monotonicMs(), () => { done(undefined); });
+    });
+    const found = await Promise.race([asked, late]);
+    stopWaiting();
+    if (found) candidate.cache = found;
+    // What comes too late is nobody's claim.
+    else void asked.then((miss) => { if (miss.kind === 'miss') miss.abandon(); });
+  }
   return candidate.cache?.kind === 'hit' ? candidate.cache : undefined;
 }
 

@@ -14,6 +14,7 @@ import type { ModelAnswer, ModelFailure, ModelOutcome } from '../outcome.ts';
 import type { RandomPort, TimePort } from '../ports.ts';
 import type { Provider } from '../provider.ts';
 import type { ReservedEvent, SettledEvent } from '../records/ledger.ts';
+import type { BreakerRecord } from '../records/modelState.ts';
 import type { Reservation } from '../records/ledgerRepository.ts';
 import { noUsage } from '../tokenUsage.ts';
 import { FakeTime } from './fakeTime.ts';
@@ -30,6 +31,7 @@ export interface WorldOptions {
   readonly random?: () => number;
   readonly parts?: Partial<GatewayParts>;
   readonly info?: (model: ModelInfo) => ModelInfo;
+  readonly breakers?: readonly BreakerRecord[];
   /** Hears who answered, as the router does. */
   readonly answered?: (model: ModelId) => void;
 }
@@ -61,7 +63,7 @@ export function fakeWorld(options: WorldOptions): World {
   let ids = 0;
   const random: RandomPort = { next: options.random ?? (() => 0.5), id: () => { ids += 1; return `id${ids}`; } };
   const { gateway, breaker, limiter } = openGateway({
-    time, random, limitsOf: () => options.limits ?? {}, ...(options.settings ? { settings: options.settings } : {}),
+    time, random, limitsOf: () => options.limits ?? {}, breakers: options.breakers ?? [], ...(options.settings ? { settings: options.settings } : {}),
     parts: {
       router: { route: () => ({ candidates: infos, reason: 'as the test says' }), answered: (_request, model) => options.answered?.(model) },
       providers: { provider: (id) => providerOf(id, options.models, { asked, time }) },
