@@ -12,7 +12,7 @@ const never = new AbortController().signal;
 
 /** Answers, fails in any way, or takes long, and ends at once when it is cancelled, as adapters do. */
 function moody(random: SeededRandom, failRate: number): FakeModel {
-  return async (call, signal, time) => {
+  return async (_call, signal, time) => {
     await new Promise<void>((done) => {
       const cancel = time.after(1 + random.below(3000), done);
       signal.addEventListener('abort', () => { cancel(); done(); });
