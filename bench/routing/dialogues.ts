@@ -6,7 +6,7 @@ export interface Dialogue {
   readonly turns: readonly { readonly text: string; readonly isNew: boolean }[];
 }
 
-const folder = new URL('dialogues/', import.meta.url);
+const folder = new URL('./dialogues/', import.meta.url);
 
 /** One file an author; dialogues are parted by empty lines, a turn a line: `new` or `same`, a tab, the prompt with `\n` for line breaks. */
 export function dialogues(): readonly Dialogue[] {

@@ -7,7 +7,7 @@ export interface LabelledPrompt {
   readonly author: string;
 }
 
-const folder = new URL('prompts/', import.meta.url);
+const folder = new URL('./prompts/', import.meta.url);
 
 /** The prompts of all authors: one file an author, one prompt a line: category, a tab, the prompt with `\n` for line breaks. */
 export function labelledPrompts(): readonly LabelledPrompt[] {

@@ -50,7 +50,7 @@ const preferences: readonly Preference[] = ['cheapest', 'balanced', 'best'];
 
 /** Replays recorded answers of two models against the router; what it knows of a subject comes from the other four fifths of the questions. */
 export function replays(): { readonly source: string; readonly replays: readonly Replay[] } {
-  const recorded = JSON.parse(readFileSync(new URL('recorded/twoModels.json', import.meta.url), 'utf8')) as Recorded;
+  const recorded = JSON.parse(readFileSync(new URL('./recorded/twoModels.json', import.meta.url), 'utf8')) as Recorded;
   const sets = [...new Set(recorded.subjects.map(({ set }) => set))];
   return { source: recorded.source, replays: sets.map((set) => replay(set, recorded.subjects.filter((subject) => subject.set === set))) };
 }

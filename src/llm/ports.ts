@@ -1,5 +1,3 @@
-import type { CancelSignal } from '../base/cancelSignal.ts';
-
 /** Time for everything here; tests pass one that they move themselves. */
 export interface TimePort {
   /** Milliseconds since 1970, UTC. */
@@ -15,21 +13,4 @@ export interface RandomPort {
   next(): number;
   /** A new id that sorts by time (UUID version 7). */
   id(): string;
-}
-
-/** Resolves after so many milliseconds; at once when the signal is or becomes aborted. */
-export function sleep(time: TimePort, ms: number, signal: CancelSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve();
-      return;
-    }
-    const done = (): void => {
-      cancel();
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const cancel = time.after(ms, done);
-    signal.addEventListener('abort', done);
-  });
 }
