@@ -9,6 +9,7 @@ import { commandIds } from './ids.ts';
 import { registerLanguageFeatures } from './language/features.ts';
 import { SpecDiagnostics } from './language/specDiagnostics.ts';
 import { SpecTexts } from './language/specTexts.ts';
+import { registerModels } from './models/registerModels.ts';
 import { Pages } from './pages.ts';
 import { showPlan } from './plan.ts';
 import type { Services } from './services.ts';
@@ -34,6 +35,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new SpecDiagnostics(services.language, texts, log),
     registerLanguageFeatures(services.language, texts, log),
     registerCompliance(services, (spec, operations) => tests.verifyOperations(spec, operations)),
+    registerModels(services, context),
     registerCommand(commandIds.generate, log, (given) => generateFromSpec({ given, ask: 'once' }, services, problems)),
     registerCommand(commandIds.generateInto, log, (given) => generateFromSpec({ given, ask: 'always' }, services, problems)),
     registerCommand(commandIds.showPlan, log, (given) => showPlan(given, services)),
@@ -58,10 +60,11 @@ function createServices(context: vscode.ExtensionContext): Services {
   const language = new WorkerClient(file);
   const jobs = new WorkerClient(file);
   const compliance = new WorkerClient(file);
-  workers = [language, jobs, compliance];
+  const models = new WorkerClient(file);
+  workers = [language, jobs, compliance, models];
   const apps = new Apps(context.workspaceState, log);
   const pages = new Pages();
   const specs = new SpecIndex(language, log);
   context.subscriptions.push(log, apps, pages, specs);
-  return { log, language, compliance, jobs, apps, pages, specs };
+  return { log, language, compliance, jobs, models, apps, pages, specs };
 }

@@ -16,6 +16,10 @@ export const commandIds = {
   refreshCompliance: 'devmatrix.refreshCompliance',
   showOnlyGaps: 'devmatrix.showOnlyGaps',
   showAllParts: 'devmatrix.showAllParts',
+  manageProviders: 'devmatrix.manageProviders',
+  refreshProviders: 'devmatrix.refreshProviders',
+  testModel: 'devmatrix.testModel',
+  showCosts: 'devmatrix.showCosts',
 } as const;
 
 export const settingIds = {
@@ -28,6 +32,16 @@ export const settingIds = {
   compliance: 'compliance',
   /** Whether a spec shows above its parts what the code has of them. */
   codeLens: 'codeLens',
+  /** Providers of models, without their keys. */
+  providers: 'providers',
+  /** Limits for what models may cost, in US dollars. */
+  budgetDay: 'budget.day',
+  budgetMonth: 'budget.month',
+  budgetWorkspace: 'budget.workspace',
+  /** The part of a limit from which on it is told. */
+  budgetSoftShare: 'budget.softShare',
+  /** Whether models without a known price may be called while a budget applies. */
+  allowUnknownPrices: 'budget.allowUnknownPrices',
 } as const;
 
 export const contextKeys = {
@@ -45,6 +59,8 @@ export const contextKeys = {
   complianceState: 'devmatrix.complianceState',
   /** Whether the compliance view leaves out what has no gap. */
   showsOnlyGaps: 'devmatrix.showsOnlyGaps',
+  /** Whether it is known that no provider of models is configured. */
+  hasNoProviders: 'devmatrix.hasNoProviders',
 } as const;
 
 /** Scheme of the pages that DevMatrix shows: plans and summaries. */
@@ -57,3 +73,4 @@ export const testControllerId = 'devmatrix';
 
 /** Not below `devmatrix.`: VS Code makes commands of its own for each view. */
 export const complianceViewId = 'devmatrixCompliance';
+export const providersViewId = 'devmatrixProviders';

@@ -13,6 +13,8 @@ export interface Services {
   readonly compliance: WorkerClient;
   /** Generates, verifies and runs apps. */
   readonly jobs: WorkerClient;
+  /** Calls models, and knows what they cost. */
+  readonly models: WorkerClient;
   readonly apps: Apps;
   readonly pages: Pages;
   readonly specs: SpecIndex;

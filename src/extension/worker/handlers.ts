@@ -31,7 +31,19 @@ export const handlers: { readonly [N in RequestName]: Handler<N> } = {
   specOf: async (params) => (await compliance()).specOf(params),
   codeOf: async (params) => (await compliance()).codeOf(params),
   placesOf: async (params) => (await compliance()).placesOf(params),
+  setUpModels: async (params, context) => (await models()).setUpModels(params, context),
+  watchModels: async (params, context) => (await models()).watchModels(params, context),
+  viewModels: async (params, context) => (await models()).viewModels(params, context),
+  testModel: async (params, context) => (await models()).testModel(params, context),
+  modelCosts: async (params, context) => (await models()).modelCosts(params, context),
+  offeredProviders: async (params, context) => (await models()).offeredProviders(params, context),
+  checkAddress: async (params, context) => (await models()).checkAddress(params, context),
+  findLocalProviders: async (params, context) => (await models()).findLocalProviders(params, context),
 };
+
+function models(): Promise<typeof import('./models.ts')> {
+  return import('./models.ts');
+}
 
 function language(): Promise<typeof import('./language.ts')> {
   return import('./language.ts');

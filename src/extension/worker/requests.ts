@@ -4,10 +4,11 @@ import type { OverwritePolicy } from '../../pipeline/appState.ts';
 import type { StageProgress } from '../../pipeline/progress.ts';
 import type { ComplianceRequests } from './complianceRequests.ts';
 import type { LanguageRequests } from './languageRequests.ts';
+import type { ModelRequests } from './modelRequests.ts';
 import type { VerifyRequests } from './verifyRequests.ts';
 
 /** What the editor asks of a worker: name -> what is sent, what comes back, what is told on the way. Plain data only. */
-export interface Requests extends LanguageRequests, VerifyRequests, ComplianceRequests {
+export interface Requests extends LanguageRequests, VerifyRequests, ComplianceRequests, ModelRequests {
   readonly generate: {
     readonly params: { readonly spec: string; readonly out: string; readonly overwrite: OverwritePolicy };
     readonly result: GenerateResult;

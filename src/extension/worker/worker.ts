@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { parentPort } from 'node:worker_threads';
+import { StoreError } from '../../llm/records/store.ts';
 import { VerifyError } from '../../verify/ports.ts';
 import { handlers } from './handlers.ts';
 import type { Failure, FromWorker, RequestName, Requests, ToWorker } from './requests.ts';
@@ -36,7 +37,7 @@ async function answer<N extends RequestName>(id: number, name: N, params: Reques
 
 function failureOf(error: unknown, signal: AbortSignal): Failure {
   if (signal.aborted) return { kind: 'cancelled', message: 'Cancelled.' };
-  if (error instanceof VerifyError) return { kind: 'problem', message: error.message };
+  if (error instanceof VerifyError || error instanceof StoreError) return { kind: 'problem', message: error.message };
   if (!(error instanceof Error)) return { kind: 'bug', message: String(error) };
   return { kind: 'bug', message: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }) };
 }

@@ -1,0 +1,186 @@
+import * as vscode from 'vscode';
+import { settingIds } from '../ids.ts';
+import type { OfferedProvider, ProviderView } from '../worker/modelRequests.ts';
+import type { ProviderKeys } from './keys.ts';
+import type { Models } from './models.ts';
+import { entriesOf, idFor, type ProviderEntry, withEntry, withoutEntry } from './providerList.ts';
+import { wordKey } from './providersView.ts';
+import { testProvider } from './testCall.ts';
+
+interface Parts {
+  readonly models: Models;
+  readonly keys: ProviderKeys;
+}
+
+interface Choice extends vscode.QuickPickItem {
+  readonly run?: () => Promise<unknown>;
+}
+
+/** The command: shows the providers that were found, and adds, tests, changes and removes them. */
+export async function manageProviders(parts: Parts): Promise<void> {
+  const { t } = vscode.l10n;
+  const { providers, problems } = await parts.models.refresh('known');
+  const separator = { label: '', kind: vscode.QuickPickItemKind.Separator };
+  await choose([
+    ...providers.map((provider): Choice => ({
+      label: `$(${provider.hasKey ? 'plug' : 'key'}) ${provider.label}`, description: provider.baseUrl, detail: wordKey(provider),
+      run: () => manageProvider(provider, parts),
+    })),
+    ...(providers.length === 0 ? [] : [separator]),
+    { label: t('$(add) Add a provider…'), run: () => addProvider(parts) },
+    { label: t('$(search) Look for servers of models on this machine…'), run: () => findLocal(parts) },
+  ], problems.length === 0 ? t('Providers of models') : problems.join(' '));
+}
+
+async function choose(choices: readonly Choice[], placeHolder: string): Promise<void> {
+  const choice = await vscode.window.showQuickPick(choices, { placeHolder, matchOnDescription: true });
+  await choice?.run?.();
+}
+
+async function manageProvider(provider: ProviderView, parts: Parts): Promise<void> {
+  const { t } = vscode.l10n;
+  const entry = ownEntry(provider.id);
+  const own: readonly Choice[] = entry === undefined ? [] : [
+    { label: t('$(key) Enter a key…'), detail: t('It is kept in the secret storage of VS Code and sent to {0} alone.', provider.baseUrl), run: () => enterKey(provider, entry, parts) },
+    { label: t('$(link) Change the address…'), description: provider.baseUrl, run: () => changeAddress(provider, entry, parts) },
+    { label: t('$(trash) Remove'), detail: t('Its key is removed, too.'), run: () => removeProvider(provider, parts) },
+  ];
+  const elsewhere: readonly Choice[] = entry !== undefined ? [] : [
+    { label: t('$(key) Enter a key in place of it…'), detail: provider.origin === 'environment' ? t('It was found in the environment of VS Code.') : t('It stands in the settings of this workspace.'), run: () => enterKey(provider, { id: provider.id }, parts) },
+    { label: t('$(gear) Open the settings'), run: openSettings },
+  ];
+  await choose([{ label: t('$(beaker) Test'), detail: t('Makes one small call and shows model, latency and price.'), run: () => testProvider(provider.id, parts.models) }, ...own, ...elsewhere], provider.label);
+}
+
+async function addProvider(parts: Parts): Promise<void> {
+  const { t } = vscode.l10n;
+  const offered = await parts.models.ask('offeredProviders', {});
+  await choose([
+    ...offered.map((provider): Choice => ({ label: provider.label, description: provider.baseUrl, run: () => enterKey(provider, { id: provider.id }, parts) })),
+    { label: t('Another server that speaks as OpenAI does…'), run: () => addServer(parts) },
+  ], t('Whose models?'));
+}
+
+async function addServer(parts: Parts): Promise<void> {
+  const { t } = vscode.l10n;
+  const baseUrl = await askAddress(parts, '');
+  if (baseUrl === undefined) return;
+  const prices = await askPrices();
+  if (prices === undefined) return;
+  const id = idFor(baseUrl, takenIds(parts));
+  const entry: ProviderEntry = { id, label: new URL(baseUrl).host, baseUrl, ...prices };
+  const key = await vscode.window.showInputBox({ title: entry['label'] as string, prompt: t('Key; leave it empty if the server needs none'), password: true, ignoreFocusOut: true });
+  if (key === undefined) return;
+  if (key.trim() !== '') await parts.keys.store(id, { key: key.trim(), baseUrl });
+  await write({ ...entry, key: key.trim() === '' ? 'none' : 'secret' });
+  await offerTest(id, parts);
+}
+
+async function enterKey({ id, label, baseUrl }: OfferedProvider, entry: ProviderEntry, parts: Parts): Promise<void> {
+  const { t } = vscode.l10n;
+  const key = await vscode.window.showInputBox({
+    title: label, prompt: t('Key for {0}. It is kept in the secret storage of VS Code, never in settings or logs.', baseUrl), password: true, ignoreFocusOut: true,
+    validateInput: (text) => (/^\S+$/.test(text.trim()) ? undefined : t('A key has no spaces.')),
+  });
+  if (key === undefined) return;
+  await parts.keys.store(id, { key: key.trim(), baseUrl });
+  await write({ ...entry, key: 'secret' });
+  await offerTest(id, parts);
+}
+
+async function changeAddress({ id, baseUrl }: ProviderView, entry: ProviderEntry, parts: Parts): Promise<void> {
+  const address = await askAddress(parts, baseUrl);
+  if (address === undefined || address === baseUrl) return;
+  const stored = (await parts.keys.read([id]))[id];
+  // The person has just said that the key belongs there.
+  if (stored !== undefined) await parts.keys.store(id, { key: stored.key, baseUrl: address });
+  await write({ ...entry, baseUrl: address });
+  await offerTest(id, parts);
+}
+
+async function removeProvider({ id, label }: ProviderView, { models, keys }: Parts): Promise<void> {
+  const remove = vscode.l10n.t('Remove');
+  if (await vscode.window.showWarningMessage(vscode.l10n.t('Remove {0} with its key?', label), { modal: true }, remove) !== remove) return;
+  await keys.remove(id);
+  await settings().update(settingIds.providers, withoutEntry(globalList(), id), vscode.ConfigurationTarget.Global);
+  await models.reload();
+}
+
+async function findLocal(parts: Parts): Promise<void> {
+  const { t } = vscode.l10n;
+  const look = t('Look');
+  const detail = t('DevMatrix asks the usual ports of Ollama, LM Studio, vLLM, llama.cpp and others on this machine for a list of models. No key is sent.');
+  if (await vscode.window.showInformationMessage(t('Look for servers of models?'), { modal: true, detail }, look) !== look) return;
+  const found = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: t('DevMatrix: looking for servers') }, () => parts.models.ask('findLocalProviders', {}));
+  const known = new Set(parts.models.view?.providers.map(({ baseUrl }) => baseUrl));
+  const fresh = found.filter(({ baseUrl }) => !known.has(baseUrl));
+  if (fresh.length === 0) {
+    void vscode.window.showInformationMessage(found.length === 0 ? t('No server of models answers at the usual ports of this machine.') : t('All servers that answer are configured already.'));
+    return;
+  }
+  await choose(fresh.map((provider): Choice => ({ label: provider.label, description: provider.baseUrl, run: () => addLocal(provider, parts) })), t('Which one shall be used?'));
+}
+
+async function addLocal({ label, baseUrl }: OfferedProvider, parts: Parts): Promise<void> {
+  const prices = await askPrices();
+  if (prices === undefined) return;
+  const id = idFor(baseUrl, takenIds(parts));
+  await write({ id, label, baseUrl, key: 'none', ...prices });
+  await offerTest(id, parts);
+}
+
+/** Only the person can say that a server is free: what answers there may be a gateway to somebody who bills. */
+async function askPrices(): Promise<{ readonly prices?: 'free' } | undefined> {
+  const { t } = vscode.l10n;
+  const choice = await vscode.window.showQuickPick([
+    { label: t('Nothing'), detail: t('It runs on a machine of yours, or costs nothing otherwise.'), value: { prices: 'free' as const } },
+    { label: t('Unknown'), detail: t('Calls are counted without a price, and refused while a budget applies unless you allow them.'), value: {} },
+  ], { placeHolder: t('What do its models cost?') });
+  return choice?.value;
+}
+
+async function askAddress({ models }: Parts, value: string): Promise<string | undefined> {
+  const { t } = vscode.l10n;
+  const text = await vscode.window.showInputBox({
+    title: t('Address of the server'), prompt: t('As it is documented, for example https://llm.example.com/v1'), value, ignoreFocusOut: true,
+    validateInput: async (url) => {
+      const checked = await models.ask('checkAddress', { url });
+      return checked.kind === 'allowed' ? undefined : t('This {0}.', checked.problem);
+    },
+  });
+  if (text === undefined) return undefined;
+  const checked = await models.ask('checkAddress', { url: text });
+  return checked.kind === 'allowed' ? checked.url : undefined;
+}
+
+async function offerTest(id: string, { models }: Parts): Promise<void> {
+  const view = await models.reload();
+  const label = view.providers.find((provider) => provider.id === id)?.label ?? id;
+  const test = vscode.l10n.t('Test');
+  if (await vscode.window.showInformationMessage(vscode.l10n.t('{0} is configured.', label), test) === test) await testProvider(id, models);
+}
+
+function settings(): vscode.WorkspaceConfiguration {
+  return vscode.workspace.getConfiguration(settingIds.section);
+}
+
+/** The person's own list: what a workspace says is left alone. */
+function globalList(): unknown {
+  return settings().inspect(settingIds.providers)?.globalValue;
+}
+
+function ownEntry(id: string): ProviderEntry | undefined {
+  return entriesOf(globalList()).find((entry) => entry.id === id);
+}
+
+function takenIds({ models }: Parts): readonly string[] {
+  return [...entriesOf(globalList()).map(({ id }) => id), ...(models.view?.providers ?? []).map(({ id }) => id)];
+}
+
+async function write(entry: ProviderEntry): Promise<void> {
+  await settings().update(settingIds.providers, withEntry(globalList(), { ...ownEntry(entry.id), ...entry }), vscode.ConfigurationTarget.Global);
+}
+
+async function openSettings(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.openSettings', `${settingIds.section}.${settingIds.providers}`);
+}

@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import { registerCommand } from '../commands.ts';
+import { commandIds } from '../ids.ts';
+import type { Services } from '../services.ts';
+import { BudgetAlerts } from './budgetAlerts.ts';
+import { CostMeter } from './costMeter.ts';
+import { costsPage } from './costsPage.ts';
+import { ProviderKeys } from './keys.ts';
+import { manageProviders } from './manageProviders.ts';
+import { Models } from './models.ts';
+import { modelOfRow, ProvidersView } from './providersView.ts';
+import { testModel } from './testCall.ts';
+
+/** Providers, costs and budgets of models in the editor. No thread is started until there is something to show or to do. */
+export function registerModels({ models: client, log, pages }: Services, context: vscode.ExtensionContext): vscode.Disposable {
+  const keys = new ProviderKeys(context.secrets);
+  const models = new Models({ client, keys, context, log });
+  const view = new ProvidersView(models);
+  return vscode.Disposable.from(
+    models, view, new CostMeter(models), new BudgetAlerts(models),
+    registerCommand(commandIds.manageProviders, log, () => manageProviders({ models, keys })),
+    registerCommand(commandIds.refreshProviders, log, () => view.refresh()),
+    registerCommand(commandIds.testModel, log, async (given) => {
+      const model = modelOfRow(given);
+      if (model !== undefined) await testModel(model, models);
+    }),
+    registerCommand(commandIds.showCosts, log, async () => {
+      const since = `${new Date().toISOString().slice(0, 7)}-01`;
+      await pages.show(vscode.l10n.t('Costs of Models'), costsPage(await models.ask('modelCosts', { since }), since));
+    }),
+  );
+}

@@ -1,0 +1,136 @@
+import type { LedgerReport } from '../../llm/ledger/ledgerReport.ts';
+import type { LaneView } from '../../llm/limiter/lane.ts';
+import type { ModelId } from '../../llm/models/modelInfo.ts';
+import type { KeyReference } from '../../llm/providerSettings.ts';
+import type { BudgetScope, BudgetState, TaskCategory } from '../../llm/records/ledger.ts';
+
+/** A key of the secret storage with the address that it was entered for: it is sent nowhere else. */
+export interface StoredKey {
+  readonly key: string;
+  readonly baseUrl: string;
+}
+
+/** Limits of the settings, in US dollars; null where the settings say nothing. */
+export interface BudgetSettings {
+  readonly day: number | null;
+  readonly month: number | null;
+  readonly workspace: number | null;
+  /** The part of a limit from which on it is told, 0 to 1. */
+  readonly softShare: number;
+  /** Limits that an earlier version of the settings had set and this one has no more. */
+  readonly dropped: readonly BudgetName[];
+}
+
+export type BudgetName = 'day' | 'month' | 'workspace';
+
+/** All that the thread needs to know; it is told again when it changes, and to each new thread. Keys are kept in memory alone. */
+export interface ModelsSetup {
+  /** The setting `devmatrix.providers` as it is written. */
+  readonly providers: unknown;
+  readonly keys: Readonly<Record<string, StoredKey>>;
+  readonly budgets: BudgetSettings;
+  readonly unknownPrices: 'refuse' | 'allow';
+  /** The folder that calls are made for; undefined in a window without one. */
+  readonly folder: string | undefined;
+}
+
+/** The state of everything that calls models, for the status bar and the view. */
+export interface ModelsView {
+  readonly meter: MeterView;
+  readonly providers: readonly ProviderView[];
+  /** What is wrong with settings and environment. */
+  readonly problems: readonly string[];
+}
+
+/** What is spent today and what budgets leave. Money in millionths of a US dollar. */
+export interface MeterView {
+  readonly spentMicroUsd: number;
+  readonly reservedMicroUsd: number;
+  /** A part is only estimated. */
+  readonly isEstimated: boolean;
+  /** Calls whose price nobody knows: with any of them what is spent is a lower bound. */
+  readonly unpricedCalls: number;
+  readonly calls: number;
+  /** Those that a call of this window must fit into, without those of runs. */
+  readonly budgets: readonly BudgetState[];
+}
+
+export interface ProviderView {
+  readonly id: string;
+  readonly label: string;
+  readonly baseUrl: string;
+  readonly origin: 'settings' | 'environment';
+  readonly key: KeyReference;
+  readonly hasKey: boolean;
+  /** Its list of models: not asked for yet, told, or why it did not come, in words. */
+  readonly list: { readonly kind: 'table' | 'listed' } | { readonly kind: 'failed'; readonly words: string };
+  readonly breaker: BreakerView | undefined;
+  readonly models: readonly ModelView[];
+}
+
+/** Why a provider or a model is not asked now. */
+export interface BreakerView {
+  /** `off`: until its settings change. */
+  readonly state: 'open' | 'halfOpen' | 'off';
+  readonly reason: string;
+  readonly since: number | undefined;
+  readonly retryAt: number | undefined;
+}
+
+export interface ModelView {
+  readonly model: string;
+  readonly label: string;
+  /** US dollars per million tokens; undefined when nobody states it. */
+  readonly price: { readonly input: number; readonly output: number } | undefined;
+  readonly breaker: BreakerView | undefined;
+  readonly limits: LaneView['levels'] | undefined;
+  readonly lastFailure: { readonly at: number; readonly words: string } | undefined;
+  /** Of the last whole answer. */
+  readonly latencyMs: number | undefined;
+  readonly calls: number;
+  readonly spentMicroUsd: number;
+  readonly isEstimated: boolean;
+  readonly unpricedCalls: number;
+  readonly scores: readonly { readonly category: TaskCategory; readonly quality: number }[];
+}
+
+/** What the thread tells by itself. */
+export type ModelsNews =
+  | { readonly kind: 'changed'; readonly view: ModelsView }
+  /** A soft limit was reached; over all windows told once. */
+  | { readonly kind: 'alert'; readonly budget: BudgetState }
+  /** A call was not made, because a budget leaves no room for it. */
+  | { readonly kind: 'stopped'; readonly scope: BudgetScope['kind'] | undefined; readonly detail: string };
+
+/** How a test call ended. `microUsd` is undefined when no price is known. */
+export interface TestedModel {
+  readonly model: ModelId;
+  readonly totalMs: number;
+  readonly microUsd: number | undefined;
+  readonly isEstimated: boolean;
+  readonly failure: { readonly what: string; readonly next: string } | undefined;
+}
+
+/** A vendor that is known by its name, or a server that was found. */
+export interface OfferedProvider {
+  readonly id: string;
+  readonly label: string;
+  readonly baseUrl: string;
+}
+
+export type CheckedAddress = { readonly kind: 'allowed'; readonly url: string } | { readonly kind: 'refused'; readonly problem: string };
+
+/** What is asked of the thread that calls models. Everything but `setUpModels`, `offeredProviders`, `checkAddress` and `findLocalProviders` needs `setUpModels` before. */
+export interface ModelRequests {
+  readonly setUpModels: { readonly params: ModelsSetup; readonly result: ModelsView; readonly progress: never };
+  /** Tells news until it is cancelled. */
+  readonly watchModels: { readonly params: Record<string, never>; readonly result: undefined; readonly progress: ModelsNews };
+  /** `ask`: asks the providers for their lists, too. */
+  readonly viewModels: { readonly params: { readonly lists: 'ask' | 'known' }; readonly result: ModelsView; readonly progress: never };
+  readonly testModel: { readonly params: ModelId; readonly result: TestedModel; readonly progress: never };
+  /** Everything since the day (ISO, UTC), and the budgets. */
+  readonly modelCosts: { readonly params: { readonly since: string }; readonly result: { readonly report: LedgerReport; readonly budgets: readonly BudgetState[] }; readonly progress: never };
+  readonly offeredProviders: { readonly params: Record<string, never>; readonly result: readonly OfferedProvider[]; readonly progress: never };
+  readonly checkAddress: { readonly params: { readonly url: string }; readonly result: CheckedAddress; readonly progress: never };
+  readonly findLocalProviders: { readonly params: Record<string, never>; readonly result: readonly OfferedProvider[]; readonly progress: never };
+}

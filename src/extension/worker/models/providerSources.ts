@@ -1,0 +1,31 @@
+import { discoverProviders, type Environment, keyFromEnvironment } from '../../../llm/discoverProviders.ts';
+import { type KeyReference, type ProviderSettings, readProviderSettings } from '../../../llm/providerSettings.ts';
+import type { ModelsSetup, StoredKey } from '../modelRequests.ts';
+
+/** The providers of settings and environment, and what is wrong with others. */
+export interface ProviderSources {
+  readonly providers: readonly ProviderSettings[];
+  /** Ids of those that stand in the settings. */
+  readonly fromSettings: ReadonlySet<string>;
+  readonly problems: readonly string[];
+}
+
+/** Providers of the settings, and those of the environment that the settings do not name. */
+export function providerSources(setup: Pick<ModelsSetup, 'providers'>, environment: Environment): ProviderSources {
+  // VS Code leaves the settings of a workspace out that nobody trusts; what is left is the person's own.
+  const own = readProviderSettings(setup.providers, { baseUrls: 'any' });
+  const found = discoverProviders(environment);
+  const fromSettings = new Set(own.providers.map(({ id }) => id));
+  return {
+    providers: [...own.providers, ...found.providers.filter(({ id }) => !fromSettings.has(id))],
+    fromSettings,
+    problems: [...own.problems, ...found.problems],
+  };
+}
+
+/** The key of a provider; one of the secret storage only for the address that it was entered for. */
+export function keyOf({ key, baseUrl }: { readonly key: KeyReference; readonly baseUrl: string }, keys: Readonly<Record<string, StoredKey>>, environment: Environment): string | undefined {
+  if (key.kind !== 'secret') return keyFromEnvironment(key, environment);
+  const stored = keys[key.name];
+  return stored?.baseUrl === baseUrl ? stored.key : undefined;
+}

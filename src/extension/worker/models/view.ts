@@ -1,0 +1,85 @@
+import type { LedgerReport } from '../../../llm/ledger/ledgerReport.ts';
+import type { LedgerTotals } from '../../../llm/ledger/ledgerTotals.ts';
+import { modelKey, type ModelInfo } from '../../../llm/models/modelInfo.ts';
+import { outcomeWords } from '../../../llm/outcomeWords.ts';
+import type { ProviderSettings } from '../../../llm/providerSettings.ts';
+import { type BudgetState, taskCategories } from '../../../llm/records/ledger.ts';
+import type { Store } from '../../../llm/records/store.ts';
+import type { ConfiguredModels } from '../../../node/configuredProviders.ts';
+import type { OpenedModels } from '../../../node/models/openModels.ts';
+import type { BreakerView, ModelsView, ModelView, ProviderView } from '../modelRequests.ts';
+import type { Health } from './health.ts';
+import type { ProviderSources } from './providerSources.ts';
+
+/** Everything that a view is made of. */
+export interface ModelsState {
+  readonly store: Store;
+  readonly workspace: string;
+  readonly sources: ProviderSources;
+  readonly models: OpenedModels;
+  readonly health: Health;
+  /** How asking for lists ended, by provider. */
+  readonly lists: Map<string, ConfiguredModels['list']>;
+}
+
+/** What was spent today, and the budgets of this window. */
+export interface SpentToday {
+  readonly today: LedgerReport;
+  readonly budgets: readonly BudgetState[];
+  /** ISO day, UTC. */
+  readonly day: string;
+}
+
+/** The state of all models as plain data; keys are not in it. */
+export function modelsView(state: ModelsState, { today, budgets, day }: SpentToday): ModelsView {
+  const { total } = today;
+  const byModel = new Map(today.byModel.map(({ key, totals }) => [key, totals]));
+  const levels = new Map(state.models.limiter.view().map((lane) => [modelKey(lane), lane.levels]));
+  const infos = new Map(state.models.providers.known().map(({ settings, models }) => [settings.id, models]));
+  return {
+    meter: {
+      spentMicroUsd: total.spentMicroUsd, reservedMicroUsd: total.reservedMicroUsd, isEstimated: total.estimatedMicroUsd > 0,
+      unpricedCalls: total.unpricedCalls, calls: total.calls, budgets,
+    },
+    providers: state.sources.providers.map((settings): ProviderView => ({
+      ...providerView(settings, state),
+      models: (infos.get(settings.id) ?? []).filter(({ retiresOn }) => retiresOn === undefined || retiresOn >= day)
+        .map((info) => ({ ...modelView(info, byModel.get(modelKey(info.id)), state), limits: levels.get(modelKey(info.id)) })),
+    })),
+    problems: state.sources.problems,
+  };
+}
+
+function providerView({ id, label, baseUrl, key }: ProviderSettings, { sources, models, health, lists }: ModelsState): Omit<ProviderView, 'models'> {
+  const list = lists.get(id) ?? { kind: 'table' };
+  return {
+    id, label, baseUrl, key,
+    origin: sources.fromSettings.has(id) ? 'settings' : 'environment',
+    hasKey: models.providers.provider(id) !== undefined,
+    list: list.kind === 'failed' ? { kind: 'failed', words: outcomeWords({ kind: list.outcome, detail: list.detail }, { provider: label, model: 'its list of models' }).what } : list,
+    breaker: current(health.breakerOf({ provider: id })),
+  };
+}
+
+function modelView({ id, label, price }: ModelInfo, totals: LedgerTotals | undefined, { models, health }: ModelsState): ModelView {
+  return {
+    model: id.model, label,
+    price: price === undefined ? undefined : { input: price.input, output: price.output },
+    breaker: current(health.breakerOf(id)),
+    limits: undefined,
+    ...health.factsOf(id),
+    calls: totals?.calls ?? 0,
+    spentMicroUsd: totals?.spentMicroUsd ?? 0,
+    isEstimated: (totals?.estimatedMicroUsd ?? 0) > 0,
+    unpricedCalls: totals?.unpricedCalls ?? 0,
+    scores: taskCategories.flatMap((category) => {
+      const score = models.score(id, category);
+      return score === undefined ? [] : [{ category, quality: score.quality }];
+    }),
+  };
+}
+
+/** A breaker that was open may let trial calls through by now; it says so itself only when the next call comes. */
+function current(breaker: BreakerView | undefined): BreakerView | undefined {
+  return breaker?.state === 'open' && breaker.retryAt !== undefined && breaker.retryAt <= Date.now() ? { ...breaker, state: 'halfOpen', retryAt: undefined } : breaker;
+}

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fourModels } from '../provider-server/fourModels.ts';
+import { startProviderServer } from '../provider-server/providerServer.ts';
+import type { ProviderServer } from '../provider-server/types.ts';
+import type { ModelsNews, ModelsSetup } from '../../src/extension/worker/modelRequests.ts';
+import { ModelsSession } from '../../src/extension/worker/models/session.ts';
+
+const never = new AbortController().signal;
+const [first] = fourModels;
+assert.ok(first !== undefined);
+const fake = { provider: 'fake', model: first.id };
+
+interface World {
+  readonly session: ModelsSession;
+  readonly server: ProviderServer;
+  readonly setup: ModelsSetup;
+  readonly storeText: () => string;
+}
+
+/** A window whose settings have one provider, with its key in the secret storage and a store of its own. */
+async function inWindow(work: (world: World) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'devmatrix-models-'));
+  const file = join(folder, 'store.sqlite');
+  const server = await startProviderServer({ models: fourModels.map((model) => ({ ...model, latency: {} })) });
+  const session = new ModelsSession(file, {});
+  const setup: ModelsSetup = {
+    providers: [{ id: 'fake', label: 'Fake', baseUrl: server.baseUrl.chat, key: 'secret', models: fourModels.map(({ id, price }) => ({ model: id, ...(price === undefined ? {} : { price }) })) }],
+    keys: { fake: { key: server.key, baseUrl: server.baseUrl.chat } },
+    budgets: { day: null, month: null, workspace: null, softShare: 0.8, dropped: [] },
+    unknownPrices: 'refuse',
+    folder,
+  };
+  const storeText = (): string => [file, `${file}-wal`].filter((path) => existsSync(path)).map((path) => readFileSync(path, 'latin1')).join('');
+  try {
+    await work({ session, server, setup, storeText });
+  } finally {
+    await session.close();
+    await server.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+it('a test call answers, is told with its price, and stands in the ledger and the meter', () => inWindow(async ({ session, setup, server, storeText }) => {
+  assert.equal((await session.setUp(setup)).providers[0]?.hasKey, true);
+  const tested = await session.test(fake, never);
+  assert.equal(tested.failure, undefined);
+  assert.ok((tested.microUsd ?? 0) > 0);
+  const view = await session.view();
+  assert.deepEqual([view.meter.calls, view.meter.spentMicroUsd], [1, tested.microUsd]);
+  const model = view.providers[0]?.models.find((one) => one.model === fake.model);
+  assert.deepEqual([model?.calls, model?.spentMicroUsd], [1, tested.microUsd]);
+  assert.ok((model?.latencyMs ?? 0) > 0);
+  assert.equal((await session.costs('2020-01-01')).report.total.spentMicroUsd, tested.microUsd);
+  assert.ok(!storeText().includes(server.key));
+  assert.ok(!JSON.stringify(view).includes(server.key));
+}));
+
+it('a key goes only to the address that it was entered for', () => inWindow(async ({ session, setup, server }) => {
+  const moved = await session.setUp({ ...setup, keys: { fake: { key: server.key, baseUrl: 'https://api.example.com/v1' } } });
+  assert.equal(moved.providers[0]?.hasKey, false);
+  assert.ok((await session.test(fake, never)).failure !== undefined);
+  assert.deepEqual(server.requests, []);
+}));
+
+it('a wrong key is told in words, takes the provider out of use, and the next test asks again', () => inWindow(async ({ session, setup, server }) => {
+  await session.setUp({ ...setup, keys: { fake: { key: 'not-the-key', baseUrl: server.baseUrl.chat } } });
+  assert.equal((await session.test(fake, never)).failure?.what, 'Fake does not accept the key, or there is none.');
+  const [provider] = (await session.view()).providers;
+  assert.equal(provider?.breaker?.state, 'off');
+  assert.ok(!JSON.stringify(provider).includes('not-the-key'));
+  await session.setUp(setup);
+  assert.equal((await session.test(fake, never)).failure, undefined);
+  assert.equal((await session.view()).providers[0]?.breaker, undefined);
+}));
+
+it('the limits of the settings stop calls before they are sent, and are taken back with their setting', () => inWindow(async ({ session, setup, server }) => {
+  const limited: ModelsSetup = { ...setup, budgets: { ...setup.budgets, day: 0.000001, workspace: 5 } };
+  const { meter } = await session.setUp(limited);
+  assert.deepEqual(meter.budgets.map(({ scope, hardMicroUsd, softMicroUsd }) => [scope.kind, hardMicroUsd, softMicroUsd]), [['day', 1, 1], ['workspace', 5_000_000, 4_000_000]]);
+  assert.match((await session.test(fake, never)).failure?.what ?? '', /budget/);
+  assert.deepEqual(server.requests, []);
+  const after = await session.setUp({ ...setup, budgets: { ...setup.budgets, dropped: ['day', 'workspace'] } });
+  assert.deepEqual(after.meter.budgets, []);
+  assert.equal((await session.test(fake, never)).failure, undefined);
+}));
+
+it('tells what changes, a reached soft limit and a stop', () => inWindow(async ({ session, setup }) => {
+  const heard: ModelsNews[] = [];
+  const watch = new AbortController();
+  await session.setUp({ ...setup, budgets: { ...setup.budgets, day: 1, softShare: 0.000001 } });
+  const watching = session.watch((news) => { heard.push(news); }, watch.signal);
+  await session.test(fake, never);
+  for (let waited = 0; waited < 10_000 && !heard.some(({ kind }) => kind === 'changed'); waited += 20) await wait(20);
+  assert.deepEqual([...new Set(heard.map(({ kind }) => kind))].sort(), ['alert', 'changed']);
+  await session.setUp({ ...setup, budgets: { ...setup.budgets, day: 0.000001 } });
+  await session.test(fake, never);
+  assert.ok(heard.some(({ kind }) => kind === 'stopped'));
+  watch.abort();
+  await watching;
+}));
+
+it('lists of models are asked for when somebody wants them, and a provider that does not answer says why', () => inWindow(async ({ session, setup, server }) => {
+  await session.setUp({ ...setup, providers: [...(setup.providers as readonly object[]), { id: 'gone', label: 'Gone', baseUrl: 'http://127.0.0.1:1/v1', key: 'none' }] });
+  assert.deepEqual(server.requests, []);
+  await session.askLists(never);
+  const { providers } = await session.view();
+  assert.deepEqual(providers.map(({ id, list }) => [id, list.kind]), [['fake', 'listed'], ['gone', 'failed']]);
+  assert.deepEqual(providers[1]?.list, { kind: 'failed', words: 'Gone cannot be reached.' });
+}));
