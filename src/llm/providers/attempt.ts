@@ -51,8 +51,9 @@ async function readAnswer({ exchange, guard, draft, delivery }: Reading, onHeade
   for await (const event of exchange.events(guard.watched(response), guard.controller)) {
     // What comes after the call was given up is nobody's any more.
     if (guard.reason !== undefined) return;
+    const wasWhole = draft.isWhole;
     exchange.readEvent(event, draft);
-    if (draft.isWhole) guard.expectEnd();
+    if (draft.isWhole && !wasWhole) guard.expectEnd();
   }
 }
 

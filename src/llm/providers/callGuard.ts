@@ -100,7 +100,7 @@ export class CallGuard {
         return { done: true, value: undefined };
       }
       this.#hears(result.value);
-      return { done: false, value: result.value };
+      return result;
     };
     const onError = (error: unknown): Promise<never> => {
       this.broken = error;

@@ -14,7 +14,8 @@ export function readChatChunk(event: unknown, draft: AnswerDraft): void {
   const chunk = recordOf(event);
   if (chunk === undefined || !Array.isArray(chunk['choices'])) return;
   draft.events += 1;
-  readUsage(chunk['usage'] ?? recordOf(chunk['x_groq'])?.['usage'], draft);
+  const usage = chunk['usage'] ?? recordOf(chunk['x_groq'])?.['usage'];
+  if (usage !== undefined && usage !== null) readUsage(usage, draft);
   const choice = firstChoice(chunk['choices']);
   const delta = recordOf(choice?.['delta']);
   draft.say(textOf(delta?.['content']) ?? '');
@@ -40,7 +41,11 @@ export function readChatCompletion(body: unknown, draft: AnswerDraft): void {
 }
 
 function firstChoice(choices: unknown): ReturnType<typeof recordOf> {
-  return listOf(choices).map(recordOf).find((choice) => choice !== undefined && (choice['index'] ?? 0) === 0);
+  for (const value of listOf(choices)) {
+    const choice = recordOf(value);
+    if (choice !== undefined && (choice['index'] ?? 0) === 0) return choice;
+  }
+  return undefined;
 }
 
 /** Some servers answer with a list of parts. */

@@ -6,8 +6,8 @@ import { billedCost, openaiUsage } from './usage.ts';
 /** Reads one event of a Responses stream. Only `response.completed`, `.incomplete` and `.failed` make it whole. */
 export function readResponsesEvent(event: unknown, draft: AnswerDraft): void {
   const record = recordOf(event);
-  const type = textOf(record?.['type']) ?? '';
-  if (record === undefined || !type.startsWith('response.')) return;
+  const type = textOf(record?.['type']);
+  if (record === undefined || type?.startsWith('response.') !== true) return;
   draft.events += 1;
   switch (type) {
     case 'response.output_text.delta': draft.say(textOf(record['delta']) ?? ''); break;
