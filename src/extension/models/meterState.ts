@@ -36,7 +36,7 @@ export function leftOf({ hardMicroUsd, spentMicroUsd, reservedMicroUsd }: Budget
 }
 
 /** Whether a budget has reached one of its limits. */
-export function levelOf(budget: BudgetState): MeterState['level'] {
+function levelOf(budget: BudgetState): MeterState['level'] {
   if (budget.spentMicroUsd >= budget.hardMicroUsd) return 'hard';
   return budget.softMicroUsd !== undefined && budget.spentMicroUsd >= budget.softMicroUsd ? 'soft' : 'none';
 }

@@ -62,4 +62,3 @@ export function time(at: number): string {
 function plain(amount: number): string {
   return amount.toLocaleString('en', { maximumFractionDigits: 4 });
 }
-
