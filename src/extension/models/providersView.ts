@@ -3,7 +3,7 @@ import { contextKeys, providersViewId } from '../ids.ts';
 import type { ModelsView, ModelView, ProviderView } from '../worker/modelRequests.ts';
 import { spentWords } from './meterState.ts';
 import type { Models } from './models.ts';
-import { time, wordBreaker, wordCalls, wordDuration, wordPrice, wordShare, wordSum } from './words.ts';
+import { time, wordBreaker, wordCalls, wordDuration, wordModels, wordPrice, wordShare, wordSum } from './words.ts';
 
 /** With more models of a provider, those that were never called stand behind a row of their own. */
 const manyModels = 12;
@@ -102,7 +102,7 @@ function providerItem(provider: ProviderView): vscode.TreeItem {
   item.id = id;
   item.contextValue = 'provider';
   const state = !hasKey ? t('no key') : breaker !== undefined ? wordState(breaker.state) : list.kind === 'failed' ? t('no list of models') : undefined;
-  item.description = [...(state === undefined ? [] : [state]), t('{0} models', models.length)].join(' · ');
+  item.description = [...(state === undefined ? [] : [state]), wordModels(models.length)].join(' · ');
   item.iconPath = !hasKey ? new vscode.ThemeIcon('key') : breaker !== undefined || list.kind === 'failed' ? warning() : list.kind === 'listed' ? passed() : new vscode.ThemeIcon('plug');
   item.tooltip = lines([label, baseUrl, wordKey(provider), ...(list.kind === 'failed' ? [list.words] : []), ...(breaker === undefined ? [] : [wordBreaker(breaker)])]);
   return item;
@@ -127,7 +127,7 @@ function modelItem({ provider, model }: ProviderRow & { readonly kind: 'model' }
 function othersItem({ provider, models }: ProviderRow & { readonly kind: 'others' }): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t('Not called yet'), vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `${provider.id}\0others`;
-  item.description = vscode.l10n.t('{0} models', models.length);
+  item.description = wordModels(models.length);
   return item;
 }
 

@@ -13,6 +13,11 @@ export function wordCalls(calls: number): string {
   return calls === 1 ? vscode.l10n.t('1 call') : vscode.l10n.t('{0} calls', calls);
 }
 
+/** A number of models. */
+export function wordModels(models: number): string {
+  return models === 1 ? vscode.l10n.t('1 model') : vscode.l10n.t('{0} models', models);
+}
+
 /** Whom a budget is for. */
 export function wordScope(kind: BudgetScope['kind']): string {
   switch (kind) {
