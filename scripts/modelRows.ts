@@ -35,7 +35,7 @@ const notChat = /deep-research|robotics|computer-use|voxtral|safeguard|-tts|-aud
 /** What else is known of a model, from sources beside the catalogue. */
 export interface Supplements {
   /** Context of an OpenAI model in OpenRouter's list, where the catalogue stops at the step of the price. */
-  wholeContext(model: string): number | undefined;
+  readonly wholeContext: (model: string) => number | undefined;
   /** ISO day of its end, as the vendor's own SDK says. */
   retiresOn(model: string): string | undefined;
 }
