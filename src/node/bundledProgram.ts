@@ -4,7 +4,6 @@ import { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { constants, Script } from 'node:vm';
 import { keepCode, readKeptCode } from './keptCode.ts';
-import { postponeOptimisation, withoutOptimisation } from './patientEngine.ts';
 
 export interface BundledProgram<T> {
   readonly exports: T;
@@ -28,7 +27,6 @@ export interface ProgramOptions {
 export function bundledProgram<T>({ file, fingerprint, purpose }: ProgramOptions): BundledProgram<T> {
   const isKept = process.env['NODE_DISABLE_COMPILE_CACHE'] === undefined;
   const name = `${fingerprint.slice(0, 16)}-${purpose}-${process.versions.v8}-${process.arch}`;
-  postponeOptimisation();
   const kept = isKept ? readKeptCode(name) : { code: undefined, runs: 0 };
   const script = new Script(readFileSync(file, 'latin1'), {
     filename: file,
@@ -38,10 +36,7 @@ export function bundledProgram<T>({ file, fingerprint, purpose }: ProgramOptions
   const module = { exports: {} as T };
   const run = script.runInThisContext() as (...scope: readonly unknown[]) => void;
   run.call(module.exports, module.exports, createRequire(pathToFileURL(file)), module, file, dirname(file));
-  const keep = (): void => {
-    withoutOptimisation();
-    keepCode(name, script, kept);
-  };
+  const keep = (): void => { keepCode(name, script, kept); };
   return { exports: module.exports, keepCode: isKept ? keep : () => undefined };
 }
 
