@@ -9,7 +9,8 @@ import { type Planner, plannerFor } from './planner.ts';
 import { Recorder } from './recorder.ts';
 import { Scenes } from './scenes.ts';
 import type { Part } from './part.ts';
-import { AppEnded, EnoughSeen, Session } from './session.ts';
+import { AppEnded, EnoughSeen } from './dispatch.ts';
+import { Session } from './session.ts';
 import { smokeSteps } from './steps.ts';
 import { createSuite } from './suite.ts';
 
@@ -55,16 +56,16 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
   const suite = createSuite(session, new Scenes(session, (entity, n) => planner.fixture(entity, n)), isWanted);
   const teller = new Teller(recorder, isWanted, options.onEvent ?? (() => undefined));
   void (options.isReady ?? Promise.resolve(true)).then((isReady) => {
-    if (isReady) session.open();
-    else session.stop(new AppEnded());
+    if (isReady) session.dispatch.open();
+    else session.dispatch.stop(new AppEnded());
   });
   try {
     for (const step of smokeSteps(suite, planner, options.openApiText)) {
-      const part = session.begin(() => { teller.started(step.operations); });
+      const part = session.dispatch.begin(() => { teller.started(step.operations); });
       await step.run();
       teller.done(step.operations, part);
     }
-    await session.settled();
+    await session.dispatch.settled();
   } catch (error) {
     const reason = error instanceof EnoughSeen ? 'the first failure was enough' : error instanceof AppEnded ? 'the app ended' : undefined;
     if (reason === undefined) throw error;

@@ -1,4 +1,3 @@
-import type { CancelSignal } from '../../base/cancelSignal.ts';
 import type { Json } from '../../base/json.ts';
 import type { Span } from '../../base/span.ts';
 import type { ApplicationIR } from '../../ir/application.ts';
@@ -6,9 +5,10 @@ import type { Endpoint } from '../../ir/endpoint.ts';
 import { Footprint } from '../../semantics/footprint.ts';
 import type { Call, Caller, Outcome } from '../../semantics/types.ts';
 import type { World } from '../../semantics/world.ts';
-import { type ClockPort, type HttpPort, type HttpRequest, type HttpResponse, VerifyError } from '../ports.ts';
+import type { HttpRequest, HttpResponse } from '../ports.ts';
 import { concernedEntities } from './concernedEntities.ts';
 import type { CredentialMint, Credentials } from './credentials.ts';
+import { Dispatch, type DispatchParts } from './dispatch.ts';
 import { Doubts } from './doubts.ts';
 import { scheduleToken } from './environment.ts';
 import { Explainer } from './explain.ts';
@@ -16,10 +16,9 @@ import { Handlers } from './handlers.ts';
 import { describeResponse, type ExpectedProblem, type Finding, inspectLeak, inspectProblem, inspectProtection } from './inspectResponse.ts';
 import { expectation, Judge } from './judge.ts';
 import { Learned } from './learned.ts';
-import { Part } from './part.ts';
 import type { Recorder } from './recorder.ts';
 import { requestOf } from './requestOf.ts';
-import { type Errand, type Ticket, Traffic } from './traffic.ts';
+import type { Ticket } from './traffic.ts';
 
 /** A call that was handed in: what the model says of it, and what the app said once it has. */
 export interface Sent extends Awaited {
@@ -61,36 +60,11 @@ interface Exchange {
   readonly inspect: (response: HttpResponse) => readonly Finding[];
 }
 
-/** How many answers may be waited for at once: an app works on one core, and whatever else it does holds up what others wait for. */
-const mostTravelling = 4;
-/** How many errands are planned ahead: all of a usual app. */
-const mostPlanned = 4000;
-/** Planning stops for answers after so long. */
-const longestBurstMs = 8;
-
-/** Thrown in place of a further request when the first failure is enough. */
-export class EnoughSeen extends Error {
-  override readonly name = 'EnoughSeen';
-}
-
-/** Thrown in place of a further request when nobody answers any more. */
-export class AppEnded extends Error {
-  override readonly name = 'AppEnded';
-}
-
-export interface SessionParts {
+export interface SessionParts extends DispatchParts {
   readonly application: ApplicationIR;
   readonly model: World;
-  readonly http: HttpPort;
   readonly baseUrl: string;
   readonly credentials: CredentialMint;
-  readonly recorder: Recorder;
-  readonly clock: ClockPort;
-  readonly signal: CancelSignal;
-  /** False once the app has ended: then nothing more is asked of it. */
-  readonly isRunning: () => boolean;
-  /** Ends with `EnoughSeen` at the first failure. */
-  readonly stopAtFirstFailure?: boolean;
   /** Place and text of a part of the spec, for failures. */
   readonly quote?: (span: Span) => string | undefined;
 }
@@ -113,10 +87,8 @@ export class Session {
   readonly #learned = new Learned();
   readonly #doubts = new Doubts();
   readonly #handlers: Handlers;
-  readonly #traffic = new Traffic(mostTravelling);
-  #part = new Part(() => undefined);
-  #burstStartedMs: number;
-  #problem: Error | undefined;
+  /** When and how calls travel. */
+  readonly dispatch: Dispatch;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -128,7 +100,7 @@ export class Session {
     this.#explainer = new Explainer(parts.quote ?? (() => undefined));
     this.#judge = new Judge({ ...parts, learned: this.#learned, explainer: this.#explainer });
     this.#handlers = new Handlers(parts.application, parts.model);
-    this.#burstStartedMs = parts.clock.elapsedMs();
+    this.dispatch = new Dispatch(parts);
   }
 
   endpoint(key: string): Endpoint {
@@ -137,32 +109,15 @@ export class Session {
     return endpoint;
   }
 
-  /** Lets the requests go out; before this they are only planned. */
-  open(): void {
-    this.#traffic.open();
-  }
-
-  /** Ends everything with that error; what is planned is not sent. */
-  stop(problem: Error): void {
-    this.#problem ??= problem;
-    this.#traffic.open();
-  }
-
-  /** What is handed in from now on is a part of its own; `onStart` is told when its first request goes out. */
-  begin(onStart: () => void): Part {
-    this.#part = new Part(onStart);
-    return this.#part;
-  }
-
   /** One call; its whole answer is one check of its operation. */
   async call(check: string, planned: Call, operation = planned.endpoint): Promise<Sent> {
-    await this.#breathe();
+    await this.dispatch.breathe();
     return this.#plan({ check, call: planned }, operation);
   }
 
   /** A call that others build on: when it fails, they are skipped. */
   async prepare(check: string, planned: Call): Promise<Sent> {
-    await this.#breathe();
+    await this.dispatch.breathe();
     return this.#plan({ check, call: planned }, planned.endpoint, (sent, footprint) => {
       const { status } = sent.response() ?? { status: 0 };
       if (status !== sent.outcome.status) this.#doubts.add(footprint, `${planned.endpoint} answered ${status} instead of ${sent.outcome.status}`);
@@ -171,20 +126,9 @@ export class Session {
 
   async batch(calls: readonly NamedCall[], operation?: string): Promise<void> {
     for (const named of calls) {
-      await this.#breathe();
+      await this.dispatch.breathe();
       this.#plan(named, operation ?? named.call.endpoint);
     }
-  }
-
-  /** The later calls of the operation wait for its earlier ones: before it is looked whether what was refused has changed anything. */
-  fence(operation: string): void {
-    this.#traffic.fence(operation);
-  }
-
-  /** Waits until everything that was planned has been done. */
-  async settled(): Promise<void> {
-    while (this.#traffic.pending > 0) await this.#traffic.next();
-    if (this.#problem !== undefined) throw this.#problem;
   }
 
   /** Whether the schedule would succeed at that time and change rows. */
@@ -197,14 +141,14 @@ export class Session {
 
   /** Runs a schedule as if the time were `at`, in the model and in the app; the answer is one check. */
   async schedule(flow: string, at: string, operation: string): Promise<Outcome> {
-    await this.#breathe();
+    await this.dispatch.breathe();
     this.#catchUp(this.application.entities.map(({ name }) => name));
     const outcome = this.model.predictSchedule(flow, at);
     const request: HttpRequest = { method: 'POST', path: `/-/schedules/${flow}?at=${encodeURIComponent(at)}`, headers: { authorization: `Bearer ${scheduleToken}` } };
     this.#explainer.note(() => `the schedule ${flow}, run at ${at}`, outcome);
     this.#handlers.handle({ check: 'runs', operation, caller: undefined });
-    this.#handIn({ group: operation, alone: true }, async (number) => {
-      const response = await this.#transmit(operation, request);
+    this.dispatch.handIn({ group: operation, alone: true }, async (number) => {
+      const response = await this.dispatch.transmit(operation, request);
       const findings = response instanceof Error || response.status !== outcome.status
         ? [{ expected: expectation(outcome), actual: response instanceof Error ? response.message : describeResponse(response) }]
         : outcome.status >= 400 ? inspectProblem(response, outcome) : inspectLeak(response);
@@ -239,13 +183,13 @@ export class Session {
 
   /** Any request that changes nothing, judged by `inspect`. */
   async exchange({ operation, check, request: made, caller, like, after = [], inspect }: Exchange): Promise<void> {
-    await this.#breathe();
+    await this.dispatch.breathe();
     const footprint = new Footprint();
     if (like !== undefined) this.preview(like, footprint);
-    this.#handIn({ group: operation, footprint, after: after.flatMap(({ tickets }) => tickets) }, async (number) => {
+    this.dispatch.handIn({ group: operation, footprint, after: after.flatMap(({ tickets }) => tickets) }, async (number) => {
       const request = made();
       if (request === undefined) return;
-      const response = await this.#transmit(operation, request);
+      const response = await this.dispatch.transmit(operation, request);
       const findings = response instanceof Error ? [{ expected: 'an answer', actual: response.message }] : [...inspect(response), ...inspectLeak(response), ...inspectProtection(response)];
       this.recorder.check(operation, this.#judge.failure(check, findings, { request, caller }), number);
     });
@@ -253,7 +197,7 @@ export class Session {
 
   /** Does the work when the calls have been answered. */
   whenAnswered(operation: string, calls: readonly Sent[], work: (number: number) => void): void {
-    this.#handIn({ group: operation, after: calls.flatMap(({ tickets }) => tickets) }, (number) => {
+    this.dispatch.handIn({ group: operation, after: calls.flatMap(({ tickets }) => tickets) }, (number) => {
       work(number);
       return Promise.resolve();
     });
@@ -316,16 +260,17 @@ export class Session {
     this.#handlers.handle({ check, operation, caller: call.caller }, footprint);
     let response: HttpResponse | undefined;
     const draft = this.draft(call);
-    const ticket = this.#handIn({ group: operation, footprint, after: draft.tickets, alone: outcome.unpredictable !== undefined }, async (number) => {
+    const ticket = this.dispatch.handIn({ group: operation, footprint, after: draft.tickets, alone: outcome.unpredictable !== undefined }, async (number) => {
       const request = draft.request();
-      const doubt = this.#doubts.of(footprint) ?? (request === undefined ? 'no answer told what it needs' : undefined);
+      const doubt = this.#doubts.of(footprint);
       if (request === undefined || doubt !== undefined) {
-        this.recorder.skip(operation, check, doubt ?? '');
-        this.#doubts.add(footprint, doubt ?? '');
+        const reason = doubt ?? untold;
+        this.recorder.skip(operation, check, reason);
+        this.#doubts.add(footprint, reason);
         return;
       }
       path = request.path;
-      const answer = await this.#transmit(operation, request);
+      const answer = await this.dispatch.transmit(operation, request);
       if (!(answer instanceof Error)) response = answer;
       const { findings, explanation } = answer instanceof Error ? { findings: [{ expected: expectation(outcome), actual: answer.message }], explanation: {} } : this.#judge.judge(endpoint, outcome, answer, last);
       if (outcome.unpredictable === undefined || findings.length > 0) this.recorder.check(operation, this.#judge.failure(check, findings, { request, caller: call.caller, explanation }), number);
@@ -347,13 +292,13 @@ export class Session {
       footprint.writeAll(entity);
       if (shown === undefined) {
         this.recorder.skip(operation, check, `${entity} has no endpoint that lists it`);
-        this.#handIn({ group: operation, footprint }, () => this.#parts.clock.pause(unseenHandlingMs, this.#parts.signal));
+        this.dispatch.handIn({ group: operation, footprint }, () => this.#parts.clock.pause(unseenHandlingMs, this.#parts.signal));
         continue;
       }
       const call = this.#effective({ ...shown, caller });
       const outcome = this.model.predict(call, footprint);
       const draft = this.draft(call);
-      const ticket = this.#handIn({ group: operation, footprint, after: draft.tickets }, (number) => this.#poll({ check, operation, call, draft, outcome, number }));
+      const ticket = this.dispatch.handIn({ group: operation, footprint, after: draft.tickets }, (number) => this.#poll({ check, operation, call, draft, outcome, number }));
       this.#learned.promise(outcome, ticket);
     }
   }
@@ -362,14 +307,14 @@ export class Session {
   async #poll({ check, operation, call, draft, outcome, number }: { readonly check: string; readonly operation: string; readonly call: Call; readonly draft: Draft; readonly outcome: Outcome; readonly number: number }): Promise<void> {
     const request = draft.request();
     if (request === undefined) {
-      this.recorder.skip(operation, check, 'no answer told what it needs');
+      this.recorder.skip(operation, check, untold);
       return;
     }
     const { clock, signal } = this.#parts;
     const endpoint = this.endpoint(call.endpoint);
     const startedMs = clock.elapsedMs();
     for (;;) {
-      const response = await this.#transmit(operation, request);
+      const response = await this.dispatch.transmit(operation, request);
       const { findings, explanation } = response instanceof Error ? { findings: [{ expected: expectation(outcome), actual: response.message }], explanation: {} } : this.#judge.judge(endpoint, outcome, response, this.#explainer.last);
       if (findings.length === 0 || clock.elapsedMs() - startedMs > handlingTimeoutMs) {
         this.recorder.check(operation, this.#judge.failure(check, findings, { request, caller: call.caller, explanation }), number);
@@ -379,52 +324,11 @@ export class Session {
     }
   }
 
-  #handIn(errand: Omit<Errand, 'run'>, work: (number: number) => Promise<void>): Ticket {
-    const part = this.#part;
-    const ticket: Ticket = this.#traffic.add({
-      ...errand,
-      run: async (number) => {
-        if (this.#problem !== undefined) return;
-        part.start();
-        try {
-          await work(number);
-        } catch (error) {
-          this.#problem ??= error instanceof Error ? error : new Error(String(error));
-        }
-      },
-    });
-    part.add(ticket);
-    return ticket;
-  }
-
-  /** Waits while too much is planned, and lets answers come in now and then. */
-  async #breathe(): Promise<void> {
-    const { clock, signal } = this.#parts;
-    while (this.#traffic.pending >= mostPlanned && this.#problem === undefined) await this.#traffic.next();
-    if (clock.elapsedMs() - this.#burstStartedMs > longestBurstMs) {
-      await clock.pause(0, signal);
-      this.#burstStartedMs = clock.elapsedMs();
-    }
-    if (this.#problem !== undefined) throw this.#problem;
-  }
-
-  async #transmit(operation: string, request: HttpRequest): Promise<HttpResponse | Error> {
-    const { clock, http, signal, isRunning, stopAtFirstFailure } = this.#parts;
-    if (signal.aborted) throw new VerifyError('Cancelled.');
-    if (stopAtFirstFailure === true && this.recorder.hasFailed) throw new EnoughSeen();
-    if (!isRunning()) throw new AppEnded();
-    const startedMs = clock.elapsedMs();
-    try {
-      return await http.request(request);
-    } catch (error) {
-      return new Error(`no answer: ${error instanceof Error ? error.message : String(error)}`);
-    } finally {
-      this.recorder.countRequest(operation, clock.elapsedMs() - startedMs);
-    }
-  }
 }
 
 /** How long the app may take to handle an event. */
 const handlingTimeoutMs = 4000;
 /** How long it is given where nothing shows whether it has. */
 const unseenHandlingMs = 200;
+/** Why a call is not made. */
+const untold = 'no answer told what it needs';

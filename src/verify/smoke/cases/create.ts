@@ -28,7 +28,7 @@ export async function checkCreate(suite: Suite, endpoint: CrudEndpoint): Promise
   const edges = schema === undefined || call.body === undefined ? [] : edgesOf(suite, schema, { base: call.body, key: entity });
   await suite.session.batch(ruleBreakers(suite, endpoint, call, { row: isRecord(call.body) ? call.body : {}, bodies: edges.map(({ value }) => value) }));
   const caller = call.caller ?? { subject: 'nobody', scopes: [] };
-  suite.session.fence(endpoint.key);
+  suite.session.dispatch.fence(endpoint.key);
   await checkList(suite, 'refused creations leave nothing behind', { entity, row: parentsOf(endpoint, call), caller, operation: endpoint.key });
   const sent = await suite.session.call('creates', call);
   const row = createdRow(suite, endpoint, sent);

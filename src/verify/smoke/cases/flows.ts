@@ -100,7 +100,7 @@ async function checkFailures(suite: Suite, cases: readonly FlowCase[], at: { rea
   if (first === undefined || call === undefined) return;
   const before = observe(suite);
   await suite.session.batch(named);
-  suite.session.fence(call.endpoint);
+  suite.session.dispatch.fence(call.endpoint);
   const failed = { check: named.map(({ check }) => check).join(', '), operation: call.endpoint, caller: call.caller };
   await checkConsequences(suite, { ...failed, before });
   await checkUntouched(suite, first.flow, { ...failed, rows: differences(at.start, before) });

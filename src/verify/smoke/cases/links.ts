@@ -39,7 +39,7 @@ export async function checkRelation(suite: Suite, endpoints: readonly LinkEndpoi
   };
   for (const each of [list, add, remove]) if (each !== undefined) await refusedFirst(suite, each);
   if (add !== undefined && addSecond !== undefined) {
-    for (const each of [add, list, remove]) if (each !== undefined) suite.session.fence(each.endpoint);
+    for (const each of [add, list, remove]) if (each !== undefined) suite.session.dispatch.fence(each.endpoint);
     await checkListed('refused additions leave nothing', add.endpoint);
     await suite.session.call('adds', add);
     await suite.session.call('adds again', add);

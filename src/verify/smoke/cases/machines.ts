@@ -117,7 +117,7 @@ async function fireIllegal(suite: Suite, transitions: readonly TransitionCase[],
   if (first === undefined) return;
   const named = transitions.map((transition) => ({ check: nameOf(transition), call: resolveCall(transition.fire.call, at.bodies) }));
   await suite.session.batch(named, operationOf(first));
-  suite.session.fence(operationOf(first));
+  suite.session.dispatch.fence(operationOf(first));
   const [call] = named;
   await checkRows(suite, { check: `${first.machine}: what is illegal in ${first.state} changes nothing`, operation: operationOf(first), caller: call?.call.caller, rows: at.rows });
 }

@@ -25,7 +25,7 @@ export async function checkRemove(suite: Suite, endpoint: CrudEndpoint): Promise
     { check: 'as another caller', call: { ...call, caller: stranger(scene.caller, suite.application) } },
     { check: 'stale If-Match', call: { ...call, headers: { ...call.headers, 'if-match': '"999999"' } } },
   ].filter((named) => session.preview(named.call).status >= 400));
-  session.fence(endpoint.key);
+  session.dispatch.fence(endpoint.key);
   await checkRow(suite, 'refused deletions leave the row', at);
   const afterwards = callsAfterwards(suite, scene);
   await session.call('deletes', call);

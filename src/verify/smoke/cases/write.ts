@@ -33,7 +33,7 @@ export async function checkWrite(suite: Suite, endpoint: CrudEndpoint): Promise<
   const schema = bodySchema(endpoint);
   const edges = schema === undefined || call.body === undefined ? [] : edgesOf(suite, schema, { base: call.body, key: scene.entity });
   await session.batch(ruleBreakers(suite, endpoint, call, { row: suite.scenes.values(scene) ?? {}, bodies: edges.map(({ value }) => value) }));
-  session.fence(endpoint.key);
+  session.dispatch.fence(endpoint.key);
   await checkStored(suite, endpoint, scene, 'refused writes change nothing');
   await session.call(endpoint.implementation.action === 'replace' ? 'replaces' : 'updates', call);
   await checkStored(suite, endpoint, scene, 'what was written is stored');
