@@ -1,5 +1,6 @@
 import type { Span } from '../base/span.ts';
 import type { ApplicationIR } from './application.ts';
+import type { AtomAccess, OperationKind } from './operation.ts';
 
 export type Stratum = 'template' | 'ast' | 'llm';
 
@@ -33,6 +34,22 @@ export interface LlmTask {
   readonly reason: string;
   readonly category: 'flow' | 'guard' | 'invariant' | 'endpoint';
   readonly span: Span;
+  /** What must hold before and after, as far as the IR says it. */
+  readonly contract?: AtomContract;
+}
+
+/** What the IR says of a unit that is stated in words. */
+export interface AtomContract {
+  readonly access: AtomAccess;
+  readonly operation: OperationKind;
+  /** Entities that the unit is about, most important first: of its parameters, its result and its words. */
+  readonly entities: readonly string[];
+  /** What holds when it is called, a sentence each. */
+  readonly pre: readonly string[];
+  /** What must hold when it returns, a sentence each. */
+  readonly post: readonly string[];
+  /** Statuses that it may refuse with. */
+  readonly refusals: readonly number[];
 }
 
 /** A file of the generated app, before it is formatted. */
