@@ -1,7 +1,8 @@
 import { groupBy } from '../base/groupBy.ts';
 import type { Milestone, Stratum, Unit } from '../ir/unit.ts';
 import { layerGraph } from './dependencyGraph.ts';
-import { estimateUnit, type TokenEstimate } from './estimate.ts';
+import { criticalPath, type PlannedAtom, planAtoms } from './atoms.ts';
+import type { TokenEstimate } from './estimate.ts';
 import { costUsd, modelPrices, pricesAsOf } from './prices.ts';
 
 /** A file, with the units that stand in it. */
@@ -15,15 +16,6 @@ export interface Task {
 export interface PlannedMilestone {
   readonly name: Milestone;
   readonly tasks: readonly Task[];
-}
-
-/** An llm unit as a person approves it: what is asked, why a model is needed, what it will probably take. */
-export interface PricedUnit {
-  readonly unit: string;
-  readonly words: string;
-  readonly reason: string;
-  readonly tokens: TokenEstimate;
-  readonly wave: number;
 }
 
 export interface PriceEstimate {
@@ -44,7 +36,10 @@ export interface Masterplan {
   readonly cycles: readonly (readonly string[])[];
   /** Number of units in each stratum. */
   readonly strata: Readonly<Record<Stratum, number>>;
-  readonly llm: readonly PricedUnit[];
+  /** The units that a model writes. */
+  readonly llm: readonly PlannedAtom[];
+  /** The chain of atoms that decides how long a run takes at least. */
+  readonly criticalPath: readonly string[];
   readonly price: PriceEstimate;
 }
 
@@ -53,12 +48,7 @@ const milestoneOrder: readonly Milestone[] = ['operations', 'database', 'model',
 /** Plans the units of an application: milestones, tasks, waves, and the price of what needs a model. */
 export function planUnits(application: string, units: readonly Unit[]): Masterplan {
   const { waves, cycles } = layerGraph(new Map(units.map((unit) => [unit.id, unit.dependsOn])));
-  const waveOf = new Map(waves.flatMap((wave, index) => wave.map((id) => [id, index] as const)));
-  const llm = units.flatMap((unit): PricedUnit[] =>
-    unit.task === undefined
-      ? []
-      : [{ unit: unit.id, words: unit.task.words, reason: unit.task.reason, tokens: estimateUnit(unit), wave: waveOf.get(unit.id) ?? 0 }],
-  );
+  const llm = planAtoms(units, waves);
   return {
     application,
     units,
@@ -67,6 +57,7 @@ export function planUnits(application: string, units: readonly Unit[]): Masterpl
     cycles,
     strata: countStrata(units),
     llm,
+    criticalPath: criticalPath(llm),
     price: priceOf(llm),
   };
 }
@@ -90,7 +81,7 @@ function countStrata(units: readonly Unit[]): Readonly<Record<Stratum, number>> 
   return counts;
 }
 
-function priceOf(llm: readonly PricedUnit[]): PriceEstimate {
+function priceOf(llm: readonly PlannedAtom[]): PriceEstimate {
   const tokens = {
     input: llm.reduce((sum, unit) => sum + unit.tokens.input, 0),
     output: llm.reduce((sum, unit) => sum + unit.tokens.output, 0),
