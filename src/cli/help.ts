@@ -3,8 +3,8 @@ export const helpText = `DevMatrix: from a spec to a complete backend that runs 
 
   devmatrix generate <spec> [--out DIR] [--target typescript] [--no-llm] [--budget USD] [--force] [--verify] [--json]
       Writes the app. Files that you edited by hand are kept unless --force is given.
-  devmatrix plan <spec> [--json]
-      Shows what would be generated, in which strata and waves, and the price of what needs a language model.
+  devmatrix plan <spec> [--json | --mermaid]
+      Shows what would be generated, in which strata and waves, and the order and price of what needs a language model.
   devmatrix verify <spec> --app DIR [--database WHICH] [--json]
       Type-checks the app, runs its tests, starts it and checks every operation against the spec.
   devmatrix check <spec> --app DIR [--json] [--sarif FILE] [--junit FILE]

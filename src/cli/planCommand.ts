@@ -1,22 +1,25 @@
 import { specFiles } from '../node/specFiles.ts';
 import { planSpec } from '../pipeline/planSpec.ts';
 import type { Masterplan } from '../plan/masterplan.ts';
+import { planDiagram } from '../plan/planDiagram.ts';
 import { parseSpecArguments } from './arguments.ts';
 import { targetNamed } from './targets.ts';
-import { count, type ExitCode, paint, printJson, say, sayDiagnostics } from './terminal.ts';
+import { count, type ExitCode, paint, printJson, say, sayDiagnostics, UsageError } from './terminal.ts';
 
-/** `devmatrix plan`: the masterplan for people or as JSON; nothing is written. */
+/** `devmatrix plan`: the masterplan for people, as JSON or as a Mermaid diagram; nothing is written. */
 export async function planCommand(args: readonly string[]): Promise<ExitCode> {
   const { spec, values } = parseSpecArguments(args, {
     target: { type: 'string', default: 'typescript' },
     json: { type: 'boolean', default: false },
+    mermaid: { type: 'boolean', default: false },
   });
+  if (values.json && values.mermaid) throw new UsageError('Either --json or --mermaid.');
   const { plan, diagnostics } = planSpec(specFiles(spec), await targetNamed(values.target).load());
   if (values.json) printJson({ spec, diagnostics, ...plan });
   else {
     sayDiagnostics(diagnostics);
     if (plan === undefined) say(paint('red', 'There is no plan: the spec has errors.'));
-    else process.stdout.write(formatPlan(plan));
+    else process.stdout.write(values.mermaid ? planDiagram(plan) : formatPlan(plan));
   }
   return plan === undefined ? 2 : 0;
 }
@@ -50,7 +53,8 @@ function priceLines(plan: Masterplan): readonly string[] {
   const { tokens, byModel, pricesAsOf } = plan.price;
   return [
     `Units that need a language model (about ${count(tokens.input, 'token')} in, ${count(tokens.output, 'token')} out)`,
-    ...plan.llm.map(({ unit, words, reason, wave }) => `  wave ${wave + 1}  ${unit}: "${words}" (${reason})`),
+    ...plan.llm.map(({ unit, words, reason, atomWave, complexity, after }) => `  wave ${atomWave + 1}  ${complexity.padEnd(7)}  ${unit}: "${words}" (${reason})${after.length === 0 ? '' : `, after ${after.join(', ')}`}`),
+    ...(plan.criticalPath.length > 1 ? [`Critical path: ${plan.criticalPath.join(' → ')}`] : []),
     `Estimated price, list prices of ${pricesAsOf}`,
     ...byModel.map(({ model, usd }) => `  ${model.padEnd(22)} $${usd.toFixed(4)}`),
   ];

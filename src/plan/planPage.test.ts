@@ -18,6 +18,6 @@ it('tells that a plan without words costs nothing', () => {
 
 it('shows the words of a unit without letting them break the table', () => {
   const page = planPage(planUnits('Shop', [unit({ id: 'flow:a', stratum: 'llm', task: { words: 'a | b\n<b>c</b>', signature: 'a(): void', reason: 'stated in words', category: 'flow', span } })]));
-  assert.match(page, /\| `flow:a` \| a \\\| b \\<b\\>c\\<\/b\\> \| stated in words \| 1 \|/);
+  assert.match(page, /\| `flow:a` \| a \\\| b \\<b\\>c\\<\/b\\> \| stated in words \| small \| 1 \|  \|/);
   assert.match(page, /\| \$\d+\.\d{4} \|/);
 });
