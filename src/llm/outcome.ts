@@ -32,7 +32,9 @@ export type FailureKind =
 /** Why a failure is what it is, where one kind has several causes. */
 export type FailureCause =
   | 'outputLimit' | 'streamCut' | 'timeout' | 'connection' | 'notFound' | 'badRequest' | 'credit' | 'key' | 'permission'
-  | 'html' | 'empty' | 'malformed' | 'server' | 'policy' | 'localLimit';
+  | 'html' | 'empty' | 'malformed' | 'server' | 'policy' | 'localLimit'
+  /** The person did not allow the editor's models; what they subscribed to is used up. */
+  | 'consent' | 'quota';
 
 export interface ModelFailure extends CallFacts {
   readonly kind: FailureKind;

@@ -18,7 +18,9 @@ export interface OutcomeWords {
 export function outcomeWords(failure: Pick<ModelFailure, 'kind' | 'cause' | 'status' | 'detail' | 'retryAfterMs'>, { provider, model }: CalledModel): OutcomeWords {
   switch (failure.kind) {
     case 'cancelled': return { what: `The call to ${model} was cancelled.`, next: 'Nothing is to be done.' };
-    case 'rateLimited': return { what: `${provider} takes no more calls for ${model} at the moment: its limit per minute is reached.`, next: `${again(failure.retryAfterMs)} Fewer calls at the same time, or a higher limit at ${provider}, avoid it.` };
+    case 'rateLimited': return failure.cause === 'quota' ? {
+      what: `${provider} takes no more calls for ${model} at the moment: the quota of its vendor is used up.`, next: `${again(failure.retryAfterMs)} Or choose a model of another provider.`,
+    } : { what: `${provider} takes no more calls for ${model} at the moment: its limit per minute is reached.`, next: `${again(failure.retryAfterMs)} Fewer calls at the same time, or a higher limit at ${provider}, avoid it.` };
     case 'overloaded': return { what: `${provider} could not answer${statusWords(failure.status)}: ${failure.cause === 'timeout' ? 'its own time ran out' : 'its servers fail or are overloaded'}.`, next: `${again(failure.retryAfterMs)} If it stays so, choose a model of another provider.` };
     case 'tooLarge': return { what: `The prompt is too large for ${model}.`, next: 'Choose a model with a larger context, or shorten the prompt.' };
     case 'refused': return { what: `${model} declined to answer, or a filter of ${provider} held the answer back.`, next: 'Say it in other words, or choose another model.' };
@@ -44,6 +46,7 @@ function truncated(cause: FailureCause | undefined, { provider, model }: CalledM
 
 function unauthorised(cause: FailureCause | undefined, { provider, model }: CalledModel): OutcomeWords {
   if (cause === 'credit') return { what: `The account at ${provider} has no credit left.`, next: `Add credit at ${provider}, or use another provider.` };
+  if (cause === 'consent') return { what: `${provider} was not allowed to let DevMatrix use ${model}.`, next: 'Test the model again and allow it, or change what was decided with the command "Manage Language Model Access...".' };
   if (cause === 'permission') return { what: `The key for ${provider} may not use ${model}.`, next: `Allow it in the settings of the key at ${provider}, or choose another model.` };
   return { what: `${provider} does not accept the key, or there is none.`, next: `Set the key of ${provider} anew.` };
 }

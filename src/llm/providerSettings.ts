@@ -15,7 +15,9 @@ export interface ProviderSettings {
   /** What models are named by: `anthropic`, `work`, `local-11434`. */
   readonly id: string;
   readonly label: string;
-  readonly protocol: ProviderProtocol;
+  /** `editor`: the models of VS Code itself, which have neither an address nor a key. */
+  readonly protocol: ProviderProtocol | 'editor';
+  /** Empty for models of the editor. */
   readonly baseUrl: string;
   readonly key: KeyReference;
   readonly prices: PriceSource;
@@ -97,7 +99,8 @@ function readKey(value: unknown, id: string, owner: string | undefined): KeyRefe
   return variable === undefined ? undefined : { kind: 'environment', variable };
 }
 
-function priceSource(value: unknown, owner: string | undefined): PriceSource | undefined {
+/** Where prices come from, as settings say it; by the vendor whose address it is when they say nothing; undefined when it cannot be that. */
+export function priceSource(value: unknown, owner: string | undefined): PriceSource | undefined {
   if (value === 'free') return { kind: 'free' };
   if (typeof value === 'string' && knownProvider(value) !== undefined) return { kind: 'vendor', vendor: value };
   if (value !== undefined) return undefined;

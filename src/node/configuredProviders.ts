@@ -5,6 +5,7 @@ import { modelKey, type ModelId, type ModelInfo } from '../llm/models/modelInfo.
 import type { FailureKind } from '../llm/outcome.ts';
 import type { ListedModel, Provider } from '../llm/provider.ts';
 import { loadProvider } from '../llm/providers/loadProvider.ts';
+import type { EditorProviderOptions } from '../llm/providers/providerOptions.ts';
 import type { KeyReference, ProviderSettings } from '../llm/providerSettings.ts';
 import { systemTime } from './systemTime.ts';
 
@@ -22,6 +23,8 @@ export interface ProviderWorld {
   readonly keyOf: (reference: KeyReference) => string | undefined | Promise<string | undefined>;
   /** About how many tokens a text has, for the adapters' decisions about caches. */
   readonly estimateTokens?: (text: string, model: ModelInfo | undefined) => number;
+  /** Loads the adapter of the editor's models; without it they are not there. */
+  readonly editor?: (options: Omit<EditorProviderOptions, 'port'>) => Promise<Provider>;
 }
 
 interface Opened {
@@ -38,15 +41,17 @@ export async function openProviders(settings: readonly ProviderSettings[], world
   return new ConfiguredProviders(opened, infos);
 }
 
-async function adapterOf(settings: ProviderSettings, { keyOf, estimateTokens }: ProviderWorld, infos: ReadonlyMap<string, ModelInfo>): Promise<Provider | undefined> {
+async function adapterOf(settings: ProviderSettings, { keyOf, estimateTokens, editor }: ProviderWorld, infos: ReadonlyMap<string, ModelInfo>): Promise<Provider | undefined> {
   const { id, label, baseUrl, protocol } = settings;
+  const modelInfo = (model: string): ModelInfo | undefined => infos.get(modelKey({ provider: id, model }));
+  const common = {
+    id, label, time: systemTime, modelInfo,
+    ...(estimateTokens === undefined ? {} : { estimateTokens: (text: string, model: string) => estimateTokens(text, modelInfo(model)) }),
+  };
+  if (protocol === 'editor') return editor?.(common);
   const key = settings.key.kind === 'none' ? undefined : await keyOf(settings.key);
   if (key === undefined && settings.key.kind !== 'none') return undefined;
-  const modelInfo = (model: string): ModelInfo | undefined => infos.get(modelKey({ provider: id, model }));
-  return loadProvider(protocol, {
-    id, label, baseUrl, key, fetch, time: systemTime, modelInfo,
-    ...(estimateTokens === undefined ? {} : { estimateTokens: (text: string, model: string) => estimateTokens(text, modelInfo(model)) }),
-  });
+  return loadProvider(protocol, { ...common, baseUrl, key, fetch });
 }
 
 /** Providers that were opened. Their models are those of the table until they were asked. */
@@ -78,16 +83,17 @@ export class ConfiguredProviders implements ProviderLookup {
     return this.opened.map((each) => ({ settings: each.settings, list: { kind: each.listed === undefined ? 'table' : 'listed' }, models: modelsOf(each) }));
   }
 
-  /** Asks all providers for their lists at the same time; none can hold up or spoil the others. `timeoutMs`: the longest wait for each. */
-  async refresh(timeoutMs: number, signal: CancelSignal): Promise<readonly ConfiguredModels[]> {
-    const results = await Promise.all(this.opened.map(async (each): Promise<ConfiguredModels['list']> => {
+  /** Asks all providers, or one, for their lists at the same time; none can hold up or spoil the others. `timeoutMs`: the longest wait for each. Gives those that were asked. */
+  async refresh(timeoutMs: number, signal: CancelSignal, only?: string): Promise<readonly ConfiguredModels[]> {
+    const asked = this.opened.filter(({ settings }) => only === undefined || settings.id === only);
+    const results = await Promise.all(asked.map(async (each): Promise<ConfiguredModels['list']> => {
       const answer = await listOf(each, timeoutMs, signal);
       if (answer.kind !== 'models') return { kind: 'failed', outcome: answer.kind, detail: answer.detail };
       each.listed = answer.models;
       return { kind: 'listed' };
     }));
     this.merge();
-    return this.opened.map((each, index) => ({ settings: each.settings, list: results[index] ?? { kind: 'table' }, models: modelsOf(each) }));
+    return asked.map((each, index) => ({ settings: each.settings, list: results[index] ?? { kind: 'table' }, models: modelsOf(each) }));
   }
 
   private merge(): void {

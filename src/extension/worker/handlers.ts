@@ -1,9 +1,8 @@
-import type { RequestContext, RequestName, Requests } from './requests.ts';
-
-export type Handler<N extends RequestName> = (params: Requests[N]['params'], context: RequestContext<N>) => Promise<Requests[N]['result']>;
+import type { Handlers } from '../channel/answerer.ts';
+import type { Requests } from './requests.ts';
 
 /** What a worker can do. The code of each is loaded when it is first asked for. */
-export const handlers: { readonly [N in RequestName]: Handler<N> } = {
+export const handlers: Handlers<Requests> = {
   generate: async (params, context) => (await import('./generate.ts')).generate(params, context),
   plan: async (params) => (await import('./generate.ts')).plan(params),
   findSpecs: async (params) => (await import('./findSpecs.ts')).findSpecs(params),

@@ -2,7 +2,10 @@ import type { GenerateReport } from '../../pipeline/generateApp.ts';
 import type { LocatedDiagnostic } from '../../pipeline/loadSpec.ts';
 import type { OverwritePolicy } from '../../pipeline/appState.ts';
 import type { StageProgress } from '../../pipeline/progress.ts';
+import type { AnswerContext } from '../channel/answerer.ts';
+import type { Ask, Reply } from '../channel/calls.ts';
 import type { ComplianceRequests } from './complianceRequests.ts';
+import type { HostRequests } from './hostRequests.ts';
 import type { LanguageRequests } from './languageRequests.ts';
 import type { ModelRequests } from './modelRequests.ts';
 import type { VerifyRequests } from './verifyRequests.ts';
@@ -29,10 +32,7 @@ export interface Requests extends LanguageRequests, VerifyRequests, ComplianceRe
 export type RequestName = keyof Requests;
 
 /** How a handler is told to stop and tells how far it is. */
-export interface RequestContext<N extends RequestName> {
-  readonly signal: AbortSignal;
-  readonly progress: (value: Requests[N]['progress']) => void;
-}
+export type RequestContext<N extends RequestName> = AnswerContext<Requests, N>;
 
 /** A stage that begins (`done` 0, `total` undefined), or how many of its files are done. */
 export type GenerateProgress = StageProgress;
@@ -52,20 +52,10 @@ export interface PlanResult {
 
 /** From the editor to a worker. */
 export type ToWorker =
-  | { [N in RequestName]: { readonly kind: 'request'; readonly id: number; readonly name: N; readonly params: Requests[N]['params'] } }[RequestName]
-  | { readonly kind: 'cancel'; readonly id: number }
+  | Ask<Requests>
+  | Reply
   /** The window closes: everything that runs is to be cancelled, then the thread ends. */
   | { readonly kind: 'stop' };
 
 /** From a worker to the editor. */
-export type FromWorker =
-  | { readonly kind: 'progress'; readonly id: number; readonly value: unknown }
-  | { readonly kind: 'result'; readonly id: number; readonly value: unknown }
-  | { readonly kind: 'failure'; readonly id: number; readonly failure: Failure };
-
-/** Why a request has no result. `problem`: something outside of DevMatrix that a person can mend; `bug`: everything else. */
-export interface Failure {
-  readonly kind: 'cancelled' | 'problem' | 'bug';
-  readonly message: string;
-  readonly stack?: string;
-}
+export type FromWorker = Ask<HostRequests> | Reply;

@@ -2,8 +2,8 @@ import { noUsage } from '../tokenUsage.ts';
 import type { ModelCall } from '../modelCall.ts';
 import type { CallFacts, FailureCause, FailureKind, ModelFailure, ModelOutcome } from '../outcome.ts';
 import type { AnswerDraft } from './answerDraft.ts';
-import { Stopped } from './callGuard.ts';
-import type { CallGuard, StopReason } from './callGuard.ts';
+import type { CallGuard } from './callGuard.ts';
+import { Stopped, type StopReason } from './callWatch.ts';
 import { classify, innerError, messageOf } from './classification.ts';
 import type { ToldError } from './classification.ts';
 import type { SdkErrors } from './exchange.ts';
@@ -98,10 +98,16 @@ const limitNames: Readonly<Record<Exclude<StopReason, 'cancelled' | 'flood'>, st
   firstByte: 'The first byte did not come in time', idle: 'Nothing came for too long', total: 'The call took too long as a whole', lateEnd: 'The connection was not closed',
 };
 
+/** What a call that was stopped ends in. */
+export function stopFailure(reason: StopReason, totalMs: number): Pick<ModelFailure, 'kind' | 'cause' | 'detail'> {
+  if (reason === 'cancelled') return { kind: 'cancelled', detail: 'The call was cancelled.' };
+  if (reason === 'flood') return { kind: 'badOutput', cause: 'malformed', detail: 'The answer is larger than any answer can be.' };
+  return { kind: 'offline', cause: 'timeout', detail: `${limitNames[reason]} (${Math.round(totalMs)} ms after sending).` };
+}
+
 function stopped(reason: StopReason, ending: Ending): ModelFailure {
-  if (reason === 'cancelled') return failure('cancelled', undefined, 'The call was cancelled.', ending);
-  if (reason === 'flood') return failure('badOutput', 'malformed', 'The answer is larger than any answer can be.', ending);
-  return failure('offline', 'timeout', `${limitNames[reason]} (${Math.round(ending.guard.timing().totalMs)} ms after sending).`, ending);
+  const { kind, cause, detail } = stopFailure(reason, ending.guard.timing().totalMs);
+  return failure(kind, cause, detail, ending);
 }
 
 function toldFailure(error: ToldError, ending: Ending): ModelFailure {

@@ -1,3 +1,4 @@
+import type { LmPort } from '../editorModels.ts';
 import type { ModelInfo } from '../models/modelInfo.ts';
 import type { TimePort } from '../ports.ts';
 
@@ -17,4 +18,9 @@ export interface ProviderOptions {
   readonly estimateTokens?: (text: string, model: string) => number;
   /** `whole` for servers that cannot stream; then the limit of the first byte is the total one. Default `stream`, whoever listens. */
   readonly delivery?: 'stream' | 'whole';
+}
+
+/** What the adapter of the editor's models needs: no address and no key. */
+export interface EditorProviderOptions extends Pick<ProviderOptions, 'id' | 'label' | 'time' | 'modelInfo' | 'estimateTokens'> {
+  readonly port: LmPort;
 }
