@@ -5,7 +5,8 @@ import { specFiles } from '../src/node/specFiles.ts';
 import { readTemplates } from '../src/node/templates.ts';
 import { loadSpec } from '../src/pipeline/loadSpec.ts';
 import { TemplateLibrary } from '../src/targets/typescript/templates.ts';
-import { emitters, generateWith } from '../src/targets/typescript/typescriptTarget.ts';
+import { emitters } from '../src/targets/typescript/emitters.ts';
+import { generateWith } from '../src/targets/typescript/typescriptTarget.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const templates = new TemplateLibrary(readTemplates(`${root}templates/typescript`));

@@ -161,8 +161,16 @@ export interface ReturnStep extends StepBase {
   readonly value?: Expression;
 }
 
+/**
+ * On what is stated in words: code was written for it (`markWritten`). `complete` code never answers 501, `partial` code may.
+ */
+export interface WrittenMark {
+  readonly isWritten?: true;
+  readonly isPartial?: true;
+}
+
 /** A step that the spec states only in words: an llm unit. `bindings` are the names it may read. */
-export interface WordsStep extends StepBase {
+export interface WordsStep extends StepBase, WrittenMark {
   readonly kind: 'words';
   readonly text: string;
   readonly bindings: readonly { readonly name: string; readonly type: ExpressionType }[];
@@ -194,7 +202,7 @@ export interface Transition {
 
 export type Guard =
   | { readonly kind: 'expression'; readonly expression: Expression; readonly failure: Failure }
-  | { readonly kind: 'words'; readonly text: string; readonly span: Span };
+  | (WrittenMark & { readonly kind: 'words'; readonly text: string; readonly span: Span });
 
 /** A truth about every row of an entity, read as `self`. A write that breaks it is refused with 422. */
 export interface Invariant {
@@ -206,7 +214,7 @@ export interface Invariant {
   readonly rule:
     /** `row`: attributes of one row (also a CHECK constraint); `aggregate`: reads `hasMany` relations of the row. */
     | { readonly kind: 'expression'; readonly scope: 'row' | 'aggregate'; readonly expression: Expression }
-    | { readonly kind: 'words'; readonly text: string };
+    | (WrittenMark & { readonly kind: 'words'; readonly text: string });
   readonly span: Span;
 }
 

@@ -1,5 +1,6 @@
 import type { Json } from '../base/json.ts';
 import type { Span } from '../base/span.ts';
+import type { WrittenMark } from './behavior.ts';
 import type { Schema } from './schema.ts';
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS' | 'TRACE';
@@ -180,7 +181,7 @@ export interface FlowImplementation {
 }
 
 /** Not derivable from the spec: an llm unit; without a model the route answers 501 and says what is missing. */
-export interface WordsImplementation {
+export interface WordsImplementation extends WrittenMark {
   readonly kind: 'words';
   /** What should happen, in the spec's words or inferred from the operation. */
   readonly text: string;

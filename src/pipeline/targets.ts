@@ -1,4 +1,5 @@
-import type { Target } from '../ir/unit.ts';
+import type { Target, WrittenUnits } from '../ir/unit.ts';
+import type { CodeReader } from '../targets/typescript/atoms/writtenCode.ts';
 import type { FactReader } from '../targets/facts/appFacts.ts';
 import type { FactMemory, FactMemoryOptions } from '../targets/facts/factMemory.ts';
 import type { Repairer } from '../targets/facts/repairer.ts';
@@ -6,13 +7,14 @@ import type { Repairer } from '../targets/facts/repairer.ts';
 /** A target whose code and templates are loaded when they are first needed. */
 export interface LazyTarget {
   readonly name: string;
-  load(): Promise<Target>;
+  /** Loaded once; with what reads code as soon as there is a book with something in it. */
+  load(written?: WrittenUnits): Promise<Target>;
 }
 
 type Templates = () => ReadonlyMap<string, string>;
 
-const loaders: Readonly<Record<string, (templates: Templates) => Promise<Target>>> = {
-  typescript: async (templates) => (await import('../targets/typescript/typescriptTarget.ts')).createTypescriptTarget(templates()),
+const loaders: Readonly<Record<string, (templates: Templates, reader: CodeReader | undefined) => Promise<Target>>> = {
+  typescript: async (templates, reader) => (await import('../targets/typescript/typescriptTarget.ts')).createTypescriptTarget(templates(), reader),
 };
 
 /** What compares apps of a target with their specs, and mends them. */
@@ -47,6 +49,18 @@ export const targetNames: readonly string[] = Object.keys(loaders);
 export function lazyTarget(name: string, templates: Templates): LazyTarget | undefined {
   const loader = Object.hasOwn(loaders, name) ? loaders[name] : undefined;
   if (loader === undefined) return undefined;
-  let loaded: Promise<Target> | undefined;
-  return { name, load: () => (loaded ??= loader(templates)) };
+  let plain: Promise<Target> | undefined;
+  let reading: Promise<Target> | undefined;
+  return {
+    name,
+    load: (written) => {
+      if (reading === undefined && (written?.size ?? 0) > 0) reading = codeReader().then((reader) => loader(templates, reader));
+      return reading ?? (plain ??= loader(templates, undefined));
+    },
+  };
+}
+
+/** What reads code needs the compiler: it is loaded only for apps that have written code. */
+async function codeReader(): Promise<CodeReader> {
+  return (await import('../targets/typescript/atoms/readCode.ts')).readCode;
 }

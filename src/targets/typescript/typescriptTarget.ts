@@ -1,57 +1,37 @@
 import type { ApplicationIR } from '../../ir/application.ts';
 import type { Generated, Target } from '../../ir/unit.ts';
-import { appEmitter } from './application/appEmitter.ts';
-import { applicationEmitter } from './application/applicationEmitter.ts';
-import { behaviorEmitter } from './behavior/behaviorEmitter.ts';
-import { compareText, SymbolTable, type EmittedFile } from './code/tsFile.ts';
-import { constraintsEmitter } from './database/constraintsEmitter.ts';
-import { migrationEmitter } from './database/migrationEmitter.ts';
-import { seedEmitter } from './database/seedEmitter.ts';
+import { Book, nothingWritten, type OpenedBook } from './atoms/book.ts';
+import { atomsOf } from './atoms/atoms.ts';
+import type { CodeReader } from './atoms/writtenCode.ts';
+import { compareText, type EmittedFile } from './code/tsFile.ts';
 import type { Emitter } from './emitter.ts';
-import { entitiesEmitter } from './models/entitiesEmitter.ts';
-import { presentersEmitter } from './models/presentersEmitter.ts';
-import { schemasEmitter } from './models/schemasEmitter.ts';
-import { openapiEmitter } from './openapi/openapiEmitter.ts';
-import { repositoriesEmitter } from './repositories/repositoriesEmitter.ts';
-import { routesEmitter } from './routes/routesEmitter.ts';
-import { declareRuntime } from './runtime.ts';
-import { servicesEmitter } from './services/servicesEmitter.ts';
+import { appEmitters, declaredSymbols, emitters } from './emitters.ts';
 import { emitTemplates, TemplateLibrary } from './templates.ts';
-import { testEmitters } from './tests/testEmitters.ts';
 
-/** The emitters of everything but tests, one a line; each part adds its own. */
-const appEmitters: readonly Emitter[] = [
-  applicationEmitter,
-  appEmitter,
-  migrationEmitter,
-  constraintsEmitter,
-  seedEmitter,
-  openapiEmitter,
-  entitiesEmitter,
-  schemasEmitter,
-  presentersEmitter,
-  repositoriesEmitter,
-  servicesEmitter,
-  routesEmitter,
-  behaviorEmitter,
-];
-
-/** Every emitter of the target. */
-export const emitters: readonly Emitter[] = [...appEmitters, ...testEmitters];
-
-/** The TypeScript target over its static templates, given as path below `templates/typescript` -> text. */
-export function createTypescriptTarget(templates: ReadonlyMap<string, string>): Target {
+/**
+ * The TypeScript target over its static templates, given as path below `templates/typescript` -> text. Without `reader` it emits no
+ * written code.
+ */
+export function createTypescriptTarget(templates: ReadonlyMap<string, string>, reader?: CodeReader): Target {
   const library = new TemplateLibrary(templates);
+  const book = new Book(reader);
   return {
     name: 'typescript',
-    emit: (application, scope = 'everything') => emitWith(scope === 'app' ? appEmitters : emitters, application, library),
-    generate: (application) => generateWith(emitters, application, library),
+    emit: (application, scope = 'everything', written = nothingWritten) => emitWith(scope === 'everything' ? emitters : appEmitters, book.open(application, scope, written), library),
+    generate: (application, written = nothingWritten) => generated(emitWith(emitters, book.open(application, 'everything', written), library)),
+    atoms: atomsOf,
+    usable: (application, written) => book.usable(application, written),
+    marked: (application, written) => book.marked(application, written),
   };
 }
 
 /** What the emitters and templates make of the application; the order of the emitters does not matter. */
 export function generateWith(list: readonly Emitter[], application: ApplicationIR, library: TemplateLibrary): Generated {
-  const all = [...emitWith(list, application, library)];
+  return generated(emitWith(list, { application, written: new Map() }, library));
+}
+
+function generated(emitted: Iterable<EmittedFile>): Generated {
+  const all = [...emitted];
   return {
     files: all.map(({ file }) => file).sort((a, b) => compareText(a.path, b.path)),
     units: all.flatMap(({ units }) => units).sort((a, b) => compareText(a.id, b.id)),
@@ -59,10 +39,8 @@ export function generateWith(list: readonly Emitter[], application: ApplicationI
 }
 
 /** One file after the other; the templates come last, because the others tell which of them are needed. */
-function* emitWith(list: readonly Emitter[], application: ApplicationIR, library: TemplateLibrary): Iterable<EmittedFile> {
-  const symbols = new SymbolTable();
-  declareRuntime(symbols);
-  for (const emitter of list) emitter.declare(application, symbols);
+function* emitWith(list: readonly Emitter[], { application, written }: OpenedBook, library: TemplateLibrary): Iterable<EmittedFile> {
+  const symbols = declaredSymbols(list, application, written);
   const generated: EmittedFile[] = [];
   const taken = new Map<string, string>();
   for (const emitter of list) {

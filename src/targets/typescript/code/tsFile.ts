@@ -1,4 +1,6 @@
 import type { EmittedFile as AnyEmittedFile, LlmTask, Milestone, Stratum, Unit } from '../../../ir/unit.ts';
+import { groupBy } from '../../../base/groupBy.ts';
+import type { WrittenCode } from '../atoms/writtenCode.ts';
 
 /** A file as emitters give it. */
 export interface EmittedFile extends AnyEmittedFile {
@@ -30,12 +32,31 @@ export interface DeclaredSymbol {
  * Declaring happens before any file is emitted, so that the order of emitters does not matter.
  */
 export class SymbolTable {
+  /** What was written for units that the spec states in words, by the unit's id. */
+  readonly written: ReadonlyMap<string, WrittenCode>;
   readonly #symbols = new Map<SymbolKey, DeclaredSymbol>();
+  #names: ReadonlyMap<string, readonly DeclaredSymbol[]> | undefined;
+
+  constructor(written: ReadonlyMap<string, WrittenCode> = new Map()) {
+    this.written = written;
+  }
 
   /** Throws when the key is declared twice: that is a bug of an emitter. */
   declare(key: SymbolKey, path: string, name: string, kind: 'value' | 'type' = 'value'): void {
     if (this.#symbols.has(key)) throw new Error(`The symbol ${key} is declared twice.`);
     this.#symbols.set(key, { key, unit: `${path}#${name}`, name, path, isType: kind === 'type' });
+    this.#names = undefined;
+  }
+
+  /** All symbols of that name, in the order of their keys. */
+  named(name: string): readonly DeclaredSymbol[] {
+    this.#names ??= groupBy([...this.#symbols.values()].sort((a, b) => compareText(a.key, b.key)), (symbol) => symbol.name);
+    return this.#names.get(name) ?? [];
+  }
+
+  /** Every symbol, in the order of the keys. */
+  all(): readonly DeclaredSymbol[] {
+    return [...this.#symbols.values()].sort((a, b) => compareText(a.key, b.key));
   }
 
   /** Throws when nothing declares the key: that is a bug of an emitter. */
@@ -83,6 +104,8 @@ export class TsFile {
   readonly #options: TsFileOptions;
   readonly #parts: { readonly options: UnitOptions; readonly text: string; readonly uses: ReadonlySet<DeclaredSymbol> }[] = [];
   readonly #packages = new Map<string, Map<string, boolean>>();
+  /** Names that its units declare beside their own. */
+  readonly #reserved = new Set<string>();
   #uses = new Set<DeclaredSymbol>();
 
   constructor(symbols: SymbolTable, options: TsFileOptions) {
@@ -92,6 +115,20 @@ export class TsFile {
 
   get options(): TsFileOptions {
     return this.#options;
+  }
+
+  get symbols(): SymbolTable {
+    return this.#symbols;
+  }
+
+  /** Whether a unit of the file declares the name. */
+  declares(name: string): boolean {
+    return this.#reserved.has(name) || this.#parts.some(({ options }) => options.name === name);
+  }
+
+  /** Notes a name that a unit declares beside its own. */
+  reserve(name: string): void {
+    this.#reserved.add(name);
   }
 
   /** The name of a symbol, imported when another file declares it. */

@@ -4,6 +4,7 @@ import { camelCase } from '../../../base/names.ts';
 import { member, propertyKey, quote } from '../code/identifiers.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import type { Emitter } from '../emitter.ts';
+import { linkName } from '../atoms/repositoryCalls.ts';
 import { indexOf } from '../models/applicationIndex.ts';
 import { fileBase } from '../models/names.ts';
 import type { Finder } from '../services/operations.ts';
@@ -219,7 +220,7 @@ function linkFunction(entity: Entity, relation: ManyToMany, action: 'add' | 'rem
   const source = camelCase(relation.sourceColumn);
   const other = camelCase(relation.targetColumn);
   const types = `id: ${file.use(`row:${entity.name}`)}[${quote(index.key(entity).name)}], targetId: ${file.use(`row:${target.name}`)}[${quote(index.key(target).name)}]`;
-  const name = linkFunctionName(relation, action);
+  const name = linkName(relation, action);
   if (action === 'add') {
     return methodText(`async ${name}(context: CallContext, ${types}): Promise<void>`, [
       `await context.tx.insert(${links}).values({ ${propertyKey(source)}: id, ${propertyKey(other)}: targetId }).onConflictDoNothing();`,
@@ -229,9 +230,4 @@ function linkFunction(entity: Entity, relation: ManyToMany, action: 'add' | 'rem
   return methodText(`async ${name}(context: CallContext, ${types}): Promise<void>`, [
     `await context.tx.delete(${links}).where(${drizzle(file, 'and')}(${eq}(${member(links, source)}, id), ${eq}(${member(links, other)}, targetId)));`,
   ]);
-}
-
-/** Name of the repository's function that adds or removes a link. */
-export function linkFunctionName(relation: ManyToMany, action: 'add' | 'remove'): string {
-  return camelCase(`${action === 'add' ? 'link' : 'unlink'} ${relation.name}`);
 }

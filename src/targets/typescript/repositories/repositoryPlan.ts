@@ -1,6 +1,7 @@
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Step } from '../../../ir/behavior.ts';
 import type { ManyToMany } from '../../../ir/entity.ts';
+import { notedCalls } from '../atoms/repositoryCalls.ts';
 import { allSteps, repositoryUses } from '../behavior/repositoryUses.ts';
 import { type ApplicationIndex, indexOf } from '../models/applicationIndex.ts';
 import { type Finder, finderName, type Operation, operationsOf, ownFinder, parentFinder, referenceFinder } from '../services/operations.ts';
@@ -74,7 +75,24 @@ function makePlans(application: ApplicationIR): ReadonlyMap<string, RepositoryPl
   const planned = new Plans(index);
   for (const operations of operationsOf(application).values()) for (const operation of operations) planOperation(operation, planned, index);
   planBehaviour(application, planned, index);
+  planWritten(application, planned);
   return planned.made;
+}
+
+/** What code calls that was written for units. */
+function planWritten(application: ApplicationIR, planned: Plans): void {
+  for (const [{ name: entity }, calls] of notedCalls(application)) {
+    const plan = planned.of(entity);
+    for (const call of calls) {
+      if (call.kind === 'finder') planned.find(entity, call.finder);
+      else if (call.kind === 'link') {
+        if (!plan.links.some(({ relation, action }) => relation === call.relation && action === call.action)) plan.links.push(call);
+      } else if (call.kind === 'insert') plan.insert = true;
+      else if (call.kind === 'update' || call.kind === 'remove') plan[call.kind] = plan[call.kind] === 'no' ? 'plain' : plan[call.kind];
+      else planned.askOwner(entity);
+      if (call.kind === 'where') plan.where = { orderBy: true, limit: true, lock: true };
+    }
+  }
 }
 
 function planOperation(operation: Operation, planned: Plans, index: ApplicationIndex): void {

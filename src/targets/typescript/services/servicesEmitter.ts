@@ -12,7 +12,7 @@ import { successOf } from '../models/responses.ts';
 import { schemaModelOf } from '../models/schemaModel.ts';
 import { tsType } from '../models/tsType.ts';
 import { listedEntity, listParents, listShape, listTakesQuery, parentsOf, resultType, valueType } from '../repositories/listFunction.ts';
-import { linkFunctionName } from '../repositories/repositoriesEmitter.ts';
+import { linkName } from '../atoms/repositoryCalls.ts';
 import { finderName, type Operation, operationsOf, ownFinder, parentFinder, referenceFinder } from './operations.ts';
 import { type BodyReference, bodyReferences } from './references.ts';
 import { createValues, patchValues, replaceValues, type WrittenValues } from './values.ts';
@@ -249,7 +249,7 @@ function linkLines(operation: Operation, application: ApplicationIR, file: TsFil
     ...lines,
     `const ${name} = await ${file.use(`repository:${target.name}`)}.${finder}(context, targetId);`,
     `if (${name} === undefined) throw ${file.use('runtime:notFound')}(${quote(target.name)}, targetId);`,
-    `await ${repository}.${linkFunctionName(relation, implementation.action)}(context, ${key}, ${member(name, index.key(target).name)});`,
+    `await ${repository}.${linkName(relation, implementation.action)}(context, ${key}, ${member(name, index.key(target).name)});`,
     ...(successOf(operation.endpoint).json === undefined ? [] : [`return ${name};`]),
   ];
 }
