@@ -2,7 +2,7 @@ import { nodePorts } from '../../src/node/nodePorts.ts';
 import { specFiles } from '../../src/node/specFiles.ts';
 import { readTemplates } from '../../src/node/templates.ts';
 import type { ApplicationIR } from '../../src/ir/application.ts';
-import type { Target } from '../../src/ir/unit.ts';
+import type { Target } from '../../src/ir/target.ts';
 import { type LoadedSpec, loadSpec } from '../../src/pipeline/loadSpec.ts';
 import { lazyTarget } from '../../src/pipeline/targets.ts';
 import { App } from './app.ts';

@@ -1,6 +1,4 @@
 import type { Span } from '../base/span.ts';
-import type { ApplicationIR } from './application.ts';
-import type { Atom, WrittenUnit } from './atom.ts';
 import type { AtomAccess, OperationKind } from './operation.ts';
 
 export type Stratum = 'template' | 'ast' | 'llm';
@@ -78,28 +76,4 @@ export interface EmittedFile {
 export interface Generated {
   readonly files: readonly GeneratedFile[];
   readonly units: readonly Unit[];
-}
-
-/** `app`: what the app is and does, without its generated tests. `open`: the same, with every function that code for a unit may call, to type-check such code by. */
-export type EmitScope = 'everything' | 'app' | 'open';
-
-/** Accepted answers by the unit's id. */
-export type WrittenUnits = ReadonlyMap<string, WrittenUnit>;
-
-/** One stack that applications can be generated to. A pure function of the IR, of what was written, and of the target's own static templates. */
-export interface Target {
-  readonly name: string;
-  /**
-   * The files in any order, each made when it is asked for. A unit that was written is emitted with its code, every other one that is
-   * stated in words answers 501. Throws when something was written and the target was loaded without its reader of code.
-   */
-  emit(application: ApplicationIR, scope?: EmitScope, written?: WrittenUnits): Iterable<EmittedFile>;
-  /** All of them. */
-  generate(application: ApplicationIR, written?: WrittenUnits): Generated;
-  /** The units that the spec states in words, sorted by id. */
-  atoms(application: ApplicationIR): readonly Atom[];
-  /** What of the book can stand in the app: units that it still has, whose code can be read and has the signature that is asked for. */
-  usable(application: ApplicationIR, written: WrittenUnits): WrittenUnits;
-  /** The application with its marks (`markWritten`): what smoke tests and others who look at the IR must know of the book. */
-  marked(application: ApplicationIR, written: WrittenUnits): ApplicationIR;
 }

@@ -1,4 +1,4 @@
-import type { Target } from '../ir/unit.ts';
+import type { Target } from '../ir/target.ts';
 import { type Masterplan, planUnits } from '../plan/masterplan.ts';
 import { hasErrors, type LocatedDiagnostic, loadSpec, locateAll, type SpecFiles } from './loadSpec.ts';
 

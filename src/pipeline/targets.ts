@@ -1,5 +1,5 @@
-import type { Target, WrittenUnits } from '../ir/unit.ts';
-import type { CodeReader } from '../targets/typescript/atoms/writtenCode.ts';
+import type { Target, WrittenUnits } from '../ir/target.ts';
+import type { CodeReader } from '../targets/typescript/code/writtenCode.ts';
 import type { FactReader } from '../targets/facts/appFacts.ts';
 import type { FactMemory, FactMemoryOptions } from '../targets/facts/factMemory.ts';
 import type { Repairer } from '../targets/facts/repairer.ts';

@@ -1,7 +1,7 @@
 import type { ApplicationIR } from '../../ir/application.ts';
 import { appEmitter } from './application/appEmitter.ts';
 import { applicationEmitter } from './application/applicationEmitter.ts';
-import type { WrittenCode } from './atoms/writtenCode.ts';
+import type { WrittenCode } from './code/writtenCode.ts';
 import { behaviorEmitter } from './behavior/behaviorEmitter.ts';
 import { SymbolTable } from './code/tsFile.ts';
 import { constraintsEmitter } from './database/constraintsEmitter.ts';

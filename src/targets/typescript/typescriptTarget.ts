@@ -1,8 +1,9 @@
 import type { ApplicationIR } from '../../ir/application.ts';
-import type { Generated, Target } from '../../ir/unit.ts';
+import type { Target } from '../../ir/target.ts';
+import type { Generated } from '../../ir/unit.ts';
 import { Book, nothingWritten, type OpenedBook } from './atoms/book.ts';
 import { atomsOf } from './atoms/atoms.ts';
-import type { CodeReader } from './atoms/writtenCode.ts';
+import type { CodeReader } from './code/writtenCode.ts';
 import { compareText, type EmittedFile } from './code/tsFile.ts';
 import type { Emitter } from './emitter.ts';
 import { appEmitters, declaredSymbols, emitters } from './emitters.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ApplicationIR } from '../../../src/ir/application.ts';
 import type { AtomCase, WrittenUnit } from '../../../src/ir/atom.ts';
-import type { Target, WrittenUnits } from '../../../src/ir/unit.ts';
+import type { Target, WrittenUnits } from '../../../src/ir/target.ts';
 import { readTemplates } from '../../../src/node/templates.ts';
 import { parseSpec } from '../../../src/spec/parseSpec.ts';
 import { readCode } from '../../../src/targets/typescript/atoms/readCode.ts';

@@ -1,10 +1,11 @@
 import type { ApplicationIR } from '../../../ir/application.ts';
-import type { EmitScope, WrittenUnits } from '../../../ir/unit.ts';
+import type { EmitScope, WrittenUnits } from '../../../ir/target.ts';
 import { markWritten } from '../../../ir/markWritten.ts';
 import { atomsOf } from './atoms.ts';
 import { everyCall, noteCalls } from './repositoryCalls.ts';
 import { hasSignature } from './signature.ts';
-import { type CodeReader, readWritten, type WrittenCode } from './writtenCode.ts';
+import type { CodeReader, WrittenCode } from '../code/writtenCode.ts';
+import { readWritten } from './placeWritten.ts';
 
 /** No unit was written. */
 export const nothingWritten: WrittenUnits = new Map();

@@ -1,6 +1,6 @@
 import type { LlmTask } from '../../../ir/unit.ts';
 import { hasSignature } from '../atoms/signature.ts';
-import { placeWritten } from '../atoms/writtenCode.ts';
+import { placeWritten } from '../atoms/placeWritten.ts';
 import { docComment } from '../code/identifiers.ts';
 import { quote } from '../expressions/code.ts';
 import type { TsFile } from '../code/tsFile.ts';

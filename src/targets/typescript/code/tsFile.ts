@@ -1,6 +1,6 @@
 import type { EmittedFile as AnyEmittedFile, LlmTask, Milestone, Stratum, Unit } from '../../../ir/unit.ts';
 import { groupBy } from '../../../base/groupBy.ts';
-import type { WrittenCode } from '../atoms/writtenCode.ts';
+import type { WrittenCode } from './writtenCode.ts';
 
 /** A file as emitters give it. */
 export interface EmittedFile extends AnyEmittedFile {

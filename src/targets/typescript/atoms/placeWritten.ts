@@ -1,19 +1,8 @@
 import { pascalCase } from '../../../base/names.ts';
 import type { WrittenUnit } from '../../../ir/atom.ts';
-import type { CodeNames } from '../../../ast/codeNames.ts';
+import type { CodeReader, WrittenCode } from '../code/writtenCode.ts';
 import type { TsFile } from '../code/tsFile.ts';
 import { lookUp } from './vocabulary.ts';
-
-/** Finds the names of code; loaded only when there is code to read. */
-export type CodeReader = (text: string) => CodeNames;
-
-/** The code of a written unit with what it needs. */
-export interface WrittenCode {
-  readonly unit: WrittenUnit;
-  /** The declaration and its helpers, as one piece of code. */
-  readonly text: string;
-  readonly names: CodeNames;
-}
 
 const known = new WeakMap<WrittenUnit, WrittenCode>();
 
