@@ -75,6 +75,8 @@ export interface AtomFinding {
   /** `DM50xx`. */
   readonly code: string;
   readonly level: FindingLevel;
+  /** The name of the example that it contradicts: one that different codes break in the same way is doubted. */
+  readonly example?: string;
   readonly message: string;
   /** 1-based line in the code of the answer. */
   readonly line?: number;

@@ -60,9 +60,9 @@ export interface AtomWorkshop {
 
 /** The levels above an atom. Each tells what is wrong, traced to the atoms that it comes from where that can be told. */
 export interface LevelChecks {
-  /** A file with all of its atoms: it type-checks and lints. */
+  /** A file with all of its atoms: it type-checks and lints. `written` are those of the file. */
   task(file: string, written: readonly WrittenUnit[], signal: CancelSignal): Promise<LevelVerdict>;
-  /** The generated tests of a milestone's atoms, and compliance. */
+  /** The generated tests of a milestone's atoms, and compliance. `written` is everything that is written so far. */
   milestone(name: string, written: readonly WrittenUnit[], signal: CancelSignal): Promise<LevelVerdict>;
   /** The whole app: types, lint, compliance, tests, smoke. */
   application(written: readonly WrittenUnit[], signal: CancelSignal): Promise<LevelVerdict>;

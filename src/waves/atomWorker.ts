@@ -1,0 +1,187 @@
+import type { CancelSignal } from '../base/cancelSignal.ts';
+import type { AtomCase, AtomFinding, WrittenUnit } from '../ir/atom.ts';
+import type { GatewayResult } from '../llm/gateway/gatewayResult.ts';
+import type { AtomState, Try } from './atomState.ts';
+import { answerEvent, modelOfKey, requestOf, stablePrefixOf } from './askCall.ts';
+import { fitPlan, planAttempt } from './ladder.ts';
+import { nextStep, type Step } from './nextStep.ts';
+import type { RunAtom, WavePorts } from './ports.ts';
+import type { PrefixGate } from './prefixGate.ts';
+import type { WaveEvent } from './runEvent.ts';
+import type { WaveSettings } from './settings.ts';
+import type { Slots } from './slots.ts';
+import type { AnswerCode, AtomPrompt } from './workshop.ts';
+
+/** What atoms share while they are worked at. */
+export interface WorkTools {
+  readonly run: string;
+  readonly workspace: string;
+  readonly ports: WavePorts;
+  readonly settings: WaveSettings;
+  readonly signal: CancelSignal;
+  readonly calls: Slots;
+  readonly validators: Slots;
+  readonly prefixes: PrefixGate;
+  state(unit: string): AtomState;
+  /** Resolves when they are on disk and in the state. */
+  tell(events: readonly WaveEvent[]): Promise<void>;
+  /** Hears each result before it is logged; true when nothing of it may count for the atom, because the run ends. */
+  heard(result: GatewayResult): boolean;
+  /** Calls with such a prompt that may still come. */
+  callsToCome(): number;
+  priority(atom: RunAtom): number;
+}
+
+type Ask = Extract<Step, { kind: 'ask' }>;
+
+/** Works at an atom until it has ended, or nothing more can be asked. Everything that is decided is decided by its state. */
+export async function workAtAtom(tools: WorkTools, atom: RunAtom): Promise<void> {
+  for (;;) {
+    const state = tools.state(atom.atom.id);
+    const step = nextStep(state, tools.settings);
+    if (step.kind === 'ended' || !await perform(tools, atom, state, step)) return;
+  }
+}
+
+/** True when there is something new in the log. */
+async function perform(tools: WorkTools, atom: RunAtom, state: AtomState, step: Exclude<Step, { kind: 'ended' }>): Promise<boolean> {
+  const unit = atom.atom.id;
+  switch (step.kind) {
+    case 'ask': return ask(tools, atom, state, step);
+    case 'readCases': return readCases(tools, atom, step.tried);
+    case 'settleCases':
+      await markWasted(tools, unit, state.caseTries.at(-1));
+      await tools.tell([{ kind: 'unit.cases', unit, cases: bestCases(tools, atom, state) }]);
+      return true;
+    case 'judge': return judge(tools, atom, state, step.tried);
+    case 'readDispute':
+      await tools.tell([{ kind: 'unit.dispute', unit, example: step.example, verdict: (step.tried.answer === undefined ? undefined : tools.ports.workshop.readDispute(atom.atom, step.tried.answer)) ?? 'unclear' }]);
+      return true;
+    case 'giveUp':
+      await markWasted(tools, unit, state.codeTries.at(-1));
+      await tools.tell([incomplete(tools, atom, state, step.reason)]);
+      return true;
+  }
+}
+
+async function ask(tools: WorkTools, atom: RunAtom, state: AtomState, step: Ask): Promise<boolean> {
+  const { calls } = tools;
+  if (!await calls.acquire(tools.priority(atom))) return false;
+  try {
+    const wasted = markWasted(tools, atom.atom.id, (step.ask === 'cases' ? state.caseTries : step.ask === 'code' ? state.codeTries : []).at(-1));
+    const { result, template } = await call(tools, atom, state, step);
+    await wasted;
+    const isVoid = tools.heard(result);
+    if (isVoid && result.attempts.length === 0) return false;
+    await tools.tell([answerEvent(result, { unit: atom.atom.id, ask: step.ask, attempt: step.attempt, template })]);
+    return !isVoid;
+  } finally {
+    calls.release();
+  }
+}
+
+async function call(tools: WorkTools, atom: RunAtom, state: AtomState, step: Ask): Promise<{ readonly result: GatewayResult; readonly template: string }> {
+  const { ports: { gateway }, settings, run, workspace } = tools;
+  const attempt = planAttempt(state, step, settings);
+  const purpose = { workspace, run, unit: atom.atom.id, attempt: step.attempt, category: 'coding' as const };
+  const base = { settings, purpose, priority: tools.priority(atom) };
+  const prompt = promptOf(tools, atom, state, { step, attempt });
+  const request = requestOf({ ...base, prompt, attempt });
+  const model = await gateway.firstModel?.(request);
+  const fitted = model === undefined ? attempt : { ...attempt, plan: fitPlan(attempt.plan, model.abilities) };
+  const passage = model === undefined || tools.callsToCome() <= settings.fanOut ? undefined : await tools.prefixes.pass(prefixOf(prompt), model, { calls: tools.callsToCome(), atOnce: settings.atOnce });
+  try {
+    const onText = passage === undefined ? {} : { onText: passage.heard };
+    return { result: await gateway.ask(requestOf({ ...base, prompt, attempt: fitted, ...onText }), tools.signal), template: prompt.template };
+  } finally {
+    passage?.ended();
+  }
+}
+
+function promptOf({ ports: { workshop } }: WorkTools, { atom }: RunAtom, state: AtomState, { step, attempt: { plan } }: { readonly step: Ask; readonly attempt: ReturnType<typeof planAttempt> }): AtomPrompt {
+  const cases = state.cases ?? [];
+  switch (step.ask) {
+    case 'cases': return workshop.casesPrompt(atom, plan);
+    case 'code': return workshop.codePrompt(atom, cases, plan);
+    case 'dispute': {
+      const disputed = cases.find(({ name }) => name === step.example);
+      if (disputed === undefined) throw new Error(`${atom.id} has no example ${step.example ?? ''}.`);
+      return workshop.disputePrompt(atom, disputed, plan);
+    }
+  }
+}
+
+function prefixOf(prompt: AtomPrompt): { readonly text: string; readonly tokens: number } {
+  const text = stablePrefixOf(prompt);
+  return { text, tokens: Math.floor(text.length / 4) };
+}
+
+async function readCases(tools: WorkTools, { atom }: RunAtom, tried: Try): Promise<boolean> {
+  const { cases, findings } = tools.ports.workshop.readCases(atom, tried.answer ?? '');
+  const isGood = cases.length > 0 && (findings.length === 0 || cases.length >= enoughCases);
+  await tools.tell(isGood
+    ? [{ kind: 'unit.attempt', unit: atom.id, ask: 'cases', attempt: tried.attempt, findings: [] }, { kind: 'unit.cases', unit: atom.id, cases }]
+    : [{ kind: 'unit.attempt', unit: atom.id, ask: 'cases', attempt: tried.attempt, findings: findings.length > 0 ? findings : [noCases] }]);
+  return true;
+}
+
+/** So many good examples are enough, although others beside them are wrong. */
+const enoughCases = 3;
+const noCases: AtomFinding = { code: 'DM5002', level: 'answer', message: 'There is no example in the answer.' };
+const noCode: AtomFinding = { code: 'DM5003', level: 'answer', message: 'There is no code in the answer.' };
+
+/** Of all answers that were not good, the one with the most examples that can be used. */
+function bestCases({ ports: { workshop } }: WorkTools, { atom }: RunAtom, { caseTries }: AtomState): readonly AtomCase[] {
+  return caseTries.map(({ answer }) => (answer === undefined ? [] : workshop.readCases(atom, answer).cases)).reduce<readonly AtomCase[]>((best, cases) => (cases.length > best.length ? cases : best), []);
+}
+
+async function judge(tools: WorkTools, { atom, task }: RunAtom, state: AtomState, tried: Try): Promise<boolean> {
+  const { validators, ports: { workshop }, signal } = tools;
+  if (!await validators.acquire(0)) return false;
+  const cases = state.cases ?? [];
+  const judgement = await workshop.judge(atom, tried.answer ?? '', cases, signal)
+    .catch((error: unknown) => ({ findings: [{ code: 'DM5004', level: 'answer' as const, message: `The answer could not be judged: ${String(error)}` }], timingsMs: {}, code: undefined }))
+    .finally(() => { validators.release(); });
+  if (signal.aborted) return false;
+  const { code, timingsMs } = judgement;
+  const findings = code === undefined && judgement.findings.length === 0 ? [noCode] : judgement.findings;
+  const told: WaveEvent = { kind: 'unit.attempt', unit: atom.id, ask: 'code', attempt: tried.attempt, findings, ...(code === undefined ? {} : { code: nameOf(code) }), timingsMs };
+  if (code === undefined || findings.length > 0) {
+    await tools.tell([told]);
+    return true;
+  }
+  const written: WrittenUnit = { unit: atom.id, task, ...code, cases, status: 'complete', model: tried.model ?? '' };
+  await tools.tell([told, { kind: 'unit.done', unit: atom.id, written, attempts: state.attempts }]);
+  return true;
+}
+
+/** The end of an atom that nobody could write, with what can be done without a model. */
+export function incomplete({ ports: { workshop } }: Pick<WorkTools, 'ports'>, { atom, task }: RunAtom, state: AtomState, reason: string): WaveEvent {
+  const partial = workshop.partial(atom);
+  return { kind: 'unit.incomplete', unit: atom.id, reason, ...(partial === undefined ? {} : { written: partialUnit(atom.id, task, partial) }), attempts: state.attempts };
+}
+
+/** What stands in for an atom without a model. */
+export function partialUnit(unit: string, task: string, partial: AnswerCode): WrittenUnit {
+  return { unit, task, ...partial, cases: [], status: 'partial', model: '' };
+}
+
+/**
+ * Says in the ledger that a paid answer was of no use. It is said before the event that follows from it, and the ledger takes it once, so that
+ * it is neither lost nor doubled when the process is killed in between.
+ */
+export async function markWasted({ ports: { ledger, random, time }, run, workspace }: Pick<WorkTools, 'ports' | 'run' | 'workspace'>, unit: string, tried: Pick<Try, 'attempt' | 'model' | 'paid' | 'findings'> | undefined): Promise<void> {
+  if (tried?.paid === undefined || tried.model === undefined) return;
+  const finding = tried.findings?.[0];
+  const purpose = { workspace, run, unit, attempt: tried.attempt, category: 'coding' as const };
+  await ledger.record({ kind: 'wasted', id: random.id(), call: tried.paid, at: time.now(), model: modelOfKey(tried.model), purpose, reason: finding === undefined ? 'not used' : `${finding.level} ${finding.code}` })
+    .catch(() => undefined);
+}
+
+/** A short name of a code, the same for codes that differ only in white space. FNV-1a. */
+function nameOf({ code, helpers }: AnswerCode): string {
+  const text = [...helpers, code].join('\n').replaceAll(/\s+/g, ' ');
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return `${(hash >>> 0).toString(36)}-${String(text.length)}`;
+}

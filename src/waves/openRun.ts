@@ -1,0 +1,84 @@
+import type { WrittenUnit } from '../ir/atom.ts';
+import { isAtom } from '../plan/atoms.ts';
+import type { RunAtom, WavePlan, WaveRunOptions } from './ports.ts';
+import type { WaveEvent } from './runEvent.ts';
+import { readRun } from './runLog.ts';
+import { RunState } from './runState.ts';
+import { waveDefaults } from './settings.ts';
+import { resultOf, WaveRun, type WaveResult } from './waveRun.ts';
+
+/** A run that is under way, or why there is none. */
+export type OpenedRun =
+  | { readonly kind: 'running'; readonly run: WaveRun; readonly finished: Promise<WaveResult> }
+  /** Another process drives it. */
+  | { readonly kind: 'locked' }
+  /** It had ended, and the plan asks for nothing else. */
+  | { readonly kind: 'over'; readonly result: WaveResult; readonly state: RunState }
+  /** That run is one of another application. */
+  | { readonly kind: 'other'; readonly application: string };
+
+/**
+ * Starts the run of a plan, or goes on with it where its log ends: what was answered and paid is judged again and never asked again. Atoms of which the
+ * spec says something else by now are begun anew, and those alone.
+ */
+export async function openRun(options: WaveRunOptions): Promise<OpenedRun> {
+  const { run, plan, ports } = options;
+  const release = await ports.lock(run);
+  if (release === undefined) return { kind: 'locked' };
+  try {
+    const state = new RunState();
+    for await (const { event } of readRun(ports.log, run)) state.apply(event);
+    const opened = begin(options, state);
+    if (opened.kind !== 'running') release();
+    else void opened.finished.finally(release);
+    return opened;
+  } catch (error) {
+    release();
+    throw error;
+  }
+
+  function begin(given: WaveRunOptions, state: RunState): OpenedRun {
+    if (!state.isNew && state.application !== plan.application) return { kind: 'other', application: state.application };
+    const { atoms, known } = atomsOf(given);
+    const changed = atoms.filter(({ atom, task }) => hasChanged(state, atom.id, task));
+    const { ended } = state;
+    const isOver = ended !== undefined && (ended.outcome === 'complete' || ended.outcome === 'incomplete') && changed.length === 0 && atoms.every(({ atom }) => state.atom(atom.id).end !== undefined);
+    if (isOver) return { kind: 'over', result: resultOf(given, { state, atoms, known }, ended), state };
+    const first: WaveEvent[] = [startOf(plan, state, atoms), ...changed.map(({ atom }): WaveEvent => ({ kind: 'unit.changed', unit: atom.id }))];
+    // What has changed must not count as ended before that is in the log.
+    for (const { atom } of changed) state.forget(atom.id);
+    const started = new WaveRun({ options: given, settings: { ...waveDefaults, ...given.settings }, state, atoms, known, first });
+    return { kind: 'running', run: started, finished: started.finished };
+  }
+}
+
+function atomsOf({ plan, ports: { workshop }, known = [] }: WaveRunOptions): { readonly atoms: readonly RunAtom[]; readonly known: readonly WrittenUnit[] } {
+  const planned = new Map(plan.atoms.map((atom) => [atom.unit, atom]));
+  const book = new Map(known.map((written) => [written.unit, written]));
+  const atoms: RunAtom[] = [];
+  const kept: WrittenUnit[] = [];
+  for (const unit of plan.units) {
+    const place = planned.get(unit.id);
+    if (place === undefined || !isAtom(unit)) continue;
+    const task = workshop.taskDigest(unit);
+    const written = book.get(unit.id);
+    if (written?.task === task && written.status === 'complete') kept.push(written);
+    else atoms.push({ atom: unit, planned: place, task });
+  }
+  return { atoms, known: kept };
+}
+
+/** `unit.done` of this very run counts as known through its log, not through the book. */
+function hasChanged(state: RunState, unit: string, task: string): boolean {
+  const known = state.atom(unit).task;
+  return known !== undefined && known !== task;
+}
+
+function startOf(plan: WavePlan, state: RunState, atoms: readonly RunAtom[]): WaveEvent {
+  const { id, application, spec, template, strata, estimateMicroUsd, budgetMicroUsd } = plan;
+  const told = {
+    plan: id, spec, template, strata, atoms: atoms.map(({ atom }) => atom.id), tasks: new Set(plan.units.map(({ file }) => file)).size,
+    ...(estimateMicroUsd === undefined ? {} : { estimateMicroUsd }), ...(budgetMicroUsd === undefined ? {} : { budgetMicroUsd }),
+  };
+  return state.isNew ? { kind: 'run.started', application, ...told } : { kind: 'run.resumed', ...told };
+}
