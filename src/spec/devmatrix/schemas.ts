@@ -1,4 +1,4 @@
-import { patternRisk } from '../patternRisk.ts';
+import { patternRisk } from '../../base/patternRisk.ts';
 import { nearest } from '../../base/nearest.ts';
 import { replaceNode } from '../fixes.ts';
 import type { Json } from '../../base/json.ts';

@@ -2,7 +2,7 @@ import { nearest } from '../../base/nearest.ts';
 import type { Span } from '../../base/span.ts';
 import { asBoolean, asNumber, asString, asText, entriesOf, entryOf, itemsOf, toJson, valueOf } from '../source.ts';
 import type { SourceMap, SourceNode } from '../source.ts';
-import { patternRisk } from '../patternRisk.ts';
+import { patternRisk } from '../../base/patternRisk.ts';
 import { openApiCatalogue } from './catalogue.ts';
 import { checkDialect } from './checkDialect.ts';
 import { checkSchema } from './checkSchema.ts';
