@@ -3,12 +3,12 @@ import type { TsFile } from '../code/tsFile.ts';
 import { propertyKey } from '../expressions/code.ts';
 
 /** The TypeScript type of values of an expression's type, rows as drizzle gives them. */
-export function typeText(type: ExpressionType, file: TsFile): string {
+export function typeText(type: ExpressionType, file: Pick<TsFile, 'use'>): string {
   const text = bareTypeText(type, file);
   return type.nullable && text !== 'unknown' && text !== 'null' ? `${text} | null` : text;
 }
 
-function bareTypeText(type: ExpressionType, file: TsFile): string {
+function bareTypeText(type: ExpressionType, file: Pick<TsFile, 'use'>): string {
   switch (type.kind) {
     case 'string':
     case 'decimal':

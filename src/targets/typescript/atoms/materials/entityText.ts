@@ -1,0 +1,103 @@
+import { assertNever } from '../../../../base/assertNever.ts';
+import { plainLine } from '../../../../base/plainText.ts';
+import type { ApplicationIR } from '../../../../ir/application.ts';
+import type { Attribute, Entity, Relation } from '../../../../ir/entity.ts';
+import { columnOf } from '../../columns.ts';
+import { propertyKey } from '../../code/identifiers.ts';
+import { indexOf } from '../../models/applicationIndex.ts';
+import { newRowTypeName, rowTypeName, tableName } from '../../models/names.ts';
+import { tsType } from '../../models/tsType.ts';
+import { pascalCase } from '../../../../base/names.ts';
+import { repositoryCalls, repositoryName } from '../repositoryCalls.ts';
+import { notesOf } from './notes.ts';
+
+/** All that code needs to know of an entity: its row with what the spec says of each attribute, its relations, its repository, its states. */
+export function entityText(entity: Entity, application: ApplicationIR): string {
+  const key = indexOf(application).key(entity).name;
+  const description = entity.description === undefined ? '' : ` ${plainLine(entity.description, 200)}`;
+  const made = entity.attributes.filter(({ generated }) => generated !== undefined && generated !== 'flow' && generated !== 'owner').map(({ name }) => name);
+  return [
+    `// ${entity.name}:${description} table \`${tableName(entity)}\`, key \`${key}\`${ownerText(entity)}`,
+    `interface ${rowTypeName(entity)} {`,
+    ...entity.attributes.filter((attribute) => !isClock(attribute)).map((attribute) => `  ${attributeLine(attribute, entity, application)}`),
+    `  ${[...entity.attributes.filter(isClock).map(({ name: clock }) => `${propertyKey(clock)}: Date; `), 'rowVersion: number;'].join('')}`,
+    '}',
+    `// ${newRowTypeName(entity)}: the same, without ${[...made, 'rowVersion'].join(', ')}; what is null or has a default may be left out`,
+    ...entity.relations.flatMap((relation) => relationLine(relation, entity)),
+    ...entity.uniques.map(({ attributes }) => `// unique together: ${attributes.join(', ')}`),
+    `// ${repositoryName(entity)}: ${repositoryCalls(entity, application).map(({ name }) => name).join(', ')}`,
+    ...application.invariants.flatMap(({ entity: of, message, rule }) => (of === entity.name ? [`// always: ${plainLine(rule.kind === 'words' && rule.text !== '' ? rule.text : message, 160)}`] : [])),
+    ...machineLines(entity, application),
+  ].join('\n');
+}
+
+function ownerText({ owner }: Entity): string {
+  if (owner === undefined) return '';
+  switch (owner.kind) {
+    case 'attribute':
+      return `; owned: \`${owner.attribute}\` is the subject of the caller that it belongs to`;
+    case 'relation':
+      return `; owned: belongs to whoever owns its ${owner.relation}`;
+    default:
+      return assertNever(owner);
+  }
+}
+
+/** The two that the repository keeps. */
+function isClock({ generated }: Attribute): boolean {
+  return generated === 'createdAt' || generated === 'updatedAt';
+}
+
+function attributeLine(attribute: Attribute, entity: Entity, application: ApplicationIR): string {
+  const column = columnOf(application, entity, attribute);
+  const index = indexOf(application);
+  const type = column.type.row === 'unknown' ? tsType({ ...attribute.schema, nullable: false }, 'response', (name) => index.hasSchema(name) ? pascalCase(name) : 'unknown') : column.type.row;
+  const relation = entity.relations.find((candidate) => candidate.kind === 'belongsTo' && candidate.attribute === attribute.name);
+  const notes = [
+    ...(relation === undefined ? [] : [`-> ${relation.target}`]), ...(attribute.primaryKey || relation !== undefined || column.type.row === 'Date' ? [] : notesOf(index.resolve(attribute.schema))), ...(attribute.unique && !attribute.primaryKey ? ['unique'] : []), ...generatedNotes(attribute),
+    ...(attribute.schema.default === undefined ? [] : [`default ${JSON.stringify(attribute.schema.default)}`]), ...(attribute.secret ? ['secret'] : []),
+    ...(attribute.schema.description === undefined ? [] : [plainLine(attribute.schema.description, 100)]),
+  ];
+  return `${propertyKey(attribute.name)}: ${type}${column.nullable ? ' | null' : ''};${notes.length === 0 ? '' : ` // ${notes.join(', ')}`}`;
+}
+
+function generatedNotes({ generated }: Attribute): readonly string[] {
+  switch (generated) {
+    case undefined:
+      return [];
+    case 'uuid':
+    case 'identity':
+      return ['made on insert'];
+    case 'createdAt':
+    case 'updatedAt':
+      return [];
+    case 'owner':
+      return ['subject of the owner'];
+    case 'state':
+      return ['state, changed by events only'];
+    case 'flow':
+      return ['written by flows only'];
+    default:
+      return assertNever(generated);
+  }
+}
+
+function relationLine(relation: Relation, entity: Entity): readonly string[] {
+  switch (relation.kind) {
+    case 'belongsTo':
+      return [];
+    case 'hasMany':
+      return [`// ${relation.name}: ${relation.single ? 'one' : 'many'} ${relation.target} by its ${relation.via}`];
+    case 'manyToMany':
+      return [`// ${relation.name}: many ${relation.target}, linked to many ${entity.name} by the table ${relation.through}`];
+    default:
+      return assertNever(relation);
+  }
+}
+
+function machineLines(entity: Entity, application: ApplicationIR): readonly string[] {
+  return application.stateMachines.filter((machine) => machine.entity === entity.name).map((machine) => {
+    const transitions = machine.transitions.map(({ event, from, to }) => `${event}: ${from} -> ${to}`);
+    return `// states of ${machine.attribute}: begins as ${machine.initial}; fire${pascalCase(machine.name)}(context, row, event) with the events ${transitions.join('; ')}`;
+  });
+}

@@ -1,0 +1,125 @@
+import type { ApplicationIR } from '../../../../ir/application.ts';
+import type { Atom } from '../../../../ir/atom.ts';
+import type { AtomMaterials, CodeReference, ForeignCode, UnitMaterials } from '../../../../ir/atomMaterials.ts';
+import type { Entity } from '../../../../ir/entity.ts';
+import type { EmittedFile } from '../../../../ir/unit.ts';
+import type { SymbolTable } from '../../code/tsFile.ts';
+import { appEmitters, declaredSymbols } from '../../emitters.ts';
+import { repositoryName } from '../repositoryCalls.ts';
+import { type KnownName, knownNames } from '../knownNames.ts';
+import { caseExample } from './caseExample.ts';
+import { constraintTexts } from './constraintTexts.ts';
+import { entitiesOf, type EntitiesOfAtom } from './entitiesOf.ts';
+import { entityText } from './entityText.ts';
+import { deedsIn, FunctionIndex, type KnownFunction, type SourceText, termsOfWords } from './functionIndex.ts';
+import { operationFacts, standingOf } from './operationFacts.ts';
+import { namedTypes } from './shapeText.ts';
+
+/** Where functions stand that are worth showing: what people would look at before writing another. */
+const telling = /^src\/(?:services|workflows|state-machines|validators|repositories)\//;
+
+/** Nearest functions that compete for room. */
+const mostFunctions = 6;
+
+/** Longest list of entities that are only named. */
+const mostNamed = 60;
+
+/** The materials of an application's atoms. `generated`: its files as they are emitted; `foreign`: what people and models wrote, which stands in their place. */
+export function typescriptMaterials(application: ApplicationIR, generated: Iterable<EmittedFile>, foreign: ForeignCode = {}): AtomMaterials {
+  return new Materials(application, sourcesOf(generated, foreign));
+}
+
+/** Files of the app that show functions, those of the workspace in place of the generated ones. */
+function sourcesOf(generated: Iterable<EmittedFile>, { files = [], written = [] }: ForeignCode): readonly SourceText[] {
+  const texts = new Map<string, string>();
+  for (const { file } of generated) if (telling.test(file.path)) texts.set(file.path, file.text);
+  for (const { path, text } of files) if (telling.test(path)) texts.set(path, text);
+  const units = written.flatMap(({ unit, code, helpers }): readonly SourceText[] => {
+    const path = unit.split('#')[0] ?? '';
+    return texts.get(path)?.includes(code) === true ? [] : [{ path, text: [code, ...helpers].join('\n\n') }];
+  });
+  return [...[...texts].map(([path, text]) => ({ path, text })), ...units];
+}
+
+class Materials implements AtomMaterials {
+  readonly app: Readonly<Record<string, string>>;
+  readonly #application: ApplicationIR;
+  readonly #symbols: SymbolTable;
+  readonly #names: readonly KnownName[];
+  readonly #functions: FunctionIndex;
+  readonly #entityTexts = new Map<Entity, CodeReference>();
+  readonly #units = new Map<string, UnitMaterials>();
+
+  constructor(application: ApplicationIR, sources: readonly SourceText[]) {
+    this.#application = application;
+    this.#symbols = declaredSymbols(appEmitters, application);
+    this.#names = knownNames(application);
+    this.#functions = new FunctionIndex(sources);
+    this.app = appFacts(application);
+  }
+
+  of(atom: Atom): UnitMaterials {
+    const known = this.#units.get(atom.id);
+    if (known !== undefined) return known;
+    const standing = standingOf(atom, this.#application);
+    const entities = entitiesOf(atom, standing, this.#application, this.#symbols);
+    const made: UnitMaterials = {
+      unit: atom.id, words: atom.task.words, facts: operationFacts(atom, standing, this.#application, this.#symbols),
+      references: this.#references(atom, entities),
+      constraints: constraintTexts(atom, standing, this.#application, { names: this.#names, entities: new Set([...entities.own, ...entities.near].map(({ name }) => name)) }),
+    };
+    this.#units.set(atom.id, made);
+    return made;
+  }
+
+  /** Needed things first, then the nearest function, what surrounds the entities, further functions, and what else there is by name. */
+  #references(atom: Atom, { own, near, others }: EntitiesOfAtom): readonly CodeReference[] {
+    const types = namedTypes(atom.task.signature, this.#application, this.#symbols).map(({ name, text }): CodeReference => ({ name, text, kind: 'type' }));
+    const callers = this.#functions.inFile(atom.file).filter(({ name, text }) => name !== atom.name && text.includes(`${atom.name}(`)).slice(0, 1);
+    const functions = this.#nearest(atom, [...own, ...near], callers).map((known) => functionReference(known, 'function'));
+    return [
+      ...types, ...own.map((entity) => this.#entity(entity)), ...callers.map((known) => functionReference(known, 'caller')), ...functions.slice(0, 1),
+      ...near.map((entity) => this.#entity(entity)), ...functions.slice(1), ...otherEntities(others),
+    ];
+  }
+
+  #nearest(atom: Atom, entities: readonly Entity[], callers: readonly KnownFunction[]): readonly KnownFunction[] {
+    const { words, signature } = atom.task;
+    const terms = [...termsOfWords(words), ...deedsIn(words), ...termsOfWords(entities.slice(0, 3).map(({ name }) => name).join(' ')), ...termsOfWords(signature.split(')')[0] ?? '')];
+    return this.#functions.nearest(terms, mostFunctions, (known) => !callers.includes(known) && !isKnownByRule(known) && !(known.file === atom.file && known.name === atom.name));
+  }
+
+  #entity(entity: Entity): CodeReference {
+    const known = this.#entityTexts.get(entity);
+    if (known !== undefined) return known;
+    const made: CodeReference = { name: entity.name, text: entityText(entity, this.#application), kind: 'entity' };
+    this.#entityTexts.set(entity, made);
+    return made;
+  }
+}
+
+/** Functions that every repository has in the same way; what they do is said once for all of them. */
+function isKnownByRule({ name, file }: KnownFunction): boolean {
+  return file.startsWith('src/repositories/') && !/\.list/.test(name);
+}
+
+function functionReference({ name, file, text }: KnownFunction, kind: 'caller' | 'function'): CodeReference {
+  return { name, text: `// ${file}\n${text}`, kind };
+}
+
+function otherEntities(entities: readonly Entity[]): readonly CodeReference[] {
+  if (entities.length === 0) return [];
+  const names = entities.slice(0, mostNamed).map((entity) => `${entity.name} (${repositoryName(entity)})`);
+  return [{ name: 'further entities', text: `// Further entities: ${names.join(', ')}${entities.length > mostNamed ? ', …' : ''}`, kind: 'entity' }];
+}
+
+function appFacts(application: ApplicationIR): Readonly<Record<string, string>> {
+  const { entities, title, stateMachines, events } = application;
+  const kinds = new Set(entities.flatMap(({ attributes }) => attributes.map(({ schema }) => schema.kind)));
+  const flag = (isSo: boolean): string => (isSo ? 'yes' : '');
+  return {
+    title, language: 'TypeScript', caseExample: caseExample(application), hasDecimals: flag(kinds.has('decimal')), hasOwners: flag(entities.some(({ owner }) => owner !== undefined)),
+    hasMachines: flag(stateMachines.length > 0), hasEvents: flag(events.length > 0), hasLinks: flag(entities.some(({ relations }) => relations.some(({ kind }) => kind === 'manyToMany'))),
+    hasRows: flag(entities.length > 0),
+  };
+}
