@@ -3,6 +3,7 @@ import { withFolderLock } from '../node/folderLock.ts';
 import { nodePorts } from '../node/nodePorts.ts';
 import { specFiles } from '../node/specFiles.ts';
 import { generateApp, type GenerateOutcome } from '../pipeline/generateApp.ts';
+import type { IncompleteUnit } from '../pipeline/lastRun.ts';
 import { parseSpecArguments } from './arguments.ts';
 import { targetNamed } from './targets.ts';
 import { count, duration, type ExitCode, paint, printJson, say, sayDiagnostics, UsageError } from './terminal.ts';
@@ -68,6 +69,14 @@ function sayReport({ report, ok }: GenerateOutcome, title: string): void {
   say(`  ${report.written} written, ${report.unchanged} unchanged, ${report.kept.length} kept as edited by hand, ${report.removed.length} removed`);
   say(`  ${duration(timingsMs.total)}: spec ${duration(timingsMs.spec)}, generate ${duration(timingsMs.generate)}, format ${duration(timingsMs.format)}, write ${duration(timingsMs.write)}; no model was asked, cost $0.00`);
   if (report.incomplete.length === 0) return;
-  say(`${paint('yellow', '!')} ${count(report.incomplete.length, 'unit')} would need a language model and answer 501 until then:`);
-  for (const { unit, reason, specLine } of report.incomplete) say(`  ${unit} ${paint('dim', `(spec line ${specLine})`)} ${reason}`);
+  const unwritten = report.incomplete.filter(({ state }) => state === 'unwritten');
+  const others = report.incomplete.filter(({ state }) => state !== 'unwritten');
+  if (unwritten.length > 0) say(`${paint('yellow', '!')} ${count(unwritten.length, 'unit')} would need a language model and answer 501 until then:`);
+  for (const unit of unwritten) sayIncomplete(unit);
+  if (others.length > 0) say(`${paint('yellow', '!')} ${count(others.length, 'unit')} should be written again:`);
+  for (const unit of others) sayIncomplete(unit);
+}
+
+function sayIncomplete({ unit, reason, specLine }: IncompleteUnit): void {
+  say(`  ${unit} ${paint('dim', `(spec line ${specLine})`)} ${reason}`);
 }

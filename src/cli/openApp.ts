@@ -5,6 +5,7 @@ import { nodePorts } from '../node/nodePorts.ts';
 import { specFiles } from '../node/specFiles.ts';
 import { type KeepingChecker, openAppChecker } from '../pipeline/appChecker.ts';
 import { hasErrors, type LoadedSpec, loadSpec, locateAll } from '../pipeline/loadSpec.ts';
+import { bookedApplication } from '../pipeline/unitBook.ts';
 import { targetNamed } from './targets.ts';
 import { paint, say, sayDiagnostics, UsageError } from './terminal.ts';
 
@@ -29,7 +30,14 @@ export async function openApp(specPath: string, app: string | undefined, target:
     say(paint('red', 'Nothing was compared: the spec has errors.'));
     return undefined;
   }
-  const checker = await openAppChecker({ application, spec, target: targetNamed(target), folder: resolve(app) }, nodePorts);
+  const folder = resolve(app);
+  const lazy = targetNamed(target);
+  const booked = await bookedApplication(application, { root: folder, target: lazy }, nodePorts);
+  if ('code' in booked) {
+    sayDiagnostics(locateAll([booked], spec));
+    return undefined;
+  }
+  const checker = await openAppChecker({ ...booked, spec, target: lazy, folder }, nodePorts);
   const expectedMs = clock();
   const texts = new Map(listAppFiles(app).flatMap((path) => {
     const text = readAppFile(app, path);

@@ -1,13 +1,17 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { nodePorts } from '../node/nodePorts.ts';
 import { openVerifyPorts } from '../node/verify/verifyPorts.ts';
 import { specFiles } from '../node/specFiles.ts';
 import { hasErrors, type LocatedDiagnostic, loadSpec, locateAll, quoteOf } from '../pipeline/loadSpec.ts';
+import { bookedApplication } from '../pipeline/unitBook.ts';
 import { type DatabaseChoice, databaseChoiceOf } from '../verify/chooseDatabase.ts';
 import { formatReport } from '../verify/formatReport.ts';
 import { VerifyError } from '../verify/ports.ts';
 import type { VerifyEvent, VerifyReport } from '../verify/report.ts';
 import { verifyApp } from '../verify/verifyApp.ts';
 import { parseSpecArguments } from './arguments.ts';
+import { targetNamed } from './targets.ts';
 import { duration, type ExitCode, paint, printJson, say, sayDiagnostics, UsageError } from './terminal.ts';
 
 /** What became of a verification; `report` is undefined when it could not be done. */
@@ -44,8 +48,13 @@ export async function verifyGenerated(
     say(paint('red', 'Nothing was verified: the spec has errors.'));
     return { exitCode: 2, report: undefined };
   }
+  const booked = await bookedApplication(spec.application, { root: resolve(request.app), target: targetNamed('typescript') }, nodePorts);
+  if ('code' in booked) {
+    sayDiagnostics(locateAll([booked], spec));
+    return { exitCode: 2, report: undefined };
+  }
   try {
-    const report = await verifyApp(spec.application, openVerifyPorts(request.app), { database, onEvent: sayEvent, quote: (span) => quoteOf(spec, span) }, signal);
+    const report = await verifyApp(booked.application, openVerifyPorts(request.app), { database, onEvent: sayEvent, quote: (span) => quoteOf(spec, span) }, signal);
     if (!request.json) process.stdout.write(formatReport(report));
     return { exitCode: report.ok ? 0 : 1, report };
   } catch (error) {

@@ -18,6 +18,7 @@ export type FunctionNode =
 export class FunctionNodes {
   readonly #index: IrIndex;
   readonly #expected: AppFacts;
+  #wordFiles: ReadonlySet<string> | undefined;
   #callers: ReadonlyMap<string, ReadonlySet<string>> | undefined;
   readonly #sets = new Map<string, ReadonlySet<string>>();
   readonly #known = new Map<string, FunctionNode>();
@@ -45,6 +46,17 @@ export class FunctionNodes {
   /** The unit that declares a function; undefined for functions of the runtime. */
   unitOf(fact: FunctionFact): Unit | undefined {
     return this.#index.units.get(`${fact.at.file}#${declaredName(fact.id)}`);
+  }
+
+  /** Whether the function states in code what the spec says in words alone, or serves such code: what it does cannot be compared. */
+  isOfWords(fact: FunctionFact): boolean {
+    return this.unitOf(fact)?.task !== undefined || this.isHelperOfWords(fact);
+  }
+
+  /** Whether the function was written beside code for words, and belongs to it. */
+  isHelperOfWords(fact: FunctionFact): boolean {
+    this.#wordFiles ??= new Set([...this.#index.units.values()].filter(({ task }) => task !== undefined).map(({ file }) => file));
+    return this.#wordFiles.has(fact.at.file) && this.unitOf(fact) === undefined;
   }
 
   /** The entity that the whole unit of a function belongs to. */

@@ -8,6 +8,7 @@ import { type ChangeableApp, repairAll, type RepairAllOptions, type RepairAllOut
 import { repairGap, type RepairOutcome } from '../compliance/repair/repairGap.ts';
 import type { Span } from '../base/span.ts';
 import type { ApplicationIR } from '../ir/application.ts';
+import type { WrittenUnits } from '../ir/target.ts';
 import type { Unit } from '../ir/unit.ts';
 import type { AppFacts, FactReader } from '../targets/facts/appFacts.ts';
 import type { FactMemory } from '../targets/facts/factMemory.ts';
@@ -16,6 +17,7 @@ import { type KeptPort, keptPlace } from './kept.ts';
 import type { LoadedSpec } from './loadSpec.ts';
 import type { Ports } from './ports.ts';
 import { complianceOf, type LazyTarget } from './targets.ts';
+import { emptyBook, formatUnitBook } from './unitBook.ts';
 
 /** Compares an app, as it is on disk and in editors, with its spec, and repairs it. */
 export interface AppChecker {
@@ -39,6 +41,8 @@ export interface CheckedApp {
   readonly application: ApplicationIR;
   readonly spec: Pick<LoadedSpec, 'texts'>;
   readonly target: LazyTarget;
+  /** What was written for units of the app; nothing when left out. */
+  readonly written?: WrittenUnits;
   /** Its absolute path; what was read of its code is kept for other runs under that name. */
   readonly folder?: string;
   /** What compared the app with its spec before: what it found out about the code still holds. */
@@ -48,12 +52,12 @@ export interface CheckedApp {
 type CheckerPorts = Pick<Ports, 'formatter' | 'hash' | 'build'> & { readonly kept?: KeptPort };
 
 /** Makes the code that the spec asks for, as it would be written, and gets ready to compare. Files of the app come by `updateFile`. */
-export async function openAppChecker({ application, spec, target, folder, previous }: CheckedApp, ports: CheckerPorts): Promise<KeepingChecker> {
+export async function openAppChecker({ application, spec, target, written = emptyBook, folder, previous }: CheckedApp, ports: CheckerPorts): Promise<KeepingChecker> {
   const compliance = await complianceOf(target.name);
-  const expectedPlace = keptPlace(ports, 'expected', [target.name, ...spec.texts]);
+  const expectedPlace = keptPlace(ports, 'expected', [target.name, ...spec.texts, ...(written.size === 0 ? [] : [formatUnitBook(written)])]);
   const factsPlace = folder === undefined ? undefined : keptPlace(ports, 'facts', [target.name, folder]);
   const known = expectedPlace?.read() as ExpectedApp | undefined;
-  const { texts, units, expectation } = known ?? await expectedApp(application, target, ports);
+  const { texts, units, expectation } = known ?? await expectedApp(application, { target, written }, ports);
   if (known === undefined) expectedPlace?.keep({ texts, units, expectation } satisfies ExpectedApp);
   const stored = previous instanceof Checker ? undefined : factsPlace?.read();
   const memory = previous instanceof Checker ? previous.memory
@@ -75,9 +79,9 @@ interface ExpectedApp {
   readonly expectation: Expectation | undefined;
 }
 
-async function expectedApp(application: ApplicationIR, lazy: LazyTarget, { formatter }: Pick<Ports, 'formatter'>): Promise<ExpectedApp> {
-  const target = await lazy.load();
-  const emitted = [...target.emit(application, 'app')].filter(({ file, units }) => !isTestFile(file.path) && units.some(({ milestone }) => milestone !== 'tests'));
+async function expectedApp(application: ApplicationIR, { target: lazy, written }: Required<Pick<CheckedApp, 'target' | 'written'>>, { formatter }: Pick<Ports, 'formatter'>): Promise<ExpectedApp> {
+  const target = await lazy.load(written);
+  const emitted = [...target.emit(application, 'app', written)].filter(({ file, units }) => !isTestFile(file.path) && units.some(({ milestone }) => milestone !== 'tests'));
   const texts = new Map(await Promise.all(emitted.map(async ({ file }) => [file.path, file.formatted ? file.text : await formatter.format(file)] as const)));
   return { texts, units: emitted.flatMap(({ units }): readonly Unit[] => units), expectation: undefined };
 }

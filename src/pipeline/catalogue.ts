@@ -50,4 +50,10 @@ export const pipelineCatalogue = defineCatalogue({
     message: '{file} could not be {action}: {reason}. {state}',
     help: 'The reason is the one that the operating system gave. Mend it and generate again: it goes on where it stopped.',
   },
+  DM3009: {
+    severity: 'error',
+    title: 'What was written for units of the app cannot be read',
+    message: '{file} is not a book of written units that this version of DevMatrix can read. Nothing was generated, since the app would lose that code.',
+    help: 'Restore the file from version control. Delete it only when those units are to be written again.',
+  },
 });

@@ -1,5 +1,7 @@
 import type { CancelSignal } from '../base/cancelSignal.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
 import type { ApplicationIR } from '../ir/application.ts';
+import type { WrittenUnits } from '../ir/target.ts';
 import type { EmittedFile, GeneratedFile, Stratum, Unit } from '../ir/unit.ts';
 import type { OverwritePolicy } from './appState.ts';
 import { type IncompleteUnit, inputOf, type Summary } from './lastRun.ts';
@@ -8,6 +10,7 @@ import type { Ports } from './ports.ts';
 import { throwIfAborted } from './prepareFiles.ts';
 import type { ProgressListener } from './progress.ts';
 import type { LazyTarget } from './targets.ts';
+import { type BookState, bookStateOf, emptyBook, readUnitBook } from './unitBook.ts';
 import { writeApp, type WriteResult } from './writeApp.ts';
 
 export interface GenerateOptions extends ProgressListener {
@@ -59,16 +62,24 @@ export async function generateApp(
   const specMs = ports.clock.now() - start;
   const { application } = spec;
   if (application === undefined || hasErrors(spec.diagnostics)) {
-    return { ok: false, report: reportOf({ options, spec, specMs, totalMs: specMs, summary: { strata: noStrata, units: 0, incomplete: [] } }) };
+    return { ok: false, report: reportOf({ options, spec, specMs, totalMs: specMs, summary: nothing }) };
   }
   await ports.turn();
   throwIfAborted(signal);
-  const strata = { ...noStrata };
-  const units: Unit[] = [];
-  const files = async (): Promise<Iterable<GeneratedFile>> => counted((await target.load()).emit(application), strata, units);
-  const summary = (): Summary => ({ strata, units: units.length, incomplete: incompleteOf(units, spec) });
   const { out: root, overwrite, onStage, onProgress } = options;
-  const input = inputOf(spec, options.spec.main, target.name, ports);
+  const book = await readUnitBook(root, ports);
+  if ('code' in book) return { ok: false, report: reportOf({ options, spec, specMs, totalMs: ports.clock.now() - start, summary: nothing, diagnostics: [book] }), application };
+  const { written: units } = book;
+  const strata = { ...noStrata };
+  const made: Unit[] = [];
+  let usable: WrittenUnits = emptyBook;
+  const files = async (): Promise<Iterable<GeneratedFile>> => {
+    const loaded = await target.load(units);
+    usable = loaded.usable(application, units);
+    return counted(loaded.emit(application, 'everything', units), strata, made);
+  };
+  const summary = (): Summary => ({ strata, units: made.length, incomplete: incompleteOf(made, { written: units, usable }, spec, ports) });
+  const input = inputOf(spec, { main: options.spec.main, target: target.name, book: book.text }, ports);
   const written = await writeApp({
     root, target: target.name, files, overwrite, ...(input === undefined ? {} : { memory: { input, summary } }),
     ...(onStage === undefined ? {} : { onStage }), ...(onProgress === undefined ? {} : { onProgress }),
@@ -87,6 +98,7 @@ function* counted(emitted: Iterable<EmittedFile>, strata: Record<Stratum, number
 }
 
 const noStrata: Readonly<Record<Stratum, number>> = { template: 0, ast: 0, llm: 0 };
+const nothing: Summary = { strata: noStrata, units: 0, incomplete: [] };
 
 interface ReportInput {
   readonly options: GenerateOptions;
@@ -95,9 +107,10 @@ interface ReportInput {
   readonly totalMs: number;
   readonly summary: Summary;
   readonly written?: WriteResult;
+  readonly diagnostics?: readonly Diagnostic[];
 }
 
-function reportOf({ options, spec, specMs, totalMs, summary, written }: ReportInput): GenerateReport {
+function reportOf({ options, spec, specMs, totalMs, summary, written, diagnostics = [] }: ReportInput): GenerateReport {
   const { strata, units, incomplete } = summary;
   return {
     app: options.out,
@@ -117,7 +130,7 @@ function reportOf({ options, spec, specMs, totalMs, summary, written }: ReportIn
     },
     tokens: { input: 0, cachedInput: 0, output: 0 },
     costUsd: 0,
-    diagnostics: locateAll([...spec.diagnostics, ...(written?.diagnostics ?? [])], spec),
+    diagnostics: locateAll([...spec.diagnostics, ...(written?.diagnostics ?? []), ...diagnostics], spec),
     incomplete,
     written: written?.written.length ?? 0,
     unchanged: written?.unchanged.length ?? 0,
@@ -126,10 +139,28 @@ function reportOf({ options, spec, specMs, totalMs, summary, written }: ReportIn
   };
 }
 
-function incompleteOf(units: readonly Unit[], spec: LoadedSpec): readonly IncompleteUnit[] {
-  const incomplete = units.flatMap(({ id, file, task }): IncompleteUnit[] =>
-    (task === undefined ? [] : [{ unit: id, file, reason: task.reason, specLine: spec.locate(task.span).start.line }]));
+interface OpenBook {
+  readonly written: WrittenUnits;
+  readonly usable: WrittenUnits;
+}
+
+function incompleteOf(units: readonly Unit[], book: OpenBook, spec: LoadedSpec, ports: Ports): readonly IncompleteUnit[] {
+  const incomplete = units.flatMap((unit): IncompleteUnit[] => {
+    const { id, file, task } = unit;
+    if (task === undefined) return [];
+    const state = bookStateOf({ id, task }, book, ports.hash);
+    return state === 'complete' ? [] : [{ unit: id, file, ...reasonOf(state, task.reason), specLine: spec.locate(task.span).start.line }];
+  });
   return incomplete.sort((a, b) => (a.unit < b.unit ? -1 : 1));
+}
+
+function reasonOf(state: Exclude<BookState, 'complete'>, reason: string): Pick<IncompleteUnit, 'state' | 'reason'> {
+  switch (state) {
+    case 'missing': return { state: 'unwritten', reason };
+    case 'unfit': return { state: 'unwritten', reason: 'What was written for it does not fit any more: the spec asks for another signature.' };
+    case 'partial': return { state: 'partial', reason: 'It was written in part: the rest answers 501.' };
+    case 'stale': return { state: 'stale', reason: 'The words changed since it was written.' };
+  }
 }
 
 /** Milliseconds to two digits. */

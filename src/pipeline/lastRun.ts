@@ -5,10 +5,12 @@ import type { Ports } from './ports.ts';
 /** Where the app keeps what the last run told; not committed, and made again when it is missing. */
 export const lastRunPath = '.devmatrix/cache/generate.json';
 
-/** A unit that needs a language model and was generated without one. */
+/** A unit that is stated in words and is not, or not wholly, what the spec asks for. */
 export interface IncompleteUnit {
   readonly unit: string;
   readonly file: string;
+  /** `unwritten` answers 501; `partial` answers it where something is missing; `stale` answers what it was written for. */
+  readonly state: 'unwritten' | 'partial' | 'stale';
   readonly reason: string;
   /** Line of the spec that states it in words. */
   readonly specLine: number;
@@ -28,11 +30,11 @@ export interface LastRun extends Summary {
   readonly lines: number;
 }
 
-/** Hash of what files are generated from: this program, the target, the texts of the spec; undefined when the program is not a build. */
-export function inputOf(spec: LoadedSpec, main: string, target: string, ports: Ports): string | undefined {
+/** Hash of what files are generated from: this program, the target, the texts of the spec, the book; undefined when the program is not a build. */
+export function inputOf(spec: LoadedSpec, { main, target, book }: { readonly main: string; readonly target: string; readonly book: string | undefined }, ports: Ports): string | undefined {
   if (ports.build === undefined) return undefined;
   const texts = [...spec.texts].map(([path, text]) => [path === main ? '' : path, text === undefined ? null : ports.hash.sha256(text)]);
-  return ports.hash.sha256(JSON.stringify([ports.build, target, ports.formatter.id, texts]));
+  return ports.hash.sha256(JSON.stringify([ports.build, target, ports.formatter.id, texts, ...(book === undefined ? [] : [book])]));
 }
 
 /** The seal of a run with this input that left this manifest. */

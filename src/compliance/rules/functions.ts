@@ -30,11 +30,11 @@ const pairOf = pairing<FunctionFact, FunctionPair>((expected, actual) => ({ expe
 
 /** Functions that both versions have and that do not do the same. */
 function otherFunctions(comparison: Comparison): readonly FunctionPair[] {
-  const { expected, actual, index } = comparison;
+  const { expected, actual, index, functionNodes } = comparison;
   const found = new Map(actual.functions.map((fact) => [fact.id, fact]));
   const registering = routeFunctions(comparison);
   return expected.functions.flatMap((fact) => {
-    const other = registering.has(fact.id) ? undefined : found.get(fact.id);
+    const other = registering.has(fact.id) || functionNodes.isOfWords(fact) ? undefined : found.get(fact.id);
     return other === undefined || other.key === fact.key ? [] : [pairOf(fact, other, index)];
   });
 }
@@ -71,7 +71,7 @@ function answerGap(difference: Difference, { entity }: Extract<FunctionNode, { r
 export const missingFunctions: Rule = (comparison) => {
   const found = new Set(comparison.actual.functions.map(({ id }) => id));
   const registering = routeFunctions(comparison);
-  const gone = comparison.expected.functions.filter(({ id }) => !found.has(id) && !registering.has(id));
+  const gone = comparison.expected.functions.filter((fact) => !found.has(fact.id) && !registering.has(fact.id) && !comparison.functionNodes.isHelperOfWords(fact));
   const groups = new Map<string, FunctionFact[]>();
   for (const fact of gone) groups.set(groupOf(fact, found, comparison), [...groups.get(groupOf(fact, found, comparison)) ?? [], fact]);
   return [...groups.values()].flatMap((facts) => missingGap(facts, found, comparison));
