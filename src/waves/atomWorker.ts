@@ -145,7 +145,7 @@ async function judge(tools: WorkTools, { atom, task }: RunAtom, state: AtomState
   if (signal.aborted) return false;
   const { code, timingsMs } = judgement;
   const findings = code === undefined && judgement.findings.length === 0 ? [noCode] : judgement.findings;
-  const told: WaveEvent = { kind: 'unit.attempt', unit: atom.id, ask: 'code', attempt: tried.attempt, findings, ...(code === undefined ? {} : { code: nameOf(code) }), timingsMs };
+  const told: WaveEvent = { kind: 'unit.attempt', unit: atom.id, ask: 'code', attempt: tried.attempt, findings, ...(code !== undefined && findings.some(({ level }) => level === 'examples') ? { code: nameOf(code) } : {}), timingsMs };
   if (code === undefined || findings.length > 0) {
     await tools.tell([told]);
     return true;
@@ -180,8 +180,8 @@ export async function markWasted({ ports: { ledger, random, time }, run, workspa
 
 /** A short name of a code, the same for codes that differ only in white space. FNV-1a. */
 function nameOf({ code, helpers }: AnswerCode): string {
-  const text = [...helpers, code].join('\n').replaceAll(/\s+/g, ' ');
-  let hash = 0x811c9dc5;
+  const text = [...helpers, code].join('').replaceAll(/\s+/g, '');
+  let hash = 0x811c9dc5 | 0;
   for (let index = 0; index < text.length; index += 1) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  return `${(hash >>> 0).toString(36)}-${String(text.length)}`;
+  return `${(hash >>> 0).toString(36)}-${text.length}`;
 }

@@ -1,0 +1,95 @@
+import { markdownCode as code, markdownText as plain } from '../base/markdown.ts';
+import type { RunReport, Share } from './report.ts';
+
+/** So many incomplete atoms and failures are listed; the JSON has all of them. */
+const mostListed = 50;
+
+/** The report as Markdown: what a person wants to know, most important first. */
+export function formatReport(report: RunReport): string {
+  const sections = [head(report), incompleteSection(report), precisionSection(report), levelSection(report), causeSection(report), moneySection(report)];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+const outcomeWords: Readonly<Record<RunReport['outcome'], string>> = {
+  complete: 'complete', incomplete: 'incomplete', cancelled: 'cancelled', outOfBudget: 'out of budget', stopped: 'stopped', running: 'under way',
+};
+
+function head({ application, plan, spec, template, outcome, reason, tasks, strata, atoms, final, firstTry, examples, time }: RunReport): string {
+  return [
+    `# ${plain(application)}: ${outcomeWords[outcome]}`,
+    ...(reason === undefined ? [] : ['', plain(reason)]),
+    '',
+    `- Plan ${code(plan)} of spec ${code(spec)}, templates ${template}: ${tasks} files; units: ${strata.template} template, ${strata.ast} ast, ${strata.llm} llm.`,
+    `- Atoms: ${atoms.done} of ${atoms.all} written (${percent(final)}), ${percent(firstTry)} at the first attempt${atoms.incomplete + atoms.open === 0 ? '' : `; ${atoms.incomplete} incomplete, ${atoms.open} not reached`}.`,
+    `- Proved by examples: ${examples.proved} (${examples.all} examples); without examples: ${examples.unproved}; examples doubted: ${examples.disputed}, withdrawn: ${examples.withdrawn}.`,
+    `- Time: ${duration(time.workedMs)} (${duration(time.callMs)} of calls, ${duration(time.levelMs)} of checks).`,
+  ].join('\n');
+}
+
+function incompleteSection({ incomplete }: RunReport): string {
+  if (incomplete.length === 0) return '';
+  const rows = incomplete.slice(0, mostListed).map(({ unit, reason, isPartial }) => `| ${code(unit)} | ${isPartial ? 'in part' : 'answers 501'} | ${plain(reason)} |`);
+  const more = incomplete.length > mostListed ? [`| … ${incomplete.length - mostListed} more | | |`] : [];
+  return ['## Not written', '', '| unit | now | why |', '|---|---|---|', ...rows, ...more].join('\n');
+}
+
+function precisionSection({ precision, attempts }: RunReport): string {
+  if (precision.length === 0) return '';
+  return [
+    '## Precision', '', '| level | first attempt | in the end |', '|---|---:|---:|',
+    ...precision.map(({ level, firstTry, final }) => `| ${level} | ${shareCell(firstTry)} | ${shareCell(final)} |`),
+    '', `Attempts: ${attempts.cases} for examples, ${attempts.code} for code, ${attempts.dispute} for doubts; ${attempts.sentBack} sent back by a later level. Done with attempt 1, 2, …: ${attempts.byNumber.join(', ')}.`,
+  ].join('\n');
+}
+
+function levelSection({ levels }: RunReport): string {
+  if (levels.length === 0) return '';
+  const failed = levels.filter(({ ok }) => !ok);
+  const rows = failed.flatMap(({ level, name, failures }) => failures.slice(0, mostListed).map(({ unit, code: id, message }) => `| ${level} ${plain(name)} | ${unit === undefined ? 'no single atom' : code(unit)} | ${id} ${plain(message)} |`));
+  const counted = (['file', 'milestone', 'application'] as const).flatMap((level) => {
+    const these = levels.filter((each) => each.level === level);
+    return these.length === 0 ? [] : [`${level}: ${these.filter(({ ok }) => ok).length} of ${these.length} hold`];
+  });
+  return ['## Checks', '', `${counted.join('; ')}.`, ...(rows.length === 0 ? [] : ['', '| check | traced to | what is wrong |', '|---|---|---|', ...rows])].join('\n');
+}
+
+function causeSection({ causes, failures }: RunReport): string {
+  if (causes.length === 0 && failures.length === 0) return '';
+  return [
+    '## Causes', '',
+    ...(causes.length === 0 ? [] : ['| level | code | findings | answers refused |', '|---|---|---:|---:|', ...causes.map(({ level, code: id, findings, retries }) => `| ${level} | ${id} | ${findings} | ${retries} |`)]),
+    ...(failures.length === 0 ? [] : [...(causes.length === 0 ? [] : ['']), `Calls without an answer: ${failures.map(({ outcome, calls }) => `${calls} ${outcome}`).join(', ')}.`]),
+  ].join('\n');
+}
+
+function moneySection({ cost, tokens, promptCacheRate, models }: RunReport): string {
+  const against = cost.estimateMicroUsd === undefined ? '' : `, estimated ${dollars(cost.estimateMicroUsd)}`;
+  const budget = cost.budgetMicroUsd === undefined ? '' : `, budget ${dollars(cost.budgetMicroUsd)}`;
+  return [
+    '## Costs', '',
+    `- ${cost.unpricedCalls === 0 ? '' : 'At least '}${dollars(cost.microUsd)}${against}${budget}; ${dollars(cost.wastedMicroUsd)} for ${cost.wastedAnswers} answers that were of no use${cost.savedMicroUsd === undefined || cost.savedMicroUsd === 0 ? '' : `; ${dollars(cost.savedMicroUsd)} saved by kept answers`}.`,
+    `- Tokens: ${count(tokens.input)} input${promptCacheRate === undefined ? '' : ` (${(promptCacheRate * 100).toFixed(1)} % from prompt caches)`}, ${count(tokens.output)} output.`,
+    ...models.map(({ model, calls, microUsd }) => `- ${plain(model)}: ${calls} calls, ${dollars(microUsd)}.`),
+  ].join('\n');
+}
+
+function shareCell(share: Share): string {
+  return `${percent(share)} (${share.passed} of ${share.of})`;
+}
+
+function percent({ passed, of }: Share): string {
+  return of === 0 ? '–' : `${((passed / of) * 100).toFixed(1)} %`;
+}
+
+function dollars(microUsd: number): string {
+  return `$${(microUsd / 1_000_000).toFixed(4)}`;
+}
+
+function duration(ms: number): string {
+  if (ms < 120_000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+}
+
+function count(tokens: number): string {
+  return String(tokens).replaceAll(/\B(?=(\d{3})+$)/g, ',');
+}
