@@ -7,6 +7,7 @@ type Command = (args: readonly string[], signal: AbortSignal) => Promise<ExitCod
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   generate: async () => (await import('./generateCommand.ts')).generateCommand,
   plan: async () => (await import('./planCommand.ts')).planCommand,
+  prompt: async () => (await import('./promptCommand.ts')).promptCommand,
   verify: async () => (await import('./verifyCommand.ts')).verifyCommand,
   check: async () => (await import('./checkCommand.ts')).checkCommand,
   repair: async () => (await import('./repairCommand.ts')).repairCommand,

@@ -15,8 +15,8 @@ import { deedsIn, FunctionIndex, type KnownFunction, type SourceText, termsOfWor
 import { operationFacts, standingOf } from './operationFacts.ts';
 import { namedTypes } from './shapeText.ts';
 
-/** Where functions stand that are worth showing: what people would look at before writing another. */
-const telling = /^src\/(?:services|workflows|state-machines|validators|repositories)\//;
+/** Where functions stand that are worth showing. Repositories are not: what they do is said in general, with names that only they may use. */
+const telling = /^src\/(?:services|workflows|state-machines|validators)\//;
 
 /** Nearest functions that compete for room. */
 const mostFunctions = 6;
@@ -86,7 +86,7 @@ class Materials implements AtomMaterials {
   #nearest(atom: Atom, entities: readonly Entity[], callers: readonly KnownFunction[]): readonly KnownFunction[] {
     const { words, signature } = atom.task;
     const terms = [...termsOfWords(words), ...deedsIn(words), ...termsOfWords(entities.slice(0, 3).map(({ name }) => name).join(' ')), ...termsOfWords(signature.split(')')[0] ?? '')];
-    return this.#functions.nearest(terms, mostFunctions, (known) => !callers.includes(known) && !isKnownByRule(known) && !(known.file === atom.file && known.name === atom.name));
+    return this.#functions.nearest(terms, mostFunctions, (known) => !callers.includes(known) && !(known.file === atom.file && known.name === atom.name));
   }
 
   #entity(entity: Entity): CodeReference {
@@ -96,11 +96,6 @@ class Materials implements AtomMaterials {
     this.#entityTexts.set(entity, made);
     return made;
   }
-}
-
-/** Functions that every repository has in the same way; what they do is said once for all of them. */
-function isKnownByRule({ name, file }: KnownFunction): boolean {
-  return file.startsWith('src/repositories/') && !/\.list/.test(name);
 }
 
 function functionReference({ name, file, text }: KnownFunction, kind: 'caller' | 'function'): CodeReference {
