@@ -6,12 +6,14 @@ import { readModel, writeModel, type LinearModel } from '../src/llm/classify/lin
 import { chooseModels } from '../src/llm/router/chooseModels.ts';
 import { taskCategories } from '../src/llm/records/ledger.ts';
 import { Conversations } from '../src/llm/sessions/conversations.ts';
+import type { FollowUpModels } from '../src/llm/sessions/followUp.ts';
 import { median, table } from './measure.ts';
 import { dialogues, type Dialogue } from './routing/dialogues.ts';
 import { labelledPrompts, type LabelledPrompt } from './routing/labelledPrompts.ts';
 import { paraphrases } from './routing/paraphrases.ts';
 import { replays } from './routing/replay.ts';
 import { scoresOf, type Judged } from './routing/scores.ts';
+import { wilson } from './statistics.ts';
 import { trainFollowUps, trainPrompts } from './routing/lessons.ts';
 
 // Evaluates how requests find their model: `npm run eval:routing`. With --train the weights that ship are made anew from all authors but the test ones.
@@ -27,7 +29,9 @@ const learntTalks = talks.filter((talk) => !isTest(talk));
 if (values.train) {
   const classifier = kept(trainPrompts(learnt));
   ship('classify/trainedWeights.ts', 'trainedWeights', classifier);
-  ship('sessions/followUpWeights.ts', 'followUpWeights', trainFollowUps(learntTalks, classifier));
+  const { standing, followUps } = trainFollowUps(learntTalks, learnt, classifier);
+  ship('sessions/standingWeights.ts', 'standingWeights', standing);
+  ship('sessions/followUpWeights.ts', 'followUpWeights', followUps);
   console.log('The weights are written. Run this once more without --train: what ships is read when the program starts.');
   process.exit();
 }
@@ -73,11 +77,11 @@ function printTopics(): void {
   console.log('\nConversations: whether a turn goes on with its topic; each author is judged by weights that have not seen that author.\n');
   const authors = [...new Set(talks.map(({ author }) => author))];
   const judged = authors.map((author) => {
-    const model = isTest({ author }) ? undefined : kept(trainFollowUps(learntTalks.filter((talk) => talk.author !== author), undefined));
-    return { author: isTest({ author }) ? `${author} (never learnt)` : `${author} (left out)`, turns: talks.filter((talk) => talk.author === author).flatMap((talk) => turnsOf(talk, model)) };
+    const models = isTest({ author }) ? undefined : followUpModelsWithout(author);
+    return { author: isTest({ author }) ? `${author} (never learnt)` : `${author} (left out)`, turns: talks.filter((talk) => talk.author === author).flatMap((talk) => turnsOf(talk, models)) };
   });
   const all = judged.flatMap(({ turns }) => turns);
-  console.log(table([['author', 'turns', 'right', 'continuity kept', 'changes noticed'], ...[...judged, { author: 'together', turns: all }].map(({ author, turns }) => topicRow(author, turns))]));
+  console.log(table([['author', 'turns', 'right', 'continuity kept', '95 % interval', 'changes noticed', '95 % interval'], ...[...judged, { author: 'together', turns: all }].map(({ author, turns }) => topicRow(author, turns))]));
   if (values.wrong) for (const { text, isNew, why } of all.filter(({ isNew, said }) => isNew !== said)) console.log(`${isNew ? 'new' : 'same'} but "${why}"  ${text.slice(0, 140).replaceAll('\n', ' / ')}`);
 }
 
@@ -89,17 +93,25 @@ interface JudgedTurn {
   readonly why: string;
 }
 
-function turnsOf(dialogue: Dialogue, model: LinearModel | undefined): readonly JudgedTurn[] {
+function followUpModelsWithout(author: string): FollowUpModels {
+  const { standing, followUps } = trainFollowUps(learntTalks.filter((talk) => talk.author !== author), learnt.filter((prompt) => prompt.author !== author), undefined);
+  return { standing: kept(standing), followUps: kept(followUps) };
+}
+
+function turnsOf(dialogue: Dialogue, models: FollowUpModels | undefined): readonly JudgedTurn[] {
   const conversations = new Conversations({ now: () => 0 });
   return dialogue.turns.map(({ text, isNew }) => {
-    const { followUp } = conversations.turn('one', text, model);
+    const { followUp } = conversations.turn('one', text, models);
     return { text, isNew, said: followUp.kind !== 'continues', why: followUp.why };
   }).slice(1);
 }
 
 function topicRow(author: string, turns: readonly JudgedTurn[]): readonly string[] {
-  const share = (part: readonly JudgedTurn[]): string => percent(part.filter(({ isNew, said }) => isNew === said).length / part.length);
-  return [author, String(turns.length), share(turns), share(turns.filter(({ isNew }) => !isNew)), share(turns.filter(({ isNew }) => isNew))];
+  const share = (part: readonly JudgedTurn[]): readonly [string, string] => {
+    const { rate, low, high } = wilson(part.filter(({ isNew, said }) => isNew === said).length, part.length);
+    return [percent(rate), `${percent(low)} to ${percent(high)}`];
+  };
+  return [author, String(turns.length), share(turns)[0], ...share(turns.filter(({ isNew }) => !isNew)), ...share(turns.filter(({ isNew }) => isNew))];
 }
 
 function printReplays(): void {

@@ -4,20 +4,10 @@ import { applyEdits } from '../src/base/textEdit.ts';
 import { parseSpec } from '../src/spec/parseSpec.ts';
 import { readSource } from '../src/spec/readSource.ts';
 import { toJson } from '../src/spec/source.ts';
+import { seededRandom } from './support/seededRandom.ts';
 
 const examples = ['shop/shop.devmatrix.yaml', 'ticketing/ticketing.devmatrix.yaml', 'library/library.openapi.yaml', 'clinic/clinic.devmatrix.yaml'].map((path) => ({ path, text: readFileSync(new URL(`../examples/${path}`, import.meta.url), 'utf8') }));
 const mutantsOfEach = 100;
-
-/** A sequence of numbers from 0 to below 1 that a seed determines (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const oddities = ['', '~', '[]', '{}', '3', '-1', '1e400', 'true', '"', "'", '{', ']', '*a', '&a', '!!binary x', '<<: *a', '- ', ': ', '#', '\t', '|', '>-', '\u0000', '\ud800', '😀', '__proto__', '$ref', '"#/"', 'a'.repeat(3000), '[[[[', '? x', '%YAML 3', '---', '...'];
 
@@ -58,7 +48,7 @@ function faultsOf(file: string, text: string): readonly string[] {
 
 for (const [index, { path, text }] of examples.entries()) {
   it(`reads ${mutantsOfEach} mutants of ${path} without failing, ranges within the text`, () => {
-    const random = randomOf(index + 1);
+    const { next: random } = seededRandom(index + 1);
     for (let count = 0; count < mutantsOfEach; count += 1) {
       const changed = mutant(text, random);
       assert.deepEqual(faultsOf(path, changed), [], changed);
@@ -66,7 +56,7 @@ for (const [index, { path, text }] of examples.entries()) {
   });
 
   it(`reads mutants of ${path} as JSON without failing, ranges within the text`, () => {
-    const random = randomOf(index + 101);
+    const { next: random } = seededRandom(index + 101);
     const { value } = readSource(path, text);
     assert.ok(value);
     const json = JSON.stringify(toJson(value), undefined, 2);

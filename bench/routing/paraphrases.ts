@@ -1,5 +1,5 @@
 import type { LabelledPrompt } from './labelledPrompts.ts';
-import { mulberry32 } from './train.ts';
+import { seededRandom } from '../../test/support/seededRandom.ts';
 
 const before = ['hey, ', 'quick one: ', 'could you please help me here? ', 'I would like to ask you something. ', 'so ', 'ok here goes: ', 'Hello! ', ''];
 const after = ['', ' thanks', ' Please be brief.', ' (it is for tomorrow)', ' thx!!', ' Take your time.', ' I appreciate it.', ' any help is welcome'];
@@ -10,7 +10,7 @@ const sameWords: readonly (readonly [RegExp, string])[] = [
 
 /** The same prompts said otherwise, by rule: politeness around them, common words exchanged, letters in another case, marks left out, a typing mistake. */
 export function paraphrases(prompts: readonly LabelledPrompt[]): readonly LabelledPrompt[] {
-  const random = mulberry32(5);
+  const { next: random } = seededRandom(5);
   const one = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
   return prompts.map((prompt) => {
     let text = sameWords.reduce((sofar, [pattern, other]) => sofar.replace(pattern, other), prompt.text);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { chooseModels } from '../../src/llm/router/chooseModels.ts';
 import type { Preference, RouteFacts, RouteQuestion } from '../../src/llm/router/decision.ts';
 import type { ModelInfo } from '../../src/llm/models/modelInfo.ts';
-import { mulberry32 } from './train.ts';
+import { seededRandom } from '../../test/support/seededRandom.ts';
 
 interface Subject {
   readonly set: string;
@@ -141,6 +141,6 @@ function questionsOf(subject: Subject): readonly Question[] {
 }
 
 function shuffled(questions: readonly Question[]): readonly Question[] {
-  const random = mulberry32(11);
+  const { next: random } = seededRandom(11);
   return questions.map((one) => ({ one, place: random() })).sort((left, right) => left.place - right.place).map(({ one }) => one);
 }

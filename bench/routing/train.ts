@@ -1,5 +1,6 @@
 import type { Features } from '../../src/llm/classify/features.ts';
 import type { LinearModel } from '../../src/llm/classify/linearModel.ts';
+import { seededRandom } from '../../test/support/seededRandom.ts';
 
 /** Passes over the prompts, the first step's size, and how strongly weights are held small (L2, per pass). */
 const training = { passes: 40, step: 0.3, decay: 2e-3, dropped: 0.35, leastUses: 2, leastWeight: 0.06 };
@@ -15,7 +16,7 @@ export interface Lesson {
  * that no single word carries a text, and features of one text alone are not learnt.
  */
 export function train(lessons: readonly Lesson[], width: number, seed = 7): LinearModel {
-  const random = mulberry32(seed);
+  const { next: random } = seededRandom(seed);
   const rows = lessons.map(({ features, label }) => ({ features: [...features], label }));
   const uses = new Map<string, number>();
   for (const { features } of rows) for (const [name] of features) uses.set(name, (uses.get(name) ?? 0) + 1);
@@ -76,14 +77,26 @@ function shuffle(order: number[], random: () => number): void {
   }
 }
 
-/** Random numbers from a seed (mulberry32 by Tommy Ettinger, public domain). */
-export function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+/** One text more of each class has a feature than was seen: what was never seen is not impossible. */
+const seenBefore = 1;
 
+/**
+ * Weights by the likelihoods of features in each class (naive Bayes, without the classes' own shares): with many rare features and few texts steadier than `train`,
+ * and sums that are too sure of themselves.
+ */
+export function likelihoods(lessons: readonly Lesson[], width: number): LinearModel {
+  const counts = new Map<string, number[]>();
+  const texts = Array.from({ length: width }, () => 0);
+  for (const { features, label } of lessons) {
+    texts[label] = (texts[label] ?? 0) + 1;
+    for (const name of features.keys()) {
+      const row = counts.get(name) ?? Array.from({ length: width }, () => 0);
+      row[label] = (row[label] ?? 0) + 1;
+      counts.set(name, row);
+    }
+  }
+  const used = [...counts].filter(([, row]) => row.reduce((sum, count) => sum + count, 0) >= training.leastUses);
+  // What is not seen at all is as likely in each class: the same share of its texts is added.
+  const shareOf = (count: number, column: number): number => (count + seenBefore * ((texts[column] ?? 0) / lessons.length)) / ((texts[column] ?? 0) + 1);
+  return { bias: texts.map(() => 0), weights: new Map(used.map(([name, row]) => [name, row.map((count, column) => Math.log(shareOf(count, column)))])) };
+}

@@ -6,17 +6,7 @@ import type { ModelCall } from '../../src/llm/modelCall.ts';
 import { noUsage } from '../../src/llm/tokenUsage.ts';
 import { CountedSizes } from '../../src/llm/tokens/callSizes.ts';
 import { openTiktoken } from '../../src/node/tokens/tiktokenCounter.ts';
-
-/** Random numbers that are the same in every run. */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import { seededRandom } from '../support/seededRandom.ts';
 
 const { get_encoding: getEncoding } = createRequire(import.meta.url)('tiktoken') as { readonly get_encoding: (name: string) => { encode_ordinary(text: string): Uint32Array } };
 const encoding = getEncoding('o200k_base');
@@ -54,7 +44,7 @@ function modelOf({ family }: HiddenModel, name: string, contextTokens: number): 
 }
 
 it('overflows the context of a model in less than one of a hundred random conversations, in both manners', async () => {
-  const random = numbers(7);
+  const { next: random } = seededRandom(7);
   const sizes = new CountedSizes(() => openTiktoken(import.meta.url));
   const tally = { fitted: 0, truncated: 0, overflowed: 0, used: 0 };
   for (let round = 0; round < 240; round += 1) {

@@ -1,5 +1,7 @@
-/** Numbers that look random and are the same on every run with the same seed (mulberry32). */
+/** Numbers that look random and are the same on every run with the same seed (mulberry32 by Tommy Ettinger, public domain). */
 export interface SeededRandom {
+  /** From 0, less than 1. */
+  readonly next: () => number;
   /** A whole number from 0, less than `count`. */
   below(count: number): number;
   pick<T>(list: readonly T[]): T;
@@ -13,7 +15,7 @@ export function seededRandom(seed: number): SeededRandom {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
   const below = (count: number): number => Math.floor(next() * count);
   const pick = <T>(list: readonly T[]): T => {
@@ -27,5 +29,5 @@ export function seededRandom(seed: number): SeededRandom {
     while (rest.length > 0) result.push(...rest.splice(below(rest.length), 1));
     return result;
   };
-  return { below, pick, shuffled };
+  return { next, below, pick, shuffled };
 }

@@ -1,5 +1,5 @@
 import { taskCategories, type TaskCategory } from '../records/ledger.ts';
-import { featuresOf } from './features.ts';
+import { featuresOf, type Features } from './features.ts';
 import { evidenceFor, probabilities, readModel, type LinearModel } from './linearModel.ts';
 import { trainedWeights } from './trainedWeights.ts';
 
@@ -23,8 +23,12 @@ export const leastConfidence = 0.5;
 let shipped: LinearModel | undefined;
 
 /** Classifies a prompt with the model that ships with DevMatrix, or another one. Takes well under a millisecond. */
-export function classifyPrompt(prompt: string, model: LinearModel = (shipped ??= readModel(trainedWeights))): PromptClass {
-  const features = featuresOf(prompt);
+export function classifyPrompt(prompt: string, model?: LinearModel): PromptClass {
+  return classifyFeatures(featuresOf(prompt), model);
+}
+
+/** The same for whoever has the prompt's features already. */
+export function classifyFeatures(features: Features, model: LinearModel = (shipped ??= readModel(trainedWeights))): PromptClass {
   const leanings = probabilities(model, features);
   const probability = Math.max(...leanings);
   const category = taskCategories[leanings.indexOf(probability)] ?? 'general';

@@ -9,10 +9,18 @@ const seenChars = 4_000;
 
 /** The features of a prompt: words (`w:`), pairs of words (`p:`), the opening (`o:`), lists of words (`l:`), shapes of the text (`s:`). */
 export function featuresOf(prompt: string): Features {
-  const seen = prompt.length <= 2 * seenChars ? prompt : `${prompt.slice(0, seenChars)}\n${prompt.slice(-seenChars)}`;
-  const { prose, shapes } = takeShapes(seen);
-  const stems = stemsOf(prose);
-  const found = new Map<string, number>(shapes);
+  const seen = seenOf(prompt);
+  return featuresOfSeen(seen, stemsOf(seen));
+}
+
+/** What of a prompt is looked at. */
+export function seenOf(prompt: string): string {
+  return prompt.length <= 2 * seenChars ? prompt : `${prompt.slice(0, seenChars)}\n${prompt.slice(-seenChars)}`;
+}
+
+/** The same of what is looked at, for whoever has its stems already. */
+export function featuresOfSeen(seen: string, stems: readonly string[]): Features {
+  const found = new Map<string, number>(shapesOf(seen));
   const add = (name: string): void => void found.set(name, 1);
   for (const stem of stems) add(`w:${stem}`);
   for (let index = 1; index < stems.length; index += 1) add(`p:${stems[index - 1] ?? ''} ${stems[index] ?? ''}`);
@@ -62,13 +70,13 @@ const shapePatterns: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['s:name inside', /[a-z,] [A-Z][a-z]+(?: [A-Z][a-z]+)*/],
 ];
 
-function takeShapes(text: string): { readonly prose: string; readonly shapes: ReadonlyMap<string, number> } {
+function shapesOf(text: string): ReadonlyMap<string, number> {
   const shapes = new Map<string, number>();
   for (const [name, pattern] of shapePatterns) if (pattern.test(text)) shapes.set(name, 1);
   const numbers = text.match(/\d+(?:[.,]\d+)*/g)?.length ?? 0;
   if (numbers > 0) shapes.set('s:number', 1);
   if (numbers > 2) shapes.set('s:numbers', 1);
-  return { prose: text, shapes };
+  return shapes;
 }
 
 function lengthClass(words: number): number {

@@ -34,16 +34,22 @@ export function readModel(text: string): LinearModel {
 
 /** Probabilities of the categories (softmax over the sums of the weights), in the order of `taskCategories`. */
 export function probabilities(model: LinearModel, features: Features): readonly number[] {
+  const sums = sumsOf(model, features);
+  const top = Math.max(...sums);
+  const powers = sums.map((sum) => Math.exp(sum - top));
+  const total = powers.reduce((left, right) => left + right, 0);
+  return powers.map((power) => power / total);
+}
+
+/** What speaks for each category: its bias and the weights of the features. */
+export function sumsOf(model: LinearModel, features: Iterable<readonly [name: string, strength: number]>): readonly number[] {
   const sums = [...model.bias];
   for (const [name, strength] of features) {
     const weights = model.weights.get(name);
     if (weights === undefined) continue;
     for (let row = 0; row < sums.length; row += 1) sums[row] = (sums[row] ?? 0) + strength * (weights[row] ?? 0);
   }
-  const top = Math.max(...sums);
-  const powers = sums.map((sum) => Math.exp(sum - top));
-  const total = powers.reduce((left, right) => left + right, 0);
-  return powers.map((power) => power / total);
+  return sums;
 }
 
 /** The features that speak most for a category against the mean of all, strongest first. */

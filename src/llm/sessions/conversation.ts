@@ -1,7 +1,8 @@
 import type { PromptClass } from '../classify/classifyPrompt.ts';
 import type { ModelId } from '../models/modelInfo.ts';
 import type { TaskCategory } from '../records/ledger.ts';
-import { withText, type Topic } from './topic.ts';
+import type { PromptReading } from './promptReading.ts';
+import { withContent, type Topic } from './topic.ts';
 
 /** A conversation that stays with its model while its topic stays. */
 export interface Conversation {
@@ -26,15 +27,14 @@ export function newConversation(id: string, now: number): Conversation {
 }
 
 /** The conversation after one more prompt, which either goes on with its topic or begins another. */
-export function withPrompt(before: Conversation, prompt: string, read: { readonly goesOn: boolean; readonly found: PromptClass; readonly now: number }): Conversation {
-  const { goesOn, found, now } = read;
+export function withPrompt(before: Conversation, { text, content, found }: PromptReading, { goesOn, now }: { readonly goesOn: boolean; readonly now: number }): Conversation {
   return {
     ...before,
     category: categoryAfter(before, goesOn, found),
     leanings: leaningsAfter(before, goesOn, found),
-    topic: withText(goesOn ? before.topic : new Map(), prompt),
+    topic: withContent(goesOn ? before.topic : new Map(), content),
     turns: before.turns + 1,
-    lastPrompts: [...before.lastPrompts, prompt.slice(0, keptPrompts.chars)].slice(-keptPrompts.count),
+    lastPrompts: [...before.lastPrompts, text.slice(0, keptPrompts.chars)].slice(-keptPrompts.count),
     usedAt: now,
   };
 }

@@ -1,10 +1,10 @@
-import { classifyPrompt, type PromptClass } from '../classify/classifyPrompt.ts';
-import type { LinearModel } from '../classify/linearModel.ts';
-import { frustrated, moodOf, type Mood } from '../classify/mood.ts';
+import type { PromptClass } from '../classify/classifyPrompt.ts';
+import { frustrated, type Mood } from '../classify/mood.ts';
 import type { ModelId } from '../models/modelInfo.ts';
 import type { TimePort } from '../ports.ts';
 import { newConversation, withPrompt, type Conversation } from './conversation.ts';
-import { followUpOf, type FollowUp } from './followUp.ts';
+import { followUpOf, type FollowUp, type FollowUpModels } from './followUp.ts';
+import { readPrompt } from './promptReading.ts';
 
 /** What one more prompt means for its conversation. */
 export interface Turn {
@@ -39,15 +39,15 @@ export class Conversations {
     if (!this.#known.has(conversation.id)) this.#keep(conversation);
   }
 
-  /** Takes a prompt into its conversation, which begins with it when it is new. The model judges follow-ups; the one that ships by default. */
-  turn(id: string, prompt: string, model?: LinearModel): Turn {
+  /** Takes a prompt into its conversation, which begins with it when it is new. The models judge follow-ups; those that ship by default. */
+  turn(id: string, prompt: string, models?: FollowUpModels): Turn {
     const now = this.#time.now();
     const before = this.#known.get(id) ?? newConversation(id, now);
-    const found = classifyPrompt(prompt);
-    const mood = moodOf(prompt, before.lastPrompts);
-    const followUp = followUpOf(before, prompt, found, model);
+    const reading = readPrompt(prompt, before.lastPrompts);
+    const { found, mood } = reading;
+    const followUp = followUpOf(before, reading, models);
     const goesOn = followUp.kind === 'continues';
-    const conversation = withPrompt(before, prompt, { goesOn, found, now });
+    const conversation = withPrompt(before, reading, { goesOn, now });
     this.#keep(conversation);
     const isWarm = goesOn && before.model !== undefined && now - before.usedAt <= idleLimitMs;
     return { conversation, followUp, found, mood, isFrustrated: mood.frustration >= frustrated, ...(isWarm ? { stayWith: before.model } : {}) };

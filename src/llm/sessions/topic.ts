@@ -15,21 +15,20 @@ const emptyWords = new Set(
   why will with without won't would yes yet you your explain help write create add using`),
 );
 
-/** The stems of a text that say what it is about, once each. */
-export function contentStems(text: string): ReadonlySet<string> {
-  return new Set(stemsOf(text).filter((stem) => stem.length > 1 && !emptyWords.has(stem)));
+/** Those of a text's stems that say what it is about, once each. */
+export function contentOf(stems: readonly string[]): readonly string[] {
+  return [...new Set(stems)].filter((stem) => stem.length > 1 && !emptyWords.has(stem));
 }
 
-/** The topic after one more text. */
-export function withText(topic: Topic, text: string): Topic {
+/** The topic after one more text with that content. */
+export function withContent(topic: Topic, content: readonly string[]): Topic {
   const weights = new Map([...topic].map(([stem, weight]) => [stem, weight * fading]));
-  for (const stem of contentStems(text)) weights.set(stem, (weights.get(stem) ?? 0) + 1);
+  for (const stem of content) weights.set(stem, (weights.get(stem) ?? 0) + 1);
   return new Map([...weights].sort((left, right) => right[1] - left[1]).slice(0, keptStems));
 }
 
 /** How much of a text's content the topic knows, 0 to 1; 0 for a text without content. */
-export function overlap(topic: Topic, text: string): number {
-  const stems = [...contentStems(text)];
-  if (stems.length === 0) return 0;
-  return stems.reduce((sum, stem) => sum + Math.min(1, topic.get(stem) ?? 0), 0) / stems.length;
+export function overlap(topic: Topic, content: readonly string[]): number {
+  if (content.length === 0) return 0;
+  return content.reduce((sum, stem) => sum + Math.min(1, topic.get(stem) ?? 0), 0) / content.length;
 }
