@@ -1,0 +1,34 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { AppBench } from '../../pipeline/atoms/levelChecks.ts';
+import { openVerifyPorts } from '../verify/verifyPorts.ts';
+
+/** A folder of its own for an app that is tried out; `close` takes it away. */
+export interface OpenAppBench extends AppBench {
+  readonly folder: string;
+  close(): void;
+}
+
+/** Only files that differ from the last time are written. */
+export function openAppBench(): OpenAppBench {
+  const folder = mkdtempSync(join(tmpdir(), 'devmatrix-bench-'));
+  let known: ReadonlyMap<string, string> = new Map();
+  return {
+    folder,
+    ports: openVerifyPorts(folder),
+    put(files) {
+      for (const path of known.keys()) if (!files.has(path)) rmSync(join(folder, path), { force: true });
+      for (const [path, text] of files) {
+        if (known.get(path) === text) continue;
+        mkdirSync(dirname(join(folder, path)), { recursive: true });
+        writeFileSync(join(folder, path), text);
+      }
+      known = new Map(files);
+      return Promise.resolve();
+    },
+    close() {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,178 @@
+import type { CancelSignal } from '../../base/cancelSignal.ts';
+import type { ApplicationIR } from '../../ir/application.ts';
+import type { AtomFinding, FindingLevel, WrittenUnit } from '../../ir/atom.ts';
+import type { Target } from '../../ir/target.ts';
+import type { Unit } from '../../ir/unit.ts';
+import type { SourceProblem, TestFailure, VerifyPorts } from '../../verify/ports.ts';
+import type { SmokeReport } from '../../verify/report.ts';
+import { verifyApp } from '../../verify/verifyApp.ts';
+import type { LevelChecks, LevelFailure, LevelVerdict } from '../../waves/workshop.ts';
+import { openAppChecker } from '../appChecker.ts';
+import type { LoadedSpec } from '../loadSpec.ts';
+import type { Ports } from '../ports.ts';
+import type { LazyTarget } from '../targets.ts';
+import { Blame } from './blame.ts';
+import { Together } from './together.ts';
+
+/** A copy of the app in which everything can be tried; nobody else sees it. */
+export interface AppBench {
+  readonly ports: VerifyPorts;
+  /** These are its files from now on. */
+  put(files: ReadonlyMap<string, string>): Promise<void>;
+}
+
+export interface LevelOptions {
+  readonly spec: Pick<LoadedSpec, 'texts'>;
+  readonly application: ApplicationIR;
+  readonly target: Target;
+  readonly lazyTarget: LazyTarget;
+  readonly bench: AppBench;
+  readonly ports: Pick<Ports, 'formatter' | 'hash' | 'build'>;
+  readonly nowMs: () => number;
+  /** What was written before the run: it stands in the app, too. */
+  readonly known: readonly WrittenUnit[];
+}
+
+/** The levels above atoms, over a copy of the app. Files that become whole while others are looked at are looked at together. */
+export function levelChecks(options: LevelOptions): LevelChecks {
+  return new BenchLevels(options);
+}
+
+interface Laid {
+  readonly application: ApplicationIR;
+  readonly texts: ReadonlyMap<string, string>;
+  readonly blame: Blame;
+}
+
+class BenchLevels implements LevelChecks {
+  readonly #options: LevelOptions;
+  readonly #files: Together<{ readonly file: string; readonly written: readonly WrittenUnit[] }, readonly LevelFailure[]>;
+  /** What is known to be whole, by unit: files are looked at in the app as far as it is there. */
+  readonly #whole = new Map<string, WrittenUnit>();
+  /** One thing at a time is tried on the bench. */
+  #busy: Promise<unknown> = Promise.resolve();
+
+  constructor(options: LevelOptions) {
+    this.#options = options;
+    for (const unit of options.known) this.#whole.set(unit.unit, unit);
+    this.#files = new Together((files, signal) => this.#alone(() => this.#fileFailures(files, signal)));
+  }
+
+  async task(file: string, written: readonly WrittenUnit[], signal: CancelSignal): Promise<LevelVerdict> {
+    return this.#timed(() => this.#files.ask({ file, written }, signal));
+  }
+
+  async milestone(name: string, written: readonly WrittenUnit[], signal: CancelSignal): Promise<LevelVerdict> {
+    return this.#timed(() => this.#alone(async () => {
+      const laid = await this.#lay(written);
+      const own = new Set(this.#options.target.atoms(this.#options.application).filter(({ milestone }) => milestone === name).map(({ id }) => id));
+      const tests = (await this.#options.bench.ports.app.testFiles()).filter((file) => laid.blame.ofTestFile(file).some((id) => own.has(id)));
+      const failures = await this.#testFailures(tests, laid, signal);
+      return [...failures, ...await this.#gaps(laid, written, 'milestone')];
+    }));
+  }
+
+  async application(written: readonly WrittenUnit[], signal: CancelSignal): Promise<LevelVerdict> {
+    return this.#timed(() => this.#alone(async () => {
+      const laid = await this.#lay(written);
+      const report = await verifyApp(laid.application, this.#options.bench.ports, { database: { kind: 'auto' } }, signal);
+      return [
+        ...report.typecheck.errors.flatMap((problem) => sourceFailures(problem, laid.blame, 'application')),
+        ...report.lint.errors.flatMap((problem) => sourceFailures(problem, laid.blame, 'application')),
+        ...report.tests.failures.flatMap((failure) => testFailures(failure, laid.blame, 'application')),
+        ...smokeFailures(report.smoke, laid.blame),
+        ...(report.crash === undefined ? [] : [{ finding: finding('application', `The app did not run: ${report.crash}`) }]),
+        ...await this.#gaps(laid, written, 'application'),
+      ];
+    }));
+  }
+
+  async #timed(check: () => Promise<readonly LevelFailure[]>): Promise<LevelVerdict> {
+    const { nowMs } = this.#options;
+    const started = nowMs();
+    const failures = await check();
+    return { ok: failures.length === 0, failures, ms: nowMs() - started };
+  }
+
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#busy.then(work, work);
+    this.#busy = done.catch(() => undefined);
+    return done;
+  }
+
+  async #fileFailures(files: readonly { readonly file: string; readonly written: readonly WrittenUnit[] }[], signal: CancelSignal): Promise<readonly (readonly LevelFailure[])[]> {
+    for (const { written } of files) for (const unit of written) this.#whole.set(unit.unit, unit);
+    const laid = await this.#lay([...this.#whole.values()]);
+    const { app } = this.#options.bench.ports;
+    await app.installDependencies(signal);
+    const [errors, findings] = await Promise.all([app.typecheck(signal), app.lint(signal)]);
+    const problems = [...errors, ...findings ?? []];
+    return files.map(({ file }) => problems.filter((problem) => problem.file === file).flatMap((problem) => sourceFailures(problem, laid.blame, 'file')));
+  }
+
+  async #testFailures(files: readonly string[], { blame }: Laid, signal: CancelSignal): Promise<readonly LevelFailure[]> {
+    if (files.length === 0) return [];
+    const { ports } = this.#options.bench;
+    await ports.app.installDependencies(signal);
+    const server = await ports.databases.embedded(signal);
+    try {
+      const environment = { ...server.environment, DATABASE_URL: await server.createDatabase('tests'), NODE_ENV: 'test', LOG_LEVEL: 'silent' };
+      const counts = await ports.app.test({ environment, files }, signal);
+      return (counts?.failures ?? []).flatMap((failure) => testFailures(failure, blame, 'milestone'));
+    } finally {
+      await server.close();
+    }
+  }
+
+  async #gaps({ application, texts, blame }: Laid, written: readonly WrittenUnit[], level: FindingLevel): Promise<readonly LevelFailure[]> {
+    const { spec, lazyTarget, ports } = this.#options;
+    const checker = await openAppChecker({ application, spec, target: lazyTarget, written: bookOf(written) }, ports);
+    for (const [path, text] of texts) checker.updateFile(path, text);
+    return checker.check().gaps.flatMap(({ actual, message }) => blamed(actual === undefined ? [] : blame.at(actual.file, lineOf(texts.get(actual.file), actual.start)), finding(level, message)));
+  }
+
+  async #lay(written: readonly WrittenUnit[]): Promise<Laid> {
+    const { target, application, bench } = this.#options;
+    const book = bookOf(written);
+    const units: Unit[] = [];
+    const texts = new Map<string, string>();
+    for (const emitted of target.emit(application, 'everything', book)) {
+      texts.set(emitted.file.path, emitted.file.text);
+      units.push(...emitted.units);
+    }
+    await bench.put(texts);
+    return { application: target.marked(application, book), texts, blame: new Blame(application, units, target.atoms(application), texts) };
+  }
+}
+
+function bookOf(written: readonly WrittenUnit[]): ReadonlyMap<string, WrittenUnit> {
+  return new Map(written.map((unit) => [unit.unit, unit]));
+}
+
+function sourceFailures({ file, line, code, message }: SourceProblem, blame: Blame, level: FindingLevel): readonly LevelFailure[] {
+  return blamed(blame.at(file, line), finding(level, `${file}:${String(line)}: ${message} (${code})`));
+}
+
+function testFailures({ name, file, message }: TestFailure, blame: Blame, level: FindingLevel): readonly LevelFailure[] {
+  return blamed(blame.ofTestFile(file), finding(level, `The test "${name}" (${file}) fails: ${message}`));
+}
+
+function smokeFailures(smoke: SmokeReport, blame: Blame): readonly LevelFailure[] {
+  return smoke.operations.flatMap(({ operation, failures }) => failures.flatMap(({ check, expected, actual }) =>
+    blamed(blame.ofOperation(operation), finding('application', `${operation}, ${check}: expected ${expected}, got ${actual}`))));
+}
+
+/** From 1. */
+function lineOf(text: string | undefined, offset: number): number {
+  return (text ?? '').slice(0, offset).split('\n').length;
+}
+
+function blamed(units: readonly string[], found: AtomFinding): readonly LevelFailure[] {
+  return units.length === 0 ? [{ finding: found }] : units.map((unit) => ({ unit, finding: found }));
+}
+
+function finding(level: FindingLevel, message: string): AtomFinding {
+  return { code: levelCodes[level === 'file' || level === 'milestone' ? level : 'application'], level, message };
+}
+
+const levelCodes = { file: 'DM5090', milestone: 'DM5091', application: 'DM5092' };

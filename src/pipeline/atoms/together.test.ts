@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { Together } from './together.ts';
+
+const signal = new AbortController().signal;
+
+it('answers what is asked in the meantime together, each its own answer', async () => {
+  const groups: number[][] = [];
+  const together = new Together<number, number>(async (questions) => {
+    groups.push([...questions]);
+    await new Promise((resolve) => { setTimeout(resolve, 5); });
+    return questions.map((question) => question * 10);
+  });
+  const first = together.ask(1, signal);
+  await new Promise((resolve) => { setTimeout(resolve, 1); });
+  assert.deepEqual(await Promise.all([first, together.ask(2, signal), together.ask(3, signal)]), [10, 20, 30]);
+  assert.equal(await together.ask(4, signal), 40);
+  assert.deepEqual(groups, [[1], [2, 3], [4]]);
+});
+
+it('tells all of a group when its work fails, and goes on', async () => {
+  let fails = true;
+  const together = new Together<number, number>((questions) => (fails ? Promise.reject(new Error('broken')) : Promise.resolve(questions)));
+  const results = await Promise.allSettled([together.ask(1, signal), together.ask(2, signal)]);
+  assert.deepEqual(results.map(({ status }) => status), ['rejected', 'rejected']);
+  fails = false;
+  assert.equal(await together.ask(3, signal), 3);
+});
