@@ -34,7 +34,7 @@ export interface LlmTask {
   readonly category: 'flow' | 'guard' | 'invariant' | 'endpoint';
   readonly span: Span;
   /** What must hold before and after, as far as the IR says it. */
-  readonly contract?: AtomContract;
+  readonly contract: AtomContract;
 }
 
 /** What the IR says of a unit that is stated in words. */

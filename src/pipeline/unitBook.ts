@@ -73,8 +73,9 @@ export async function bookedApplication(application: ApplicationIR, { root, targ
 
 /** Digest of all that a unit is asked by: words, signature and contract. Its place in the spec does not matter. */
 export function taskDigest({ words, signature, category, contract }: LlmTask, hash: HashPort): string {
-  return hash.sha256(JSON.stringify([category, words, signature, contract === undefined ? null
-    : [contract.access, contract.operation, contract.entities, contract.pre, contract.post, contract.refusals]]));
+  return hash.sha256(JSON.stringify([
+    category, words, signature, contract.access, contract.operation, contract.entities, contract.pre, contract.post, contract.refusals,
+  ]));
 }
 
 /** What an atom has in the book. `stale`: it stands in the app, and the spec says something else by now. `unfit`: it cannot stand in the app. */

@@ -178,11 +178,13 @@ export class FakeRunLog implements RunLogRepository {
   }
 }
 
+const contract = { access: 'write' as const, operation: 'effect' as const, entities: [], pre: [], post: [], refusals: [] };
+
 /** A unit that a model writes. */
 export function atomUnit(id: string, dependsOn: readonly string[] = [], more: { readonly file?: string; readonly milestone?: Milestone; readonly words?: string } = {}): Unit {
   return {
     id, file: more.file ?? `${id}.ts`, name: id, stratum: 'llm', reason: 'words', milestone: more.milestone ?? 'operations', nodes: [], dependsOn,
-    task: { words: more.words ?? `does ${id}`, signature: `${id}(): void`, reason: 'words', category: 'flow', span: { file: 's', start: 0, end: 1 } },
+    task: { words: more.words ?? `does ${id}`, signature: `${id}(): void`, reason: 'words', category: 'flow', span: { file: 's', start: 0, end: 1 }, contract: { access: 'write', operation: 'effect', entities: [], pre: [], post: [], refusals: [] } },
   };
 }
 

@@ -10,6 +10,7 @@ import { localNames } from '../expressions/localNames.ts';
 import type { ExpressionScope } from '../expressions/scope.ts';
 import { unless } from '../expressions/toTypescript.ts';
 import { refusal } from './refusal.ts';
+import { guardContract } from '../atoms/contract.ts';
 import { addWordsUnit, type WordsUnit } from './wordsUnit.ts';
 
 /** The literal table of each state machine, and the function that fires its events. */
@@ -108,6 +109,7 @@ function guardText({ event, guard, states }: Guarded, machine: StateMachine, { a
       category: 'guard',
       nodes: [`stateMachine:${machine.name}`],
       span: guard.span,
+      contract: guardContract(guard, { machine, event, states: states ?? machine.transitions.filter((transition) => transition.event === event).map(({ from }) => from) }, application),
     });
     const call = `await ${name}(context, current);`;
     return tests.length === 0 ? `  ${call}` : `  if (${tests.join(' && ')}) ${call}`;

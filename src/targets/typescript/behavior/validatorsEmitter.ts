@@ -1,6 +1,7 @@
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Invariant } from '../../../ir/behavior.ts';
 import type { Entity } from '../../../ir/entity.ts';
+import { invariantContract } from '../atoms/contract.ts';
 import { camelCase, pascalCase, snakeCase } from '../../../base/names.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import { primaryKeyOf } from '../columns.ts';
@@ -53,18 +54,21 @@ function validatorFile(entity: Entity, invariants: readonly Invariant[], applica
     const { name } = symbols.find(`check:aggregate:${entity.name}`);
     file.add({ name, nodes: aggregates.map(nodeOf) }, () => aggregateCheck(name, entity, aggregates, scope));
   }
-  for (const { name, rule, message, span } of invariants) {
+  for (const invariant of invariants) {
+    const { name, rule, message, span } = invariant;
     if (rule.kind !== 'words') continue;
+    const words = rule.text === '' ? message : rule.text;
     addWordsUnit(file, {
       name: `check${pascalCase(name)}`,
       title: `${entity.name}.${name}`,
       parameters: [`context: ${file.use('runtime:CallContext')}`, `row: ${file.use(`row:${entity.name}`)}`],
       result: 'void',
-      words: rule.text === '' ? message : rule.text,
+      words,
       reason: 'The spec states this invariant in words only. Nothing calls its check before it is written, since every write would fail.',
       category: 'invariant',
       nodes: [`invariant:${entity.name}.${name}`],
       span,
+      contract: invariantContract(invariant, words, application),
     });
   }
   return file.finish();

@@ -4,6 +4,7 @@ import { camelCase, words } from '../../../base/names.ts';
 import { property, propertyKey } from '../expressions/code.ts';
 import { orNull } from '../expressions/operands.ts';
 import { toTypescript } from '../expressions/toTypescript.ts';
+import { stepContract } from '../atoms/contract.ts';
 import { declare } from './bindings.ts';
 import type { FlowContext, Place, Written } from './flowContext.ts';
 import { expressionsOf } from './reads.ts';
@@ -34,6 +35,7 @@ export function writeWords(step: WordsStep, place: Place, context: FlowContext):
     category: 'flow',
     nodes: [`flow:${flow.name}`],
     span: step.span,
+    contract: stepContract(step, { flow, result: type }, context.application),
   });
   const given = values.length === 0 ? '' : `, { ${values.map(({ name: key, code }) => property(key, code.text)).join(', ')} }`;
   const call = `await ${name}(context${given})`;

@@ -18,13 +18,14 @@ export interface WordsUnit {
   readonly category: LlmTask['category'];
   readonly nodes: readonly string[];
   readonly span: LlmTask['span'];
+  readonly contract: LlmTask['contract'];
 }
 
 /** Adds a function that a language model or a person has to write: what was written for it, and until then one that answers 501. */
 export function addWordsUnit(file: TsFile, unit: WordsUnit): void {
-  const { name, title, parameters, result, words, reason, category, nodes, span } = unit;
+  const { name, title, parameters, result, words, reason, category, nodes, span, contract } = unit;
   const signature = `export async function ${name}(${parameters.join(', ')}): Promise<${result}>`;
-  const task: LlmTask = { words, signature, reason, category, span };
+  const task: LlmTask = { words, signature, reason, category, span, contract };
   const written = file.symbols.written.get(`${file.options.path}#${name}`);
   file.add({ name, nodes, stratum: 'llm', reason, task }, () => {
     if (written !== undefined && hasSignature(written.unit.code, signature)) {

@@ -1,5 +1,6 @@
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Endpoint } from '../../../ir/endpoint.ts';
+import { endpointContract } from '../atoms/contract.ts';
 import { addWordsUnit } from '../behavior/wordsUnit.ts';
 import { propertyKey } from '../code/identifiers.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
@@ -41,6 +42,7 @@ function wordsFile(endpoint: Endpoint, application: ApplicationIR, symbols: Symb
   const parameters = [`context: ${file.use('runtime:CallContext')}`, ...(fields.length === 0 ? [] : [`input: { ${fields.join('; ')} }`])];
   addWordsUnit(file, {
     name, title: operationId, parameters, result: wordsResult(endpoint, application, file), words, reason, category: 'endpoint', nodes: [key], span,
+    contract: endpointContract(endpoint, application),
   });
   return file.finish();
 }
