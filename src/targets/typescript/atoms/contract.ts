@@ -90,12 +90,9 @@ function entitiesIn(text: string, given: readonly string[], application: Applica
 }
 
 function entitiesOfType(type: ExpressionType): readonly string[] {
-  switch (type.kind) {
-    case 'entity': return [type.entity];
-    case 'list': return entitiesOfType(type.items);
-    case 'record': return type.fields.flatMap((field) => entitiesOfType(field.type));
-    default: return [];
-  }
+  if (type.kind === 'entity') return [type.entity];
+  if (type.kind === 'list') return entitiesOfType(type.items);
+  return type.kind === 'record' ? type.fields.flatMap((field) => entitiesOfType(field.type)) : [];
 }
 
 function bindingText(name: string, type: ExpressionType): readonly string[] {

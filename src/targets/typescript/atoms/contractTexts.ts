@@ -64,7 +64,11 @@ function partTexts(given: Schema, application: ApplicationIR, at: { readonly nam
       ];
       return parts.length === 0 ? [] : [`${subject} is ${parts.join(', ')}.`];
     }
-    default:
+    case 'boolean':
+    case 'union':
+    case 'intersection':
+    case 'binary':
+    case 'any':
       return [];
   }
 }
