@@ -1,10 +1,12 @@
 import type { DiagnosticDefinition } from '../../src/base/catalogue.ts';
 import { complianceCatalogue } from '../../src/compliance/catalogue.ts';
+import { answerCatalogue } from '../../src/llm/answers/catalogue.ts';
 import { pipelineCatalogue } from '../../src/pipeline/catalogue.ts';
 import { sourceCatalogue } from '../../src/spec/catalogue.ts';
 import { celCatalogue } from '../../src/spec/cel/catalogue.ts';
 import { devmatrixCatalogue } from '../../src/spec/devmatrix/catalogue.ts';
 import { openApiCatalogue } from '../../src/spec/openapi/catalogue.ts';
+import { codeCatalogue } from '../../src/targets/typescript/atoms/checks/catalogue.ts';
 
 const sections: readonly { readonly title: string; readonly definitions: Readonly<Record<string, DiagnosticDefinition>> }[] = [
   { title: 'Reading a file', definitions: sourceCatalogue.definitions },
@@ -13,6 +15,8 @@ const sections: readonly { readonly title: string; readonly definitions: Readonl
   { title: 'OpenAPI', definitions: openApiCatalogue.definitions },
   { title: 'Writing an app', definitions: pipelineCatalogue.definitions },
   { title: 'Compliance of an app with its spec', definitions: complianceCatalogue.definitions },
+  { title: 'Code that a model wrote', definitions: codeCatalogue.definitions },
+  { title: 'Answers of models', definitions: answerCatalogue.definitions },
 ];
 
 /** The page of all diagnostics, by catalogue and code. */

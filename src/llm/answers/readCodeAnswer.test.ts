@@ -33,13 +33,13 @@ it('brings helpers of other blocks along', () => {
 
 it('says what is wrong with an answer as such', () => {
   const codes = (answer: string): readonly string[] => readCodeAnswer(answer, 'renew').problems.map((problem) => problem.code);
-  assert.deepEqual(codes(''), ['DM5001']);
-  assert.deepEqual(codes('The weather is nice today.'), ['DM5001']);
-  assert.deepEqual(codes('I\'m sorry, I cannot help with that.'), ['DM5007']);
-  assert.deepEqual(codes(`\`\`\`ts\n${code.slice(0, 150)}`), ['DM5002']);
-  assert.deepEqual(codes(code.slice(0, 150)), ['DM5002']);
-  assert.deepEqual(codes(fenced(`-  if (input.days > 3) {\n+  if (input.days > 4) {\n export async function renew()`, 'diff')), ['DM5003']);
-  assert.deepEqual(codes(fenced(code.replace('await loan', '// ... rest unchanged\n  await loan'))), ['DM5004']);
+  assert.deepEqual(codes(''), ['DM5081']);
+  assert.deepEqual(codes('The weather is nice today.'), ['DM5081']);
+  assert.deepEqual(codes('I\'m sorry, I cannot help with that.'), ['DM5087']);
+  assert.deepEqual(codes(`\`\`\`ts\n${code.slice(0, 150)}`), ['DM5082']);
+  assert.deepEqual(codes(code.slice(0, 150)), ['DM5082']);
+  assert.deepEqual(codes(fenced(`-  if (input.days > 3) {\n+  if (input.days > 4) {\n export async function renew()`, 'diff')), ['DM5083']);
+  assert.deepEqual(codes(fenced(code.replace('await loan', '// ... rest unchanged\n  await loan'))), ['DM5084']);
 });
 
 it('tells what is left out from comments that say something', () => {

@@ -37,7 +37,7 @@ export function readCodeAnswer(answer: string, name: string): CodeAnswer {
   const chosen = chosenCode(blocks, outside, name);
   const statistics = answerStatistics(text, chosen?.code ?? '', blocks.length);
   if (chosen === undefined) {
-    return { problems: [problem(declines.test(text) ? 'DM5007' : 'DM5001', { name })], statistics };
+    return { problems: [problem(declines.test(text) ? 'DM5087' : 'DM5081', { name })], statistics };
   }
   return { code: chosen.code, problems: problemsOf(chosen, name), statistics };
 }
@@ -80,14 +80,14 @@ function withCompanions(main: FencedBlock, blocks: readonly FencedBlock[]): stri
 }
 
 function problemsOf({ code, isClosed, language }: Chosen, name: string): readonly AnswerProblem[] {
-  if (isDiff(language, code)) return [problem('DM5003', { name })];
+  if (isDiff(language, code)) return [problem('DM5083', { name })];
   const problems: AnswerProblem[] = [];
   const elision = elisionIn(code);
-  if (elision !== undefined) problems.push(problem('DM5004', { text: elision.text }, elision.line));
+  if (elision !== undefined) problems.push(problem('DM5084', { text: elision.text }, elision.line));
   const { open, inside } = scanCode(code);
   if (!isClosed && (open.length > 0 || inside !== 'code')) {
     const last = code.trimEnd().split('\n');
-    problems.push(problem('DM5002', { what: `the last line is "${(last.at(-1) ?? '').trim().slice(-60)}"` }, last.length));
+    problems.push(problem('DM5082', { what: `the last line is "${(last.at(-1) ?? '').trim().slice(-60)}"` }, last.length));
   }
   return problems;
 }

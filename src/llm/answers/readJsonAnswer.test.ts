@@ -16,14 +16,14 @@ it('reads a list however it is written', () => {
 it('keeps what is complete of a list that is cut off', () => {
   const read = readJsonAnswer(`\`\`\`json\n${text.slice(0, text.indexOf('fine') + 30)}`);
   assert.deepEqual(read.items, [items[0]]);
-  assert.deepEqual(read.problems.map(({ code }) => code), ['DM5002']);
+  assert.deepEqual(read.problems.map(({ code }) => code), ['DM5082']);
 });
 
 it('says why something is no JSON', () => {
   const codes = (answer: string): readonly string[] => readJsonAnswer(answer).problems.map(({ code }) => code);
-  assert.deepEqual(codes('There are no examples.'), ['DM5005']);
-  assert.deepEqual(codes('```json\n[{ "now": new Date() }]\n```'), ['DM5006']);
-  assert.deepEqual(codes('[]'), ['DM5005']);
+  assert.deepEqual(codes('There are no examples.'), ['DM5085']);
+  assert.deepEqual(codes('```json\n[{ "now": new Date() }]\n```'), ['DM5086']);
+  assert.deepEqual(codes('[]'), ['DM5085']);
 });
 
 it('makes no prototype of a key', () => {

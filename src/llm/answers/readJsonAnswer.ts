@@ -27,9 +27,9 @@ export function readJsonAnswer(answer: string): JsonAnswer {
   const best = lists.filter(({ problem }) => problem === undefined).at(-1) ?? lists.at(-1);
   const chosen = best ?? merged(read);
   const problems: AnswerProblem[] = [];
-  if (chosen.problem !== undefined) problems.push(problemOf('DM5006', { problem: chosen.problem }));
-  else if (chosen.isTruncated) problems.push(problemOf('DM5002', { what: 'the JSON is not closed' }));
-  else if (chosen.items.length === 0) problems.push(problemOf('DM5005', {}));
+  if (chosen.problem !== undefined) problems.push(problemOf('DM5086', { problem: chosen.problem }));
+  else if (chosen.isTruncated) problems.push(problemOf('DM5082', { what: 'the JSON is not closed' }));
+  else if (chosen.items.length === 0) problems.push(problemOf('DM5085', {}));
   return { items: chosen.items, problems };
 }
 
