@@ -4,6 +4,7 @@ import type { GatewayResult } from '../llm/gateway/gatewayResult.ts';
 import type { AtomState, Try } from './atomState.ts';
 import { answerEvent, modelOfKey, requestOf, stablePrefixOf } from './askCall.ts';
 import { fitPlan, planAttempt } from './ladder.ts';
+import type { LikelyModels } from './likelyModels.ts';
 import { nextStep, type Step } from './nextStep.ts';
 import type { RunAtom, WavePorts } from './ports.ts';
 import type { PrefixGate } from './prefixGate.ts';
@@ -22,6 +23,7 @@ export interface WorkTools {
   readonly calls: Slots;
   readonly validators: Slots;
   readonly prefixes: PrefixGate;
+  readonly models: LikelyModels;
   state(unit: string): AtomState;
   /** Resolves when they are on disk and in the state. */
   tell(events: readonly WaveEvent[]): Promise<void>;
@@ -81,13 +83,13 @@ async function ask(tools: WorkTools, atom: RunAtom, state: AtomState, step: Ask)
 }
 
 async function call(tools: WorkTools, atom: RunAtom, state: AtomState, step: Ask): Promise<{ readonly result: GatewayResult; readonly template: string }> {
-  const { ports: { gateway }, settings, run, workspace } = tools;
+  const { ports: { gateway }, settings, run, workspace, models } = tools;
   const attempt = planAttempt(state, step, settings);
   const purpose = { workspace, run, unit: atom.atom.id, attempt: step.attempt, category: 'coding' as const };
   const base = { settings, purpose, priority: tools.priority(atom) };
   const prompt = promptOf(tools, atom, state, { step, attempt });
   const request = requestOf({ ...base, prompt, attempt });
-  const model = await gateway.firstModel?.(request);
+  const model = await models.of(step.ask, request);
   const fitted = model === undefined ? attempt : { ...attempt, plan: fitPlan(attempt.plan, model.abilities) };
   const passage = model === undefined || tools.callsToCome() <= settings.fanOut ? undefined : await tools.prefixes.pass(prefixOf(prompt), model, { calls: tools.callsToCome(), atOnce: settings.atOnce });
   try {

@@ -8,6 +8,7 @@ import type { RunAtom, WaveRunOptions } from './ports.ts';
 import { PrefixGate } from './prefixGate.ts';
 import { PriorityQueue } from './priorityQueue.ts';
 import type { RunOutcome, WaveEvent } from './runEvent.ts';
+import { LikelyModels } from './likelyModels.ts';
 import { RunLogWriter } from './runLog.ts';
 import type { RunState } from './runState.ts';
 import type { WaveSettings } from './settings.ts';
@@ -233,6 +234,7 @@ export class WaveRun {
     const { run, workspace, ports, signal } = this.#options;
     return {
       run, workspace, ports, signal, settings: this.#settings, calls: this.#calls, validators: this.#validators, prefixes: new PrefixGate(ports.time),
+      models: new LikelyModels(ports.gateway, ports.time),
       state: (unit) => this.state.atom(unit),
       tell: (events) => this.#tell(events),
       heard: (result) => this.#heard(result),

@@ -183,10 +183,10 @@ class FakeProvider implements ProviderServer {
     const model = this.#models.get(request.model) ?? defaultModel;
     const id = `req_${++this.#served}`;
     const script = this.#rules.answer(request);
-    const input = this.#cache.read(request, model);
+    const now = Date.now();
+    const input = this.#cache.read(request, model, { now, from: now + (script.delayMs ?? model.latency?.firstByteMs ?? 0) });
     const plan = planned(id, request, model, script, input);
     const window = this.#windowOf(model);
-    const now = Date.now();
     const allowed = window.takes(inputTokens(plan.usage), now);
     const name = this.#chosen(request, script.fault, logged);
     const headers = { [wire.requestIdHeader]: id, ...window.headers(wire.protocol, now), ...script.headers };

@@ -1,5 +1,5 @@
 import type { CancelSignal } from '../../base/cancelSignal.ts';
-import { modelKey, type ModelId } from '../models/modelInfo.ts';
+import { modelKey, type ModelId, type ModelInfo } from '../models/modelInfo.ts';
 import { policyOf, type ModelFailure, type ModelOutcome } from '../outcome.ts';
 import type { RandomPort, TimePort } from '../ports.ts';
 import { attempt } from './attempt.ts';
@@ -66,6 +66,12 @@ export class Gateway {
     } finally {
       for (const { cache } of state.candidates) if (cache?.kind === 'miss') cache.abandon();
     }
+  }
+
+  /** The model that the request would be sent to first, as things stand now; undefined when there is none. Nothing is asked. */
+  async firstModel(request: ModelRequest): Promise<ModelInfo | undefined> {
+    const { candidates } = await this.#route(request);
+    return candidates.find(({ id }) => this.#outOfUse.reason(id) === undefined);
   }
 
   /** To be told of each change of a breaker: whoever waits for the model is sent to another, or may try it again. */

@@ -178,8 +178,6 @@ export class FakeRunLog implements RunLogRepository {
   }
 }
 
-const contract = { access: 'write' as const, operation: 'effect' as const, entities: [], pre: [], post: [], refusals: [] };
-
 /** A unit that a model writes. */
 export function atomUnit(id: string, dependsOn: readonly string[] = [], more: { readonly file?: string; readonly milestone?: Milestone; readonly words?: string } = {}): Unit {
   return {
