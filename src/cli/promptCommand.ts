@@ -64,9 +64,9 @@ async function existingCode(app: string | undefined): Promise<{ readonly written
   return { written: book.written, files };
 }
 
-/** By its whole id, its name, or any end of its id that no other has. */
+/** By its whole id, its name, or any part of its id that no other has. */
 function atomNamed(wanted: string, atoms: readonly Atom[]): Atom {
-  const found = [atoms.filter(({ id }) => id === wanted), atoms.filter(({ name }) => name === wanted), atoms.filter(({ id }) => id.endsWith(wanted))].find(({ length }) => length > 0) ?? [];
+  const found = [atoms.filter(({ id }) => id === wanted), atoms.filter(({ name }) => name === wanted), atoms.filter(({ id }) => id.toLowerCase().includes(wanted.toLowerCase()))].find(({ length }) => length > 0) ?? [];
   const [atom, ...others] = found;
   if (atom === undefined) {
     const near = nearest(wanted, atoms.flatMap(({ id, name }) => [name, id]));

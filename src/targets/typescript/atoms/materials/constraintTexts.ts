@@ -12,17 +12,21 @@ const mostEvents = 8;
 
 /** What holds for one atom beside what holds for all of them, most important first. */
 export function constraintTexts(atom: Atom, standing: Standing | undefined, application: ApplicationIR, known: { readonly names: readonly KnownName[]; readonly entities: ReadonlySet<string> }): readonly string[] {
-  const { contract, category } = atom.task;
-  const access = contract?.access ?? (category === 'guard' || category === 'invariant' ? 'read' : undefined);
+  const { access, refusals, pre, post } = atom.task.contract;
   return [
-    ...(access === undefined ? [] : [accessText(access)]),
-    ...(contract?.pre ?? []).map((text) => `Before: ${text}`),
-    ...(contract?.post ?? []).map((text) => `After: ${text}`),
+    accessText(access),
+    ...(refusals.length === 0 ? [] : [`It may refuse with ${refusals.map(String).join(', ')} and with nothing else.`]),
     ...callerTexts(standing),
-    ...(contract === undefined || contract.refusals.length === 0 ? [] : [`It may refuse with ${contract.refusals.map(String).join(', ')} and with nothing else.`]),
     ...eventTexts(atom, application, access),
     ...nameTexts(atom, known.names, access, known.entities),
+    ...pre.filter((text) => !isSaidElsewhere(text)).map((text) => `Before: ${text}`),
+    ...post.filter((text) => !isSaidElsewhere(text)).map((text) => `After: ${text}`),
   ];
+}
+
+/** What types and entities say already where they are written out, and what is said of all functions. */
+function isSaidElsewhere(text: string): boolean {
+  return /^`[^`]*` (?:is|has|matches)\b|^An? \w+ belongs to |^Every \w+: |^It runs in the transaction of its caller|changes only by events of|is a row of/.test(text);
 }
 
 function accessText(access: AtomAccess): string {
@@ -50,8 +54,8 @@ function callerTexts(standing: Standing | undefined): readonly string[] {
 }
 
 /** Events that the words name, else those that the application has. */
-function eventTexts({ task }: Atom, { events }: ApplicationIR, access: AtomAccess | undefined): readonly string[] {
-  if (access === 'pure' || access === 'read') return [];
+function eventTexts({ task }: Atom, { events }: ApplicationIR, access: AtomAccess): readonly string[] {
+  if (access !== 'write') return [];
   const named = events.filter(({ name }) => task.words.toLowerCase().includes(name.toLowerCase()));
   return (named.length > 0 ? named : /\b(?:emit|event|notif|announce|publish)/i.test(task.words) ? events : []).slice(0, mostEvents).map(({ name, payload }) =>
     `Event: \`await emitEvent(context, ${JSON.stringify(name)}, { ${payload.map((field) => `${field.name}: ${payloadType(field.type)}`).join(', ')} })\``);
@@ -62,9 +66,9 @@ function payloadType({ kind }: ExpressionType): string {
 }
 
 /** Functions of the app that its repositories and helpers do not have: events of state machines and presenters. */
-function nameTexts(atom: Atom, names: readonly KnownName[], access: AtomAccess | undefined, entities: ReadonlySet<string>): readonly string[] {
+function nameTexts(atom: Atom, names: readonly KnownName[], access: AtomAccess, entities: ReadonlySet<string>): readonly string[] {
   const values = names.filter(({ isType }) => !isType);
-  const machines = access === 'write' || access === undefined ? values.filter(({ key = '' }) => key.startsWith('fire:')).map(({ name }) => `${name}(context, row, event)`) : [];
+  const machines = access === 'write' ? values.filter(({ key = '' }) => key.startsWith('fire:')).map(({ name }) => `${name}(context, row, event)`) : [];
   const presenters = atom.task.category !== 'endpoint' ? [] : values.flatMap(({ kind, key = '', name }) => {
     const [, entity = '', schema = ''] = key.split(':');
     return kind === 'presenter' && entities.has(entity) ? [`${name}(row) gives a ${schema}`] : [];

@@ -24,7 +24,7 @@ export function entitiesOf(atom: Atom, standing: Standing | undefined, applicati
       if (entity !== undefined) own.add(entity);
     }
   };
-  take(atom.task.contract?.entities ?? []);
+  take(atom.task.contract.entities);
   take(placeEntities(standing));
   take((atom.task.signature.match(/[\p{ID_Continue}$]+/gu) ?? []).flatMap((name) => symbols.named(name).flatMap(({ key }) => (/^(?:row|newRow):/.test(key) ? [key.slice(key.indexOf(':') + 1)] : []))));
   take(namedIn(atom.task.words, application));

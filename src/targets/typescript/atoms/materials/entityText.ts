@@ -14,10 +14,10 @@ import { notesOf } from './notes.ts';
 /** All that code needs to know of an entity: its row with what the spec says of each attribute, its relations, its repository, its states. */
 export function entityText(entity: Entity, application: ApplicationIR): string {
   const key = indexOf(application).key(entity).name;
-  const description = entity.description === undefined ? '' : ` ${plainLine(entity.description, 200)}`;
+  const description = entity.description === undefined ? '' : `: ${plainLine(entity.description, 200)}`;
   const made = entity.attributes.filter(({ generated }) => generated !== undefined && generated !== 'flow' && generated !== 'owner').map(({ name }) => name);
   return [
-    `// ${entity.name}:${description} table \`${tableName(entity)}\`, key \`${key}\`${ownerText(entity)}`,
+    `// ${entity.name} (table \`${tableName(entity)}\`, key \`${key}\`${ownerText(entity)})${description}`,
     `interface ${rowTypeName(entity)} {`,
     ...entity.attributes.filter((attribute) => !isClock(attribute)).map((attribute) => `  ${attributeLine(attribute, entity, application)}`),
     `  ${[...entity.attributes.filter(isClock).map(({ name: clock }) => `${propertyKey(clock)}: Date; `), 'rowVersion: number;'].join('')}`,
@@ -26,9 +26,20 @@ export function entityText(entity: Entity, application: ApplicationIR): string {
     ...entity.relations.flatMap((relation) => relationLine(relation, entity)),
     ...entity.uniques.map(({ attributes }) => `// unique together: ${attributes.join(', ')}`),
     `// ${repositoryName(entity)}: ${repositoryCalls(entity, application).map(({ name }) => name).join(', ')}`,
-    ...application.invariants.flatMap(({ entity: of, message, rule }) => (of === entity.name ? [`// always: ${plainLine(rule.kind === 'words' && rule.text !== '' ? rule.text : message, 160)}`] : [])),
+    ...application.invariants.flatMap(({ entity: of, message, rule }) => (of !== entity.name ? []
+      : [rule.kind === 'words' && rule.text !== '' ? `// always: ${plainLine(rule.text, 300)}` : `// writes that break a rule are refused: ${JSON.stringify(plainLine(message, 200))}`])),
     ...machineLines(entity, application),
   ].join('\n');
+}
+
+/** An entity that is near by: what its rows have, without what the spec says of each attribute. */
+export function shortEntityText(entity: Entity, application: ApplicationIR): string {
+  const fields = entity.attributes.filter((attribute) => !isClock(attribute)).map((attribute) => {
+    const relation = belongsToOf(attribute, entity);
+    return `${propertyKey(attribute.name)}: ${rowType(attribute, entity, application)}${relation === undefined ? '' : ` /* -> ${relation.target} */`}`;
+  });
+  const owned = entity.owner === undefined ? '' : ', owned';
+  return `// ${entity.name} (table \`${tableName(entity)}\`, \`${repositoryName(entity)}\`${owned})\ninterface ${rowTypeName(entity)} { ${fields.join('; ')} }`;
 }
 
 function ownerText({ owner }: Entity): string {
@@ -49,16 +60,26 @@ function isClock({ generated }: Attribute): boolean {
 }
 
 function attributeLine(attribute: Attribute, entity: Entity, application: ApplicationIR): string {
-  const column = columnOf(application, entity, attribute);
-  const index = indexOf(application);
-  const type = column.type.row === 'unknown' ? tsType({ ...attribute.schema, nullable: false }, 'response', (name) => index.hasSchema(name) ? pascalCase(name) : 'unknown') : column.type.row;
-  const relation = entity.relations.find((candidate) => candidate.kind === 'belongsTo' && candidate.attribute === attribute.name);
+  const relation = belongsToOf(attribute, entity);
+  const type = rowType(attribute, entity, application);
+  const isPlain = attribute.primaryKey || relation !== undefined || type.startsWith('Date');
   const notes = [
-    ...(relation === undefined ? [] : [`-> ${relation.target}`]), ...(attribute.primaryKey || relation !== undefined || column.type.row === 'Date' ? [] : notesOf(index.resolve(attribute.schema))), ...(attribute.unique && !attribute.primaryKey ? ['unique'] : []), ...generatedNotes(attribute),
-    ...(attribute.schema.default === undefined ? [] : [`default ${JSON.stringify(attribute.schema.default)}`]), ...(attribute.secret ? ['secret'] : []),
+    ...(relation === undefined ? [] : [`-> ${relation.target}`]), ...(isPlain ? [] : notesOf(indexOf(application).resolve(attribute.schema))), ...(attribute.unique && !attribute.primaryKey ? ['unique'] : []),
+    ...generatedNotes(attribute), ...(attribute.schema.default === undefined ? [] : [`default ${plainLine(JSON.stringify(attribute.schema.default), 80)}`]), ...(attribute.secret ? ['secret'] : []),
     ...(attribute.schema.description === undefined ? [] : [plainLine(attribute.schema.description, 100)]),
   ];
-  return `${propertyKey(attribute.name)}: ${type}${column.nullable ? ' | null' : ''};${notes.length === 0 ? '' : ` // ${notes.join(', ')}`}`;
+  return `${propertyKey(attribute.name)}: ${type};${notes.length === 0 ? '' : ` // ${notes.join(', ')}`}`;
+}
+
+function belongsToOf(attribute: Attribute, entity: Entity): Relation | undefined {
+  return entity.relations.find((relation) => relation.kind === 'belongsTo' && relation.attribute === attribute.name);
+}
+
+function rowType(attribute: Attribute, entity: Entity, application: ApplicationIR): string {
+  const column = columnOf(application, entity, attribute);
+  const index = indexOf(application);
+  const type = column.type.row === 'unknown' ? tsType({ ...attribute.schema, nullable: false }, 'response', (name) => (index.hasSchema(name) ? pascalCase(name) : 'unknown')) : column.type.row;
+  return `${type}${column.nullable ? ' | null' : ''}`;
 }
 
 function generatedNotes({ generated }: Attribute): readonly string[] {

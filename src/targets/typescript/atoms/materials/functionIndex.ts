@@ -1,5 +1,6 @@
 import { allPieces, type Piece, piecesOf } from '../../../../ast/pieces.ts';
 import { words } from '../../../../base/names.ts';
+import { mentions } from '../../code/mentions.ts';
 import { reindented } from './reindented.ts';
 
 /** A function that exists already. */
@@ -19,6 +20,9 @@ export interface SourceText {
 
 /** Longer functions teach nothing that fits into a prompt. */
 const longestFunction = 6000;
+
+/** A shorter function only passes on what it is given. */
+const shortestFunction = 240;
 
 /** Okapi BM25: how fast more of the same word stops to matter, and how much long functions lose. */
 const saturation = 1.2;
@@ -72,7 +76,7 @@ export class FunctionIndex {
     for (const [at, score] of ranked) {
       const known = this.#entries[at]?.known;
       if (result.length >= most || score < best * leastShare) break;
-      if (known !== undefined && isWanted(known)) result.push(known);
+      if (known !== undefined && known.text.length >= shortestFunction && isWanted(known)) result.push(known);
     }
     return result;
   }
@@ -148,20 +152,23 @@ export function deedsIn(text: string): readonly string[] {
   return deeds.flatMap(([pattern, terms]) => (pattern.test(text) ? terms : []));
 }
 
-/** Functions of a file, those of objects of functions too. Texts that do not parse have none. */
+/**
+ * Functions of a file, those of objects of functions too, that stand for themselves: who reads one may use every name in it. Texts that do not
+ * parse have none.
+ */
 function functionsIn({ path, text }: SourceText): readonly KnownFunction[] {
-  const root = piecesOf(path, text);
-  return (root?.children ?? []).flatMap((piece) => {
+  const pieces = piecesOf(path, text)?.children ?? [];
+  const isExported = ({ start }: Piece): boolean => text.startsWith('export ', start);
+  const hidden = pieces.flatMap((piece) => (piece.kind !== 'ImportDeclaration' && !isExported(piece) && piece.name !== undefined ? [piece.name] : []));
+  return pieces.filter(isExported).flatMap((piece) => {
     if (piece.kind === 'FunctionDeclaration') return knownFunction(piece, piece.name ?? '', path, text);
-    const owner = piece.name;
-    if (owner === undefined || !/^export const /.test(text.slice(piece.start, piece.start + 20))) return [];
-    return allPieces(piece).flatMap((part) => (part.kind === 'MethodDeclaration' ? knownFunction(part, `${owner}.${part.name ?? ''}`, path, text) : []));
-  });
+    return allPieces(piece).flatMap((part) => (part.kind === 'MethodDeclaration' ? knownFunction(part, `${piece.name ?? ''}.${part.name ?? ''}`, path, text) : []));
+  }).filter((known) => !hidden.some((name) => mentions(known.text, name)));
 }
 
 function knownFunction(piece: Piece, name: string, file: string, source: string): readonly KnownFunction[] {
   const text = source.slice(piece.start, piece.end);
-  if (name === '' || text.length > longestFunction || text.includes('notImplemented(')) return [];
+  if (text.length > longestFunction || text.includes('notImplemented(')) return [];
   const comment = /\/\*\*(?:[^*]|\*(?!\/))*\*\/\s*$/.exec(source.slice(Math.max(0, piece.start - 400), piece.start))?.[0].trim();
   return [{ name, file, text: reindented(comment === undefined ? text : `${comment}\n${text}`) }];
 }

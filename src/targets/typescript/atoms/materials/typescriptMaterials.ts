@@ -10,7 +10,7 @@ import { type KnownName, knownNames } from '../knownNames.ts';
 import { caseExample } from './caseExample.ts';
 import { constraintTexts } from './constraintTexts.ts';
 import { entitiesOf, type EntitiesOfAtom } from './entitiesOf.ts';
-import { entityText } from './entityText.ts';
+import { entityText, shortEntityText } from './entityText.ts';
 import { deedsIn, FunctionIndex, type KnownFunction, type SourceText, termsOfWords } from './functionIndex.ts';
 import { operationFacts, standingOf } from './operationFacts.ts';
 import { namedTypes } from './shapeText.ts';
@@ -79,7 +79,7 @@ class Materials implements AtomMaterials {
     const functions = this.#nearest(atom, [...own, ...near], callers).map((known) => functionReference(known, 'function'));
     return [
       ...types, ...own.map((entity) => this.#entity(entity)), ...callers.map((known) => functionReference(known, 'caller')), ...functions.slice(0, 1),
-      ...near.map((entity) => this.#entity(entity)), ...functions.slice(1), ...otherEntities(others),
+      ...nearEntities(near, this.#application), ...functions.slice(1), ...otherEntities(others),
     ];
   }
 
@@ -100,6 +100,14 @@ class Materials implements AtomMaterials {
 
 function functionReference({ name, file, text }: KnownFunction, kind: 'caller' | 'function'): CodeReference {
   return { name, text: `// ${file}\n${text}`, kind };
+}
+
+/** Most entities that are shown for being near. */
+const mostNear = 8;
+
+function nearEntities(entities: readonly Entity[], application: ApplicationIR): readonly CodeReference[] {
+  if (entities.length === 0) return [];
+  return [{ name: 'entities near by', text: entities.slice(0, mostNear).map((entity) => shortEntityText(entity, application)).join('\n'), kind: 'entity' }];
 }
 
 function otherEntities(entities: readonly Entity[]): readonly CodeReference[] {
