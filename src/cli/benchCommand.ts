@@ -2,16 +2,16 @@ import { createInterface } from 'node:readline/promises';
 import type { BenchmarkEstimate } from '../llm/benchmark/estimateBenchmark.ts';
 import { estimateBenchmark } from '../llm/benchmark/estimateBenchmark.ts';
 import { rankModels, type ModelStanding } from '../llm/benchmark/rankModels.ts';
-import { runBenchmark, type BenchmarkEnd } from '../llm/benchmark/runBenchmark.ts';
+import type { BenchmarkEnd } from '../llm/benchmark/runBenchmark.ts';
+import { nextRunAt } from '../llm/benchmark/schedule.ts';
 import { rankingWeights, standardSuite } from '../llm/benchmark/suite/standardSuite.ts';
 import { modelKey, type ModelInfo } from '../llm/models/modelInfo.ts';
 import { listPricing } from '../llm/models/price.ts';
 import type { BenchmarkResult } from '../llm/records/benchmarks.ts';
 import { taskCategories, type TaskCategory } from '../llm/records/ledger.ts';
 import type { Store } from '../llm/records/store.ts';
-import { threadCodeRunner } from '../node/codeRunner.ts';
+import { measureModels } from '../node/models/measureModels.ts';
 import type { OpenedModels } from '../node/models/openModels.ts';
-import { systemRandom } from '../node/systemRandom.ts';
 import { systemTime } from '../node/systemTime.ts';
 import { workspaceId } from '../node/workspaceId.ts';
 import { parseOptions } from './arguments.ts';
@@ -34,11 +34,14 @@ export async function benchCommand(args: readonly string[], signal: AbortSignal)
   const values = parseOptions(args, {
     models: { type: 'string' },
     categories: { type: 'string' },
+    every: { type: 'string' },
     yes: { type: 'boolean', default: false },
     history: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   });
   const categories = categoriesOf(values.categories);
+  const everyHours = hoursOf(values.every);
+  if (everyHours !== undefined && values.json) throw new UsageError('--every has no end, and --json tells it: choose one of them.');
   if (values.history) return withStore((store) => showHistory(store, values.json));
   if (values.models === undefined && !values.yes && !process.stdin.isTTY) throw new UsageError('Name the models with --models, or agree to all with --yes.');
   return withStore(async (store) => {
@@ -52,15 +55,22 @@ export async function benchCommand(args: readonly string[], signal: AbortSignal)
         say('Nothing was asked.');
         return 0;
       }
-      const end = await measure(choice, opened, store, signal);
-      if (values.json) printJson({ end: end.end, run: end.run, estimateMicroUsd: estimate.microUsd, standings: categories.flatMap((category) => rankModels(end.results, category, rankingWeights[category])), results: end.results });
-      else process.stdout.write(`${formatStandings(end.results, categories)}\n`);
-      sayEnd(end);
+      let end: BenchmarkEnd;
+      do {
+        end = await measure(choice, opened, store, signal);
+        if (values.json) printJson(jsonOf(end, categories, estimate));
+        else process.stdout.write(`${formatStandings(end.results, categories)}\n`);
+        sayEnd(end);
+      } while (everyHours !== undefined && await waitForNext(everyHours, end.run.startedAt, signal));
       return end.end === 'finished' ? 0 : 1;
     } finally {
       await opened.close();
     }
   });
+}
+
+function jsonOf({ end, run, results }: BenchmarkEnd, categories: readonly TaskCategory[], { microUsd }: BenchmarkEstimate): Readonly<Record<string, unknown>> {
+  return { end, run, estimateMicroUsd: microUsd, standings: categories.flatMap((category) => rankModels(results, category, rankingWeights[category])), results };
 }
 
 function categoriesOf(text: string | undefined): readonly TaskCategory[] {
@@ -98,16 +108,35 @@ async function agrees(): Promise<boolean> {
 }
 
 async function measure(choice: Choice, opened: OpenedModels, store: Store, signal: AbortSignal): Promise<BenchmarkEnd> {
-  const end = await runBenchmark({ suite: standardSuite, ...choice, workspace: workspaceId(process.cwd()) }, {
-    call: (request, cancelled) => opened.gateway.ask(request, cancelled),
-    runner: threadCodeRunner,
-    results: store.benchmarks,
-    time: systemTime,
-    random: systemRandom,
+  return measureModels({ ...choice, workspace: workspaceId(process.cwd()) }, {
+    opened, store,
     progress: ({ model, task, score, outcome }, done, all) => { say(`${String(done)}/${String(all)}  ${modelKey(model)}  ${task}  ${outcome === 'ok' ? score.toFixed(2) : outcome}`); },
   }, signal);
-  await opened.refreshScores();
-  return end;
+}
+
+/** Waits until the next run is due; false when it was cancelled before. */
+async function waitForNext(everyHours: number, startedAt: number, signal: AbortSignal): Promise<boolean> {
+  if (signal.aborted) return false;
+  const at = nextRunAt({ everyHours }, startedAt, Date.now()) ?? Date.now();
+  say(`The next run begins at ${new Date(at).toISOString()}. Ctrl+C ends it.`);
+  await new Promise<void>((resolve) => {
+    const end = (): void => {
+      cancelTimer();
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const cancelTimer = systemTime.after(at - Date.now(), end);
+    signal.addEventListener('abort', end);
+  });
+  return !signal.aborted;
+}
+
+/** Hours from 1 to 12. */
+function hoursOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const hours = Number(text);
+  if (!(hours >= 1 && hours <= 12)) throw new UsageError(`--every takes hours from 1 to 12, not ${text}.`);
+  return hours;
 }
 
 function sayEnd({ end, run, results }: BenchmarkEnd): void {

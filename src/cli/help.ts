@@ -15,7 +15,7 @@ export const helpText = `DevMatrix: from a spec to a complete backend that runs 
       Closes the gaps that check finds with the least change of the code; what you wrote beside them stays.
   devmatrix models [--probe] [--offline] [--json]
       Lists the providers of models that the environment has keys for, with their models, prices and limits.
-  devmatrix bench [--models LIST] [--categories LIST] [--yes] [--history] [--json]
+  devmatrix bench [--models LIST] [--categories LIST] [--every HOURS] [--yes] [--history] [--json]
       Measures models in coding, math, research, language, empathy and general; shows the cost first. The router uses what it finds.
   devmatrix costs [--since DAY] [--json]
       Shows what calls to models cost, by day, run, model, category and unit, what was wasted, and the budgets. Since the first of this month.
@@ -31,6 +31,7 @@ export const helpText = `DevMatrix: from a spec to a complete backend that runs 
 --sarif, --junit  also write the gaps to a file, for code scanning and for the test reports of CI
 --dry-run         show what would change and write nothing
 --remove-unrequested  remove code that the spec does not ask for, too
+--every    measures again every so many hours (1 to 12), until it is ended; asked for once, budgets apply to each run
 --probe    also look for servers of models on this machine, at the ports that they usually have
 --offline  ask no provider for its list; show what the table of models knows
 

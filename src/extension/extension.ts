@@ -9,6 +9,7 @@ import { commandIds } from './ids.ts';
 import { registerLanguageFeatures } from './language/features.ts';
 import { SpecDiagnostics } from './language/specDiagnostics.ts';
 import { SpecTexts } from './language/specTexts.ts';
+import { editorModelHandlers } from './models/editorModels.ts';
 import { registerModels } from './models/registerModels.ts';
 import { Pages } from './pages.ts';
 import { showPlan } from './plan.ts';
@@ -60,7 +61,7 @@ function createServices(context: vscode.ExtensionContext): Services {
   const language = new WorkerClient(file);
   const jobs = new WorkerClient(file);
   const compliance = new WorkerClient(file);
-  const models = new WorkerClient(file);
+  const models = new WorkerClient(file, editorModelHandlers(context.languageModelAccessInformation));
   workers = [language, jobs, compliance, models];
   const apps = new Apps(context.workspaceState, log);
   const pages = new Pages();

@@ -1,3 +1,5 @@
+import type { editorProviderId as EditorProviderId } from '../llm/editorModels.ts';
+
 // Every string that the editor and package.json share; a test compares both.
 
 export const commandIds = {
@@ -20,6 +22,7 @@ export const commandIds = {
   refreshProviders: 'devmatrix.refreshProviders',
   testModel: 'devmatrix.testModel',
   showCosts: 'devmatrix.showCosts',
+  runBenchmark: 'devmatrix.runBenchmark',
 } as const;
 
 export const settingIds = {
@@ -38,10 +41,16 @@ export const settingIds = {
   budgetDay: 'budget.day',
   budgetMonth: 'budget.month',
   budgetWorkspace: 'budget.workspace',
+  /** What a single run may cost when it is not told otherwise. */
+  budgetRun: 'budget.run',
   /** The part of a limit from which on it is told. */
   budgetSoftShare: 'budget.softShare',
   /** Whether models without a known price may be called while a budget applies. */
   allowUnknownPrices: 'budget.allowUnknownPrices',
+  /** Whether the models of VS Code itself are used, and for what. */
+  vscodeModels: 'vscodeModels',
+  /** Hours between benchmarks that repeat by themselves; 0 for none. */
+  benchmarkEveryHours: 'benchmark.everyHours',
 } as const;
 
 export const contextKeys = {
@@ -74,3 +83,6 @@ export const testControllerId = 'devmatrix';
 /** Not below `devmatrix.`: VS Code makes commands of its own for each view. */
 export const complianceViewId = 'devmatrixCompliance';
 export const providersViewId = 'devmatrixProviders';
+
+/** The provider that stands for VS Code's own models. */
+export const editorProviderId: typeof EditorProviderId = 'vscode';

@@ -14,7 +14,7 @@ export interface EditorSettings extends ReadSettings {
 export function readEditorSettings(list: unknown): EditorSettings {
   const all: readonly unknown[] = Array.isArray(list) ? list : [];
   const entry = all.find(isOfEditor) ?? {};
-  const { prices, models } = entry as Readonly<Record<string, unknown>>;
+  const { prices, models, baseUrl } = entry as Readonly<Record<string, unknown>>;
   const overrides = readModelOverrides(models, editorProviderId);
   const source = prices === undefined || prices === 'free' ? priceSource(prices, undefined) : undefined;
   const provider: ProviderSettings = {
@@ -22,7 +22,7 @@ export function readEditorSettings(list: unknown): EditorSettings {
   };
   return {
     providers: [provider],
-    problems: [...overrides.problems, ...(source === undefined ? [`The prices of "${editorProviderId}" can only be "free"; those of a single model stand in its "price".`] : [])],
+    problems: [...(baseUrl === undefined ? [] : [`"${editorProviderId}" stands for the models of VS Code itself, which have no baseUrl; a server needs another id.`]), ...overrides.problems, ...(source === undefined ? [`The prices of "${editorProviderId}" can only be "free"; those of a single model stand in its "price".`] : [])],
     others: Array.isArray(list) ? all.filter((each) => !isOfEditor(each)) : list,
   };
 }

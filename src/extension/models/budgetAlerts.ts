@@ -12,7 +12,7 @@ export class BudgetAlerts implements vscode.Disposable {
   constructor(models: Models) {
     this.#listener = models.onDidHear((news) => {
       if (news.kind === 'alert') void tellAlert(news.budget);
-      else void this.#tellStop();
+      if (news.kind === 'stopped') void this.#tellStop();
     });
   }
 
@@ -25,8 +25,7 @@ export class BudgetAlerts implements vscode.Disposable {
     if (this.#isTold) return;
     this.#isTold = true;
     try {
-      const { t } = vscode.l10n;
-      await offer(vscode.window.showErrorMessage(t('A call to a model was not made: it could have cost more than the budget leaves.'), t('Raise the Budget'), t('Show Costs')));
+      await offerBudget(vscode.window.showErrorMessage, vscode.l10n.t('A call to a model was not made: it could have cost more than the budget leaves.'));
     } finally {
       this.#isTold = false;
     }
@@ -34,14 +33,13 @@ export class BudgetAlerts implements vscode.Disposable {
 }
 
 async function tellAlert({ scope, spentMicroUsd, hardMicroUsd }: { readonly scope: { readonly kind: 'day' | 'month' | 'workspace' | 'run' }; readonly spentMicroUsd: number; readonly hardMicroUsd: number }): Promise<void> {
-  const { t } = vscode.l10n;
-  await offer(vscode.window.showWarningMessage(
-    t('Models have cost {0} of the budget of {1} for {2}. Calls go on until nothing is left.', dollars(spentMicroUsd), dollars(hardMicroUsd), wordScope(scope.kind)), t('Raise the Budget'), t('Show Costs'),
-  ));
+  await offerBudget(vscode.window.showWarningMessage, vscode.l10n.t('Models have cost {0} of the budget of {1} for {2}. Calls go on until nothing is left.', dollars(spentMicroUsd), dollars(hardMicroUsd), wordScope(scope.kind)));
 }
 
-async function offer(shown: Thenable<string | undefined>): Promise<void> {
-  const choice = await shown;
-  if (choice === vscode.l10n.t('Raise the Budget')) await vscode.commands.executeCommand('workbench.action.openSettings', `${settingIds.section}.budget`);
-  if (choice === vscode.l10n.t('Show Costs')) await vscode.commands.executeCommand(commandIds.showCosts);
+/** Shows a message about a budget with the ways to raise it and to see what was spent. */
+export async function offerBudget(show: (message: string, ...items: readonly string[]) => Thenable<string | undefined>, message: string): Promise<void> {
+  const [raise, costs] = [vscode.l10n.t('Raise the Budget'), vscode.l10n.t('Show Costs')];
+  const choice = await show(message, raise, costs);
+  if (choice === raise) await vscode.commands.executeCommand('workbench.action.openSettings', `${settingIds.section}.budget`);
+  if (choice === costs) await vscode.commands.executeCommand(commandIds.showCosts);
 }

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { settingIds } from '../ids.ts';
-import type { OfferedProvider, ProviderView } from '../worker/modelRequests.ts';
+import { editorProviderId, settingIds } from '../ids.ts';
+import type { EditorModelsUse, OfferedProvider, ProviderView } from '../worker/modelRequests.ts';
 import type { ProviderKeys } from './keys.ts';
-import type { Models } from './models.ts';
+import { editorModelsUse, type Models } from './models.ts';
 import { entriesOf, idFor, type ProviderEntry, withEntry, withoutEntry } from './providerList.ts';
 import { wordKey } from './providersView.ts';
 import { testProvider } from './testCall.ts';
@@ -24,10 +24,11 @@ export async function manageProviders(parts: Parts): Promise<void> {
   await choose([
     ...providers.map((provider): Choice => ({
       label: `$(${provider.hasKey ? 'plug' : 'key'}) ${provider.label}`, description: provider.baseUrl, detail: wordKey(provider),
-      run: () => manageProvider(provider, parts),
+      run: () => (provider.origin === 'editor' ? manageEditorModels(provider, parts) : manageProvider(provider, parts)),
     })),
     ...(providers.length === 0 ? [] : [separator]),
     { label: t('$(add) Add a provider…'), run: () => addProvider(parts) },
+    ...(editorModelsUse() === 'off' ? [{ label: t('$(vscode) Use the models of VS Code itself…'), run: () => chooseEditorModels(parts) }] : []),
     { label: t('$(search) Look for servers of models on this machine…'), run: () => findLocal(parts) },
   ], problems.length === 0 ? t('Providers of models') : problems.join(' '));
 }
@@ -49,7 +50,37 @@ async function manageProvider(provider: ProviderView, parts: Parts): Promise<voi
     { label: t('$(key) Enter a key in place of it…'), detail: provider.origin === 'environment' ? t('It was found in the environment of VS Code.') : t('It stands in the settings of this workspace.'), run: () => enterKey(provider, { id: provider.id }, parts) },
     { label: t('$(gear) Open the settings'), run: openSettings },
   ];
-  await choose([{ label: t('$(beaker) Test'), detail: t('Makes one small call and shows model, latency and price.'), run: () => testProvider(provider.id, parts.models) }, ...own, ...elsewhere], provider.label);
+  await choose([testChoice(provider.id, parts), ...own, ...elsewhere], provider.label);
+}
+
+/** VS Code's own models have neither a key nor an address; what can be said of them is what they are used for, and their prices. */
+async function manageEditorModels({ id, label }: ProviderView, parts: Parts): Promise<void> {
+  const { t } = vscode.l10n;
+  await choose([
+    testChoice(id, parts),
+    { label: t('$(settings) Change what they are used for…'), run: () => chooseEditorModels(parts) },
+    { label: t('$(gear) Open the settings'), detail: t('Their prices are stated there; VS Code does not tell them.'), run: openSettings },
+  ], label);
+}
+
+async function chooseEditorModels(parts: Parts): Promise<void> {
+  const { t } = vscode.l10n;
+  const now = editorModelsUse();
+  const uses: readonly (vscode.QuickPickItem & { readonly use: EditorModelsUse })[] = [
+    { use: 'conversations', label: t('For conversations'), detail: t('And for tests and benchmarks that you start; not for runs that write code.') },
+    { use: 'all', label: t('For everything'), detail: t('Also for runs that write code with many calls; those can use up a subscription.') },
+    { use: 'off', label: t('Not at all') },
+  ];
+  const choice = await vscode.window.showQuickPick(uses.map((item) => (item.use === now ? { ...item, description: t('now') } : item)), { placeHolder: t('What are the models of VS Code used for? Prices and usage are not told, so costs are estimated or unknown.') });
+  if (choice === undefined || choice.use === now) return;
+  await settings().update(settingIds.vscodeModels, choice.use === 'off' ? undefined : choice.use, vscode.ConfigurationTarget.Global);
+  if (choice.use === 'off') await parts.models.reload();
+  else if (now === 'off') await offerTest(editorProviderId, parts);
+}
+
+function testChoice(provider: string, { models }: Parts): Choice {
+  const { t } = vscode.l10n;
+  return { label: t('$(beaker) Test'), detail: t('Makes one small call and shows model, latency and price.'), run: () => testProvider(provider, models) };
 }
 
 async function addProvider(parts: Parts): Promise<void> {

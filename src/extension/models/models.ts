@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { settingIds } from '../ids.ts';
 import { type RequestOptions, type WorkerClient, WorkerFailure } from '../workerClient.ts';
-import type { BudgetName, BudgetSettings, ModelRequests, ModelsNews, ModelsSetup, ModelsView } from '../worker/modelRequests.ts';
+import type { BenchmarkRequests } from '../worker/benchmarkRequests.ts';
+import type { BudgetName, BudgetSettings, EditorModelsUse, ModelRequests, ModelsNews, ModelsSetup, ModelsView } from '../worker/modelRequests.ts';
+import type { Requests } from '../worker/requests.ts';
 import type { ProviderKeys } from './keys.ts';
 import { entriesOf, secretIds } from './providerList.ts';
 
@@ -33,21 +35,24 @@ export class Models implements vscode.Disposable {
   /** The thread that knows the settings as they are now. */
   #thread: number | undefined;
   #changes = 0;
+  /** The thread whose news are heard. */
+  #watched: number | undefined;
+  #isUsed: boolean;
   #settingUp: Promise<void> | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    const { section, providers } = settingIds;
+    const { section, providers, vscodeModels } = settingIds;
     this.#listeners = [
       this.#changed, this.#heard,
-      vscode.workspace.onDidChangeConfiguration((event) => { if ([providers, 'budget'].some((id) => event.affectsConfiguration(`${section}.${id}`))) this.#again(); }),
+      vscode.workspace.onDidChangeConfiguration((event) => { if ([providers, vscodeModels, 'budget', 'benchmark'].some((id) => event.affectsConfiguration(`${section}.${id}`))) this.#again(); }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => { this.#again(); }),
       parts.keys.onDidChange(() => { this.#again(); }),
       // Other windows spend from the same budgets.
       vscode.window.onDidChangeWindowState(({ focused }) => { if (focused && this.#thread !== undefined) this.#refreshQuietly(); }),
     ];
-    const isUsed = parts.context.globalState.get<boolean>(usedKey) === true || entriesOf(configuration().get(providers)).length > 0;
-    this.#timer = isUsed ? setTimeout(() => { this.#refreshQuietly(); }, startDelayMs) : undefined;
+    this.#isUsed = parts.context.globalState.get<boolean>(usedKey) === true;
+    this.#timer = this.#isUsed || isConfigured() ? setTimeout(() => { this.#refreshQuietly(); }, startDelayMs) : undefined;
   }
 
   /** How everything stood when it was told last. */
@@ -56,7 +61,7 @@ export class Models implements vscode.Disposable {
   }
 
   /** Asks the thread, which knows the settings by then. */
-  async ask<N extends keyof ModelRequests>(name: N, params: ModelRequests[N]['params'], options: RequestOptions<N> = {}): Promise<ModelRequests[N]['result']> {
+  async ask<N extends keyof ModelRequests | keyof BenchmarkRequests>(name: N, params: Requests[N]['params'], options: RequestOptions<N> = {}): Promise<Requests[N]['result']> {
     const { client } = this.#parts;
     // Settings may have changed again while the thread was told of them.
     while (this.#thread === undefined || this.#thread !== client.thread) {
@@ -66,9 +71,9 @@ export class Models implements vscode.Disposable {
     return client.request(name, params, options);
   }
 
-  /** Brings the view up to date; `ask` asks the providers for their models, too. */
-  async refresh(lists: 'ask' | 'known'): Promise<ModelsView> {
-    const view = await this.ask('viewModels', { lists });
+  /** Brings the view up to date; `ask` asks the providers, or only that one, for their models, too. */
+  async refresh(lists: 'ask' | 'known', only?: string): Promise<ModelsView> {
+    const view = await this.ask('viewModels', { lists, ...(only === undefined ? {} : { only }) });
     this.#show(view);
     return view;
   }
@@ -87,13 +92,12 @@ export class Models implements vscode.Disposable {
 
   async #setUp(): Promise<void> {
     const { client, context } = this.#parts;
-    const before = client.thread;
     const changes = this.#changes;
     const setup = await this.#read();
     this.#show(await client.request('setUpModels', setup));
     if (changes === this.#changes) this.#thread = client.thread;
+    if (this.#watched !== client.thread) this.#watch();
     await rememberBudgets(setup.budgets, context);
-    if (before === undefined || before !== client.thread) this.#watch();
   }
 
   #watch(): void {
@@ -101,6 +105,7 @@ export class Models implements vscode.Disposable {
       if (news.kind === 'changed') this.#show(news.view);
       else this.#heard.fire(news);
     };
+    this.#watched = this.#parts.client.thread;
     this.#parts.client.request('watchModels', {}, { onProgress }).catch((error: unknown) => {
       // The next question starts another thread, which is watched again.
       if (!(error instanceof WorkerFailure && error.kind === 'cancelled')) this.#parts.log.warn('The thread of the models is lost.', error);
@@ -109,7 +114,10 @@ export class Models implements vscode.Disposable {
 
   #show(view: ModelsView): void {
     this.#view = view;
-    if (view.providers.length > 0 || view.meter.calls > 0) void this.#parts.context.globalState.update(usedKey, true);
+    if (!this.#isUsed && (view.providers.length > 0 || view.meter.calls > 0)) {
+      this.#isUsed = true;
+      void this.#parts.context.globalState.update(usedKey, true);
+    }
     this.#changed.fire(view);
   }
 
@@ -118,7 +126,7 @@ export class Models implements vscode.Disposable {
     const isRunning = this.#parts.client.thread !== undefined;
     this.#thread = undefined;
     this.#changes += 1;
-    if (isRunning || entriesOf(configuration().get(settingIds.providers)).length > 0) this.#refreshQuietly();
+    if (isRunning || isConfigured()) this.#refreshQuietly();
   }
 
   #refreshQuietly(): void {
@@ -135,6 +143,8 @@ export class Models implements vscode.Disposable {
       keys: await this.#parts.keys.read(secretIds(providers)),
       budgets: readBudgets(settings, this.#parts.context),
       unknownPrices: settings.get<boolean>(settingIds.allowUnknownPrices) === true ? 'allow' : 'refuse',
+      editorModels: editorModelsUse(),
+      benchmarkEveryHours: benchmarkHours(),
       folder: vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath,
     };
   }
@@ -144,15 +154,31 @@ function configuration(): vscode.WorkspaceConfiguration {
   return vscode.workspace.getConfiguration(settingIds.section);
 }
 
+/** Whether the settings name anything that calls models. */
+function isConfigured(): boolean {
+  return entriesOf(configuration().get(settingIds.providers)).length > 0 || editorModelsUse() !== 'off' || benchmarkHours() !== undefined;
+}
+
+/** Whether VS Code's own models are used, and for what. */
+export function editorModelsUse(): EditorModelsUse {
+  const value: unknown = configuration().get(settingIds.vscodeModels);
+  return value === 'conversations' || value === 'all' ? value : 'off';
+}
+
+/** How often benchmarks repeat by themselves, in hours; undefined when they do not. */
+export function benchmarkHours(): number | undefined {
+  const value: unknown = configuration().get(settingIds.benchmarkEveryHours);
+  return typeof value === 'number' && value > 0 ? value : undefined;
+}
+
 function readBudgets(settings: vscode.WorkspaceConfiguration, context: Parts['context']): BudgetSettings {
   const limit = (id: string): number | null => {
     const value: unknown = settings.get(id);
     return typeof value === 'number' && value >= 0 ? value : null;
   };
-  const [day, month, workspace] = [limit(settingIds.budgetDay), limit(settingIds.budgetMonth), limit(settingIds.budgetWorkspace)];
-  const set = { day, month, workspace };
+  const set = { day: limit(settingIds.budgetDay), month: limit(settingIds.budgetMonth), workspace: limit(settingIds.budgetWorkspace) };
   const before = [...context.globalState.get<readonly BudgetName[]>(budgetsKey, []), ...context.workspaceState.get<readonly BudgetName[]>(budgetsKey, [])];
-  return { ...set, softShare: settings.get(settingIds.budgetSoftShare, 0.8), dropped: before.filter((name) => set[name] === null) };
+  return { ...set, run: limit(settingIds.budgetRun), softShare: settings.get(settingIds.budgetSoftShare, 0.8), dropped: before.filter((name) => set[name] === null) };
 }
 
 async function rememberBudgets({ day, month, workspace }: BudgetSettings, { globalState, workspaceState }: Parts['context']): Promise<void> {

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { contextKeys, providersViewId } from '../ids.ts';
 import type { ModelsView, ModelView, ProviderView } from '../worker/modelRequests.ts';
 import { spentWords } from './meterState.ts';
-import type { Models } from './models.ts';
-import { time, wordBreaker, wordCalls, wordDuration, wordModels, wordPrice, wordShare, wordSum } from './words.ts';
+import { editorModelsUse, type Models } from './models.ts';
+import { time, wordBreaker, wordCalls, wordCategory, wordDuration, wordModels, wordPrice, wordShare, wordSum } from './words.ts';
 
 /** With more models of a provider, those that were never called stand behind a row of their own. */
 const manyModels = 12;
@@ -22,6 +22,7 @@ export class ProvidersView implements vscode.TreeDataProvider<ProviderRow>, vsco
   readonly #listeners: readonly vscode.Disposable[];
   readonly onDidChangeTreeData = this.#changed.event;
   #isAsked = false;
+  #isEmpty: boolean | undefined;
   #shown = '';
 
   constructor(models: Models) {
@@ -79,7 +80,9 @@ export class ProvidersView implements vscode.TreeDataProvider<ProviderRow>, vsco
   }
 
   #show(view: ModelsView): void {
-    void vscode.commands.executeCommand('setContext', contextKeys.hasNoProviders, view.providers.length === 0);
+    const isEmpty = view.providers.length === 0;
+    if (isEmpty !== this.#isEmpty) void vscode.commands.executeCommand('setContext', contextKeys.hasNoProviders, isEmpty);
+    this.#isEmpty = isEmpty;
     const stopped = view.providers.filter(({ breaker }) => breaker !== undefined).length;
     this.#view.badge = stopped === 0 ? undefined : { value: stopped, tooltip: vscode.l10n.t('Providers that are not asked now: {0}', stopped) };
     if (view.problems.length > 0) this.#view.message = view.problems.join(' ');
@@ -104,7 +107,7 @@ function providerItem(provider: ProviderView): vscode.TreeItem {
   const state = !hasKey ? t('no key') : breaker !== undefined ? wordState(breaker.state) : list.kind === 'failed' ? t('no list of models') : undefined;
   item.description = [...(state === undefined ? [] : [state]), wordModels(models.length)].join(' · ');
   item.iconPath = !hasKey ? new vscode.ThemeIcon('key') : breaker !== undefined || list.kind === 'failed' ? warning() : list.kind === 'listed' ? passed() : new vscode.ThemeIcon('plug');
-  item.tooltip = lines([label, baseUrl, wordKey(provider), ...(list.kind === 'failed' ? [list.words] : []), ...(breaker === undefined ? [] : [wordBreaker(breaker)])]);
+  item.tooltip = lines([label, ...(baseUrl === '' ? [] : [baseUrl]), wordKey(provider), ...(list.kind === 'failed' ? [list.words] : []), ...(breaker === undefined ? [] : [wordBreaker(breaker)])]);
   return item;
 }
 
@@ -147,7 +150,7 @@ function tooltipLines(model: ModelView): readonly string[] {
     ...(latencyMs === undefined ? [] : [t('Last answer in {0}', wordDuration(latencyMs))]),
     ...(lastFailure === undefined ? [] : [t('Last failure at {0}: {1}', time(lastFailure.at), lastFailure.words)]),
     ...(calls === 0 ? [] : [t('Today (UTC): {0}, {1}', wordCalls(calls), wordSum(spent(model)))]),
-    ...(scores.length === 0 ? [] : [t('Benchmarks: {0}', scores.map(({ category, quality }) => `${category} ${wordShare(quality)}`).join(', '))]),
+    ...(scores.length === 0 ? [] : [t('Benchmarks: {0}', scores.map(({ category, quality }) => `${wordCategory(category)} ${wordShare(quality)}`).join(', '))]),
   ];
 }
 
@@ -164,8 +167,9 @@ function wordState(state: 'open' | 'halfOpen' | 'off'): string {
 }
 
 /** Where a provider's key comes from. */
-export function wordKey({ key, hasKey }: ProviderView): string {
+export function wordKey({ key, hasKey, origin }: ProviderView): string {
   const { t } = vscode.l10n;
+  if (origin === 'editor') return editorModelsUse() === 'all' ? t('for everything; VS Code asks for your consent') : t('for conversations only; VS Code asks for your consent');
   switch (key.kind) {
     case 'environment': return hasKey ? t('key from the variable {0}', key.variable) : t('no key: the variable {0} is not set', key.variable);
     case 'secret': return hasKey ? t('key from the secret storage') : t('no key for this address in the secret storage');

@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { registerCommand } from '../commands.ts';
-import { commandIds } from '../ids.ts';
+import { commandIds, settingIds } from '../ids.ts';
 import type { Services } from '../services.ts';
+import { BenchmarkCommand } from './benchmarkCommand.ts';
 import { BudgetAlerts } from './budgetAlerts.ts';
 import { CostMeter } from './costMeter.ts';
 import { costsPage } from './costsPage.ts';
 import { ProviderKeys } from './keys.ts';
 import { manageProviders } from './manageProviders.ts';
-import { Models } from './models.ts';
+import { benchmarkHours, Models } from './models.ts';
 import { modelOfRow, ProvidersView } from './providersView.ts';
 import { testModel } from './testCall.ts';
 
@@ -16,8 +17,12 @@ export function registerModels({ models: client, log, pages }: Services, context
   const keys = new ProviderKeys(context.secrets);
   const models = new Models({ client, keys, context, log });
   const view = new ProvidersView(models);
+  const benchmark = new BenchmarkCommand({ models, pages });
   return vscode.Disposable.from(
     models, view, new CostMeter(models), new BudgetAlerts(models),
+    models.onDidHear((news) => { if (news.kind === 'benchmarked') void benchmark.tell(news.report); }),
+    vscode.workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration(`${settingIds.section}.${settingIds.benchmarkEveryHours}`)) tellRepeating(benchmark, log); }),
+    registerCommand(commandIds.runBenchmark, log, () => benchmark.run()),
     registerCommand(commandIds.manageProviders, log, () => manageProviders({ models, keys })),
     registerCommand(commandIds.refreshProviders, log, () => view.refresh()),
     registerCommand(commandIds.testModel, log, async (given) => {
@@ -29,4 +34,11 @@ export function registerModels({ models: client, log, pages }: Services, context
       await pages.show(vscode.l10n.t('Costs of Models'), costsPage(await models.ask('modelCosts', { since }), since));
     }),
   );
+}
+
+/** Only the window that has the focus tells it: the setting changes in all of them. */
+function tellRepeating(benchmark: BenchmarkCommand, log: vscode.LogOutputChannel): void {
+  const everyHours = benchmarkHours();
+  if (everyHours === undefined || !vscode.window.state.focused) return;
+  benchmark.tellWhatRepeats(everyHours).catch((error: unknown) => { log.warn('What benchmarks repeat cannot be told.', error); });
 }

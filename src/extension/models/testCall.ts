@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import { withSignal } from '../cancellation.ts';
 import type { ModelView } from '../worker/modelRequests.ts';
+import { offerBudget } from './budgetAlerts.ts';
 import type { Models } from './models.ts';
 import { wordPrice, wordTest } from './words.ts';
 
 /** Asks for one of the provider's models, cheapest first, and tests it. */
 export async function testProvider(provider: string, models: Models): Promise<void> {
   const { t } = vscode.l10n;
-  const view = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: t('DevMatrix: asking for models') }, () => models.refresh('ask'));
+  const view = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: t('DevMatrix: asking for models') }, () => models.refresh('ask', provider));
   const found = view.providers.find(({ id }) => id === provider);
   if (found === undefined) return;
   if (found.models.length === 0) {
@@ -28,6 +29,7 @@ export async function testModel(model: { readonly provider: string; readonly mod
   );
   await models.refresh('known');
   if (tested.failure === undefined) void vscode.window.showInformationMessage(wordTest(tested));
+  else if (tested.failure.kind === 'budget') await offerBudget(vscode.window.showErrorMessage, tested.failure.what);
   else void vscode.window.showErrorMessage(`${tested.failure.what} ${tested.failure.next}`);
 }
 

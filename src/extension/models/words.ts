@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { BudgetScope } from '../../llm/records/ledger.ts';
+import type { BudgetScope, TaskCategory } from '../../llm/records/ledger.ts';
 import type { BreakerView, ModelView, TestedModel } from '../worker/modelRequests.ts';
 import { spentWords } from './meterState.ts';
 
@@ -16,6 +16,18 @@ export function wordCalls(calls: number): string {
 /** A number of models. */
 export function wordModels(models: number): string {
   return models === 1 ? vscode.l10n.t('1 model') : vscode.l10n.t('{0} models', models);
+}
+
+/** What a task is about. */
+export function wordCategory(category: TaskCategory): string {
+  switch (category) {
+    case 'coding': return vscode.l10n.t('Coding');
+    case 'math': return vscode.l10n.t('Math');
+    case 'research': return vscode.l10n.t('Research');
+    case 'language': return vscode.l10n.t('Language');
+    case 'empathy': return vscode.l10n.t('Empathy');
+    case 'general': return vscode.l10n.t('General');
+  }
 }
 
 /** Whom a budget is for. */
@@ -49,9 +61,12 @@ export function wordPrice({ price }: Pick<ModelView, 'price'>): string {
 }
 
 /** What a test call found out, in one line. */
-export function wordTest({ model, totalMs, microUsd, isEstimated }: TestedModel): string {
-  const price = microUsd === undefined ? vscode.l10n.t('price unknown') : wordSum(spentWords({ microUsd, isEstimated, unpricedCalls: 0 }));
-  return vscode.l10n.t('{0} answered in {1}, {2}.', model.model, wordDuration(totalMs), price);
+export function wordTest({ model, totalMs, microUsd, isEstimated, tokens }: TestedModel): string {
+  const { t } = vscode.l10n;
+  const price = microUsd === undefined ? t('price unknown') : wordSum(spentWords({ microUsd, isEstimated, unpricedCalls: 0 }));
+  const about = tokens?.isEstimated === true ? '≈' : '';
+  const used = tokens === undefined ? '' : t('{0} tokens in, {1} out', `${about}${tokens.input}`, `${about}${tokens.output}`);
+  return t('{0} answered in {1}: {2}.', model.model, wordDuration(totalMs), [price, ...(used === '' ? [] : [used])].join(', '));
 }
 
 /** A share of 0 to 1. */

@@ -37,6 +37,8 @@ export const handlers: Handlers<Requests> = {
   modelCosts: async (params, context) => (await models()).modelCosts(params, context),
   offeredProviders: async (params, context) => (await models()).offeredProviders(params, context),
   checkAddress: async (params, context) => (await models()).checkAddress(params, context),
+  offerBenchmark: async (params, context) => (await models()).offerBenchmark(params, context),
+  runBenchmark: async (params, context) => (await models()).runBenchmark(params, context),
   findLocalProviders: async (params, context) => (await models()).findLocalProviders(params, context),
 };
 

@@ -1,8 +1,10 @@
 import type { LedgerReport } from '../../llm/ledger/ledgerReport.ts';
 import type { LaneView } from '../../llm/limiter/lane.ts';
 import type { ModelId } from '../../llm/models/modelInfo.ts';
+import type { FailureKind } from '../../llm/outcome.ts';
 import type { KeyReference } from '../../llm/providerSettings.ts';
-import type { BudgetScope, BudgetState, TaskCategory } from '../../llm/records/ledger.ts';
+import type { BudgetState, TaskCategory } from '../../llm/records/ledger.ts';
+import type { BenchmarkReport } from './benchmarkRequests.ts';
 
 /** A key of the secret storage with the address that it was entered for: it is sent nowhere else. */
 export interface StoredKey {
@@ -15,6 +17,8 @@ export interface BudgetSettings {
   readonly day: number | null;
   readonly month: number | null;
   readonly workspace: number | null;
+  /** What a single run may cost when it is not told otherwise; it is set as a budget when a run begins, not before. */
+  readonly run: number | null;
   /** The part of a limit from which on it is told, 0 to 1. */
   readonly softShare: number;
   /** Limits that an earlier version of the settings had set and this one has no more. */
@@ -23,6 +27,9 @@ export interface BudgetSettings {
 
 export type BudgetName = 'day' | 'month' | 'workspace';
 
+/** Whether the models of VS Code itself are used: not at all, for conversations only, or for everything, runs that write code among it. */
+export type EditorModelsUse = 'off' | 'conversations' | 'all';
+
 /** All that the thread needs to know; it is told again when it changes, and to each new thread. Keys are kept in memory alone. */
 export interface ModelsSetup {
   /** The setting `devmatrix.providers` as it is written. */
@@ -30,6 +37,9 @@ export interface ModelsSetup {
   readonly keys: Readonly<Record<string, StoredKey>>;
   readonly budgets: BudgetSettings;
   readonly unknownPrices: 'refuse' | 'allow';
+  readonly editorModels: EditorModelsUse;
+  /** 1 to 12; undefined when benchmarks do not repeat by themselves. */
+  readonly benchmarkEveryHours: number | undefined;
   /** The folder that calls are made for; undefined in a window without one. */
   readonly folder: string | undefined;
 }
@@ -58,8 +68,9 @@ export interface MeterView {
 export interface ProviderView {
   readonly id: string;
   readonly label: string;
+  /** Empty for models of the editor. */
   readonly baseUrl: string;
-  readonly origin: 'settings' | 'environment';
+  readonly origin: 'settings' | 'environment' | 'editor';
   readonly key: KeyReference;
   readonly hasKey: boolean;
   /** Its list of models: not asked for yet, told, or why it did not come, in words. */
@@ -100,7 +111,9 @@ export type ModelsNews =
   /** A soft limit was reached; over all windows told once. */
   | { readonly kind: 'alert'; readonly budget: BudgetState }
   /** A call was not made, because a budget leaves no room for it. */
-  | { readonly kind: 'stopped'; readonly scope: BudgetScope['kind'] | undefined; readonly detail: string };
+  | { readonly kind: 'stopped' }
+  /** A benchmark that repeats by itself has ended. */
+  | { readonly kind: 'benchmarked'; readonly report: BenchmarkReport };
 
 /** How a test call ended. `microUsd` is undefined when no price is known. */
 export interface TestedModel {
@@ -108,7 +121,9 @@ export interface TestedModel {
   readonly totalMs: number;
   readonly microUsd: number | undefined;
   readonly isEstimated: boolean;
-  readonly failure: { readonly what: string; readonly next: string } | undefined;
+  /** What it used; undefined when it gave no answer. `isEstimated`: counted here, because the provider tells no usage. */
+  readonly tokens: { readonly input: number; readonly output: number; readonly isEstimated: boolean } | undefined;
+  readonly failure: { readonly kind: FailureKind; readonly what: string; readonly next: string } | undefined;
 }
 
 /** A vendor that is known by its name, or a server that was found. */
@@ -125,8 +140,8 @@ export interface ModelRequests {
   readonly setUpModels: { readonly params: ModelsSetup; readonly result: ModelsView; readonly progress: never };
   /** Tells news until it is cancelled. */
   readonly watchModels: { readonly params: Record<string, never>; readonly result: undefined; readonly progress: ModelsNews };
-  /** `ask`: asks the providers for their lists, too. */
-  readonly viewModels: { readonly params: { readonly lists: 'ask' | 'known' }; readonly result: ModelsView; readonly progress: never };
+  /** `ask`: asks the providers for their lists, too; `only` that one. */
+  readonly viewModels: { readonly params: { readonly lists: 'ask' | 'known'; readonly only?: string }; readonly result: ModelsView; readonly progress: never };
   readonly testModel: { readonly params: ModelId; readonly result: TestedModel; readonly progress: never };
   /** Everything since the day (ISO, UTC), and the budgets. */
   readonly modelCosts: { readonly params: { readonly since: string }; readonly result: { readonly report: LedgerReport; readonly budgets: readonly BudgetState[] }; readonly progress: never };

@@ -1,14 +1,15 @@
 import { checkedBaseUrl } from '../../llm/baseUrl.ts';
 import { knownProviders } from '../../llm/knownProviders.ts';
 import { probeLocalProviders } from '../../node/localProviders.ts';
+import type { Handlers } from '../channel/answerer.ts';
+import { host } from './host.ts';
+import { hostLm } from './models/hostLm.ts';
 import { ModelsSession } from './models/session.ts';
-import type { ModelRequests } from './modelRequests.ts';
+import type { RequestName, Requests } from './requests.ts';
 
-type Handler<N extends keyof ModelRequests> = (
-  params: ModelRequests[N]['params'], context: { readonly signal: AbortSignal; readonly progress: (value: ModelRequests[N]['progress']) => void },
-) => Promise<ModelRequests[N]['result']>;
+type Handler<N extends RequestName> = Handlers<Requests>[N];
 
-const session = new ModelsSession();
+const session = new ModelsSession({ editor: hostLm(host) });
 
 /** Opens store, providers and gateway as the settings say, or again after they changed. */
 export const setUpModels: Handler<'setUpModels'> = (setup) => session.setUp(setup);
@@ -17,8 +18,8 @@ export const setUpModels: Handler<'setUpModels'> = (setup) => session.setUp(setu
 export const watchModels: Handler<'watchModels'> = (_, { signal, progress }) => session.watch(progress, signal);
 
 /** How providers, models, costs and budgets stand now. */
-export const viewModels: Handler<'viewModels'> = async ({ lists }, { signal }) => {
-  if (lists === 'ask') await session.askLists(signal);
+export const viewModels: Handler<'viewModels'> = async ({ lists, only }, { signal }) => {
+  if (lists === 'ask') await session.askLists(signal, only);
   return session.view();
 };
 
@@ -27,6 +28,12 @@ export const testModel: Handler<'testModel'> = (model, { signal }) => session.te
 
 /** The ledger from every side. */
 export const modelCosts: Handler<'modelCosts'> = ({ since }) => session.costs(since);
+
+/** What can be measured, and what it will cost. */
+export const offerBenchmark: Handler<'offerBenchmark'> = () => session.benchmarkOffer();
+
+/** Measures models; cancelled, it gives what was measured by then. */
+export const runBenchmark: Handler<'runBenchmark'> = (choice, { signal, progress }) => session.benchmark(choice, { signal, progress });
 
 /** Vendors that only need a key. */
 export const offeredProviders: Handler<'offeredProviders'> = () => Promise.resolve(knownProviders.map(({ id, label, baseUrl }) => ({ id, label, baseUrl })));

@@ -4,6 +4,7 @@ import type { OverwritePolicy } from '../../pipeline/appState.ts';
 import type { StageProgress } from '../../pipeline/progress.ts';
 import type { AnswerContext } from '../channel/answerer.ts';
 import type { Ask, Reply } from '../channel/calls.ts';
+import type { BenchmarkRequests } from './benchmarkRequests.ts';
 import type { ComplianceRequests } from './complianceRequests.ts';
 import type { HostRequests } from './hostRequests.ts';
 import type { LanguageRequests } from './languageRequests.ts';
@@ -11,7 +12,7 @@ import type { ModelRequests } from './modelRequests.ts';
 import type { VerifyRequests } from './verifyRequests.ts';
 
 /** What the editor asks of a worker: name -> what is sent, what comes back, what is told on the way. Plain data only. */
-export interface Requests extends LanguageRequests, VerifyRequests, ComplianceRequests, ModelRequests {
+export interface Requests extends LanguageRequests, VerifyRequests, ComplianceRequests, ModelRequests, BenchmarkRequests {
   readonly generate: {
     readonly params: { readonly spec: string; readonly out: string; readonly overwrite: OverwritePolicy };
     readonly result: GenerateResult;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'mocha';
-import { nextRunAt } from './schedule.ts';
+import { isDue, nextRunAt } from './schedule.ts';
 
 const hour = 3_600_000;
 const now = 100 * hour;
@@ -17,4 +17,10 @@ it('runs follow each other by the hours of the schedule, one at least and twelve
 
 it('what was missed is due once, soon, and so is the first run; a clock that was set back delays nothing', () => {
   for (const last of [undefined, now - 50 * hour, now + hour]) assert.equal(nextRunAt({ everyHours: 1 }, last, now), now + 60_000);
+});
+
+it('whoever waited looks again whether another window was faster', () => {
+  for (const last of [undefined, now - 2 * hour, now - hour, now + hour]) assert.equal(isDue({ everyHours: 1 }, last, now), true);
+  assert.equal(isDue({ everyHours: 1 }, now - 1, now), false);
+  assert.equal(isDue(undefined, undefined, now), false);
 });

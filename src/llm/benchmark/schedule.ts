@@ -14,6 +14,15 @@ export function nextRunAt(schedule: BenchmarkSchedule | undefined, lastStartedAt
   if (schedule === undefined) return undefined;
   const soon = now + 60_000;
   if (lastStartedAt === undefined || lastStartedAt > now) return soon;
-  const everyMs = Math.min(12, Math.max(1, schedule.everyHours)) * hourMs;
-  return Math.max(soon, lastStartedAt + everyMs);
+  return Math.max(soon, lastStartedAt + everyMs(schedule));
+}
+
+/** Whether a run may start now: whoever waited looks again, because another window may have been faster. */
+export function isDue(schedule: BenchmarkSchedule | undefined, lastStartedAt: number | undefined, now: number): boolean {
+  if (schedule === undefined) return false;
+  return lastStartedAt === undefined || lastStartedAt > now || lastStartedAt + everyMs(schedule) <= now;
+}
+
+function everyMs({ everyHours }: BenchmarkSchedule): number {
+  return Math.min(12, Math.max(1, everyHours)) * hourMs;
 }

@@ -14,11 +14,16 @@ export interface LedgerCall extends Pick<LedgerEvent, 'call' | 'model' | 'purpos
 /** The calls of these events, in the order in which they are first told of. */
 export function callsOf(events: readonly StoredLedgerEvent[]): readonly LedgerCall[] {
   const calls = new Map<string, LedgerCall>();
+  addToCalls(calls, events);
+  return [...calls.values()];
+}
+
+/** Adds what later events tell to calls that are known by their id. */
+export function addToCalls(calls: Map<string, LedgerCall>, events: readonly StoredLedgerEvent[]): void {
   for (const { event, chargedAt } of events) {
     const { call, model, purpose } = event;
     calls.set(call, { ...(calls.get(call) ?? { call, model, purpose, chargedAt }), [event.kind]: event });
   }
-  return [...calls.values()];
 }
 
 /**

@@ -12,6 +12,7 @@ interface Sample {
   readonly context?: number;
   readonly closed?: string;
   readonly retiresOn?: string;
+  readonly barred?: RouteQuestion['use'];
 }
 
 /** Decides over models that are named by letters; gives their order, the reason and why others are out. */
@@ -32,6 +33,7 @@ function decide(models: Readonly<Record<string, Sample>>, question: Partial<Rout
       return quality === undefined ? undefined : { quality, tasks: 100 };
     },
     closed: ({ model }) => models[model]?.closed,
+    barred: ({ model }, use) => (models[model]?.barred === use ? 'not agreed to' : undefined),
     cost: (info, input, output) => (info.price === undefined ? undefined : Math.ceil(info.price.input * input + info.price.output * output)),
     today: '2026-11-21',
   };
@@ -105,4 +107,12 @@ it('a decision is told in one sentence', () => {
     reason: { kind: 'cheapestGoodEnough', bar: 0.874, best: info },
   });
   assert.equal(words, 'No model: the cheapest that reaches 87 % for coding, the best is p/dear.');
+});
+
+it('a model that nobody has agreed to for such work is not even the last resort, unless it is named', () => {
+  const barred = { a: { price: 1, barred: 'checked' }, b: { price: 2, closed: 'its breaker is open' } } as const;
+  assert.equal(decide(barred), 'b (nothingMeasured); b: its breaker is open; a: not agreed to');
+  assert.equal(decide({ a: barred.a }), ' (noneFits); a: not agreed to');
+  assert.equal(decide(barred, { use: 'trusted' }).startsWith('a b'), true);
+  assert.equal(decide(barred, { only: [{ provider: 'p', model: 'a' }] }).startsWith('a (chosenByPerson)'), true);
 });

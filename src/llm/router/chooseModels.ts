@@ -60,6 +60,8 @@ function qualityOf(id: ModelId, question: RouteQuestion, facts: RouteFacts): Mea
 
 function misfitOf(info: ModelInfo, question: RouteQuestion, facts: RouteFacts): string | undefined {
   if (question.only !== undefined && !question.only.some((id) => modelKey(id) === modelKey(info.id))) return 'not among the models that were chosen';
+  const barred = question.only === undefined ? facts.barred?.(info.id, question.use) : undefined;
+  if (barred !== undefined) return barred;
   if (info.retiresOn !== undefined && info.retiresOn < facts.today) return `retired on ${info.retiresOn}`;
   if (info.contextTokens !== undefined && question.inputTokens + question.maxOutputTokens > info.contextTokens) return `its context of ${String(info.contextTokens)} tokens is too small`;
   if (info.maxOutputTokens !== undefined && question.maxOutputTokens > info.maxOutputTokens) return `it answers with ${String(info.maxOutputTokens)} tokens at most`;

@@ -28,6 +28,8 @@ export interface RouteFacts {
   score(model: ModelId, category: TaskCategory): MeasuredQuality | undefined;
   /** Why a model cannot be asked now (breaker open, provider disabled), in words; undefined when it can. */
   closed(model: ModelId): string | undefined;
+  /** Why a model may not be asked for that use unless it is named (nobody has agreed to it), in words; undefined when it may. */
+  barred?(model: ModelId, use: RouteQuestion['use']): string | undefined;
   /** Costs of a call in millionths of a US dollar; undefined when no price is known. */
   cost(model: ModelInfo, inputTokens: number, outputTokens: number): number | undefined;
   /** ISO day, for models that are retired by then. */

@@ -4,14 +4,16 @@ import { recordOf } from '../../llm/breaker/modelBreaker.ts';
 import { budgetGate, type SettlingGate } from '../../llm/budget/budgetGate.ts';
 import { answerCache } from '../../llm/cache/answerCache.ts';
 import type { GatewayEvent } from '../../llm/gateway/events.ts';
+import type { ModelRequest } from '../../llm/gateway/modelRequest.ts';
 import { openGateway, type OpenedGateway } from '../../llm/gateway/openGateway.ts';
+import type { ModelLimits } from '../../llm/limiter/lane.ts';
 import { modelKey, type ModelInfo } from '../../llm/models/modelInfo.ts';
 import { listPricing } from '../../llm/models/price.ts';
 import type { BenchmarkResult } from '../../llm/records/benchmarks.ts';
 import type { BudgetState, TaskCategory } from '../../llm/records/ledger.ts';
 import type { UnknownPrices } from '../../llm/records/ledgerRepository.ts';
 import type { Store } from '../../llm/records/store.ts';
-import type { MeasuredQuality, Preference } from '../../llm/router/decision.ts';
+import type { MeasuredQuality, Preference, RouteFacts } from '../../llm/router/decision.ts';
 import { createRouter, type ExplainedRoute, type ExplainingRouter } from '../../llm/router/router.ts';
 import { Conversations } from '../../llm/sessions/conversations.ts';
 import { CountedSizes } from '../../llm/tokens/callSizes.ts';
@@ -29,6 +31,10 @@ export interface OpenModelsOptions {
   /** Asked for each call, so that a changed setting holds at once. */
   readonly preference?: () => Preference;
   readonly unknownPrices?: () => UnknownPrices;
+  /** Why a model may not be asked for that use unless it is named; nobody has agreed to it. */
+  readonly barred?: NonNullable<RouteFacts['barred']>;
+  /** Limits of models before their providers have told any. */
+  readonly limitsOf?: (model: ModelInfo['id']) => ModelLimits;
   readonly alert?: (budget: BudgetState) => void;
   readonly events?: (event: GatewayEvent) => void;
   /** Hears each decision of the router with its alternatives. */
@@ -40,6 +46,8 @@ export interface OpenedModels extends OpenedGateway {
   readonly providers: ConfiguredProviders;
   readonly sizes: CountedSizes;
   readonly budget: SettlingGate;
+  /** Who would be asked, best first, and why; nothing is asked. */
+  routeOf(request: ModelRequest): ExplainedRoute;
   /** Benchmark scores as the router sees them. */
   score(model: ModelInfo['id'], category: TaskCategory): MeasuredQuality | undefined;
   /** Reads the scores again, after a benchmark. */
@@ -58,9 +66,10 @@ export async function openModels(options: OpenModelsOptions): Promise<OpenedMode
   const sizes = new CountedSizes(() => openTiktoken(options.moduleUrl), Object.fromEntries(corrections.map(({ model, ratio, spread, calls }) => [modelKey(model), { ratio, spread, calls }])));
   const budget = budgetGate({ ledger: store.ledger, time: systemTime, unknownPrices: options.unknownPrices ?? (() => 'refuse'), alert: options.alert ?? (() => undefined) });
   let scores = await readScores(store);
+  const router = routing();
   const opened: OpenedGateway = openGateway({
     parts: {
-      router: routing(),
+      router,
       providers,
       cache: answerCache({ answers: store.answers, time: systemTime, sha256: (text) => createHash('sha256').update(text).digest('hex') }),
       sizes,
@@ -72,19 +81,20 @@ export async function openModels(options: OpenModelsOptions): Promise<OpenedMode
     time: systemTime,
     random: systemRandom,
     breakers,
+    ...(options.limitsOf === undefined ? {} : { limitsOf: options.limitsOf }),
   });
 
   function routing(): ExplainingRouter {
-    const router = createRouter({
-      facts: () => ({ models: providers.models(today()), score: scores, closed: (model) => closedWords(opened.breaker.retryInMs(model)), cost: listCost, today: today() }),
+    const created = createRouter({
+      facts: () => ({ models: providers.models(today()), score: scores, closed: (model) => closedWords(opened.breaker.retryInMs(model)), cost: listCost, today: today(), ...(options.barred === undefined ? {} : { barred: options.barred }) }),
       conversations: new Conversations(systemTime),
       textSize: (text) => roughCounter.count(text),
       preference: options.preference ?? (() => 'balanced'),
     });
     return {
-      ...router,
+      ...created,
       route: (request) => {
-        const route = router.route(request);
+        const route = created.route(request);
         options.routed?.(route);
         return route;
       },
@@ -101,6 +111,7 @@ export async function openModels(options: OpenModelsOptions): Promise<OpenedMode
     providers,
     sizes,
     budget,
+    routeOf: (request) => router.route(request),
     score: (model, category) => scores(model, category),
     refreshScores: async () => { scores = await readScores(store); },
     close: async () => {

@@ -1,5 +1,6 @@
 import { discoverProviders, type Environment, keyFromEnvironment } from '../../../llm/discoverProviders.ts';
 import { type KeyReference, type ProviderSettings, readProviderSettings } from '../../../llm/providerSettings.ts';
+import { readEditorSettings } from '../../../llm/editorSettings.ts';
 import type { ModelsSetup, StoredKey } from '../modelRequests.ts';
 
 /** The providers of settings and environment, and what is wrong with others. */
@@ -11,15 +12,18 @@ export interface ProviderSources {
 }
 
 /** Providers of the settings, and those of the environment that the settings do not name. */
-export function providerSources(setup: Pick<ModelsSetup, 'providers'>, environment: Environment): ProviderSources {
+export function providerSources(setup: Pick<ModelsSetup, 'providers' | 'editorModels'>, environment: Environment): ProviderSources {
+  const { others, ...ofEditor } = readEditorSettings(setup.providers);
   // VS Code leaves the settings of a workspace out that nobody trusts; what is left is the person's own.
-  const own = readProviderSettings(setup.providers, { baseUrls: 'any' });
+  const own = readProviderSettings(others, { baseUrls: 'any' });
   const found = discoverProviders(environment);
+  const editor = setup.editorModels === 'off' ? { providers: [], problems: [] } : ofEditor;
   const fromSettings = new Set(own.providers.map(({ id }) => id));
+  const taken = new Set([...fromSettings, ...editor.providers.map(({ id }) => id)]);
   return {
-    providers: [...own.providers, ...found.providers.filter(({ id }) => !fromSettings.has(id))],
+    providers: [...own.providers, ...found.providers.filter(({ id }) => !taken.has(id)), ...editor.providers],
     fromSettings,
-    problems: [...own.problems, ...found.problems],
+    problems: [...own.problems, ...found.problems, ...editor.problems],
   };
 }
 

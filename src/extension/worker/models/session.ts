@@ -1,18 +1,27 @@
+import type { BenchmarkChoice } from '../../../llm/benchmark/pastRuns.ts';
 import type { GatewayEvent } from '../../../llm/gateway/events.ts';
+import { editorProviderId, type LmPort } from '../../../llm/editorModels.ts';
 import { ledgerReport, type LedgerReport } from '../../../llm/ledger/ledgerReport.ts';
-import type { ModelId } from '../../../llm/models/modelInfo.ts';
+import type { ModelLimits } from '../../../llm/limiter/lane.ts';
+import type { ModelId, ModelInfo } from '../../../llm/models/modelInfo.ts';
 import { outcomeWords } from '../../../llm/outcomeWords.ts';
-import { dayOf } from '../../../llm/records/budgetScopes.ts';
 import type { BudgetState } from '../../../llm/records/ledger.ts';
 import type { Store } from '../../../llm/records/store.ts';
-import { openProviders } from '../../../node/configuredProviders.ts';
-import { openModels } from '../../../node/models/openModels.ts';
-import { openSqliteStore } from '../../../node/sqliteStore.ts';
+import { inputTokens } from '../../../llm/tokenUsage.ts';
+import { loadEditorProvider } from '../../../llm/providers/loadProvider.ts';
+import { type ConfiguredProviders, openProviders } from '../../../node/configuredProviders.ts';
+import { openModels, type OpenedModels } from '../../../node/models/openModels.ts';
+import { openSqliteStore, storeFile } from '../../../node/sqliteStore.ts';
+import { systemTime } from '../../../node/systemTime.ts';
 import { workspaceId } from '../../../node/workspaceId.ts';
+import type { BenchmarkOffer, BenchmarkProgress, BenchmarkReport } from '../benchmarkRequests.ts';
 import type { ModelsNews, ModelsSetup, ModelsView, TestedModel } from '../modelRequests.ts';
+import { benchmarkOffer, choiceToRepeat, measure } from './benchmarks.ts';
 import { applyBudgets, budgetChanges, budgetsOf } from './budgets.ts';
+import { CallsOfToday } from './callsOfToday.ts';
 import { Health } from './health.ts';
 import { keyOf, providerSources } from './providerSources.ts';
+import { RepeatedBenchmark } from './repeatedBenchmark.ts';
 import { modelsView, type ModelsState } from './view.ts';
 
 /** Between two views that are told, in milliseconds: many calls at once are one change. */
@@ -22,25 +31,47 @@ const listTimeoutMs = 8_000;
 /** A test call may take that long as a whole; the answer has so many tokens at most, because some models think before they speak. */
 const testMs = 45_000;
 const testTokens = 512;
+const testUnit = 'test';
+
+/** A person may have to be asked for consent before the editor's models answer. */
+const testWithConsentMs = 180_000;
+/** They are made for a person, not for a fan-out. */
+const editorLimits: ModelLimits = { concurrency: { start: 2, most: 2 } };
 
 interface Opened extends ModelsState {
   readonly setup: ModelsSetup;
+  readonly today: CallsOfToday;
+}
+
+/** How a session reaches the world; tests say it all. */
+export interface SessionWorld {
+  /** Where the store lies, if not in its usual place. */
+  readonly file?: string;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** The models of the editor. */
+  readonly editor?: LmPort;
 }
 
 /** The models of one window: what its settings configure, over the store that all windows share. */
 export class ModelsSession {
-  readonly #file: string | undefined;
+  readonly #world: SessionWorld;
   readonly #environment: Readonly<Record<string, string | undefined>>;
   readonly #watchers = new Set<(news: ModelsNews) => void>();
   #store: Promise<Store> | undefined;
   #opened: Opened | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
+  readonly #repeated: RepeatedBenchmark;
 
-  /** `file`: where the store lies, if not in its usual place. */
-  constructor(file?: string, environment: Readonly<Record<string, string | undefined>> = process.env) {
-    this.#file = file;
-    this.#environment = environment;
+  constructor(world: SessionWorld = {}) {
+    this.#world = world;
+    this.#environment = world.environment ?? process.env;
+    this.#repeated = new RepeatedBenchmark({
+      time: systemTime,
+      lock: `${world.file ?? storeFile()}.benchmark`,
+      lastStartedAt: async () => (await this.#opened?.store.benchmarks.runs(1))?.[0]?.startedAt,
+      run: (signal) => this.#repeatBenchmark(signal),
+    });
   }
 
   /** Opens everything as that setup says; one setup is finished before the next begins. */
@@ -63,14 +94,14 @@ export class ModelsSession {
   async view(): Promise<ModelsView> {
     const opened = this.#now();
     const now = Date.now();
-    const [events, budgets] = await Promise.all([opened.store.ledger.events({ since: Date.parse(dayOf(now)) }), opened.store.budgets.states(now)]);
-    return modelsView(opened, { today: ledgerReport(events, now), budgets: budgetsOf(budgets, opened.workspace), day: dayOf(now) });
+    const [calls, budgets] = await Promise.all([opened.today.at(now), opened.store.budgets.states(now)]);
+    return modelsView(opened, { calls, budgets: budgetsOf(budgets, opened.workspace), now });
   }
 
-  /** Asks all providers for their models. */
-  async askLists(signal: AbortSignal): Promise<void> {
+  /** Asks all providers, or one, for their models. */
+  async askLists(signal: AbortSignal, only?: string): Promise<void> {
     const { models, lists } = this.#now();
-    for (const { settings: { id }, list } of await models.providers.refresh(listTimeoutMs, signal)) {
+    for (const { settings: { id }, list } of await models.providers.refresh(listTimeoutMs, signal, only)) {
       lists.set(id, list);
       if (list.kind === 'listed') models.gateway.enableProvider(id);
     }
@@ -83,16 +114,17 @@ export class ModelsSession {
     // A person who asks again may have mended what was wrong.
     models.gateway.enableProvider(model.provider);
     const { outcome, attempts, microUsd, hasUnknownCost, totalMs } = await models.gateway.ask({
-      purpose: { workspace, category: 'general' },
+      purpose: { workspace, unit: testUnit, category: 'general' },
       system: [], messages: [{ role: 'user', parts: [{ text: 'Answer with the one word: ready', stable: false }] }],
-      maxOutputTokens: testTokens, wish: { only: [model] }, cache: 'off', withinMs: testMs,
+      maxOutputTokens: testTokens, wish: { only: [model] }, cache: 'off', withinMs: model.provider === editorProviderId ? testWithConsentMs : testMs,
     }, signal);
     signal.throwIfAborted();
     return {
       model, totalMs: attempts.at(-1)?.totalMs ?? totalMs,
       microUsd: hasUnknownCost ? undefined : microUsd,
       isEstimated: attempts.some(({ source }) => source === 'estimated'),
-      failure: outcome.kind === 'ok' ? undefined : outcomeWords(outcome, { provider: label, model: model.model }),
+      tokens: outcome.kind === 'ok' ? { input: inputTokens(outcome.usage), output: outcome.usage.output, isEstimated: outcome.usageIsEstimated === true } : undefined,
+      failure: outcome.kind === 'ok' ? undefined : { kind: outcome.kind, ...outcomeWords(outcome, { provider: label, model: model.model }) },
     };
   }
 
@@ -103,15 +135,28 @@ export class ModelsSession {
     return { report: ledgerReport(await store.ledger.events({ since: Date.parse(since) }), now), budgets: budgetsOf(await store.budgets.states(now), workspace) };
   }
 
+  /** What can be measured now, and what it will cost. */
+  benchmarkOffer(): Promise<BenchmarkOffer> {
+    return benchmarkOffer(this.#now());
+  }
+
+  /** Measures what was chosen. */
+  async benchmark(choice: BenchmarkChoice, watch: { readonly signal: AbortSignal; readonly progress: (value: BenchmarkProgress) => void }): Promise<BenchmarkReport> {
+    const report = await measure(choice, this.#now(), watch);
+    this.#changed();
+    return report;
+  }
+
   /** Records what is to be recorded and lets go of the store. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);
+    this.#repeated.stop();
     await this.#opened?.models.close();
     await (await this.#store)?.close();
   }
 
   async #open(setup: ModelsSetup): Promise<ModelsView> {
-    this.#store ??= openSqliteStore(this.#file).then(({ store }) => store);
+    this.#store ??= openSqliteStore(this.#world.file).then(({ store }) => store);
     const store = await this.#store.catch((error: unknown) => {
       this.#store = undefined;
       throw error;
@@ -124,6 +169,7 @@ export class ModelsSession {
       await before?.models.close();
       this.#opened = await this.#openProviders(setup, { store, workspace });
     }
+    await this.#repeated.set(setup.benchmarkEveryHours);
     return this.view();
   }
 
@@ -131,21 +177,42 @@ export class ModelsSession {
     const sources = providerSources(setup, this.#environment);
     const keys = new Map(sources.providers.map((settings) => [settings.key, keyOf(settings, setup.keys, this.#environment)]));
     const health = new Health((provider) => sources.providers.find(({ id }) => id === provider)?.label ?? provider, await store.breakers.load());
+    const { editor } = this.#world;
+    const providers: ConfiguredProviders = await openProviders(sources.providers, {
+      keyOf: (reference) => keys.get(reference),
+      ...(editor === undefined ? {} : { editor: (options) => loadEditorProvider({ ...options, port: editor, estimateTokens: (text, model) => textSize(text, options.modelInfo(model), this.#opened?.models) }) }),
+    });
     const models = await openModels({
-      providers: await openProviders(sources.providers, { keyOf: (reference) => keys.get(reference) }),
+      providers,
       store,
       moduleUrl: import.meta.url,
       unknownPrices: () => this.#opened?.setup.unknownPrices ?? 'refuse',
+      barred: ({ provider }, use) => (provider === editorProviderId && use === 'checked' && this.#opened?.setup.editorModels !== 'all' ? 'VS Code\'s own models are switched on for conversations only' : undefined),
+      limitsOf: ({ provider }) => (provider === editorProviderId ? editorLimits : {}),
       alert: (budget) => { this.#tell({ kind: 'alert', budget }); },
       events: (event) => { this.#heard(event, health); },
     });
-    return { setup, store, workspace, sources, models, health, lists: new Map() };
+    return { setup, store, workspace, sources, models, health, lists: new Map(), today: new CallsOfToday(store.ledger) };
   }
 
   #heard(event: GatewayEvent, health: Health): void {
-    if (event.kind === 'call.attempt' && event.attempt.outcome === 'budget') this.#tell({ kind: 'stopped', scope: undefined, detail: event.attempt.detail ?? '' });
-    if (event.kind === 'call.done' && event.outcome === 'budget') this.#tell({ kind: 'stopped', scope: undefined, detail: '' });
+    // Whoever tests a model is told by the test itself.
+    if (event.kind === 'call.done' && event.outcome === 'budget' && event.purpose.unit !== testUnit) this.#tell({ kind: 'stopped' });
     if (health.heard(event)) this.#changed();
+  }
+
+  /** Nobody waits for it: what goes wrong is no more than a benchmark that is not there. */
+  async #repeatBenchmark(signal: AbortSignal): Promise<void> {
+    try {
+      await this.askLists(signal);
+      const opened = this.#now();
+      const choice = await choiceToRepeat(opened, opened.setup.editorModels === 'all');
+      if (choice === undefined) return;
+      const report = await this.benchmark(choice, { signal, progress: () => undefined });
+      if (report.answers > 0) this.#tell({ kind: 'benchmarked', report });
+    } catch {
+      // The next one tries it again.
+    }
   }
 
   /** Tells a new view soon; changes until then are told with it. */
@@ -169,5 +236,10 @@ export class ModelsSession {
 
 /** Whether providers and keys are the same: only then what was learnt of them stays. */
 function isSame(left: ModelsSetup, right: ModelsSetup): boolean {
-  return JSON.stringify([left.providers, left.keys]) === JSON.stringify([right.providers, right.keys]);
+  const whatMatters = ({ providers, keys, editorModels }: ModelsSetup): string => JSON.stringify([providers, keys, editorModels === 'off']);
+  return whatMatters(left) === whatMatters(right);
+}
+
+function textSize(text: string, model: ModelInfo | undefined, models: OpenedModels | undefined): number {
+  return model === undefined || models === undefined ? Math.ceil(text.length / 4) : models.sizes.textSize(text, model);
 }

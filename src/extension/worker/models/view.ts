@@ -1,8 +1,9 @@
-import type { LedgerReport } from '../../../llm/ledger/ledgerReport.ts';
-import type { LedgerTotals } from '../../../llm/ledger/ledgerTotals.ts';
+import type { LedgerCall } from '../../../llm/ledger/ledgerCalls.ts';
+import { type LedgerTotals, totalsBy, totalsOf } from '../../../llm/ledger/ledgerTotals.ts';
 import { modelKey, type ModelInfo } from '../../../llm/models/modelInfo.ts';
 import { outcomeWords } from '../../../llm/outcomeWords.ts';
 import type { ProviderSettings } from '../../../llm/providerSettings.ts';
+import { dayOf } from '../../../llm/records/budgetScopes.ts';
 import { type BudgetState, taskCategories } from '../../../llm/records/ledger.ts';
 import type { Store } from '../../../llm/records/store.ts';
 import type { ConfiguredModels } from '../../../node/configuredProviders.ts';
@@ -24,16 +25,16 @@ export interface ModelsState {
 
 /** What was spent today, and the budgets of this window. */
 export interface SpentToday {
-  readonly today: LedgerReport;
+  readonly calls: readonly LedgerCall[];
   readonly budgets: readonly BudgetState[];
-  /** ISO day, UTC. */
-  readonly day: string;
+  readonly now: number;
 }
 
 /** The state of all models as plain data; keys are not in it. */
-export function modelsView(state: ModelsState, { today, budgets, day }: SpentToday): ModelsView {
-  const { total } = today;
-  const byModel = new Map(today.byModel.map(({ key, totals }) => [key, totals]));
+export function modelsView(state: ModelsState, { calls, budgets, now }: SpentToday): ModelsView {
+  const total = totalsOf(calls, now);
+  const byModel = totalsBy(calls, now, ({ model }) => modelKey(model));
+  const day = dayOf(now);
   const levels = new Map(state.models.limiter.view().map((lane) => [modelKey(lane), lane.levels]));
   const infos = new Map(state.models.providers.known().map(({ settings, models }) => [settings.id, models]));
   return {
@@ -50,11 +51,11 @@ export function modelsView(state: ModelsState, { today, budgets, day }: SpentTod
   };
 }
 
-function providerView({ id, label, baseUrl, key }: ProviderSettings, { sources, models, health, lists }: ModelsState): Omit<ProviderView, 'models'> {
+function providerView({ id, label, baseUrl, key, protocol }: ProviderSettings, { sources, models, health, lists }: ModelsState): Omit<ProviderView, 'models'> {
   const list = lists.get(id) ?? { kind: 'table' };
   return {
     id, label, baseUrl, key,
-    origin: sources.fromSettings.has(id) ? 'settings' : 'environment',
+    origin: protocol === 'editor' ? 'editor' : sources.fromSettings.has(id) ? 'settings' : 'environment',
     hasKey: models.providers.provider(id) !== undefined,
     list: list.kind === 'failed' ? { kind: 'failed', words: outcomeWords({ kind: list.outcome, detail: list.detail }, { provider: label, model: 'its list of models' }).what } : list,
     breaker: current(health.breakerOf({ provider: id })),
