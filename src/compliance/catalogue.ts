@@ -66,6 +66,8 @@ const endpoints = {
   DM4218: { severity: 'error', title: 'The handler does something else', message: 'The handler of {name} must say {expected}; it says {actual}.', help: restore },
   DM4219: { severity: 'error', title: 'The handler does it under a condition', message: 'The handler of {name} does this only under a condition that the spec does not have: {actual}', help: restore },
   DM4220: { severity: 'warning', title: 'The handler writes what the spec does not ask for', message: 'The spec does not ask the handler of {name} for this: {actual}', help: removeOrSay },
+  DM4221: { severity: 'error', title: 'Endpoint under a condition', message: 'The code has the endpoint {name} only under a condition that the spec does not have: {actual}', help: restore },
+  DM4222: { severity: 'error', title: 'Endpoint without its condition', message: 'The code has the endpoint {name} also where it must not be: {expected} is missing.', help: restore },
 } as const;
 
 /** Constraints of inputs: DM4301 to DM4319. */

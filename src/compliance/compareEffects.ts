@@ -5,30 +5,34 @@ import { align } from './align.ts';
 import { compareValues } from './compareValues.ts';
 import { added, changed, type Difference, inside, insideEffect, missing, type Surroundings } from './differences.ts';
 import { comparable, hasTry } from './effectForms.ts';
-import { alwaysEnds, at, calledName, cutOff, firstWrite, follows, happensInside, isOther, type Leftover, moved, placeAfter, replaced, sameKeys, unconditional } from './effectLists.ts';
+import { alwaysEnds, at, beginsLoop, calledName, cutOff, firstWrite, follows, happensInside, isOther, type Leftover, moved, placeAfter, replaced, sameKeys, unconditional, type Writers } from './effectLists.ts';
 import { resemblance } from './resemblance.ts';
 import { innerEffects, valuesOf } from './walkValues.ts';
 
-/** Whether a call that the expected code does not have matters all the same, such as one that sets the status of an answer. */
-export type AddedCallRule = (value: Value) => boolean;
+/** Which calls that the expected code does not have matter all the same. */
+export interface AddedCalls {
+  /** Those that do what only the expected ones may do, such as setting the status of an answer. */
+  readonly matter?: (value: Value) => boolean;
+  readonly writers: Writers;
+}
 
 /** The places where a function does not do what another does; `body` is the function that is there. */
-export function compareFunctions(expected: FunctionValue, actual: FunctionValue, body: Span, addedCalls: AddedCallRule = () => false): readonly Difference[] {
+export function compareFunctions(expected: FunctionValue, actual: FunctionValue, body: Span, addedCalls: AddedCalls): readonly Difference[] {
   return new FunctionComparison(addedCalls).compareEffects(expected.effects, actual.effects, body);
 }
 
 /** The places where values outside of functions differ, such as options. */
-export function compareAlone(expected: Value, actual: Value): readonly Difference[] {
-  return compareValues(expected, actual, new FunctionComparison(() => false));
+export function compareAlone(expected: Value, actual: Value, addedCalls: AddedCalls): readonly Difference[] {
+  return compareValues(expected, actual, new FunctionComparison(addedCalls));
 }
 
 /** Compares one function with another: knows which results of calls stand for each other. */
 class FunctionComparison implements Surroundings {
   /** Results of expected calls and of the calls that stand in their places. */
   readonly #results = new Map<string, string>();
-  readonly #addedCalls: AddedCallRule;
+  readonly #addedCalls: AddedCalls;
 
-  constructor(addedCalls: AddedCallRule) {
+  constructor(addedCalls: AddedCalls) {
     this.#addedCalls = addedCalls;
   }
 
@@ -63,7 +67,7 @@ class FunctionComparison implements Surroundings {
       ...elsewhere.flatMap(([wanted, found]) => insideEffect(wanted, [{ ...added(found.at), kind: 'moved', expected: wanted.at }])),
       ...this.#conditional(left, body), ...unconditional(left),
     ];
-    for (const effect of left.expected) if (happensInside(effect, there)) left.expected.delete(effect);
+    for (const effect of left.expected) if (happensInside(effect, there) || beginsLoop(effect, left.expected)) left.expected.delete(effect);
     if (displaced.length === 0 && isOther(expected, there, pairs, left)) return [replaced(expected, there, body)];
     return [
       ...paired.filter((difference) => !follows(difference, left, elsewhere.length > 0)),
@@ -85,7 +89,8 @@ class FunctionComparison implements Surroundings {
   /** What the code does that the spec does not ask for, where that matters. */
   #unasked(effect: Effect, expected: readonly Effect[]): readonly Difference[] {
     if (this.#matters(effect, expected)) return inside(calledName(effect), [added(effect.at)]);
-    return firstWrite([effect]) === undefined ? [] : [{ ...added(firstWrite([effect])?.at ?? effect.at), kind: 'more' }];
+    const write = firstWrite([effect], this.#addedCalls.writers);
+    return write === undefined ? [] : [{ ...added(write.at), kind: 'more' }];
   }
 
   #compareEffect(expected: Effect, actual: Effect): readonly Difference[] {
@@ -99,6 +104,8 @@ class FunctionComparison implements Surroundings {
     const [wanted, found] = [valuesOf(expected), valuesOf(actual)];
     if (wanted.length !== found.length) return [found[0] === undefined || wanted[0] === undefined ? { ...added(actual.at), kind: 'changed', expected: expected.at } : changed(wanted[0], found[0])];
     const values = wanted.flatMap((value, index) => compareValues(value, found[index] ?? value, this));
+    const isForgotten = expected.kind === 'call' && actual.kind === 'call' && expected.awaited && !actual.awaited;
+    if (isForgotten && values.length === 0) return [{ ...added(actual.at), kind: 'changed', expected: expected.at, isUnawaited: true }];
     const lists = innerEffects(actual);
     return [...values, ...innerEffects(expected).flatMap((list, index) => this.compareEffects(list, lists[index] ?? [], actual.at))];
   }
@@ -127,7 +134,7 @@ class FunctionComparison implements Surroundings {
       case 'return':
       case 'throw':
       case 'jump': return true;
-      case 'call': return this.#addedCalls(effect.value);
+      case 'call': return this.#addedCalls.matter?.(effect.value) === true;
       case 'set': return expected.some((other) => other.kind === 'set' && other.target.key === effect.target.key);
       case 'if': return [...effect.then, ...effect.else].some((inner) => inner.kind !== 'throw' && this.#matters(inner, expected));
       case 'loop': return false;

@@ -23,6 +23,8 @@ export interface Difference {
   readonly within: readonly string[];
   /** The expected value that differs as a whole; undefined for effects. */
   readonly root: Value | undefined;
+  /** Is it only that nobody waits for the call? */
+  readonly isUnawaited?: true;
   /** What stands there instead. */
   readonly found?: Value;
 }

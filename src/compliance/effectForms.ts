@@ -24,8 +24,7 @@ const known = { withTry: new WeakMap<readonly Effect[], readonly Effect[]>(), wi
 /** A `try` that passes every error on is as good as its body. */
 function withoutTry(effect: Effect): readonly Effect[] {
   if (effect.kind !== 'try') return [effect];
-  const passesOn = effect.caught.length === 0 || effect.caught.at(-1)?.kind === 'throw';
-  return passesOn ? [...effect.body, ...effect.finally] : [effect];
+  return effect.caught.at(-1)?.kind === 'throw' ? [...effect.body, ...effect.finally] : [effect];
 }
 
 /** `if (a) { much } else leave` as `if (!a) leave; much`, where the short way out is one effect. */
@@ -48,7 +47,7 @@ function withResult(effect: Effect): readonly Effect[] {
   if (effect.kind !== 'return' || effect.value?.kind !== 'call') return [effect];
   const { value, at } = effect;
   const result: Value = { kind: 'symbol', id: resultId(value.key), key: resultId(value.key), at: value.at };
-  return [{ kind: 'call', value, key: `do ${value.key}`, at }, { kind: 'return', value: result, key: `return ${result.key}`, at }];
+  return [{ kind: 'call', value, awaited: true, key: `await ${value.key}`, at }, { kind: 'return', value: result, key: `return ${result.key}`, at }];
 }
 
 const opposites: Readonly<Record<string, string>> = { '===': '!==', '!==': '===', '==': '!=', '!=': '==' };

@@ -1,4 +1,5 @@
 import type { Span } from '../base/span.ts';
+import type { FunctionFact } from '../targets/facts/appFacts.ts';
 import type { Effect, Value } from '../targets/facts/value.ts';
 import type { Alignment } from './align.ts';
 import { added, type Difference, insideEffect, missing } from './differences.ts';
@@ -80,6 +81,20 @@ export function happensInside(effect: Effect, actual: readonly Effect[]): boolea
   return found;
 }
 
+/** Does it only say with what a variable begins that a loop changes, and is that loop missing? */
+export function beginsLoop(effect: Effect, left: ReadonlySet<Effect>): boolean {
+  return effect.kind === 'set' && effect.target.kind === 'symbol' && isLeftByLoop(effect.target.id, left);
+}
+
+/** Does a loop change the variable that is missing? */
+function isLeftByLoop(variable: string, left: ReadonlySet<Effect>): boolean {
+  return variable.startsWith('variable#') && [...left].some((other) => other.kind === 'loop' && sets(other.body, variable));
+}
+
+function sets(effects: readonly Effect[], target: string): boolean {
+  return effects.some((effect) => (effect.kind === 'set' && effect.target.key === target) || innerEffects(effect).some((list) => sets(list, target)));
+}
+
 /** Behind the effect before, or at the start of the body. */
 export function placeAfter(before: Effect | undefined, body: Span): Span {
   return before === undefined ? { ...body, end: body.start } : { ...before.at, start: before.at.end };
@@ -98,14 +113,41 @@ export function at(list: readonly Effect[], index: number): Effect {
 /** The writes of repositories, machines and the outbox, and those that go past them. */
 const writing = /^app#\w+Repository\.(?:insert|update|remove|link|unlink)|^app#(?:fire[A-Z]\w*|emitEvent)$|\.tx\.(?:insert|update|delete|execute)\b/;
 
-/** The first call that changes what is stored or tells other parts of the app. */
-export function firstWrite(effects: readonly Effect[]): Effect | undefined {
+/** Ids of functions that write, or call others that do. */
+export type Writers = ReadonlySet<string>;
+
+/** Which of the functions write, as far as the functions tell that they mention. */
+export function writersAmong(functions: readonly Pick<FunctionFact, 'id' | 'calls'>[]): Writers {
+  const writers = new Set<string>();
+  const writes = (id: string): boolean => writers.has(id) || writing.test(`app#${id}`);
+  for (let before = -1; before !== writers.size;) {
+    before = writers.size;
+    for (const { id, calls } of functions) if (calls.some(writes)) writers.add(id);
+  }
+  return writers;
+}
+
+/** The first call that changes what is stored or tells other parts of the app, in functions that are passed on, too. */
+export function firstWrite(effects: readonly Effect[], writers: Writers): Effect | undefined {
   for (const effect of effects) {
-    if (effect.kind === 'call' && writing.test(calleeOf(effect.value))) return effect;
-    const found = firstWrite(innerEffects(effect).flat());
+    if (effect.kind === 'call' && (isWrite(effect.value, writers) || passesWrite(effect.value, writers))) return effect;
+    const found = firstWrite(innerEffects(effect).flat(), writers);
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+function isWrite(value: Value, writers: Writers): boolean {
+  const callee = calleeOf(value);
+  return writing.test(callee) || (callee.startsWith('app#') && writers.has(callee.slice('app#'.length)));
+}
+
+/** Is it given a function that writes, as a transaction is? */
+function passesWrite(value: Value, writers: Writers): boolean {
+  return value.kind === 'call' && value.args.some((arg) => arg.kind === 'function' && arg.effects.some((effect) => {
+    const called = effect.kind === 'return' ? effect.value : undefined;
+    return (called?.kind === 'call' && isWrite(called, writers)) || firstWrite([effect], writers) !== undefined;
+  }));
 }
 
 /** Where an expected function ends under a condition, this one always does: the condition that is gone. */
@@ -127,6 +169,7 @@ export function isOther(expected: readonly Effect[], actual: readonly Effect[], 
 /** Is it only a consequence of what is missing, or stands at another place? */
 export function follows({ expected, root, found }: Difference, left: Leftover, isReordered: boolean): boolean {
   if (isReordered && isResultOfCall(root) && isResultOfCall(found)) return true;
+  if (root?.kind === 'symbol' && isLeftByLoop(root.id, left.expected)) return true;
   return expected !== undefined && [...left.expected].some(({ at: place }) => place.file === expected.file && place.start <= expected.start && expected.end <= place.end);
 }
 

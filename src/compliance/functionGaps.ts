@@ -51,7 +51,8 @@ function gapFor(difference: Difference, place: FunctionPlace, comparison: Compar
   const { kind, at, expected, actual } = difference;
   const places = { key, spec, at, expected, actual };
   const words = { name, expected: snippet(comparison.expectedText, expected) || 'nothing', actual: snippet(comparison.actualText, actual ?? at) || 'nothing' };
-  if (words.expected === words.actual && kind === 'changed') words.actual = `not ${words.actual}`;
+  if (difference.isUnawaited === true) words.actual = `${words.actual} and does not wait for it`;
+  else if (words.expected === words.actual && kind === 'changed') words.actual = `not ${words.actual}`;
   if (kind === 'more' && codes.more !== undefined) return gapOf(codes.more, 'unrequested', places, words);
   const code: ComplianceCode = (kind === 'moved' ? codes.moved : kind === 'conditional' ? codes.conditional : undefined) ?? codes.changed;
   return gapOf(code, 'contradicts', places, words);

@@ -3,6 +3,7 @@ import type { Flow, Invariant, StateMachine } from '../ir/behavior.ts';
 import type { Entity } from '../ir/entity.ts';
 import type { Unit } from '../ir/unit.ts';
 import type { AppFacts, FunctionFact } from '../targets/facts/appFacts.ts';
+import { writersAmong } from './effectLists.ts';
 import type { IrIndex } from './irIndex.ts';
 
 /** What a function of the app is to the spec. */
@@ -34,6 +35,13 @@ export class FunctionNodes {
     const node = this.#find(fact);
     this.#known.set(fact.id, node);
     return node;
+  }
+
+  /** Functions of the expected app that write, or call others that do; what a route does is not done when it is registered. */
+  get writers(): ReadonlySet<string> {
+    const { functions, endpoints } = this.#expected;
+    const isRegistration = ({ at }: FunctionFact): boolean => endpoints.some((endpoint) => endpoint.at.file === at.file && endpoint.at.start >= at.start && endpoint.at.end <= at.end);
+    return this.remember('writers', () => writersAmong(functions.filter((fact) => !isRegistration(fact))));
   }
 
   /** What depends on the expected app alone is computed once. */

@@ -42,8 +42,8 @@ function together(first: Gap, other: Gap): Gap {
 
 /** Gaps of one place: the same code, and for what is missing the same missing code. */
 function placeOf({ code, kind, at, actual, expected }: Gap): string | undefined {
-  // A helper of a file that several functions call: what it leaves out is told once.
-  if (code >= 'DM4512' && kind === 'partial') return `${code} ${at.file} ${text(expected)}`;
+  // A helper that several functions call: what it leaves out is told once.
+  if (code >= 'DM4512' && kind === 'partial' && expected !== undefined) return `${code} ${text(expected)}`;
   if (actual === undefined && expected === undefined) return undefined;
   return `${code} ${kind === 'partial' ? 'missing' : kind} ${text(at)} ${actual === undefined ? text(expected) : text(actual)}`;
 }

@@ -3,6 +3,7 @@ import { access } from './rules/access.ts';
 import { answers } from './rules/answers.ts';
 import { attributes } from './rules/attributes.ts';
 import { checks } from './rules/checks.ts';
+import { conditions } from './rules/conditions.ts';
 import { endpoints } from './rules/endpoints.ts';
 import { entities } from './rules/entities.ts';
 import { functions, missingFunctions } from './rules/functions.ts';
@@ -17,5 +18,5 @@ import { eventHandlers, schedules } from './rules/triggers.ts';
 
 /** Every rule; each finds its gaps alone, again only when something changed that it looks at. */
 export const rules: readonly Rule[] = [
-  entities, attributes, keys, relations, checks, endpoints, inputs, answers, access, routeOptions, handlers, functions, missingFunctions, machines, eventHandlers, schedules, settings,
+  entities, attributes, keys, relations, checks, endpoints, conditions, inputs, answers, access, routeOptions, handlers, functions, missingFunctions, machines, eventHandlers, schedules, settings,
 ].map((rule) => eachOf(({ index }) => [index], (_, comparison) => rule(comparison)));

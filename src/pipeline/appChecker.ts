@@ -176,7 +176,8 @@ class Checker implements KeepingChecker {
   #expectedFacts(): { readonly facts: AppFacts; readonly functionNodes: FunctionNodes } {
     if (this.#expected === undefined) {
       const all = this.#parts.expected.facts(this.#shared);
-      const facts = { ...all, functions: all.functions.filter(({ id }) => this.#shared.has(id)) };
+      const { declared } = this.#parts.expected.names();
+      const facts = { ...all, functions: all.functions.filter(({ id }) => this.#shared.has(id) || !declared.has(id)) };
       this.#expected = { facts, functionNodes: new FunctionNodes(this.#parts.index, facts) };
     }
     return this.#expected;

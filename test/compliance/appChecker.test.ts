@@ -52,6 +52,15 @@ const checkout = 'src/workflows/checkout.ts';
 const migration = 'migrations/0001_init.sql';
 
 const mistakes: Readonly<Record<string, readonly [edits: readonly Edit[], told: readonly string[]]>> = {
+  'routes that are there only under a condition': [[[routes, 'export function productRoutes(app: App): void {\n', 'export function productRoutes(app: App): void {\n  if (process.env.CATALOG === "off") return;\n']], ['DM4221 contradicts GET /products 27']],
+  'a call that nobody waits for': [[[service, 'await checkReferences(context, body);\n    return', 'void checkReferences(context, body);\n    return']], ['DM4513 contradicts POST /products 27']],
+  'a failure that is swallowed': [[[service, 'await checkReferences(context, body);\n    return', 'try { await checkReferences(context, body); } catch {}\n    return']], ['DM4515 contradicts POST /products 27']],
+  'work that is done twice': [[[routes, '      await inTransaction(app.database, request.caller, (context) =>\n        productService.remove(', '      await inTransaction(app.database, request.caller, (context) => productService.remove(context, request.params.id, undefined));\n      await inTransaction(app.database, request.caller, (context) =>\n        productService.remove(']], ['DM4220 unrequested DELETE /products/{id} 27']],
+  'no beginning': [[['src/main.ts', null, '']], ['DM4561 missing runtime:main.ts 1']],
+  'no migrations at the start': [[['src/serve.ts', 'await migrate(database);\n', '']], ['DM4562 partial runtime:main.ts 1']],
+  'a refusal with another status': [[['src/http/auth.ts', 'status: 403', 'status: 400']], ['DM4563 contradicts runtime:access 1']],
+  'a problem that forgets its status': [[['src/http/problem.ts', 'this.status = options.status', 'this.status = 500']], ['DM4563 contradicts runtime:Problem.constructor 1']],
+  'a constant with another value': [[['src/shared/context.ts', 'isAdmin: true', 'isAdmin: false']], ['DM4602 contradicts setting:constants.systemCaller.isAdmin 1']],
   'a column that is gone, with its check': [[[product, /    price: numeric.*\n/, ''], [product, /    check\("products__price.*\n/, '']], ['DM4003 partial Product.price 33']],
   'a column that may be null': [[[product, 'text("name").notNull()', 'text("name")']], ['DM4006 contradicts Product.name.nullable 31']],
   'another default': [[[product, 'default(0)', 'default(5)']], ['DM4007 contradicts Product.stock.default 34']],

@@ -21,7 +21,7 @@ function valueOf(body: string): { readonly value: FunctionValue; readonly text: 
 function differences(expected: string, actual: string): readonly string[] {
   const [wanted, found] = [valueOf(expected), valueOf(actual)];
   const at = { file: 'run.ts', start: found.text.indexOf('{\n', head.length), end: found.text.length };
-  return compareFunctions(wanted.value, found.value, at).map(({ kind, expected: a, actual: b }) => {
+  return compareFunctions(wanted.value, found.value, at, { writers: new Set() }).map(({ kind, expected: a, actual: b }) => {
     const texts = [a === undefined ? '' : wanted.text.slice(a.start, a.end), b === undefined ? '' : found.text.slice(b.start, b.end)];
     return `${kind} ${texts.filter((text) => text !== '').join(' -> ').replaceAll(/\s+/g, ' ')}`;
   });

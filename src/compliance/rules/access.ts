@@ -36,7 +36,7 @@ function gapFor(hook: Hook, other: Hook | undefined, pair: EndpointPair, compari
   const places = { key: `${pair.key} access`, spec: accessSpan(pair), expected: placeOf(hook.value) };
   const expected = snippet(comparison.expectedText, hook.value.at);
   if (other === undefined) return gapOf('DM4212', 'missing', { ...places, at: pair.actual.at, expected: hook.at }, { name: pair.key, expected });
-  const [only, ...more] = compareAlone(hook.value, other.value);
+  const [only, ...more] = compareAlone(hook.value, other.value, { writers: comparison.functionNodes.writers });
   const at = only !== undefined && more.length === 0 ? only.at : other.at;
   const expectedAt = only !== undefined && more.length === 0 ? only.expected ?? places.expected : places.expected;
   const word = hook.value.key === other.value.key ? `${hook.name}: ` : '';

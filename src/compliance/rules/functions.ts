@@ -13,7 +13,7 @@ import { snippet } from '../snippets.ts';
 export const functions: Rule = eachOf(otherFunctions, ({ expected: fact, actual: other }, comparison) => {
   const registering = routeFunctions(comparison);
   const node = comparison.functionNodes.nodeOf(fact);
-  const differences = compareFunctions(fact.value, other.value, other.body).filter((difference) => !isRegistration(difference, registering));
+  const differences = compareFunctions(fact.value, other.value, other.body, { writers: comparison.functionNodes.writers }).filter((difference) => !isRegistration(difference, registering));
   const [answers, rest] = node.kind === 'presenter' ? split(differences, (difference) => answeredAttribute(difference, node.entity) !== undefined) : [[], differences];
   return [
     ...answers.flatMap((difference) => (node.kind === 'presenter' ? answerGap(difference, node, comparison) : [])),

@@ -1,6 +1,6 @@
 import type { EndpointFact } from '../../targets/facts/appFacts.ts';
 import type { Value } from '../../targets/facts/value.ts';
-import { compareAlone, compareFunctions } from '../compareEffects.ts';
+import { type AddedCalls, compareAlone, compareFunctions } from '../compareEffects.ts';
 import { type Comparison, eachOf, type Rule } from '../comparison.ts';
 import type { Difference } from '../differences.ts';
 import { type FunctionCodes, functionGaps, type FunctionPlace } from '../functionGaps.ts';
@@ -15,15 +15,15 @@ const handlerCodes: FunctionCodes = { missing: 'DM4217', changed: 'DM4218', move
 const statusCodes: FunctionCodes = { ...handlerCodes, changed: 'DM4216' };
 
 function handlerGaps(pair: EndpointPair, comparison: Comparison): readonly Gap[] {
-  const differences = differencesOf(pair.expected, pair.actual);
+  const differences = differencesOf(pair.expected, pair.actual, { matter: setsAnswer, writers: comparison.functionNodes.writers });
   return functionGaps(differences, (difference) => placeOf(difference, pair), comparison);
 }
 
-function differencesOf(expected: EndpointFact, actual: EndpointFact): readonly Difference[] {
+function differencesOf(expected: EndpointFact, actual: EndpointFact, added: AddedCalls): readonly Difference[] {
   const [wanted, found] = [expected.handler, actual.handler];
   if (wanted.key === found.key) return [];
-  if (wanted.kind === 'function' && found.kind === 'function') return compareFunctions(wanted, found, found.at, setsAnswer).filter((difference) => !isHeader(difference));
-  return compareAlone(wanted, found);
+  if (wanted.kind === 'function' && found.kind === 'function') return compareFunctions(wanted, found, found.at, added).filter((difference) => !isHeader(difference));
+  return compareAlone(wanted, found, added);
 }
 
 /** Methods of the reply that change what is answered; headers may be added. */

@@ -21,7 +21,8 @@ function byKey(settingFacts: readonly SettingFact[]): Settings {
 /** Settings that are missing as a whole are told once. */
 function missing({ expected, actual, index }: Comparison): readonly Gap[] {
   const found = byKey(actual.settings);
-  const gone = expected.settings.filter(({ key }) => !found.has(key));
+  const names = new Set(actual.settings.map(({ key }) => constantIn(key)));
+  const gone = expected.settings.filter(({ key }) => !found.has(key) && (constantIn(key) === undefined || names.has(constantIn(key))));
   if (gone.length === 0) return [];
   const there = new Set(expected.settings.filter(({ key }) => found.has(key)).flatMap(({ key }) => outerKeys(key)));
   const told = new Map<string, SettingFact>();
@@ -32,6 +33,11 @@ function missing({ expected, actual, index }: Comparison): readonly Gap[] {
   return [...told].map(([key, setting]) => gapOf('DM4601', 'missing', {
     key: `setting:${key}`, spec: specOf(setting, index), expected: setting.at, at: placeOf(setting, expected.settings, found),
   }, { name: key, expected: key === setting.key ? short(setting.value) : 'there' }));
+}
+
+/** The constant that a setting is a part of. One that is gone is no gap: what used it says what it held. */
+function constantIn(key: string): string | undefined {
+  return /^constants\.[^.[]+/.exec(key)?.[0];
 }
 
 /** What a setting is a part of, outermost first, itself last; operations of an API are parts of their path. */

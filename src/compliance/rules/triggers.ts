@@ -40,7 +40,7 @@ function differences(expected: TriggerFact, actual: TriggerFact, codes: Codes, c
   const place = { key: `flow:${name}.trigger`, spec: specOf(expected, comparison) };
   const when = expected.when === actual.when ? [] : [gapOf(codes.when, 'contradicts', { ...place, at: actual.whenAt, expected: expected.whenAt, actual: actual.whenAt }, { name, expected: expected.when, actual: actual.when })];
   const { changed } = codes;
-  const what = functionGaps(compareAlone(expected.value, actual.value), () => ({
+  const what = functionGaps(compareAlone(expected.value, actual.value, { writers: comparison.functionNodes.writers }), () => ({
     ...place, name, missing: 'partial', codes: { missing: 'DM4512', changed, moved: undefined, conditional: undefined, more: undefined },
   }), comparison);
   return [...when, ...what];

@@ -72,6 +72,8 @@ export interface EndpointFact {
   /** Other options of the route, such as `bodyLimit`. */
   readonly options: readonly { readonly name: string; readonly value: Value; readonly at: Span }[];
   readonly handler: FunctionValue | Value;
+  /** The conditions under which there is such an endpoint; none for most. */
+  readonly when: readonly Value[];
   /** Ids of the app's functions that the handler mentions. */
   readonly calls: readonly string[];
   readonly at: Span;

@@ -118,8 +118,8 @@ export interface OpaqueValue extends ValueBase {
  * followed, so that it does not matter where code stands; reading a value is no effect.
  */
 export type Effect =
-  /** A call that is awaited, or stands alone; its result may be used later. */
-  | { readonly kind: 'call'; readonly value: Value; readonly key: string; readonly at: Span }
+  /** A call that is awaited, or stands alone; its result may be used later. What is not awaited may end after what follows it. */
+  | { readonly kind: 'call'; readonly value: Value; readonly awaited: boolean; readonly key: string; readonly at: Span }
   | { readonly kind: 'return'; readonly value: Value | undefined; readonly key: string; readonly at: Span }
   | { readonly kind: 'throw'; readonly value: Value; readonly key: string; readonly at: Span }
   /** Writes something that outlives the statement: a property, or a variable that changes in a loop or branch. */

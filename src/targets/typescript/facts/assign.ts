@@ -20,9 +20,16 @@ export function assignTo(machine: Machine, run: Run, node: AssignNode): Held {
       return held;
     }
   }
-  const place = target.kind === 'object' || target.kind === 'array' ? make.opaque('pattern', placeOf(run, target)) : current();
+  const place = target.kind === 'object' || target.kind === 'array' ? make.opaque('pattern', placeOf(run, target)) : ownField(machine, run, target) ?? current();
   run.flow.effects.push(setEffect(place, machine.plain(run, held), at));
   return held;
+}
+
+/** `this.name`, which is no name for what it holds where it is written. */
+function ownField(machine: Machine, run: Run, target: AssignNode['target']): Value | undefined {
+  if (target.kind !== 'member' || target.object.kind !== 'this') return undefined;
+  const at = placeOf(run, target);
+  return make.member(run.self === undefined ? make.symbol('this', at) : machine.plain(run, run.self), target.name, at);
 }
 
 /** A variable whose value depends on how often something ran. */

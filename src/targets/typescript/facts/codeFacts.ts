@@ -12,8 +12,9 @@ import type { DeclaredFunction } from './declaredFunctions.ts';
 import type { Declaration } from './moduleScope.ts';
 import type { Program } from './program.ts';
 import { Reading } from './reading.ts';
-import { readEnvironment, readSettings, settingConstants } from './settings.ts';
+import { readConstant, readEnvironment, readSettings, settingConstants } from './settings.ts';
 import { ShapeReader } from './shapes.ts';
+import { runOf, startOf, usualEntry } from './start.ts';
 import { TableReader } from './tables.ts';
 import { atTop } from './substitute.ts';
 import type { Tracked } from './tracked.ts';
@@ -38,7 +39,9 @@ export class CodeFacts {
   readonly #triggers: Tracked<readonly TriggerFact[]>;
   readonly #settings: Tracked<readonly SettingFact[]>;
   readonly #endpoints: Tracked<readonly EndpointFact[]>;
+  readonly #start: Tracked<readonly FunctionFact[]>;
   readonly #evaluator: Evaluator;
+  #entry = usualEntry;
   #shared: ReadonlySet<string> = new Set();
   #last: Facts | undefined;
 
@@ -56,6 +59,7 @@ export class CodeFacts {
     this.#triggers = program.tracked('triggers');
     this.#settings = program.tracked('settings');
     this.#endpoints = program.tracked('endpoints');
+    this.#start = program.tracked('start');
     this.#evaluator = new Evaluator(program, {
       follow: (id) => {
         this.#program.touch(asked(id));
@@ -63,6 +67,11 @@ export class CodeFacts {
       },
       rename: (id) => id,
     });
+  }
+
+  /** Says which module is started. */
+  startWith(entry: string): void {
+    this.#entry = entry;
   }
 
   read(shared: ReadonlySet<string>): Facts {
@@ -75,7 +84,7 @@ export class CodeFacts {
       tables: modules.flatMap((module) => module.tables),
       schemas: modules.flatMap((module) => module.schemas),
       machines: modules.flatMap((module) => module.machines),
-      functions: modules.flatMap((module) => module.functions),
+      functions: [...modules.flatMap((module) => module.functions), ...this.#readStart(reading)],
       settings: [...this.#readSettings(reading), ...modules.flatMap((module) => module.settings)],
       endpoints: this.#readEndpoints(reading, shapes),
       eventHandlers: this.#readTriggers(reading, 'eventHandlers'),
@@ -103,7 +112,7 @@ export class CodeFacts {
       machines: this.#read(this.#machines, this.#constants('machines', module, isMachineModule), reading, (value, declaration) => readMachine(reading, value, declaration.name)),
       functions: this.#readFunctions(module, reading),
       settings: this.#constants('environment', module, isEnvironmentModule).flatMap((declaration) =>
-        this.#settings.get(`environment ${keyOf(declaration)}`, () => this.#with(reading, declaration, (value) => readEnvironment(shapes, value)) ?? [])),
+        this.#settings.get(`environment ${keyOf(declaration)}`, () => this.#with(reading, declaration, (value) => readEnvironment(shapes, value)) ?? [])).concat(this.#readConstants(module, reading)),
     };
   }
 
@@ -119,6 +128,12 @@ export class CodeFacts {
   /** Constants of a module that may hold something of a kind. */
   #constants(kind: string, module: Module, knows: (module: Module) => boolean): readonly Declaration[] {
     return this.#candidates.get(`${kind} ${module.path}`, () => constantsMadeBy(this.#program, module, knows));
+  }
+
+  /** Constants that other files can use and that hold nothing but data. */
+  #readConstants(module: Module, reading: Reading): readonly SettingFact[] {
+    return this.#exported(this.#program.declarationsIn(module)).filter(isDataConstant).flatMap((declaration) =>
+      this.#settings.get(`constant ${keyOf(declaration)}`, () => this.#with(reading, declaration, (value) => readConstant(reading, this.#program.idOf(declaration), value)) ?? []));
   }
 
   /** Functions that other files can use, and those that are made by a call. */
@@ -183,6 +198,13 @@ export class CodeFacts {
     }));
   }
 
+  #readStart(reading: Reading): readonly FunctionFact[] {
+    return this.#start.get(this.#entry, () => {
+      const fact = reading.safely(() => startOf(this.#program, reading, this.#entry));
+      return fact === undefined ? [] : [fact];
+    });
+  }
+
   #readEndpoints(reading: Reading, shapes: ShapeReader): readonly EndpointFact[] {
     return this.#endpoints.get('', () => {
       const root = this.#root(reading);
@@ -205,6 +227,16 @@ interface Readers {
   readonly reading: Reading;
   readonly shapes: ShapeReader;
   readonly tables: TableReader;
+}
+
+const withFactsOfTheirOwn: ReadonlySet<string> = new Set([...settingConstants, ...Object.values(triggerKinds).map(({ list }) => list)]);
+
+/** Is it written as data, and of none of the kinds that are read apart? */
+function isDataConstant({ is, name }: Declaration): boolean {
+  if (is.kind !== 'constant' || is.path.length > 0 || withFactsOfTheirOwn.has(name)) return false;
+  const { init } = is;
+  if (init.kind === 'object') return init.entries.every((entry) => entry.kind !== 'accessor' && entry.value.kind !== 'function');
+  return ['array', 'literal', 'template', 'regex', 'new', 'binary', 'unary'].includes(init.kind);
 }
 
 function isTableModule(module: Module): boolean {
@@ -232,21 +264,7 @@ function schemaOf(shapes: ShapeReader, value: Value, { module, start, end, expor
 /** Where an app without `buildApp` begins. */
 const firstRun = ['src/serve.ts', 'src/main.ts', 'src/server.ts', 'src/index.ts', 'src/app.ts'];
 
-const none: ReadonlySet<string> = new Set();
 const noneRenamed: ReadonlyMap<string, string> = new Map();
-
-/** What stands at the top of a module, as a function. */
-function runOf(module: Module): DeclaredFunction {
-  const at = { start: 0, end: 0 };
-  const declaration: Declaration = { ...at, module, name: '', exported: undefined, is: { kind: 'variable' } };
-  return {
-    ...at,
-    id: `${module.path}~`,
-    declaration,
-    source: declaration,
-    node: { ...at, kind: 'function', name: undefined, async: true, generator: false, arrow: true, params: [], body: module.statements, bodyStart: 0, bodyEnd: 0, expressionBody: false, assigned: none, assignedInside: none },
-  };
-}
 
 function factOf(id: string, value: FunctionValue, places: Pick<FunctionFact, 'at' | 'body'>): FunctionFact {
   return { id, value, key: value.key, calls: mentionsOf(value), ...places };

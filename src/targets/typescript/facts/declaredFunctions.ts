@@ -40,6 +40,7 @@ type Owner = Pick<DeclaredFunction, 'declaration' | 'source' | 'id'>;
 
 function methodOf({ declaration, source, id }: Owner, member: ClassMember): readonly DeclaredFunction[] {
   const node = member.value;
+  if (member.kind === 'constructor' && node?.kind === 'function') return [{ id: `${id}.constructor`, declaration, source, node, start: member.start, end: member.end }];
   return member.name !== undefined && node?.kind === 'function' && (member.kind === 'method' || member.kind === 'field')
     ? [{ id: `${id}.${member.name}`, declaration, source, node, start: member.start, end: member.end }] : [];
 }

@@ -1,11 +1,14 @@
 import type { Span } from '../../../base/span.ts';
 import type { Effect, Value } from '../../facts/value.ts';
 import { hashOf, resultId } from '../../facts/shortHash.ts';
-import { conditional, isNegative, not, operation, symbol, truth } from './values.ts';
+import { conditional, isNegative, literal, not, operation, symbol, truth } from './values.ts';
 
 type EffectOf<Kind extends Effect['kind']> = Extract<Effect, { readonly kind: Kind }>;
 
-export const callEffect = (value: Value, at: Span): Effect => ({ kind: 'call', value, at, key: `do ${value.key}` });
+/** A call that is waited for. */
+export const callEffect = (value: Value, at: Span): Effect => ({ kind: 'call', value, awaited: true, at, key: `await ${value.key}` });
+/** A call that stands alone: nobody waits for what it may begin. */
+export const bareCallEffect = (value: Value, at: Span): Effect => ({ kind: 'call', value, awaited: false, at, key: `do ${value.key}` });
 export const returnEffect = (value: Value | undefined, at: Span): Effect =>
   ({ kind: 'return', value: value?.key === 'undefined' ? undefined : value, at, key: value === undefined || value.key === 'undefined' ? 'return' : `return ${value.key}` });
 export const throwEffect = (value: Value, at: Span): Effect => ({ kind: 'throw', value, at, key: `throw ${value.key}` });
@@ -112,10 +115,16 @@ export function resultOfList(effects: readonly Effect[]): { readonly effects: re
   const last = effects.at(-1);
   const before = last?.kind === 'return' ? effects.slice(0, -1) : effects;
   if (!before.some(returns)) return { effects: before, value: last?.kind === 'return' ? last.value : undefined };
+  const raised = last?.kind === 'throw' ? before.at(-2) : undefined;
+  const given = raised?.kind === 'if' && raised.else.length === 0 && raised.then.length === 1 ? raised.then[0] : undefined;
+  if (raised?.kind === 'if' && given?.kind === 'return' && last !== undefined && !before.slice(0, -2).some(returns)) {
+    return { effects: [...before.slice(0, -2), ifEffect(not(raised.test), [last], [], raised.at)], value: given.value };
+  }
   const guard = before.at(-1);
   const first = guard?.kind === 'if' && guard.else.length === 0 && guard.then.length === 1 ? guard.then[0] : undefined;
-  if (guard?.kind === 'if' && first?.kind === 'return' && first.value !== undefined && last?.kind === 'return' && last.value !== undefined) {
-    const rest = resultOfList([...before.slice(0, -1), returnEffect(conditional(guard.test, first.value, last.value, last.at), last.at)]);
+  if (guard?.kind === 'if' && first?.kind === 'return' && last?.kind === 'return' && (first.value ?? last.value) !== undefined) {
+    const given = ({ value, at }: { readonly value: Value | undefined; readonly at: Span }): Value => value ?? literal(undefined, at);
+    const rest = resultOfList([...before.slice(0, -1), returnEffect(conditional(guard.test, given(first), given(last), last.at), last.at)]);
     if (rest !== undefined) return rest;
   }
   return undefined;
@@ -137,6 +146,23 @@ export function withoutEnds(effects: readonly Effect[], end: 'return' | 'continu
   const then = withoutEnds(first.then, end);
   const remaining = withoutEnds(rest, end);
   return then === undefined || remaining === undefined ? undefined : branch(first.test, then, remaining, first.at);
+}
+
+/** The effects of code that nobody waits for. */
+export function unawaited(effects: readonly Effect[]): readonly Effect[] {
+  return effects.flatMap((effect): readonly Effect[] => {
+    const { at } = effect;
+    switch (effect.kind) {
+      case 'call': return [bareCallEffect(effect.value, at)];
+      case 'return': return effect.value?.kind === 'call' ? [bareCallEffect(effect.value, at), returnEffect(undefined, at)] : [effect];
+      case 'if': return [ifEffect(effect.test, unawaited(effect.then), unawaited(effect.else), at)];
+      case 'loop': return [loopEffect(effect.over, unawaited(effect.body), at)];
+      case 'try': return [tryEffect({ body: unawaited(effect.body), caught: unawaited(effect.caught), finally: unawaited(effect.finally) }, at)];
+      case 'throw':
+      case 'set':
+      case 'jump': return [effect];
+    }
+  });
 }
 
 /** A function that returns nothing, without the word. */

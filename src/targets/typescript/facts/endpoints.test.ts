@@ -52,7 +52,7 @@ POST /things
   body: object {name: string minLength 1} refused
   querystring: object refused
   onRequest app#access([{"scheme": "bearer", "scopes": ["write"]}])
-  do app#inTransaction(fastify#instance.database, param#1.0.caller, => {return app#service.create(param#2.0, param#1.0.body)})
+  await app#inTransaction(fastify#instance.database, param#1.0.caller, => {return app#service.create(param#2.0, param#1.0.body)})
   return param#1.1.code(201).send(RESULT)`;
 
 function assertSame(files: Files | string): void {

@@ -24,7 +24,7 @@ export function readEndpoints(parts: { readonly reading: Reading; readonly shape
   walk.start(root);
   const { servers } = walk;
   const facts = walk.registrations.flatMap((registration) => {
-    const key = [numberOf(registration.call), scopeText(registration.scope), servers].join(' ');
+    const key = [numberOf(registration.call), scopeText(registration.scope), servers, ...registration.when.map((test) => test.key)].join(' ');
     return parts.known.get(key, () => {
       parts.reading.evaluator.program.touch((registration.call.from ?? registration.call.at).file);
       return endpointsOf(registration, { ...parts, walk });
@@ -72,6 +72,7 @@ function endpointsOf(registration: Registration, parts: Parts): readonly Endpoin
     hooks: [...inherited(scope), ...entries.filter(({ name }) => hookNames.has(name)).flatMap((entry) => hooksOf(reading, entry))].map((hook) => ({ ...hook, value: clean(hook.value) })),
     options: entries.filter(({ name }) => !own.has(name) && !hookNames.has(name)).map(({ name, value, at }) => ({ name, value: clean(reading.resolve(value)), at })),
     handler: does,
+    when: registration.when.map(clean),
     calls: mentionsOf(does),
     at: call.from ?? call.at,
     pathAt: url.at,

@@ -92,6 +92,8 @@ function indexOf(machine: Machine, run: Run, node: Extract<Expression, { kind: '
 
 /** Calls of functions that are followed give what those return; others are calls. */
 function callOf(machine: Machine, run: Run, node: CallNode): Held {
+  const continued = continuedWith(machine, run, node);
+  if (continued !== undefined) return continued;
   const callee = machine.expression(run, node.callee);
   const args = argsOf(machine, run, node.args);
   const at = placeOf(run, node);
@@ -111,12 +113,44 @@ function callOf(machine: Machine, run: Run, node: CallNode): Held {
   }
   const called = machine.plain(run, callee);
   const values = args.map((arg) => machine.plain(run, arg));
-  return knownCall(called, values) ?? make.call(withOneName(called, values.length), values, at);
+  return knownCall(called, values, at) ?? make.call(withOneName(called, values.length), values, at);
 }
 
-/** Calls of the language's own functions that change nothing. */
-function knownCall(callee: Value, args: readonly Value[]): Value | undefined {
-  return callee.key === 'global#Object.freeze' ? args[0] : undefined;
+/** `work().then((result) => rest)` waits for the work, and goes on with its result. */
+function continuedWith(machine: Machine, run: Run, { callee, args: [next, ...more] }: CallNode): Held | undefined {
+  if (callee.kind !== 'member' || callee.name !== 'then' || callee.optional || next?.kind !== 'function' || more.length > 0) return undefined;
+  const { at, value } = { at: placeOf(run, callee.object), value: machine.plain(run, machine.expression(run, callee.object)) };
+  if (value.kind !== 'call') return undefined;
+  const flow = run.flow.collect(() => { run.flow.effects.push(callEffect(value, at)); });
+  const inside = machine.enter(run, { kind: 'closure', node: next, scope: run.scope, self: next.arrow ? run.self : undefined }, [resultOf(value, at)]);
+  if (inside === undefined) return undefined;
+  const result = resultOfList(normalised(inside.flow.collect(() => { machine.statements(inside, next.body); })));
+  machine.leave({ kind: 'closure', node: next, scope: run.scope, self: undefined });
+  if (result === undefined) return undefined;
+  run.flow.effects.push(...flow, ...result.effects);
+  return result.value ?? make.literal(undefined, at);
+}
+
+/** Calls that change nothing, and those that have another form. */
+function knownCall(callee: Value, args: readonly Value[], at: Value['at']): Value | undefined {
+  const [first, ...more] = args;
+  if (callee.key === 'global#Object.freeze') return first;
+  if (callee.key === 'drizzle-orm#and' || callee.key === 'drizzle-orm#or') {
+    const conditions = args.flatMap(whereGiven);
+    return conditions.every((condition, index) => condition === args[index]) ? undefined : make.call(callee, conditions, at);
+  }
+  const isItem = callee.kind === 'member' && callee.name === 'at' && first?.kind === 'literal' && typeof first.value === 'number' && first.value >= 0 && more.length === 0;
+  return isItem ? make.indexed(callee.object, first, at) : undefined;
+}
+
+/** Conditions that are undefined do not count: `...(given ? [condition] : [])` is `given ? condition : undefined`. */
+function whereGiven(value: Value): readonly Value[] {
+  const list = value.kind === 'spread' ? value.value : undefined;
+  if (list?.kind === 'array') return list.items;
+  const side = (part: Value): Value | undefined => part.kind !== 'array' || part.items.length > 1 ? undefined : part.items[0] ?? make.literal(undefined, part.at);
+  if (list?.kind !== 'conditional') return [value];
+  const [then, otherwise] = [side(list.then), side(list.else)];
+  return then === undefined || otherwise === undefined ? [value] : [make.conditional(list.test, then, otherwise, list.at)];
 }
 
 /** Methods with two names have one: Fastify's `reply.status(201)` is `reply.code(201)`. */
@@ -132,8 +166,8 @@ function newOf(machine: Machine, run: Run, node: Extract<Expression, { kind: 'ne
   const callee = machine.expression(run, node.callee);
   const args = argsOf(machine, run, node.args);
   const at = placeOf(run, node);
-  if (callee.kind === 'instance' && callee.args === undefined) return { ...callee, args };
-  return make.construct(machine.plain(run, callee), args.map((arg) => machine.plain(run, arg)), at);
+  const made = make.construct(machine.plain(run, callee), args.map((arg) => machine.plain(run, arg)), at);
+  return callee.kind === 'instance' && callee.args === undefined ? { ...callee, args, name: made } : made;
 }
 
 function templateOf(machine: Machine, run: Run, node: TemplateNode, tag: Value | undefined): Value {
@@ -167,8 +201,10 @@ function binaryOf(machine: Machine, run: Run, node: Extract<Expression, { kind: 
   const effects = run.flow.collect(() => {
     right = machine.plain(run, machine.expression(run, node.right));
   });
-  const test = node.operator === '&&' ? left : node.operator === '||' ? make.not(left) : make.operation('===', [left, make.literal(null, at)], at);
+  const test = node.operator === '&&' ? left : node.operator === '||' ? make.not(left) : make.operation('==', [left, make.literal(null, at)], at);
   if (effects.length > 0) run.flow.effects.push(...branch(test, normalised(effects), [], at));
+  // What cannot come back gives nothing: `row ?? raise(...)` is the row.
+  if (node.operator === '??' && leaves(effects)) return left;
   return right === undefined ? left : make.operation(node.operator, [left, right], at);
 }
 
@@ -203,7 +239,7 @@ export function bind(machine: Machine, run: Run, pattern: Pattern, held: Held): 
   const withDefault = (inner: Held, otherwise: Expression | undefined): Held => {
     if (otherwise === undefined || !isValue(inner)) return inner;
     if (inner.key === 'undefined') return machine.expression(run, otherwise);
-    return isThere(inner) ? inner : make.operation('default', [inner, machine.plain(run, machine.expression(run, otherwise))], at);
+    return isThere(inner) ? inner : make.operation('??', [inner, machine.plain(run, machine.expression(run, otherwise))], at);
   };
   if (pattern.kind === 'arrayPattern') {
     pattern.items.forEach((item, index) => {

@@ -1,7 +1,7 @@
 import type { CaseNode, Expression, Statement } from '../../../ast/syntax.ts';
 import type { Effect, Value } from '../../facts/value.ts';
 import { isVariable } from './assign.ts';
-import { branch, callEffect, jumpEffect, leaves, loopEffect, normalised, returnEffect, setEffect, throwEffect, tryEffect, withoutEnds } from './effects.ts';
+import { bareCallEffect, branch, callEffect, jumpEffect, leaves, loopEffect, normalised, returnEffect, setEffect, throwEffect, tryEffect, unawaited, withoutEnds } from './effects.ts';
 import { argsOf, bind } from './evaluateExpression.ts';
 import { isValue, type Machine, placeOf } from './machine.ts';
 import { type Held, type Run, Scope } from './scope.ts';
@@ -46,7 +46,7 @@ function evaluateStatement(machine: Machine, run: Run, node: Statement): void {
     case 'classDeclaration':
       if (node.class.name !== undefined) run.scope.set(node.class.name, machine.expression(run, node.class));
       return;
-    case 'other': push(callEffect(make.opaque(node.text, at), at)); return;
+    case 'other': push(bareCallEffect(make.opaque(node.text, at), at)); return;
     case 'functionDeclaration':
     case 'types': return;
   }
@@ -63,23 +63,28 @@ function inBlock(machine: Machine, run: Run, body: readonly Statement[]): readon
 function expressionStatement(machine: Machine, run: Run, node: Expression): void {
   const inner = node.kind === 'await' || (node.kind === 'unary' && node.operator === 'void') ? (node.kind === 'await' ? node.value : node.operand) : node;
   const at = placeOf(run, node);
+  const isAwaited = node.kind === 'await';
+  const statement = (side: Expression): readonly Statement[] => {
+    const { start, end } = side;
+    return [{ kind: 'expression', start, end, value: isAwaited ? { kind: 'await', start, end, value: side } : side }];
+  };
   if (inner.kind === 'conditional') {
-    const statement = (side: Expression): readonly Statement[] => [{ kind: 'expression', start: side.start, end: side.end, value: side }];
     choose(machine, run, machine.plain(run, machine.expression(run, inner.test)), { then: statement(inner.then), else: statement(inner.else), at });
     return;
   }
   if (inner.kind === 'binary' && (inner.operator === '&&' || inner.operator === '||')) {
     const test = machine.plain(run, machine.expression(run, inner.left));
-    const side: readonly Statement[] = [{ kind: 'expression', start: inner.right.start, end: inner.right.end, value: inner.right }];
+    const side = statement(inner.right);
     choose(machine, run, inner.operator === '&&' ? test : make.not(test), { then: side, else: [], at });
     return;
   }
   if (inner.kind === 'call') {
     const callee = machine.expression(run, inner.callee);
-    if (callee.kind === 'closure' && followed(machine, run, callee, argsOf(machine, run, inner.args), (effects) => withoutEnds(effects, 'return'))) return;
+    const whole = (effects: readonly Effect[]): readonly Effect[] | undefined => withoutEnds(isAwaited ? effects : unawaited(effects), 'return');
+    if (callee.kind === 'closure' && followed(machine, run, callee, argsOf(machine, run, inner.args), whole)) return;
   }
   const value = machine.expression(run, inner);
-  if (inner.kind !== 'assign' && isValue(value) && (value.kind === 'call' || value.kind === 'opaque')) run.flow.effects.push(callEffect(value, at));
+  if (inner.kind !== 'assign' && isValue(value) && (value.kind === 'call' || value.kind === 'opaque')) run.flow.effects.push(isAwaited ? callEffect(value, at) : bareCallEffect(value, at));
 }
 
 /** Follows a call to its end and takes over its effects as `adapt` says; false when it cannot be followed. */
@@ -201,12 +206,12 @@ function attempt(machine: Machine, run: Run, node: Extract<Statement, { kind: 't
   const body = normalised(inBlock(machine, run, node.body));
   const caughtRun: Run = { ...run, scope: new Scope(run.scope.module, run.scope) };
   const error = make.symbol(`caught#${String(run.depth)}`, at);
-  const caught = node.catch === undefined ? [] : normalised(run.flow.collect(() => {
+  const caught = node.catch === undefined ? [throwEffect(error, at)] : normalised(run.flow.collect(() => {
     if (node.catch?.pattern !== undefined) bind(machine, caughtRun, node.catch.pattern, error);
     machine.statements(caughtRun, node.catch?.body ?? []);
   }));
   const last = caught.at(-1);
-  const rethrows = node.catch === undefined || (last?.kind === 'throw' && last.value.key === error.key);
+  const rethrows = last?.kind === 'throw' && last.value.key === error.key;
   const finallyEffects = normalised(inBlock(machine, run, node.finally));
   if (rethrows && finallyEffects.length === 0) run.flow.effects.push(...body);
   else run.flow.effects.push(tryEffect({ body, caught, finally: finallyEffects }, at));

@@ -38,6 +38,35 @@ const same: Readonly<Record<string, readonly (string | Readonly<Record<string, s
     'function found(row) { if (row === undefined) throw new Error("no"); return row; } export async function run(x) { return found(await load(x)); }',
     'class Rows { async find(x) { const row = await load(x); if (row === undefined) throw new Error("no"); return row; } } const rows = new Rows(); export async function run(x) { return await rows.find(x); }',
   ],
+  'rows that may be missing': [
+    'export async function run(x) { const [row] = await load(x); if (row === undefined) throw new Error("no"); return row; }',
+    'export async function run(x) { const [row] = await load(x); if (!row) throw new Error("no"); return row; }',
+    'export async function run(x) { const rows = await load(x); const row = rows.at(0); if (row == null) throw new Error("no"); return row; }',
+    'export async function run(x) { const [row] = await load(x); return row ?? raise(new Error("no")); } function raise(error) { throw error; }',
+    'export async function run(x) { const [row] = await load(x); assertFound(row); return row; } function assertFound(row) { if (!row) throw new Error("no"); }',
+    'export async function run(x) { return await found(x); } async function found(x) { const [row] = await load(x); if (row) return row; throw new Error("no"); }',
+    'export function run(x) { return load(x).then((rows) => { const [row] = rows; if (!row) throw new Error("no"); return row; }); }',
+  ],
+  'lists without items': [
+    'export function run(a) { if (a.items.length === 0) throw new Error("no"); save(a); }',
+    'export function run(a) { if (!a.items.length) throw new Error("no"); save(a); }',
+    'export function run(a) { if (a.items.length < 1) throw new Error("no"); save(a); }',
+    'export function run(a) { if (a.items.length > 0) { save(a); return; } throw new Error("no"); }',
+  ],
+  'values in place of nothing': [
+    'export function run(a) { return save(a.b ?? 1); }',
+    'export function run({ b = 1 }) { return save(b); }',
+    'export function run(a) { return save(a.b === undefined ? 1 : a.b); }',
+    'export function run(a) { return save(or(a.b, () => 1)); } function or(value, other) { return value !== undefined ? value : other(); }',
+  ],
+  'objects that are made by a class': [
+    'class Rows { #load; constructor({ load }) { this.#load = load; } find(x) { return this.#load(x); } } const rows = new Rows({ load }); export function run(x) { return rows.find(x); }',
+    'export function run(x) { return load(x); }',
+  ],
+  'what is left over': [
+    'export function run(a) { return save({ b: a.b, c: a.c.toISOString() }); }',
+    'export function run({ b, ...rest }) { return save({ b, ...times(rest) }); } const times = ({ c }) => ({ c: c.toISOString() });',
+  ],
   'conditions': [
     'export function run(a, b) { if (a > b && a !== 0) save(a); }',
     'export function run(a, b) { if (b < a) { if (0 !== a) { save(a); } } }',
@@ -98,6 +127,11 @@ const different: readonly (readonly [string, string])[] = [
   ['export function run(a) { for (const x of a) save(x); }', 'export function run(a) { for (const x of a) { save(x); break; } }'],
   ['export function run(a) { let n = 0; for (const x of a) n = n + x; return n; }', 'export function run(a) { let n = 0; for (const x of a) n = x; return n; }'],
   ['export function run(a) { return save(a.b); }', 'export function run(a) { return save(a?.b); }'],
+  ['export async function run(a) { await save(a); return 1; }', 'export async function run(a) { save(a); return 1; }'],
+  ['export async function run(a) { await store(a); return 1; } async function store(a) { await save(a); }', 'export async function run(a) { store(a); return 1; } async function store(a) { await save(a); }'],
+  ['export async function run(a) { await save(a); }', 'export async function run(a) { try { await save(a); } catch {} }'],
+  ['export function run(a) { if (a.count === undefined) save(a); }', 'export function run(a) { if (!a.count) save(a); }'],
+  ['export function run() { throw new Refusal({ status: 404 }); } class Refusal extends Error {}', 'export function run() { throw new Refusal({ status: 405 }); } class Refusal extends Error {}'],
   ['export function run(a, b) { return save(a - b); }', 'export function run(a, b) { return save(b - a); }'],
 ];
 

@@ -137,7 +137,7 @@ export class Evaluator implements Machine {
         const place = { file: module.path, start: param.start, end: param.end };
         const own = make.symbol(`param#${String(depth)}.${String(index)}`, place);
         if (param.rest) bind(this, inside, param.pattern, make.array(restOf(depth, index, place), place));
-        else bind(this, inside, param.pattern, param.default === undefined ? own : make.operation('default', [own, this.plain(inside, this.expression(inside, param.default))], place));
+        else bind(this, inside, param.pattern, param.default === undefined ? own : make.operation('??', [own, this.plain(inside, this.expression(inside, param.default))], place));
       });
       for (const name of node.assignedInside) inside.scope.set(name, make.symbol(`variable#${String(depth)}.${name}`, at));
       this.statements(inside, node.body);

@@ -35,7 +35,7 @@ function unpackedWith<T extends object>({ head, rest }: Packed, parts: readonly 
 
 const ofFunction: readonly (keyof FunctionFact)[] = ['value'];
 const ofSchema: readonly (keyof SchemaFact)[] = ['shape'];
-const ofEndpoint: readonly (keyof EndpointFact)[] = ['inputs', 'hooks', 'options', 'handler'];
+const ofEndpoint: readonly (keyof EndpointFact)[] = ['inputs', 'hooks', 'options', 'handler', 'when'];
 
 interface PackedModule extends Omit<ModuleFacts, 'functions' | 'schemas'> {
   readonly functions: readonly Packed[];
@@ -60,6 +60,10 @@ export const keepings: Readonly<Record<string, Keeping>> = {
       const { functions, schemas, ...rest } = packed as PackedModule;
       return { ...rest, functions: functions.map((fact) => unpackedWith<FunctionFact>(fact, ofFunction, codec)), schemas: schemas.map((fact) => unpackedWith<SchemaFact>(fact, ofSchema, codec)) };
     },
+  },
+  'start': {
+    pack: (value, codec) => (value as readonly FunctionFact[]).map((fact) => packedWithout(fact, ofFunction, codec)),
+    unpack: (packed, codec) => (packed as readonly Packed[]).map((fact) => unpackedWith<FunctionFact>(fact, ofFunction, codec)),
   },
   'endpoints': {
     pack: (value, codec) => (value as readonly EndpointFact[]).map((fact) => packedWithout(fact, ofEndpoint, codec)),

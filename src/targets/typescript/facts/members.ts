@@ -1,6 +1,7 @@
 import type { ClassMember, ClassNode } from '../../../ast/syntax.ts';
 import type { Span } from '../../../base/span.ts';
 import type { Declaration } from './moduleScope.ts';
+import { bind } from './evaluateExpression.ts';
 import { isValue, type Machine } from './machine.ts';
 import { Flow, type Held, type Holder, type Instance, type Run, Scope } from './scope.ts';
 import { literal, member, symbol } from './values.ts';
@@ -16,6 +17,11 @@ export function memberOf(machine: Machine, run: Run, object: Held, name: string,
       if (entry.name === name) return { ...entry.value, at, from: entry.value.from ?? entry.value.at };
     }
     if (!(name in Object.prototype)) return literal(undefined, at);
+  }
+  // What an object pattern leaves over.
+  if (value.kind === 'call' && value.callee.key === 'global#rest') {
+    const [from, ...taken] = value.args;
+    if (from !== undefined && !taken.some((other) => other.kind === 'literal' && other.value === name)) return memberOf(machine, run, from, name, at);
   }
   return member(value, name, at);
 }
@@ -79,7 +85,7 @@ function fieldFromConstructor(machine: Machine, instance: Instance, name: string
   const { args } = instance;
   built.params.forEach((param, index) => {
     const arg = args[index];
-    if (param.pattern.kind === 'name' && arg !== undefined) run.scope.set(param.pattern.name, arg);
+    if (arg !== undefined) bind(machine, run, param.pattern, arg);
   });
   for (const statement of built.body) {
     if (statement.kind !== 'expression' || statement.value.kind !== 'assign' || statement.value.operator !== '=') continue;

@@ -52,6 +52,7 @@ export class Program {
   readonly #functionIdsOf: Tracked<readonly string[]>;
   #functions: FoundFunctions = { moment: -1, lists: new Map(), paths: new Map() };
   readonly #paths = new Map<string, readonly string[]>();
+  #aliases: ReadonlyMap<string, string> = new Map();
 
   /** Programs with one memory do not compute again what the other did of the same code. */
   constructor(memory = new Memory()) {
@@ -218,14 +219,32 @@ export class Program {
     return { kind: 'missing', name };
   }
 
+  /** Puts down which paths of the app other specifiers than relative ones mean: `#services/*` is `./src/services/*`. */
+  setAliases(aliases: ReadonlyMap<string, string>): void {
+    this.#aliases = aliases;
+    this.inputs.set(aliasesOfImports, [...aliases].map((pair) => pair.join(' ')).join('\n'));
+  }
+
+  #ownPath(from: string): string | undefined {
+    if (from.startsWith('.')) return undefined;
+    this.touch(aliasesOfImports);
+    for (const [alias, path] of this.#aliases) {
+      const [start = '', end] = alias.split('*');
+      if (end === undefined ? from === alias : from.startsWith(start) && from.endsWith(end)) return path.replace('*', from.slice(start.length, from.length - (end?.length ?? 0)));
+    }
+    return undefined;
+  }
+
   #imported(module: Module, { from, imported }: { readonly from: string; readonly imported: string }, seen: Set<string>): Binding {
-    if (!from.startsWith('.')) return { kind: 'library', id: imported === '*' ? from : `${from}#${imported}` };
-    const target = this.#moduleAt(module.path, from);
+    const own = this.#ownPath(from);
+    if (!from.startsWith('.') && own === undefined) return { kind: 'library', id: libraryId(from, imported) };
+    const target = own === undefined ? this.moduleAt(module.path, from) : this.moduleAt('', own);
     if (target === undefined) return { kind: 'missing', name: imported };
     return imported === '*' ? { kind: 'namespace', module: target } : this.#exported(target, imported, seen);
   }
 
-  #moduleAt(path: string, from: string): Module | undefined {
+  /** The module that a relative specifier means in a file. */
+  moduleAt(path: string, from: string): Module | undefined {
     for (const candidate of this.#candidates(path, from)) {
       this.touch(surface(candidate));
       if (this.#modules.has(candidate)) return this.module(candidate);
@@ -248,6 +267,15 @@ export class Program {
 /** Stands for a module's names among what was looked at; its path alone stands for all that it says. */
 function surface(path: string): string {
   return `names of ${path}`;
+}
+
+/** Stands for what specifiers mean that are not relative. */
+const aliasesOfImports = 'aliases of imports';
+
+/** Names what a library gives; all that zod exports is in its `z`, too. */
+function libraryId(from: string, imported: string): string {
+  if (/^zod(?:\/v4)?$/.test(from) && ['*', 'default', 'z'].includes(imported)) return 'zod#z';
+  return imported === '*' ? from : `${from}#${imported}`;
 }
 
 /** Stands for the question which modules there are. */

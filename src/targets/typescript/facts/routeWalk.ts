@@ -1,6 +1,7 @@
 import type { Span } from '../../../base/span.ts';
 import type { EndpointFact } from '../../facts/appFacts.ts';
 import type { CallValue, Effect, FunctionValue, Value } from '../../facts/value.ts';
+import { leaves } from './effects.ts';
 import type { Reading } from './reading.ts';
 import { argumentsGiven, listsOf, partsOf, Substitution, valuesOf } from './substitute.ts';
 import * as make from './values.ts';
@@ -21,6 +22,8 @@ export interface Registration {
   readonly url: Value | undefined;
   readonly options: Value | undefined;
   readonly handler: Value | undefined;
+  /** The conditions under which it is called, outermost first. */
+  readonly when: readonly Value[];
 }
 
 const shorthands = new Set(['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'all']);
@@ -37,6 +40,7 @@ export class RouteWalk {
   /** Servers by the key of their value. */
   readonly #scopes = new Map<string, RouteScope>();
   readonly #seen = new Set<string>();
+  #when: readonly Value[] = [];
   #plugins = 0;
 
   constructor(reading: Reading) {
@@ -60,11 +64,29 @@ export class RouteWalk {
   }
 
   #effects(effects: readonly Effect[], depth: number): void {
+    const around = this.#when;
     for (const effect of effects) {
       if (effect.kind === 'loop' && this.#unrolled(effect, depth)) continue;
       for (const value of valuesOf(effect)) this.#value(value, depth);
-      for (const list of listsOf(effect)) this.#effects(list, depth);
+      if (effect.kind === 'if') this.#branches(effect, depth);
+      else for (const list of listsOf(effect)) this.#effects(list, depth);
     }
+    this.#when = around;
+  }
+
+  /** Both sides; what comes after one that leaves happens under the opposite condition. */
+  #branches({ test, then, else: otherwise }: Extract<Effect, { kind: 'if' }>, depth: number): void {
+    const around = this.#when;
+    const known = this.#reading.literal(test);
+    const isAlways = known !== undefined && Boolean(known);
+    const isNever = known === false || known === null || known === 0 || known === '';
+    if (!isNever) {
+      this.#when = isAlways ? around : [...around, test];
+      this.#effects(then, depth);
+    }
+    this.#when = isNever || isAlways ? around : [...around, make.not(test)];
+    if (!isAlways) this.#effects(otherwise, depth);
+    if (!leaves(then)) this.#when = around;
   }
 
   /** A loop over a known list, once for each of its items. */
@@ -126,7 +148,7 @@ export class RouteWalk {
     const { args } = call;
     const [first, second] = args;
     if (name === 'route' && args.length === 1 && first !== undefined && this.#reading.entries(first) !== undefined) {
-      this.registrations.push({ call, scope: this.#scopeOf(server), method: undefined, url: undefined, options: first, handler: undefined });
+      this.registrations.push({ call, scope: this.#scopeOf(server), method: undefined, url: undefined, options: first, handler: undefined, when: this.#when });
       return true;
     }
     if (shorthands.has(name) && first !== undefined && second !== undefined && this.#isPath(first)) return this.#shorthand(call, server, name);
@@ -152,7 +174,7 @@ export class RouteWalk {
     const isRoute = handler === undefined ? entries?.some((entry) => entry.name === 'handler') === true : callable.has(this.#reading.resolve(handler).kind);
     if (!isRoute) return false;
     const method = { method: name.toUpperCase(), at: { ...call.callee.at, start: call.callee.at.end - name.length } };
-    this.registrations.push({ call, scope: this.#scopeOf(server), method, url, options: entries === undefined ? undefined : second, handler });
+    this.registrations.push({ call, scope: this.#scopeOf(server), method, url, options: entries === undefined ? undefined : second, handler, when: this.#when });
     return true;
   }
 

@@ -23,6 +23,31 @@ function leaves(reading: Reading, key: string, value: Value, depth: number): rea
   });
 }
 
+/** Data under a name that other files know: `constants.systemCaller.isAdmin`; none for what is more than data. */
+export function readConstant(reading: Reading, name: string, value: Value): readonly SettingFact[] {
+  return isData(value) ? leaves(reading, `constants.${name}`, value, 0) : [];
+}
+
+/** Is it made of literals, names, and collections of them alone? */
+function isData(value: Value): boolean {
+  switch (value.kind) {
+    case 'literal':
+    case 'regex':
+    case 'symbol': return true;
+    case 'member': return isData(value.object);
+    case 'spread': return isData(value.value);
+    case 'array': return value.items.every(isData);
+    case 'object': return value.entries.every((entry) => isData(entry.value));
+    case 'template': return value.tag === undefined && value.parts.every((part) => typeof part === 'string' || isData(part));
+    case 'operation': return value.operands.every(isData);
+    case 'call': return value.construct && value.callee.key.startsWith('global#') && value.args.every(isData);
+    case 'index':
+    case 'conditional':
+    case 'function':
+    case 'opaque': return false;
+  }
+}
+
 /** The environment variables that a schema takes: `environment.PORT`; none for other schemas. */
 export function readEnvironment(shapes: Shapes, value: Value): readonly SettingFact[] {
   const shape = shapes.find(value);

@@ -1,5 +1,5 @@
 import type { Effect, FunctionValue, ObjectEntryValue, Value } from '../../facts/value.ts';
-import { branch, callEffect, loopEffect, normalised, resultOf, returnEffect, setEffect, throwEffect, tryEffect } from './effects.ts';
+import { bareCallEffect, branch, callEffect, loopEffect, normalised, resultOf, returnEffect, setEffect, throwEffect, tryEffect } from './effects.ts';
 import { isValue } from './machine.ts';
 import * as make from './values.ts';
 
@@ -112,7 +112,7 @@ export class Substitution {
         if (value === effect.value) return [effect];
         const before = resultOf(effect.value, at);
         if (before.kind === 'symbol') this.#results.set(before.id, resultOf(value, at));
-        return [callEffect(value, at)];
+        return [effect.awaited ? callEffect(value, at) : bareCallEffect(value, at)];
       }
       case 'return':
         return [effect.value === undefined ? effect : unless(effect, this.value(effect.value), (value) => returnEffect(value, at))];

@@ -2,12 +2,14 @@ import { parseModule } from '../../../ast/parseModule.ts';
 import type { Module } from '../../../ast/syntax.ts';
 import type { AppFacts, FactReader, NameFacts } from '../../facts/appFacts.ts';
 import type { FactMemory, FactMemoryOptions } from '../../facts/factMemory.ts';
+import { aliasesIn } from './aliases.ts';
 import { CodeFacts } from './codeFacts.ts';
 import { DataFiles } from './dataFiles.ts';
 import { isMigration, MigrationReader } from './migrations.ts';
 import { Names } from './nameFacts.ts';
 import { type Outline, outlineOf, Program } from './program.ts';
 import { Memory } from './memory.ts';
+import { entryIn } from './start.ts';
 
 /** What readers of TypeScript apps share, with what an earlier run stored of it. */
 export function createFactMemory(options?: FactMemoryOptions): FactMemory {
@@ -51,6 +53,10 @@ class TypescriptFacts implements FactReader {
     const stamp = text === undefined ? '' : this.#memory.stampOf(text);
     if (stamp !== '' && this.#stamps.get(path) === stamp) return;
     this.#stamps.set(path, stamp);
+    if (path === manifest) {
+      this.#code.startWith(entryIn(text));
+      this.#program.setAliases(aliasesIn(text));
+    }
     if (isMigration(path)) this.#migrations.update(path, text, stamp);
     else if (DataFiles.has(path)) this.#note(path, this.#data.update(path, text, stamp));
     else this.#updateModule(path, text, stamp);
@@ -93,6 +99,9 @@ class TypescriptFacts implements FactReader {
     };
   }
 }
+
+/** Says which module is started, and what imports mean. */
+const manifest = 'package.json';
 
 function isRead(path: string): boolean {
   return isMigration(path) || DataFiles.has(path) || isSource(path);

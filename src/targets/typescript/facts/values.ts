@@ -102,7 +102,7 @@ export function operation(operator: string, operands: readonly Value[], at: Span
       return operation(operator, [left, right].map((side) => (side.key === 'undefined' ? literal(null, side.at) : side)), at);
     }
     if (symmetric.has(operator) && left.key > right.key) return operation(operator, [right, left], at);
-    const folded = foldNumbers(operator, left, right, at);
+    const folded = foldNumbers(operator, left, right, at) ?? asPresence(operator, left, right, at);
     if (folded !== undefined) return folded;
     if (operator === '+' && (isText(left) || isText(right))) return template(undefined, [left, right], at);
     if (operator === '&&' || operator === '||' || operator === '??') {
@@ -131,6 +131,35 @@ function withLooseEquality(operator: string, operands: readonly Value[]): readon
     else list[other] = operation(exact.slice(0, 2), [tested.value, literal(null, operand.at)], operand.at);
   }
   return list;
+}
+
+/** A row that was looked for, or the first one of a list: an object, or undefined, and never null, `0` or an empty text. */
+function mayBeMissing(value: Value): boolean {
+  return value.kind === 'symbol' ? value.id.startsWith('result:')
+    : value.kind === 'index' && value.index.kind === 'literal' && typeof value.index.value === 'number' && mayBeMissing(value.object);
+}
+
+/** How many there are of something. */
+function isCount(value: Value): boolean {
+  return value.kind === 'member' && (value.name === 'length' || value.name === 'size');
+}
+
+/** Whether something is there, in the one way in which that is said: `row === undefined`, `items.length === 0`. */
+function asPresence(operator: string, left: Value, right: Value, at: Span): Value | undefined {
+  if (operator === '==' || operator === '!=') {
+    const tested = left.key === 'null' ? right : right.key === 'null' ? left : undefined;
+    return tested !== undefined && mayBeMissing(tested) ? operation(`${operator}=`, [tested, literal(undefined, at)], at) : undefined;
+  }
+  const isFew = isCount(left) && ((operator === '<' && right.key === '1') || (operator === '<=' && right.key === '0'));
+  if (isFew) return operation('===', [left, literal(0, at)], at);
+  const areSome = isCount(right) && ((operator === '<' && left.key === '0') || (operator === '<=' && left.key === '1'));
+  return areSome ? operation('!==', [right, literal(0, at)], at) : undefined;
+}
+
+/** Where only truth counts, the test that a value alone stands for. */
+function testOf(value: Value, operator: '===' | '!=='): Value | undefined {
+  if (mayBeMissing(value)) return operation(operator, [value, literal(undefined, value.at)], value.at);
+  return isCount(value) ? operation(operator, [value, literal(0, value.at)], value.at) : undefined;
 }
 
 function testedForNothing(value: Value, operator: string): { readonly value: Value; readonly nothing: string } | undefined {
@@ -168,7 +197,7 @@ function foldNumbers(operator: string, left: Value, right: Value, at: Span): Val
 export function not(value: Value): Value {
   const { at } = value;
   if (value.kind === 'literal') return literal(!value.value, at);
-  if (value.kind !== 'operation') return operation('!', [value], at);
+  if (value.kind !== 'operation') return testOf(value, '===') ?? operation('!', [value], at);
   const { operator, operands } = value;
   const [first, second] = operands;
   if (operator === '!' && first !== undefined) return first;
@@ -200,12 +229,17 @@ export function truth(value: Value): Value {
     if (inner?.kind === 'operation' && inner.operator === '!' && inner.operands[0] !== undefined) return truth(inner.operands[0]);
   }
   if (value.kind === 'call' && value.callee.key === 'global#Boolean' && value.args[0] !== undefined) return truth(value.args[0]);
-  return value;
+  if (value.kind === 'operation' && (value.operator === '&&' || value.operator === '||')) {
+    const operands = value.operands.map(truth);
+    return operands.every((operand, index) => operand === value.operands[index]) ? value : operation(value.operator, operands, value.at);
+  }
+  return testOf(value, '!==') ?? value;
 }
 
 export function conditional(test: Value, then: Value, otherwise: Value, at: Span): Value {
   if (test.kind === 'literal') return test.value ? then : otherwise;
   if (then.key === otherwise.key) return then;
+  if (testedForNothing(test, '===')?.value.key === otherwise.key || testedForNothing(test, '==')?.value.key === otherwise.key) return operation('??', [otherwise, then], at);
   if (isNegative(test)) return conditional(not(test), otherwise, then, at);
   return { kind: 'conditional', test, then, else: otherwise, at, key: shortKey(`(${test.key} ? ${then.key} : ${otherwise.key})`) };
 }
