@@ -1,4 +1,5 @@
 import type { AtomCase, AtomFinding, WrittenUnit } from '../ir/atom.ts';
+import { waveFinding } from './catalogue.ts';
 import type { AskKind, CheckLevel, DisputeVerdict, UnitAnswerEvent, UnitEvent } from './runEvent.ts';
 
 /** A call for an atom that ended and counts as an attempt. */
@@ -121,7 +122,7 @@ function withTries(state: AtomState, ask: AskKind, change: (tries: readonly Try[
 
 /** What the model hears of a call that ended without an answer. */
 function noAnswer({ outcome, cause }: UnitAnswerEvent): AtomFinding {
-  return { code: 'DM5001', level: 'answer', message: noAnswerWords[outcome === 'truncated' && cause === 'outputLimit' ? 'tooLong' : outcome] ?? 'No answer came.' };
+  return waveFinding('DM5001', 'answer', { what: noAnswerWords[outcome === 'truncated' && cause === 'outputLimit' ? 'tooLong' : outcome] ?? 'No answer came.' });
 }
 
 const noAnswerWords: Readonly<Record<string, string>> = {

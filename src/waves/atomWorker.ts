@@ -1,8 +1,9 @@
 import type { CancelSignal } from '../base/cancelSignal.ts';
-import type { AtomCase, AtomFinding, WrittenUnit } from '../ir/atom.ts';
+import type { AtomCase, WrittenUnit } from '../ir/atom.ts';
 import type { GatewayResult } from '../llm/gateway/gatewayResult.ts';
 import type { AtomState, Try } from './atomState.ts';
 import { answerEvent, modelOfKey, requestOf, stablePrefixOf } from './askCall.ts';
+import { waveFinding } from './catalogue.ts';
 import { fitPlan, planAttempt } from './ladder.ts';
 import type { LikelyModels } from './likelyModels.ts';
 import { nextStep, type Step } from './nextStep.ts';
@@ -123,14 +124,12 @@ async function readCases(tools: WorkTools, { atom }: RunAtom, tried: Try): Promi
   const isGood = cases.length > 0 && (findings.length === 0 || cases.length >= enoughCases);
   await tools.tell(isGood
     ? [{ kind: 'unit.attempt', unit: atom.id, ask: 'cases', attempt: tried.attempt, findings: [] }, { kind: 'unit.cases', unit: atom.id, cases }]
-    : [{ kind: 'unit.attempt', unit: atom.id, ask: 'cases', attempt: tried.attempt, findings: findings.length > 0 ? findings : [noCases] }]);
+    : [{ kind: 'unit.attempt', unit: atom.id, ask: 'cases', attempt: tried.attempt, findings: findings.length > 0 ? findings : [waveFinding('DM5002', 'answer', {})] }]);
   return true;
 }
 
 /** So many good examples are enough, although others beside them are wrong. */
 const enoughCases = 3;
-const noCases: AtomFinding = { code: 'DM5002', level: 'answer', message: 'There is no example in the answer.' };
-const noCode: AtomFinding = { code: 'DM5003', level: 'answer', message: 'There is no code in the answer.' };
 
 /** Of all answers that were not good, the one with the most examples that can be used. */
 function bestCases({ ports: { workshop } }: WorkTools, { atom }: RunAtom, { caseTries }: AtomState): readonly AtomCase[] {
@@ -142,11 +141,11 @@ async function judge(tools: WorkTools, { atom, task }: RunAtom, state: AtomState
   if (!await validators.acquire(0)) return false;
   const cases = state.cases ?? [];
   const judgement = await workshop.judge(atom, tried.answer ?? '', cases, signal)
-    .catch((error: unknown) => ({ findings: [{ code: 'DM5004', level: 'answer' as const, message: `The answer could not be judged: ${String(error)}` }], timingsMs: {}, code: undefined }))
+    .catch((error: unknown) => ({ findings: [waveFinding('DM5004', 'answer', { problem: String(error) })], timingsMs: {}, code: undefined }))
     .finally(() => { validators.release(); });
   if (signal.aborted) return false;
   const { code, timingsMs } = judgement;
-  const findings = code === undefined && judgement.findings.length === 0 ? [noCode] : judgement.findings;
+  const findings = code === undefined && judgement.findings.length === 0 ? [waveFinding('DM5003', 'answer', {})] : judgement.findings;
   const told: WaveEvent = { kind: 'unit.attempt', unit: atom.id, ask: 'code', attempt: tried.attempt, findings, ...(code !== undefined && findings.some(({ level }) => level === 'examples') ? { code: nameOf(code) } : {}), timingsMs };
   if (code === undefined || findings.length > 0) {
     await tools.tell([told]);

@@ -1,6 +1,6 @@
 import type { AtomFinding } from '../ir/atom.ts';
 import type { ModelAbilities } from '../llm/models/modelInfo.ts';
-import type { AtomState } from './atomState.ts';
+import type { AtomState, Try } from './atomState.ts';
 import type { Step } from './nextStep.ts';
 import type { WaveSettings } from './settings.ts';
 import type { AttemptPlan } from './workshop.ts';
@@ -35,7 +35,7 @@ function casesAttempt({ caseTries }: AtomState, attempt: number, settings: WaveS
   const last = caseTries.at(-1);
   return {
     plan: { attempt, findings: last?.findings ?? [], ...(last?.answer === undefined ? {} : { previous: last.answer }), context: 'full', ...rung(attempt === 1 ? 3 : 4, settings) },
-    escalation: attempt - 1, outputFactor: outputFactor(last?.findings),
+    escalation: attempt - 1, outputFactor: outputFactor(last),
   };
 }
 
@@ -52,7 +52,7 @@ function codeAttempt(state: AtomState, attempt: number, settings: WaveSettings):
       ...(previous === undefined || previous === '' || isStuck ? {} : { previous }),
       context: isSimple ? 'simple' : 'full', ...rung(attempt, settings),
     },
-    escalation, outputFactor: outputFactor(last?.findings),
+    escalation, outputFactor: outputFactor(last),
   };
 }
 
@@ -62,8 +62,9 @@ function rung(attempt: number, { temperatures, efforts }: WaveSettings): Pick<At
   return { ...(temperature === undefined ? {} : { temperature }), ...(effort === undefined ? {} : { effort }) };
 }
 
-function outputFactor(findings: readonly AtomFinding[] | undefined): number {
-  return findings?.some(({ code, message }) => code === 'DM5001' && message.includes('too long')) === true ? 2 : 1;
+/** An answer that was cut may be twice as long the next time. */
+function outputFactor(last: Try | undefined): number {
+  return last?.outcome === 'truncated' ? 2 : 1;
 }
 
 /** Whether two answers have the same faults, wherever in the text those stand. */

@@ -1,6 +1,7 @@
 import type { CancelSignal } from '../base/cancelSignal.ts';
 import type { AtomFinding, WrittenUnit } from '../ir/atom.ts';
 import type { AtomState } from './atomState.ts';
+import { waveFinding } from './catalogue.ts';
 import type { RunAtom } from './ports.ts';
 import type { CheckLevel, WaveEvent } from './runEvent.ts';
 import type { LevelState, RunState } from './runState.ts';
@@ -139,7 +140,7 @@ export class LevelRunner {
         case 'application': return await checks.application(this.#host.written(), signal);
       }
     } catch (error) {
-      return { ok: false, failures: [{ finding: { code: 'DM5005', level, message: `The check itself failed: ${String(error)}` } }], ms: 0 };
+      return { ok: false, failures: [{ finding: waveFinding('DM5005', level, { problem: String(error) }) }], ms: 0 };
     }
   }
 

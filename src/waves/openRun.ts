@@ -39,7 +39,7 @@ export async function openRun(options: WaveRunOptions): Promise<OpenedRun> {
 
   function begin(given: WaveRunOptions, state: RunState): OpenedRun {
     if (!state.isNew && state.application !== plan.application) return { kind: 'other', application: state.application };
-    const { atoms, known } = atomsOf(given);
+    const { atoms, known } = atomsOf(given, state);
     const changed = atoms.filter(({ atom, task }) => hasChanged(state, atom.id, task));
     const { ended } = state;
     const isOver = ended !== undefined && (ended.outcome === 'complete' || ended.outcome === 'incomplete') && changed.length === 0 && atoms.every(({ atom }) => state.atom(atom.id).end !== undefined);
@@ -52,23 +52,24 @@ export async function openRun(options: WaveRunOptions): Promise<OpenedRun> {
   }
 }
 
-function atomsOf({ plan, ports: { workshop }, known = [] }: WaveRunOptions): { readonly atoms: readonly RunAtom[]; readonly known: readonly WrittenUnit[] } {
+/** What this run is about: all atoms but those that the book has already. What the log knows stays part of the run, although the book has it by now. */
+function atomsOf({ plan, ports: { workshop }, known = [] }: WaveRunOptions, state: RunState): { readonly atoms: readonly RunAtom[]; readonly known: readonly WrittenUnit[] } {
   const planned = new Map(plan.atoms.map((atom) => [atom.unit, atom]));
   const book = new Map(known.map((written) => [written.unit, written]));
   const atoms: RunAtom[] = [];
-  const kept: WrittenUnit[] = [];
   for (const unit of plan.units) {
     const place = planned.get(unit.id);
     if (place === undefined || !isAtom(unit)) continue;
     const task = workshop.taskDigest(unit);
     const written = book.get(unit.id);
-    if (written?.task === task && written.status === 'complete') kept.push(written);
-    else atoms.push({ atom: unit, planned: place, task });
+    const isKnown = written?.task === task && written.status === 'complete' && state.atom(unit.id).task === undefined;
+    if (!isKnown) atoms.push({ atom: unit, planned: place, task });
   }
-  return { atoms, known: kept };
+  const asked = new Set(atoms.map(({ atom }) => atom.id));
+  return { atoms, known: known.filter(({ unit }) => !asked.has(unit)) };
 }
 
-/** `unit.done` of this very run counts as known through its log, not through the book. */
+/** The log is about something else than what the spec says of it now. */
 function hasChanged(state: RunState, unit: string, task: string): boolean {
   const known = state.atom(unit).task;
   return known !== undefined && known !== task;

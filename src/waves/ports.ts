@@ -58,7 +58,7 @@ export interface WaveRunOptions {
   readonly plan: WavePlan;
   readonly ports: WavePorts;
   readonly settings?: Partial<WaveSettings>;
-  /** What the app's book has already: those that fit their task are not asked again. */
+  /** What the app's book has already: what is complete and was written for the same task is not asked again. */
   readonly known?: readonly WrittenUnit[];
   /** Hears each event once it is on disk. */
   readonly events?: (logged: LoggedEvent) => void;

@@ -7,6 +7,8 @@ export interface WaveSettings {
   readonly atOnce: number;
   /** Answers that are judged at once: validators compute, calls wait. */
   readonly validatorsAtOnce: number;
+  /** Files and milestones that are checked at once; whoever checks them may do so one by one, or together. */
+  readonly checksAtOnce: number;
   readonly caseAttempts: number;
   readonly codeAttempts: number;
   /** Attempts of an atom that a level above sent back. */
@@ -39,6 +41,7 @@ export interface WaveSettings {
 export const waveDefaults: WaveSettings = {
   atOnce: 128,
   validatorsAtOnce: 2,
+  checksAtOnce: 64,
   caseAttempts: 2,
   codeAttempts: 4,
   requeuedAttempts: 2,

@@ -52,6 +52,7 @@ export class WaveRun {
   readonly #writer: RunLogWriter;
   readonly #calls: Slots;
   readonly #validators: Slots;
+  readonly #checks: Slots;
   readonly #levels: LevelRunner | undefined;
   readonly #tools: WorkTools;
   readonly #ready = new PriorityQueue<RunAtom>();
@@ -82,6 +83,7 @@ export class WaveRun {
     } });
     this.#calls = new Slots(settings.atOnce);
     this.#validators = new Slots(settings.validatorsAtOnce);
+    this.#checks = new Slots(settings.checksAtOnce);
     this.#tools = this.#workTools();
     this.#levels = levels === undefined ? undefined : this.#levelRunner(levels, atoms);
     this.#link(atoms);
@@ -216,6 +218,7 @@ export class WaveRun {
   #stop(why: { readonly outcome: RunOutcome; readonly reason: string }): void {
     this.#stopping ??= why;
     this.#calls.close();
+    this.#checks.close();
     if (why.outcome === 'cancelled') this.#validators.close();
     this.#settle();
   }
@@ -264,8 +267,8 @@ export class WaveRun {
       checks, settings: this.#settings, state: this.state, signal,
       written: () => [...this.#known, ...[...this.#atoms.keys()].flatMap((unit) => writtenOf(this.state.atom(unit)))],
       tell: (events) => this.#tell(events),
-      enter: async () => this.#stopping === undefined && await this.#validators.acquire(-1),
-      leave: () => { this.#validators.release(); },
+      enter: () => this.#checks.acquire(0),
+      leave: () => { this.#checks.release(); },
       again: (unit) => { this.#ready.push(atomOf(unit), Number.MAX_SAFE_INTEGER); },
       wasted: (unit, finding) => markWasted(this.#tools, unit, withFinding(this.state.atom(unit), finding)),
       incomplete: (unit, reason) => incomplete(this.#tools, atomOf(unit), this.state.atom(unit), reason),

@@ -7,6 +7,7 @@ import { celCatalogue } from '../../src/spec/cel/catalogue.ts';
 import { devmatrixCatalogue } from '../../src/spec/devmatrix/catalogue.ts';
 import { openApiCatalogue } from '../../src/spec/openapi/catalogue.ts';
 import { codeCatalogue } from '../../src/targets/typescript/atoms/checks/catalogue.ts';
+import { waveCatalogue } from '../../src/waves/catalogue.ts';
 
 const sections: readonly { readonly title: string; readonly definitions: Readonly<Record<string, DiagnosticDefinition>> }[] = [
   { title: 'Reading a file', definitions: sourceCatalogue.definitions },
@@ -17,6 +18,7 @@ const sections: readonly { readonly title: string; readonly definitions: Readonl
   { title: 'Compliance of an app with its spec', definitions: complianceCatalogue.definitions },
   { title: 'Code that a model wrote', definitions: codeCatalogue.definitions },
   { title: 'Answers of models', definitions: answerCatalogue.definitions },
+  { title: 'Runs', definitions: waveCatalogue.definitions },
 ];
 
 /** The page of all diagnostics, by catalogue and code. */
