@@ -95,7 +95,7 @@ function showAll(opened: AppPrompts, kind: PromptKind, form: 'json' | 'text'): E
 }
 
 function showOne({ unit, kind, template, tokens, sections, system, message }: PromptPreview): void {
-  process.stdout.write(`${system}\n${message}`);
+  process.stdout.write(`${system}${message}`);
   say();
   say(paint('bold', `${unit}: ${kind}, prompts ${template}, about ${count(tokens, 'token')} (o200k)`));
   const rows = sections.filter(({ tokens: own, left }) => own > 0 || left.length > 0).map(({ section, tokens: own, budget, left, isCut }) =>

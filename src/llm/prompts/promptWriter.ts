@@ -151,7 +151,7 @@ const nothing: Sized = { text: '', tokens: 0, kept: [], left: [], isCut: false }
 
 /** The stable prefix is the instructions of the call; everything about the unit is one message. */
 function promptOf(template: string, sized: Readonly<Record<SectionName, Sized>>): WrittenPrompt {
-  const part = (name: SectionName): readonly PromptPart[] => (sized[name].text === '' ? [] : [{ text: `${sized[name].text}\n`, stable: name === 'system' || name === 'patterns' }]);
+  const part = (name: SectionName): readonly PromptPart[] => (sized[name].text === '' ? [] : [{ text: `${sized[name].text}${name === 'instructions' ? '\n' : '\n\n'}`, stable: name === 'system' || name === 'patterns' }]);
   const sections = sectionNames.map((section): SectionSize => ({
     section, tokens: sized[section].tokens, budget: sectionBudgets[section], left: sized[section].left, isCut: sized[section].isCut,
   }));

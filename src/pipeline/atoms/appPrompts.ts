@@ -62,6 +62,6 @@ export interface PromptPreview {
 /** The prompt of an atom's first attempt. */
 export function previewPrompt({ prompts }: AppPrompts, atom: Atom, kind: PromptKind): PromptPreview {
   const { system, messages, template, inputTokens: tokens, sections } = prompts.preview(atom, kind, firstAttempt);
-  const join = (parts: readonly { readonly text: string }[]): string => parts.map(({ text }) => text).join('\n');
+  const join = (parts: readonly { readonly text: string }[]): string => parts.map(({ text }) => text).join('');
   return { unit: atom.id, kind, template, tokens, sections, system: join(system), message: join(messages.flatMap(({ parts }) => parts)) };
 }

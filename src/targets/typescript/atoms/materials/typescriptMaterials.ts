@@ -99,7 +99,7 @@ class Materials implements AtomMaterials {
 }
 
 function functionReference({ name, file, text }: KnownFunction, kind: 'caller' | 'function'): CodeReference {
-  return { name, text: `// ${file}\n${text}`, kind };
+  return { name, text: `// ${file}${name.includes('.') ? `, ${name}` : ''}\n${text}`, kind };
 }
 
 /** Most entities that are shown for being near. */
