@@ -19,7 +19,7 @@ export function readCall(endpoint: Endpoint, call: Call, context: SchemaContext)
     if (parameter.in === 'cookie') continue;
     const result = readParameter(parameter, raw, context);
     if (result.kind === 'broken') broken[parameter.in].push(`/${parameter.in}/${parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name}`);
-    if (result.kind === 'value') (parameter.in === 'path' ? path : query)[parameter.name] = result.value;
+    if (result.kind === 'value') (parameter.in === 'path' ? path : query)[parameter.name] = cleaned(result.value, parameter.schema, context);
   }
   const isKnown = (name: string): boolean => endpoint.parameters.some((parameter) => parameter.in === 'query' && queryNames(parameter, context).some((known) => known === name || (parameter.style === 'deepObject' && name.startsWith(`${known}[`))));
   broken.query.push(...Object.keys(call.query).filter((name) => !isKnown(name)).map((name) => `/query/${name}`));

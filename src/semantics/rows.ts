@@ -6,7 +6,7 @@ import { type EntityModel, invariantCode } from './model.ts';
 import { isOwn } from './ownership.ts';
 import { Refused } from './refused.ts';
 import { type Row, keyText } from './state.ts';
-import { fitsColumn, stored } from './stored.ts';
+import { fitsColumn, fitsType, stored } from './stored.ts';
 import type { Transaction } from './transaction.ts';
 import type { RowValues } from './types.ts';
 
@@ -186,12 +186,16 @@ function checkRow(tx: Transaction, model: EntityModel, values: RowValues, previo
       throw new Refused(500, `${model.entity.name}.${attribute.name} has no value and cannot be null.`, { unpredictable: `nothing gives ${model.entity.name}.${attribute.name} a value` });
     }
   }
+  const refuseUnless = (fits: typeof fitsColumn): void => {
+    for (const attribute of model.attributes.values()) {
+      if (!fits(values[attribute.name] ?? null, attribute, tx.model.context)) throw new Refused(422, `${model.entity.name}.${attribute.name} does not take that value.`, { code: 'invalid_value' });
+    }
+  };
+  refuseUnless(fitsType);
   for (const invariant of model.invariants) {
     if (invariant.rule.kind === 'expression' && invariant.rule.scope === 'row') checkInvariant(tx, invariant, values);
   }
-  for (const attribute of model.attributes.values()) {
-    if (!fitsColumn(values[attribute.name] ?? null, attribute, tx.model.context)) throw new Refused(422, `${model.entity.name}.${attribute.name} does not take that value.`, { code: 'invalid_value' });
-  }
+  refuseUnless(fitsColumn);
   for (const unique of model.uniques) {
     const clash = [...tx.rows(model.entity.name)].find((other) => other !== previous && unique.every((name) => sameKey(values[name] ?? null, other.values[name] ?? null) && sameText(values[name], other.values[name])));
     if (clash !== undefined) throw new Refused(409, `${unique.join(' and ')} of ${model.entity.name} must be unique.`);

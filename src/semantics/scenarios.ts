@@ -37,9 +37,11 @@ const planner: Planner = {
     const call = (): FlowCall => callFlow(planner, plan, flow, endpoint, goal, pinned);
     return goal.kind === 'success' && goal.through === undefined && goal.given === undefined && pinned === undefined ? flowsCalled.search(plan, flow.name, call) : call();
   },
-  drive: (plan, machine, row, wanted) => drive(planner, plan, machine, row, wanted),
+  drive: (plan, machine, row, wanted) => plan.asOwnerOf(machine.entity, row, () => drive(planner, plan, machine, row, wanted)),
   change: (plan, wanted) => {
-    change(planner, plan, wanted);
+    plan.asOwnerOf(wanted.entity, wanted.row, () => {
+      change(planner, plan, wanted);
+    });
   },
 };
 

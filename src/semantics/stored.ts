@@ -15,7 +15,34 @@ export function stored(value: Json, schema: Schema, context: SchemaContext): Jso
     if (resolved.format === 'date-time') return Number.isNaN(instantOf(value)) ? value : instantText(instantOf(value));
     if (resolved.format === 'uuid') return value.toLowerCase();
   }
-  return value;
+  return typeof value === 'object' ? withScales(value, resolved, context) : value;
+}
+
+/** Lists and objects, which are stored as JSON, with their decimals in scale. */
+function withScales(value: Json & object, schema: Schema, context: SchemaContext): Json {
+  const part = (item: Json, of: Schema): Json => {
+    const resolved = resolveSchema(of, context);
+    if (resolved?.kind === 'decimal' && typeof item === 'string') return decimal.toScale(item, resolved.scale);
+    return resolved === undefined || item === null || typeof item !== 'object' ? item : withScales(item, resolved, context);
+  };
+  if (schema.kind === 'array' && Array.isArray(value)) return (value as readonly Json[]).map((item) => part(item, schema.items));
+  if (schema.kind !== 'object' || Array.isArray(value)) return value;
+  const properties = new Map(schema.properties.map((property) => [property.name, property.schema]));
+  return Object.fromEntries(Object.entries(value as Readonly<Record<string, Json>>).map(([key, item]) => {
+    const of = properties.get(key);
+    return [key, of === undefined ? item : part(item, of)];
+  }));
+}
+
+/** Whether the type of the column has the stored value at all: the database says so before it looks at any constraint. */
+export function fitsType(value: Json, attribute: Attribute, context: SchemaContext): boolean {
+  const schema = resolveSchema(attribute.schema, context);
+  if (schema?.kind === 'decimal') return typeof value !== 'string' || decimal.digitsOf(value).whole <= schema.precision - schema.scale;
+  return schema?.kind !== 'integer' || typeof value !== 'number' || schema.bits !== 32 || isInt32(value);
+}
+
+function isInt32(value: number): boolean {
+  return value >= -(2 ** 31) && value < 2 ** 31;
 }
 
 /**
@@ -45,9 +72,10 @@ export function fitsColumn(value: Json, attribute: Attribute, context: SchemaCon
   }
 }
 
-/** A request's value after validation: unknown keys dropped where they are stripped, defaults filled in. */
+/** A request's value after validation: unknown keys dropped where they are stripped, defaults and missing digits of decimals filled in. */
 export function cleaned(value: Json, schema: Schema, context: SchemaContext): Json {
   const resolved = resolveSchema(schema, context);
+  if (resolved?.kind === 'decimal' && typeof value === 'string') return decimal.toScale(value, resolved.scale);
   if (value === null || resolved === undefined || typeof value !== 'object') return value;
   if (resolved.kind === 'array' && Array.isArray(value)) return (value as readonly Json[]).map((item) => cleaned(item, resolved.items, context));
   if (resolved.kind === 'union') {

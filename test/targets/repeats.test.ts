@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { canRepeat, fixtureRepeats } from '../../src/targets/typescript/tests/repeats.ts';
+import { canRepeat, fixtureMakesOne, fixtureRepeats } from '../../src/targets/typescript/tests/repeats.ts';
 import { type Resource, type TestModel, testModelOf } from '../../src/targets/typescript/tests/testModel.ts';
 import { parseSpec } from '../../src/spec/parseSpec.ts';
 
@@ -48,4 +48,18 @@ flows:
       - { create: Pass, values: { code: input.code } }
       - return: pass`);
   assert.deepEqual(['1', '2'].map((limit) => fixtureRepeats(model(limit), resource(model(limit), 'Pass'))), [false, true]);
+});
+
+it('does not count the rows of a caller when the calls that make one make others of the kind too', () => {
+  const model = (values: string) => modelOf(`entities:
+  Pass: { owner: userId, attributes: { userId: string, code: string }, endpoints: { only: [list, read] } }
+flows:
+  issue:
+    trigger: { http: 'POST /passes', status: 201, body: { code: string } }
+    steps:
+      - { create: Pass, values: { code: input.code } }${values}
+      - return: pass`);
+  const more = '\n      - { create: Pass, as: copy, values: { code: input.code } }';
+  assert.deepEqual(['', more].map((values) => fixtureMakesOne(model(values), resource(model(values), 'Pass'))), [true, false]);
+  assert.equal(fixtureRepeats(model(more), resource(model(more), 'Pass')), false);
 });

@@ -186,20 +186,22 @@ function adapt(search: Search, failed: FailedStep, outcome: Outcome): boolean {
   }
 }
 
-/** Names a new row in the place of one that the input names; each key of the input has its turn, the last first. */
+/** Names a new row in the place of one that the input names; each key of the input has its turn, the last first, and then each once more with a row of somebody else. */
 function anotherRow(search: Search, step: Step): boolean {
   const { plan, pinned, flow } = search;
   const keys = keyInputs(plan.model, flow).toReversed();
   const turn = search.turns.get(step) ?? 0;
   search.turns.set(step, turn + 1);
-  const input = keys[turn];
+  const owners = turn < keys.length ? 'own' : 'anothers';
+  const others = keys.filter(({ entity }) => isOwned(plan.model, entity));
+  const input = owners === 'own' ? keys[turn] : others[turn - keys.length];
   const head = input?.path[0];
   if (input === undefined || head === undefined) return false;
   const isPinned = pinned !== undefined && search.inputs[head] === plan.keyOf(pinned.entity, pinned.row);
   if (isPinned || !(head in search.inputs)) return anotherRow(search, step);
   const mark = plan.mark();
   try {
-    const row = ownOrAnothers(search, input.entity);
+    const row = owners === 'own' ? ownOrAnothers(search, input.entity) : plan.asAnother(() => search.planner.make(plan, input.entity, {}));
     search.overrides = { ...search.overrides, [head]: replacedAt(search.inputs[head] ?? null, input.path.slice(1), plan.keyOf(input.entity, row)) };
     search.tried.delete(step);
     search.applied.delete(step);

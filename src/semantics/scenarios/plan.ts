@@ -107,6 +107,22 @@ export class Plan {
     }
   }
 
+  /** Does the work as the other caller where the row is that one's. */
+  asOwnerOf<T>(entity: string, row: RowValues, work: () => T): T {
+    return this.#subjectOf(entity, row, 0) === `${this.#subject}-other` ? this.asAnother(work) : work();
+  }
+
+  /** Whom the row belongs to; undefined for a row that is nobody's. */
+  #subjectOf(entity: string, row: RowValues, depth: number): Json | undefined {
+    const model = this.model.entities.get(entity);
+    const owner = model?.entity.owner;
+    if (owner === undefined || depth > 20) return undefined;
+    if (owner.kind === 'attribute') return row[owner.attribute];
+    const relation = model?.references.find((reference) => reference.name === owner.relation);
+    const parent = relation === undefined ? undefined : this.rowByKey(relation.target, row[relation.attribute] ?? null);
+    return relation === undefined || parent === undefined ? undefined : this.#subjectOf(relation.target, parent, depth + 1);
+  }
+
   /** A plan of its own that goes on from here as this one would. */
   fork(): Plan {
     const fork = new Plan(this.model, this.n, this.wishes);
@@ -244,20 +260,12 @@ export class Plan {
 
   /** The last row of an entity that this plan made for its caller, or that is nobody's. */
   lastRow(entity: string): RowValues | undefined {
-    return this.world.rows(entity).findLast((row) => this.#isOfSubject(entity, row, 0));
+    return this.world.rows(entity).findLast((row) => this.#isOfSubject(entity, row));
   }
 
-  #isOfSubject(entity: string, row: RowValues, depth: number): boolean {
-    const model = this.model.entities.get(entity);
-    const owner = model?.entity.owner;
-    if (owner === undefined || depth > 20) return true;
-    if (owner.kind === 'attribute') {
-      const subject = row[owner.attribute];
-      return typeof subject !== 'string' || !subject.startsWith(`user-${this.n}`) || subject === this.#subject;
-    }
-    const relation = model?.references.find((reference) => reference.name === owner.relation);
-    const parent = relation === undefined ? undefined : this.rowByKey(relation.target, row[relation.attribute] ?? null);
-    return relation === undefined || parent === undefined || this.#isOfSubject(relation.target, parent, depth + 1);
+  #isOfSubject(entity: string, row: RowValues): boolean {
+    const subject = this.#subjectOf(entity, row, 0);
+    return typeof subject !== 'string' || !subject.startsWith(`user-${this.n}`) || subject === this.#subject;
   }
 
   rowByKey(entity: string, key: Json): RowValues | undefined {

@@ -6,6 +6,9 @@ import { didYouMean } from './context.ts';
 import type { MachineDraft } from './drafts.ts';
 import { readSchema, type SchemaReader } from './schemas.ts';
 
+/** What every object has, and what makes something else of one: a row with `then` counts as a promise, one with `toJSON` writes itself. */
+const membersOfObjects = new Set(['__proto__', 'constructor', 'prototype', 'hasOwnProperty', 'isPrototypeOf', 'propertyIsEnumerable', 'toString', 'toLocaleString', 'valueOf', 'toJSON', 'then']);
+
 const implied = ['createdAt', 'updatedAt'];
 
 /** The attributes that an entity declares; `id`, `createdAt`, `updatedAt` and foreign keys are added elsewhere. */
@@ -16,8 +19,8 @@ export function readAttributes(entries: readonly SourceEntry[], machines: readon
       return [];
     }
     if (entry.key === 'id') return [];
-    if (entry.key === '' || entry.key === '__proto__') {
-      reader.context.report('DM1105', entry.keySpan, { name: entry.key, what: 'the name of an attribute', advice: '' });
+    if (entry.key === '' || membersOfObjects.has(entry.key)) {
+      reader.context.report('DM1105', entry.keySpan, { name: entry.key, what: 'the name of an attribute', advice: entry.key === '' ? '' : 'Every object of JavaScript has a member of that name, or is treated otherwise when it has one.' });
       return [];
     }
     return [valueOf(entry.value, 'state') === undefined ? plainAttribute(entry, reader) : stateAttribute(entry, machines, reader)];

@@ -162,6 +162,11 @@ it('tells what steps cannot do', () => {
   for (const [step, expected] of cases) assert.deepEqual(flow(step), expected, step);
 });
 
+it('refuses attributes that make something else of a row', () => {
+  const { diagnostics } = parseSpec({ main: 'a.devmatrix.yaml', read: () => 'devmatrix: 1\nname: a\nentities: { A: { attributes: { then: string, class: string, constructor: string } } }' });
+  assert.deepEqual(diagnostics.map(({ code, message }) => `${code} ${message.split(' ')[0] ?? ''}`), ['DM1105 "then"', 'DM1105 "constructor"']);
+});
+
 it('repairs near misses', () => {
   const text = 'devmatrix: 1\nname: test\nentities:\n  Pet:\n    atributes:\n      name: { type: strng }\n    relations:\n      best: { belongsTo: Pte, optional: true }\n';
   const once = fixed(text);

@@ -2,7 +2,9 @@ import type { Json } from '../../base/json.ts';
 import type { Schema } from '../../ir/schema.ts';
 import { boundariesOf } from '../../semantics/boundaries.ts';
 import { deepEqual } from '../../semantics/evaluate.ts';
+import { modelOf } from '../../semantics/model.ts';
 import { objectOf } from '../../semantics/present.ts';
+import { keyInputs } from '../../semantics/scenarios/flowFacts.ts';
 import { resolveSchema } from '../../semantics/schemaContext.ts';
 import type { Call, LabelledValue } from '../../semantics/types.ts';
 import { isRecord } from './inspectResponse.ts';
@@ -10,7 +12,32 @@ import type { Suite } from './suite.ts';
 
 /** Values at the edge of what the schema allows; what may be left out is left out together elsewhere. */
 export function edgesOf(suite: Suite, schema: Schema, options: { readonly base?: Json; readonly key: string }): readonly LabelledValue[] {
-  return [...boundariesOf(schema, suite.context, options).filter((boundary) => !boundary.key.endsWith('.optional')), ...withOffsets(suite, schema, options)];
+  const keys = numberedKeys(suite, options.key);
+  const boundaries = boundariesOf(schema, suite.context, options).filter(({ key, pointer }) => !key.endsWith('.optional') && !keys.has(pointer.split('/')[1] ?? ''));
+  return [...boundaries, ...withOffsets(suite, schema, options)];
+}
+
+const numbered = new WeakMap<Suite, Map<string, ReadonlySet<string>>>();
+
+/** The properties with numbers that are keys of rows: the least of them may name a row of which this part of the test does not know. */
+function numberedKeys(suite: Suite, key: string): ReadonlySet<string> {
+  const known = numbered.get(suite) ?? new Map<string, ReadonlySet<string>>();
+  numbered.set(suite, known);
+  const found = known.get(key) ?? findNumberedKeys(suite, key);
+  known.set(key, found);
+  return found;
+}
+
+function findNumberedKeys(suite: Suite, key: string): ReadonlySet<string> {
+  const { entities } = suite.application;
+  const isNumbered = (entity: string): boolean => entities.some(({ name, attributes }) => name === entity && attributes.some((attribute) => attribute.primaryKey && attribute.generated === 'identity'));
+  const relations = entities.find(({ name }) => name === key)?.relations ?? [];
+  const flow = suite.application.flows.find(({ name }) => name === key);
+  const inputs = flow === undefined ? [] : keyInputs(modelOf(suite.application), flow);
+  return new Set([
+    ...relations.flatMap((relation) => (relation.kind === 'belongsTo' && isNumbered(relation.target) ? [relation.attribute] : [])),
+    ...inputs.flatMap(({ path: [name = ''], entity }) => (isNumbered(entity) ? [name] : [])),
+  ]);
 }
 
 const twoHoursMs = 7_200_000;

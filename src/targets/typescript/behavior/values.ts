@@ -11,6 +11,7 @@ import { schemaModelOf } from '../models/schemaModel.ts';
 import type { Role } from '../models/schemaRoles.ts';
 import { tsType } from '../models/tsType.ts';
 import { resolveSchema } from '../resolveSchema.ts';
+import { decimalsInside } from './decimalsInside.ts';
 import { typeText } from './typeText.ts';
 
 /** The object literal that writes the assignments to a row of the entity. */
@@ -25,8 +26,9 @@ export function rowValues(assignments: readonly Assignment[], entity: Entity, sc
 }
 
 /** The value as its column takes it: decimals in the scale of the column, texts narrowed to the values of an enum. */
-function storedValue(value: Expression, attribute: Attribute, entity: Entity, scope: ExpressionScope): Code {
+function storedValue(written: Expression, attribute: Attribute, entity: Entity, scope: ExpressionScope): Code {
   const schema = resolveSchema(scope.application, attribute.schema);
+  const value = decimalsInside(written, schema, scope.application);
   const given = toTypescript(value, scope);
   if (value.kind === 'conditional' && given.absent !== 'never' && isConverted(schema)) return storedChoice(value, attribute, entity, scope);
   const code = schema?.nullable === true || attribute.schema.nullable ? given : needed(given, scope);

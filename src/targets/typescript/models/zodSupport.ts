@@ -10,7 +10,7 @@ interface Support {
 /** Declarations of `src/models/schemas/support.ts`; only those that an app uses are emitted. */
 export const supportDeclarations: Readonly<Record<SupportName, Support>> = {
   decimal: {
-    imports: ['compare', 'remainder'],
+    imports: ['compare', 'remainder', 'toScale'],
     text: `export interface DecimalOptions {
   /** All digits. */
   readonly precision: number;
@@ -23,7 +23,7 @@ export const supportDeclarations: Readonly<Record<SupportName, Support>> = {
   readonly multipleOf?: number;
 }
 
-/** An exact decimal as text, such as "12.50". */
+/** An exact decimal as text, such as "12.50"; digits that are left out, as in "12.5", are filled up. */
 export function decimal(options: DecimalOptions) {
   const { precision, scale, minimum, exclusiveMinimum, maximum, exclusiveMaximum, multipleOf } = options;
   const digits = String(precision - scale);
@@ -36,7 +36,8 @@ export function decimal(options: DecimalOptions) {
     .refine((value) => exclusiveMinimum === undefined || compare(value, exclusiveMinimum) > 0, \`Must be greater than \${String(exclusiveMinimum)}\`)
     .refine((value) => maximum === undefined || compare(value, maximum) <= 0, \`Must be at most \${String(maximum)}\`)
     .refine((value) => exclusiveMaximum === undefined || compare(value, exclusiveMaximum) < 0, \`Must be less than \${String(exclusiveMaximum)}\`)
-    .refine((value) => multipleOf === undefined || compare(remainder(value, multipleOf), 0) === 0, \`Must be a multiple of \${String(multipleOf)}\`);
+    .refine((value) => multipleOf === undefined || compare(remainder(value, multipleOf), 0) === 0, \`Must be a multiple of \${String(multipleOf)}\`)
+    .overwrite((value) => toScale(value, scale));
 }`,
   },
   hasUniqueItems: {

@@ -9,7 +9,7 @@ import { namesInInvariants } from './invariantValues.ts';
 import { filterSource } from './listFilters.ts';
 import { hasRoom, type ListPlace, type Opening, openingOf } from './listOpening.ts';
 import { literal, propertyName, quoted } from './literal.ts';
-import { fixtureRepeats } from './repeats.ts';
+import { fixtureMakesOne, fixtureRepeats } from './repeats.ts';
 import { sampleJson } from './requestBody.ts';
 import { parameterNamed } from './requestPath.ts';
 import { rowsAtMost } from './scarce.ts';
@@ -48,7 +48,7 @@ function rowOptions(place: ListPlace, opening: Opening): readonly string[] {
   const isFit = shown && hasMany(model, resource);
   return [
     ...(opening.source === undefined ? [] : [`open: ${opening.source}`]),
-    ...(opening.isOwn ? ['own: true'] : []),
+    ...(opening.isOwn && (resource.factory?.fixture === undefined || fixtureMakesOne(model, resource)) ? ['own: true'] : []),
     ...(isFit ? [...pagesOption(place, opening), ...sortOption(place), ...filtersOption(place, opening)] : []),
   ];
 }

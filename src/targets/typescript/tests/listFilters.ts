@@ -5,6 +5,7 @@ import { literal, memberAccess, propertyName, quoted } from './literal.ts';
 import type { ListPlace } from './listOpening.ts';
 import { keyOfNewRow, sampleJson } from './requestBody.ts';
 import { lambda } from './sendSource.ts';
+import { freeName } from './testNames.ts';
 import { attributeOf, targetOf, writableProperties } from './testModel.ts';
 import { uniqueValue } from './uniqueValue.ts';
 
@@ -29,7 +30,7 @@ export function filterSource(place: ListPlace, filter: Filter): string | undefin
 function variedSource({ file }: ListPlace, { attribute, operator, parameter }: Filter, value: string): string | undefined {
   const asked = { eq: '', in: '', startsWith: '', contains: "'itsEnd'", ne: "'theOther'", gt: undefined, gte: undefined, lt: undefined, lte: undefined }[operator];
   if (asked === undefined) return undefined;
-  const isName = memberAccess(attribute) === `.${attribute}` && /^[a-z]\w*$/i.test(attribute);
+  const isName = memberAccess(attribute) === `.${attribute}` && /^[a-z]\w*$/i.test(attribute) && freeName(attribute, new Set()) === attribute;
   const given = isName ? `(${attribute}) => ({ ${attribute} })` : `(value) => ({ ${propertyName(attribute)}: value })`;
   return `${file.use('test:varied')}(${[quoted(parameter), value, given, asked].filter((part) => part !== '').join(', ')})`;
 }

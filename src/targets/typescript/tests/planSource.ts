@@ -1,5 +1,4 @@
 import { assertNever } from '../../../base/assertNever.ts';
-import { isLetterOrDigit } from '../../../base/names.ts';
 import type { Endpoint } from '../../../ir/endpoint.ts';
 import type { Entity } from '../../../ir/entity.ts';
 import { type Caller, Generated, type PlannedCall, type PlannedStep, Reference, type Template } from '../../../semantics/types.ts';
@@ -7,14 +6,15 @@ import { mentions } from '../code/mentions.ts';
 import type { TsFile } from '../code/tsFile.ts';
 import { indexOf } from '../models/applicationIndex.ts';
 import { expectSuccess } from './answers.ts';
-import { noImports } from './imports.ts';
 import { literal, memberAccess, propertyName } from './literal.ts';
-import { type BodyField, bodyFields } from './requestBody.ts';
+import { type MadeRow, madeByFactory, madeUp, objectTemplate, usualFields } from './madeRows.ts';
+import { partsAround } from './replacedText.ts';
 import { pathSource } from './requestPath.ts';
 import { sendSource } from './sendSource.ts';
 import { factoryName, freeName, onlyName } from './testNames.ts';
-import { attributeOf, pointerInAnswer, type Resource, targetOf, type TestModel } from './testModel.ts';
-import { variedInputs } from './variedInputs.ts';
+import { pointerInAnswer, type TestModel } from './testModel.ts';
+import { sentPointer } from './variation.ts';
+import { comparedInputs, variedInputs, type WrittenTo } from './variedInputs.ts';
 
 /** The beginning of several tests, which a function plays: what it has, and what they want of it. */
 export interface SharedBeginning {
@@ -39,8 +39,12 @@ export class PlanPrinter {
   readonly #played: { readonly variable: string | undefined; readonly source: string }[] = [];
   /** Texts that were replaced by unique ones, with where the real ones are. */
   readonly #replaced = new Map<string, string>();
+  /** Numbers that were: as a number may be anything, they stand for it only where it is known to be this attribute's. */
+  readonly #numbers: (WrittenTo & { readonly value: number; readonly source: string })[] = [];
   /** Values that the test makes up, by their variable. */
   readonly #varied = new Map<string, string>();
+  /** The variables of these values, by the step that sends them and the name of the input. */
+  readonly #sent = new Map<string, string>();
   readonly #taken = new Set<string>(['reply', 'before']);
   #beginning: SharedBeginning | undefined;
 
@@ -57,6 +61,8 @@ export class PlanPrinter {
     const fork = new PlanPrinter(file, this.#model, this.#given);
     for (const [subject, variable] of this.#callers) fork.#callers.set(subject, variable);
     for (const [text, real] of this.#replaced) fork.#replaced.set(text, real);
+    for (const [input, variable] of this.#sent) fork.#sent.set(input, variable);
+    fork.#numbers.push(...this.#numbers);
     for (const [variable, source] of this.#varied) fork.#varied.set(variable, source);
     for (const name of this.#taken) fork.#taken.add(name);
     fork.#variables.push(...this.#variables);
@@ -112,23 +118,46 @@ export class PlanPrinter {
     this.#vary(endpoint, call.body);
     const by = call.caller === undefined ? undefined : this.#caller(call.caller);
     const headers = Object.keys(call.headers).length === 0 ? undefined : this.value({ ...call.headers });
-    const body = call.body === undefined ? undefined : this.value(call.body);
+    const body = call.body === undefined ? undefined : this.#body(endpoint, call.body);
     return sendSource(this.#file, endpoint.method, this.#path(endpoint, call), { by, body, headers });
   }
 
   /** Makes up the texts of the body that other tests, which share the database, must not send too. */
   #vary(endpoint: Endpoint, body: Template | undefined): void {
-    if (typeof body !== 'object' || body === null || isList(body) || body instanceof Reference || body instanceof Generated) return;
     for (const input of variedInputs(this.#model, endpoint)) {
-      const value = body[input.name];
-      if (typeof value !== 'string' || this.#replaced.has(value) || this.#text(value) !== literal(value)) continue;
+      const value = objectTemplate(body)?.[input.name];
+      if (value === undefined || !this.#isPlain(value)) continue;
       const source = input.source(this.#file);
       if (source === undefined) continue;
       const variable = freeName(input.name, this.#taken);
       this.#taken.add(variable);
       this.#varied.set(variable, source);
-      this.#replaced.set(value, `\${${variable}}`);
+      this.#sent.set(`${this.#variables.length} ${input.name}`, variable);
+      this.#makeUp(input, value, variable);
     }
+  }
+
+  /** Whether the value stands in the plan only, and in no row of the test so far. */
+  #isPlain(value: Template): boolean {
+    if (typeof value === 'string') return !this.#replaced.has(value) && this.#text(value) === literal(value);
+    return typeof value === 'number' && this.#numbers.every((other) => other.value !== value);
+  }
+
+  /** Source of a request's body. */
+  #body(endpoint: Endpoint, body: Template): string {
+    const object = objectTemplate(body);
+    if (object === undefined) return this.value(body);
+    return `{ ${Object.entries(object).map(([name, item]) => fieldSource(name, this.#input(endpoint, name, item))).join(', ')} }`;
+  }
+
+  /** Source of an input; a number that is looked up or written is that of the row. */
+  #input(endpoint: Endpoint, name: string, value: Template): string {
+    const sent = this.#sent.get(`${this.#variables.length} ${name}`);
+    if (typeof value !== 'number') return this.value(value);
+    if (sent !== undefined) return sent;
+    const to = comparedInputs(this.#model, endpoint).get(name);
+    const known = this.#numbers.find((other) => other.value === value && other.entity === to?.entity && other.attribute === to.attribute);
+    return known?.source ?? this.value(value);
   }
 
   /** Source of a template. */
@@ -207,17 +236,17 @@ export class PlanPrinter {
 
   /** The step as a call of a factory, when it creates a row the way the factory does. */
   #made(step: PlannedCall): string | undefined {
-    const resource = [...this.#model.resources.values()].find(({ factory }) => factory?.route?.endpoint.key === step.call.endpoint);
-    const { caller, body = {}, query, headers } = step.call;
-    const factory = resource?.factory;
-    if (resource === undefined || factory === undefined || (caller === undefined && factory.needsOwner) || factory.parents.length > 0 || Object.keys({ ...query, ...headers }).length > 0) return undefined;
-    if (factory.input !== undefined && factory.input.object === undefined) return undefined;
-    if (this.#given !== undefined && resource.oneEach && caller !== undefined) return `await ${this.#file.use(`test:${onlyName(resource.entity)}`)}(${this.#caller(caller)})`;
-    const given = this.#overrides(resource, body, step.name);
-    if (given === undefined) return undefined;
-    const by = caller !== undefined && (factory.needsOwner || this.#isAdmin(caller)) ? this.#caller(caller) : given === '' ? '' : 'undefined';
+    const made = madeByFactory(this.#model, step);
+    const factory = made?.resource.factory;
+    if (made === undefined || factory === undefined) return undefined;
+    const { caller } = step.call;
+    const { entity, oneEach } = made.resource;
+    if (this.#given !== undefined && oneEach && caller !== undefined) return `await ${this.#file.use(`test:${onlyName(entity)}`)}(${this.#caller(caller)})`;
+    const given = this.#overrides(made, step.name);
+    const isShown = entity.attributes.some(({ generated }) => generated === 'owner');
+    const by = caller !== undefined && (factory.needsOwner || isShown || this.#isAdmin(caller)) ? this.#caller(caller) : given === '' ? '' : 'undefined';
     const options = [by, given].filter((part) => part !== '').join(', ');
-    return `await ${this.#file.use(`test:${factoryName(resource.entity)}`)}(${options})`;
+    return `await ${this.#file.use(`test:${factoryName(entity)}`)}(${options})`;
   }
 
   #isAdmin({ scopes }: Caller): boolean {
@@ -225,40 +254,32 @@ export class PlanPrinter {
     return adminScope !== undefined && scopes.includes(adminScope);
   }
 
-  /** What the factory has to be told: everything that it would not do by itself. Undefined when the factory cannot do it. */
-  #overrides({ entity, factory }: Resource, body: Template, name: string): string | undefined {
-    if (body === null || typeof body !== 'object' || isList(body) || body instanceof Reference || body instanceof Generated) return undefined;
-    const usual = usualFields(this.#model, entity, factory);
-    const isVaried = [...usual.values()].some(({ kind }) => kind === 'unique');
-    if (!isVaried && [...usual.keys()].some((key) => !(key in body))) return undefined;
+  /** What the factory has to be told: everything that it would not do by itself. */
+  #overrides({ resource, body }: MadeRow, name: string): string {
+    const usual = usualFields(this.#model, resource);
+    const isNew = (target: Entity): boolean => this.#given === undefined || this.#model.resources.get(target.name)?.oneEach !== true;
+    const others = new Set(madeUp(this.#model, resource, body, isNew));
     const parts: string[] = [];
     for (const [key, value] of Object.entries(body)) {
-      const field = usual.get(key);
-      if (field?.kind === 'unique' && !this.#isTold(entity, key, body)) {
-        if (typeof value === 'string') this.#replaced.set(value, `\${${freeName(name, this.#taken)}${memberAccess(key)}}`);
+      if (others.has(key)) {
+        this.#makeUp({ entity: resource.entity.name, attribute: key }, value, `${freeName(name, this.#taken)}${memberAccess(key)}`);
         continue;
       }
+      const field = usual.get(key);
       const source = this.value(value);
       if (field?.kind !== 'literal' || field.source !== source) parts.push(fieldSource(key, source));
     }
     return parts.length === 0 ? '' : `{ ${parts.join(', ')} }`;
   }
 
-  /** Whether the planned value of a varied attribute can be told: each composite that asks for variety holds a new row too. */
-  #isTold(entity: Entity, name: string, body: { readonly [key: string]: Template }): boolean {
-    const attribute = entity.attributes.find((candidate) => candidate.name === name);
-    const composites = entity.uniques.filter(({ attributes }) => attributes.includes(name));
-    if (attribute === undefined || attribute.unique || attribute.schema.kind === 'string' && attribute.schema.format === undefined) return false;
-    return composites.length > 0 && composites.every(({ attributes }) => attributes.some((other) => body[other] instanceof Reference && this.#isNew(entity, other)));
-  }
-
-  /** Whether the row behind a reference is made by this plan alone. */
-  #isNew(entity: Entity, name: string): boolean {
-    const target = targetOf(this.#model.application, entity, attributeOf(entity, name));
-    return target !== undefined && (this.#given === undefined || this.#model.resources.get(target.name)?.oneEach !== true);
+  /** Takes note that the test has another value in the place of this one. */
+  #makeUp({ entity, attribute }: WrittenTo, value: Template, source: string): void {
+    if (typeof value === 'string') this.#replaced.set(value, `\${${source}}`);
+    if (typeof value === 'number') this.#numbers.push({ entity, attribute, value, source });
   }
 
   #reference({ step, pointer }: Reference): string {
+    if (pointer.startsWith(sentPointer)) return this.#sent.get(`${step} ${pointer.slice(sentPointer.length)}`) ?? 'undefined';
     const variable = this.#variables[step] ?? 'undefined';
     const endpoint = this.#shown.get(step);
     const keys = (endpoint === undefined ? pointer : pointerInAnswer(pointer, endpoint)).split('/').slice(1).map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'));
@@ -270,19 +291,18 @@ export class PlanPrinter {
     if (caller !== undefined) return `${caller}.subject`;
     for (const [original, real] of this.#replaced) {
       if (text === original) return real.slice(2, -1);
-      const parts = original.length <= 3 ? [] : partsAround(text, original);
+      const parts = partsAround(text, original);
       if (parts.length > 1) return `\`${parts.map((part) => part.replaceAll('`', '\\`')).join(real)}\``;
     }
     return literal(text);
   }
 
   #path(endpoint: Endpoint, call: PlannedCall['call']): string {
-    const query = Object.entries(call.query).map(([name, value]) => `${encodeURIComponent(name)}=${this.#queryValue(value)}`);
-    return pathSource(this.#model.application, endpoint, (parameter) => this.value(call.path[parameter] ?? ''), query.length === 0 ? '' : `?${query.join('&')}`);
+    const query = Object.entries(call.query).map(([name, value]) => `${encodeURIComponent(name)}=${this.#queryValue(this.#input(endpoint, name, value), value)}`);
+    return pathSource(this.#model.application, endpoint, (parameter) => this.#input(endpoint, parameter, call.path[parameter] ?? ''), query.length === 0 ? '' : `?${query.join('&')}`);
   }
 
-  #queryValue(value: Template): string {
-    const source = this.value(value);
+  #queryValue(source: string, value: Template): string {
     if (typeof value !== 'string') return `\${${source}}`;
     return source === literal(value) ? encodeURIComponent(value) : `\${encodeURIComponent(${source})}`;
   }
@@ -294,34 +314,8 @@ export class PlanPrinter {
   }
 }
 
-/** What stands before, between and after the places where the text has that part as words of its own. */
-function partsAround(text: string, part: string): readonly string[] {
-  const parts: string[] = [];
-  let start = 0;
-  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + 1)) {
-    const end = at + part.length;
-    const before = Array.from(text.slice(Math.max(0, at - 2), at)).at(-1) ?? '';
-    const [after = ''] = text.slice(end, end + 2);
-    if (at < start || isLetterOrDigit(before) || isLetterOrDigit(after)) continue;
-    parts.push(text.slice(start, at));
-    start = end;
-  }
-  return [...parts, text.slice(start)];
-}
-
 function fieldSource(name: string, source: string): string {
   return name === source ? name : `${propertyName(name)}: ${source}`;
-}
-
-const usualOf = new WeakMap<TestModel, Map<Entity, ReadonlyMap<string, BodyField>>>();
-
-/** What the factory of the entity gives by itself, by property. */
-function usualFields(model: TestModel, entity: Entity, factory: Resource['factory']): ReadonlyMap<string, BodyField> {
-  const known = usualOf.get(model) ?? new Map<Entity, ReadonlyMap<string, BodyField>>();
-  usualOf.set(model, known);
-  const found = known.get(entity) ?? new Map(bodyFields(noImports, model, factory?.input?.object, { entity, n: 0, by: 'by' }).map((field) => [field.name, field]));
-  known.set(entity, found);
-  return found;
 }
 
 /** Whether the source refers to the variable. */

@@ -136,18 +136,23 @@ function alphabet(file: Imports, characters: string): string {
 function uniqueWhole(file: Imports, schema: IntegerSchema | NumberSchema): string | undefined {
   const step = schema.multipleOf ?? 1;
   if (!Number.isInteger(step)) return undefined;
-  const [low, high] = range(schema, step, 2_000_000_000);
+  const [low, high] = numberRange(schema);
   if (high - low < leastVariety) return undefined;
   const call = `${file.use('test:uniqueInteger')}(${low}, ${high})`;
   return step === 1 ? call : `${call} * ${step}`;
 }
 
 function uniqueDecimal(file: Imports, schema: DecimalSchema): string | undefined {
-  const { precision, scale } = schema;
+  const { scale } = schema;
   if (schema.multipleOf !== undefined) return undefined;
-  const unit = 10 ** scale;
-  const [low, high] = range(schema, 1 / unit, Math.min(10 ** precision - 1, 9_000_000_000_000));
+  const [low, high] = numberRange(schema);
   return low < 0 || high - low < leastVariety ? undefined : `${file.use('test:uniqueDecimal')}(${scale}, ${low}, ${high})`;
+}
+
+/** Between which counts of their steps unique numbers of the schema lie. */
+export function numberRange(schema: IntegerSchema | NumberSchema | DecimalSchema): readonly [number, number] {
+  if (schema.kind !== 'decimal') return range(schema, schema.multipleOf ?? 1, 2_000_000_000);
+  return range(schema, 10 ** -schema.scale, Math.min(10 ** schema.precision - 1, 9_000_000_000_000));
 }
 
 /** The lowest and highest number of steps within the bounds, from 1 up unless the bounds say otherwise. */

@@ -69,9 +69,9 @@ export function sum(values: readonly (string | number)[]): string {
   return values.reduce<string>((total, value) => add(total, value), "0");
 }
 
-/** `a` with at most `digits` digits after the point, rounded half away from zero. */
+/** `a` with `digits` digits after the point, rounded half away from zero. */
 export function round(a: string | number, digits: number): string {
-  return parse(a).scale <= digits ? decimalOf(a) : toScale(a, digits);
+  return toScale(a, digits);
 }
 
 /** `a` with exactly `scale` digits after the point, rounded half away from zero as PostgreSQL's `numeric` does. */
