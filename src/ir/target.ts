@@ -2,7 +2,7 @@ import type { ApplicationIR } from './application.ts';
 import type { Atom, WrittenUnit } from './atom.ts';
 import type { EmittedFile, Generated } from './unit.ts';
 
-/** `app`: what the app is and does, without its generated tests. `open`: the same, with every function that code for a unit may call, to type-check such code by. */
+/** `app`: what the app is and does, without its generated tests. `open`: the same, with every function that code for a unit may call, to type-check such code by, and with what runs its examples. */
 export type EmitScope = 'everything' | 'app' | 'open';
 
 /** Accepted answers by the unit's id. */
@@ -24,4 +24,6 @@ export interface Target {
   usable(application: ApplicationIR, written: WrittenUnits): WrittenUnits;
   /** The application with its marks (`markWritten`): what smoke tests and others who look at the IR must know of the book. */
   marked(application: ApplicationIR, written: WrittenUnits): ApplicationIR;
+  /** What can be derived for a unit in words that nobody wrote, the rest of it answering 501; undefined when that is nothing. */
+  partial(application: ApplicationIR, atom: Atom): Pick<WrittenUnit, 'code' | 'helpers'> | undefined;
 }

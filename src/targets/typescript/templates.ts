@@ -20,6 +20,9 @@ const featureFolders: readonly (readonly [string, keyof Features])[] = [
   ['docker/prometheus.yml', 'metrics'],
 ];
 
+/** Static files of tests that only some applications need: they come along when a generated file, or one that came along, imports them. */
+const onDemand: ReadonlySet<string> = new Set(['cases', 'instants', 'words'].map((name) => `tests/generated/support/${name}.ts`));
+
 /** The static templates by path, with what has been found out about them so far. */
 export class TemplateLibrary {
   readonly templates: ReadonlyMap<string, string>;
@@ -82,7 +85,20 @@ export function emitTemplates(
     const { text, changed } = renderTemplate(template, features, path.endsWith('.json') ? jsonValues : values);
     sources.set(path, { path, text, formatted: !changed && path !== 'README.md' });
   }
-  return withoutUnused(library, sources, generated).map((source) => emitted(library, source));
+  return withoutUnused(library, withDemanded(library, sources, generated), generated).map((source) => emitted(library, source));
+}
+
+/** The sources without those on demand that nothing demands. */
+function withDemanded(library: TemplateLibrary, sources: ReadonlyMap<string, Source>, generated: readonly EmittedFile[]): ReadonlyMap<string, Source> {
+  const demanded = new Set<string>();
+  const demand = (path: string): void => {
+    const source = onDemand.has(path) && !demanded.has(path) ? sources.get(path) : undefined;
+    if (source === undefined) return;
+    demanded.add(path);
+    for (const { from } of library.outside(path, source.text).imports) demand(resolveImport(path, from));
+  };
+  for (const { imports = [] } of generated) for (const { path } of imports) demand(path);
+  return new Map([...sources].filter(([path]) => !onDemand.has(path) || demanded.has(path)));
 }
 
 function chosen(templates: ReadonlyMap<string, string>, features: Features): ReadonlyMap<string, string> {

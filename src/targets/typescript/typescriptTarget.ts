@@ -1,12 +1,14 @@
 import type { ApplicationIR } from '../../ir/application.ts';
-import type { Target } from '../../ir/target.ts';
+import type { EmitScope, Target } from '../../ir/target.ts';
 import type { Generated } from '../../ir/unit.ts';
 import { Book, nothingWritten, type OpenedBook } from './atoms/book.ts';
 import { atomsOf } from './atoms/atoms.ts';
+import { partialCode } from './atoms/partialCode.ts';
 import type { CodeReader } from './code/writtenCode.ts';
 import { compareText, type EmittedFile } from './code/tsFile.ts';
 import type { Emitter } from './emitter.ts';
 import { appEmitters, declaredSymbols, emitters } from './emitters.ts';
+import { caseEntitiesEmitter } from './tests/caseEntities.ts';
 import { emitTemplates, TemplateLibrary } from './templates.ts';
 
 /**
@@ -18,12 +20,18 @@ export function createTypescriptTarget(templates: ReadonlyMap<string, string>, r
   const book = new Book(reader);
   return {
     name: 'typescript',
-    emit: (application, scope = 'everything', written = nothingWritten) => emitWith(scope === 'everything' ? emitters : appEmitters, book.open(application, scope, written), library),
+    emit: (application, scope = 'everything', written = nothingWritten) => emitWith(listOf(scope, application), book.open(application, scope, written), library),
     generate: (application, written = nothingWritten) => generated(emitWith(emitters, book.open(application, 'everything', written), library)),
     atoms: atomsOf,
     usable: (application, written) => book.usable(application, written),
     marked: (application, written) => book.marked(application, written),
+    partial: (application, atom) => partialCode(atom, application),
   };
+}
+
+function listOf(scope: EmitScope, application: ApplicationIR): readonly Emitter[] {
+  if (scope === 'everything') return emitters;
+  return scope === 'open' && atomsOf(application).length > 0 ? [...appEmitters, caseEntitiesEmitter] : appEmitters;
 }
 
 /** What the emitters and templates make of the application; the order of the emitters does not matter. */

@@ -86,12 +86,37 @@ export const wordsAnswers: Readonly<Record<string, Answer>> = {
     .having(gte(lent, input.query.least))
     .orderBy(desc(lent), asc(tools.name));
 }`,
+    cases: [
+      {
+        name: 'the most lent first, by name where there are as many',
+        rows: [
+          { name: 'saw', entity: 'Tool', values: { name: 'Saw' } },
+          { name: 'drill', entity: 'Tool', values: { name: 'Drill' } },
+          { name: 'axe', entity: 'Tool', values: { name: 'Axe' } },
+          { name: 'one', entity: 'Loan', values: { tool: { $key: 'saw' } } },
+          { name: 'two', entity: 'Loan', values: { toolId: { $row: 'saw' } } },
+          { name: 'three', entity: 'Loan', values: { tool: { $key: 'drill' } } },
+          { name: 'four', entity: 'Loan', values: { tool: { $key: 'axe' } } },
+        ],
+        arguments: { input: { query: { least: 1 } } },
+        expect: { result: [{ toolId: { $key: 'saw' }, loans: 2 }, { toolId: { $key: 'axe' }, loans: 1 }, { toolId: { $key: 'drill' }, loans: 1 }] },
+      },
+      { name: 'nothing was lent', rows: [{ name: 'saw', entity: 'Tool', values: {} }], arguments: { input: { query: { least: 0 } } }, expect: { result: [] } },
+    ],
   },
   guardHandOut: {
     code: `export async function guardHandOut(context: CallContext, row: LoanRow): Promise<void> {
   const tool = await toolRepository.find(context, row.toolId);
   if (tool === undefined || tool.broken) throw conflict("tool_broken", "The tool is broken.");
 }`,
+    cases: [
+      { name: 'a tool that works', rows: [{ name: 'loan', entity: 'Loan', values: {} }], arguments: { row: { $row: 'loan' } }, expect: {} },
+      {
+        name: 'a broken one',
+        rows: [{ name: 'tool', entity: 'Tool', values: { broken: true } }, { name: 'loan', entity: 'Loan', values: { tool: { $key: 'tool' } } }],
+        arguments: { row: { $row: 'loan' } }, expect: { failure: { status: 409, code: 'tool_broken' } },
+      },
+    ],
   },
   checkShortForBeginners: {
     code: `export async function checkShortForBeginners(context: CallContext, row: LoanRow): Promise<void> {
@@ -100,6 +125,10 @@ export const wordsAnswers: Readonly<Record<string, Answer>> = {
   if (member !== undefined && member.points === 0) throw unprocessable("invariant_short_for_beginners", "A beginner borrows for at most 7 days.");
 }`,
     helpers: ['const longestForBeginners = 7;'],
+    cases: [
+      { name: 'seven days', rows: [{ name: 'loan', entity: 'Loan', values: { days: 7 } }], arguments: { row: { $row: 'loan' } }, expect: {} },
+      { name: 'eight days', rows: [{ name: 'loan', entity: 'Loan', values: { days: 8 } }], arguments: { row: { $row: 'loan' } }, expect: { failure: { status: 422, code: 'invariant_short_for_beginners' } } },
+    ],
   },
   workOutTheFeeTheDailyStep: {
     code: `export async function workOutTheFeeTheDailyStep(context: CallContext, bindings: { input: SettleInput; loan: LoanRow }): Promise<string> {
@@ -111,6 +140,16 @@ export const wordsAnswers: Readonly<Record<string, Answer>> = {
   return toScale(member.points >= 100 ? half(whole) : whole, 2);
 }`,
     helpers: ['/** Half of an amount. */\nfunction half(amount: string): string {\n  return divide(amount, "2");\n}'],
+    cases: [
+      {
+        name: 'half of it with 100 points',
+        rows: [
+          { name: 'tool', entity: 'Tool', values: { dailyFee: '1.50' } }, { name: 'member', entity: 'Member', values: { points: 100 } },
+          { name: 'loan', entity: 'Loan', values: { tool: { $key: 'tool' }, member: { $key: 'member' }, days: 3 } },
+        ],
+        arguments: { bindings: { input: { id: { $key: 'loan' } }, loan: { $row: 'loan' } } }, expect: { result: '2.25' },
+      },
+    ],
   },
   giveTheMemberAPointForStep: {
     code: `export async function giveTheMemberAPointForStep(context: CallContext, bindings: { input: SettleInput; loan: LoanRow; fee: string }): Promise<void> {
@@ -120,6 +159,20 @@ export const wordsAnswers: Readonly<Record<string, Answer>> = {
   if (member !== undefined) await memberRepository.update(context, member, { points: half(member.points, loan.days) });
 }`,
     helpers: ['function half(points: number, days: number): number {\n  return points + days;\n}'],
+    cases: [
+      {
+        name: 'a point for every day',
+        rows: [{ name: 'member', entity: 'Member', values: { points: 1 } }, { name: 'loan', entity: 'Loan', values: { member: { $key: 'member' }, days: 3, status: 'back' } }],
+        arguments: { bindings: { input: { id: { $key: 'loan' } }, loan: { $row: 'loan' }, fee: '1.00' } },
+        expect: { rows: { member: { points: 4 } }, counts: { Member: 1, Loan: 1 }, events: [] },
+      },
+      {
+        name: 'none while the loan is out',
+        rows: [{ name: 'member', entity: 'Member', values: { points: 1 } }, { name: 'loan', entity: 'Loan', values: { member: { $key: 'member' }, days: 3, status: 'out' } }],
+        arguments: { bindings: { input: { id: { $key: 'loan' } }, loan: { $row: 'loan' }, fee: '1.00' } },
+        expect: { rows: { member: { points: 1 } } },
+      },
+    ],
   },
 };
 

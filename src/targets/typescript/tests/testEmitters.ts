@@ -10,6 +10,7 @@ import { rowsEmitter } from './rows.ts';
 import { stateMachineTestsEmitter } from './stateMachine.ts';
 import { declareSupport } from './support.ts';
 import { validationTestsEmitter } from './validation.ts';
+import { wordsTestsEmitter } from './words.ts';
 import { workflowTestsEmitter } from './workflow.ts';
 
 const supportEmitter: Emitter = {
@@ -34,4 +35,5 @@ export const testEmitters: readonly Emitter[] = [
   authorizationTestsEmitter,
   workflowTestsEmitter,
   stateMachineTestsEmitter,
+  wordsTestsEmitter,
 ];
