@@ -2,7 +2,7 @@
 import { plainForm } from '../src/llm/cache/questionMatcher.ts';
 import { type QuestionPair, questionPairs } from './cache/questionPairs.ts';
 import { table } from './measure.ts';
-import { wilson } from './statistics.ts';
+import { wilson } from '../src/base/wilson.ts';
 
 const counted = (items: readonly string[]): ReadonlyMap<string, number> => {
   const counts = new Map<string, number>();

@@ -1,6 +1,6 @@
 import { table } from './measure.ts';
 import type { Mutant } from './mutants.ts';
-import { wilson } from './statistics.ts';
+import { wilson } from '../src/base/wilson.ts';
 
 export interface Verdict {
   readonly mutant: Mutant;

@@ -13,7 +13,7 @@ import { labelledPrompts, type LabelledPrompt } from './routing/labelledPrompts.
 import { paraphrases } from './routing/paraphrases.ts';
 import { replays } from './routing/replay.ts';
 import { scoresOf, type Judged } from './routing/scores.ts';
-import { wilson } from './statistics.ts';
+import { wilson } from '../src/base/wilson.ts';
 import { trainFollowUps, trainPrompts } from './routing/lessons.ts';
 
 // Evaluates how requests find their model: `npm run eval:routing`. With --train the weights that ship are made anew from all authors but the test ones.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parse } from '../bench/compliance/app.ts';
 import { matchOf, youden } from '../bench/compliance/score.ts';
-import { wilson } from '../bench/statistics.ts';
+import { wilson } from '../src/base/wilson.ts';
 import { subjectOf } from '../bench/compliance/subjects.ts';
 import type { Gap } from '../src/compliance/gap.ts';
 

@@ -1,5 +1,5 @@
 import type { Verdict } from './judge.ts';
-import { type Interval, wilson } from '../statistics.ts';
+import { type Interval, wilson } from '../../src/base/wilson.ts';
 import { percentile, youden } from './score.ts';
 
 /** What has to be reached. */

@@ -1,6 +1,6 @@
 import type { Gap } from '../../src/compliance/gap.ts';
 import type { ExpectedGap, Place } from './operator.ts';
-import type { Interval } from '../statistics.ts';
+import type { Interval } from '../../src/base/wilson.ts';
 
 /** How the gaps that a mutant gave fit those that it has to give. */
 export interface Match {

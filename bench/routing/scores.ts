@@ -1,5 +1,5 @@
 import { taskCategories, type TaskCategory } from '../../src/llm/records/ledger.ts';
-import { wilson } from '../statistics.ts';
+import { wilson } from '../../src/base/wilson.ts';
 
 export interface Judged {
   readonly text: string;
