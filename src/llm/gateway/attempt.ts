@@ -1,6 +1,6 @@
 import type { CancelSignal } from '../../base/cancelSignal.ts';
 import type { ModelCall } from '../modelCall.ts';
-import type { ModelFailure, ModelOutcome } from '../outcome.ts';
+import type { ModelAnswer, ModelFailure, ModelOutcome } from '../outcome.ts';
 import type { RandomPort, TimePort } from '../ports.ts';
 import type { ReservedEvent } from '../records/ledger.ts';
 import { noUsage } from '../tokenUsage.ts';
@@ -20,7 +20,7 @@ export interface AttemptTools {
 }
 
 export type Attempted =
-  | { readonly kind: 'ended'; readonly outcome: ModelOutcome; readonly attemptId: string; readonly account: Account }
+  | { readonly kind: 'ended'; readonly outcome: ModelOutcome; readonly attemptId: string }
   /** Not sent: `later` when money that others have reserved may become free. */
   | { readonly kind: 'noMoney'; readonly later: boolean; readonly reason: string }
   /** Not sent: the breaker opened while the reservation was written. */
@@ -56,8 +56,18 @@ export async function attempt(tools: AttemptTools, state: RequestState, start: S
   const record = recordOf(state, { start, outcome, account, totalMs });
   state.attempts.push(record);
   parts.events.emit({ kind: 'call.attempt', call: state.id, at: time.now(), purpose: state.request.purpose, attempt: record });
+  // Kept before it is settled: a process that dies in between leaves a reservation, never an answer that is paid and lost.
+  if (outcome.kind === 'ok') await keep(start, outcome, account.microUsd);
   await settle(tools, state, { attemptId, account, ended: record });
-  return { kind: 'ended', outcome, attemptId, account };
+  return { kind: 'ended', outcome, attemptId };
+}
+
+/** Gives a whole answer to the cache, which waits for it when it was asked. */
+async function keep({ candidate }: Start, answer: ModelAnswer, microUsd: number | undefined): Promise<void> {
+  if (candidate.cache?.kind !== 'miss') return;
+  const { cache } = candidate;
+  delete candidate.cache;
+  await cache.keep(answer, microUsd);
 }
 
 async function reserve({ parts, time, random }: AttemptTools, state: RequestState, { start, attemptId }: { readonly start: Start; readonly attemptId: string }): Promise<Attempted | undefined> {

@@ -370,3 +370,10 @@ it('takes an adapter that throws as one that fails', async () => {
   const result = await ask(world);
   assert.deepEqual([outcomeOf(result), result.attempts[0]?.detail], ['ok', 'The adapter failed: TypeError: oops']);
 });
+
+it('keeps an answer before it settles it, so that no process can die between paying and having it', async () => {
+  const order: string[] = [];
+  const world = fakeWorld({ models: { 'a/one': ok }, parts: { cache: { find: () => Promise.resolve<CacheMiss>({ kind: 'miss', abandon: () => undefined, keep: () => { order.push(`kept, ${world.ledger.settled.length} settled`); return Promise.resolve(); } }) } } });
+  await ask(world);
+  assert.deepEqual([order, world.ledger.settled.length], [['kept, 0 settled'], 1]);
+});

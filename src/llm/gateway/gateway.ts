@@ -126,11 +126,8 @@ export class Gateway {
         continue;
       }
       this.#moneyRoom.wakeOne();
-      const { outcome, attemptId, account } = ended;
-      if (outcome.kind === 'ok') {
-        await this.#keep(start, outcome, account.microUsd);
-        return { outcome, candidate: start.candidate, paidCall: attemptId };
-      }
+      const { outcome, attemptId } = ended;
+      if (outcome.kind === 'ok') return { outcome, candidate: start.candidate, paidCall: attemptId };
       if (this.#isOver(state, start, outcome)) return { outcome, candidate: start.candidate };
     }
   }
@@ -170,13 +167,6 @@ export class Gateway {
     const told: ModelSwitch = { from: from.model.id, to: to.model.id, reason, ...(before === undefined || after === undefined ? {} : { differenceMicroUsd: after - before }) };
     state.switches.push(told);
     this.#parts.events.emit({ kind: 'call.switched', call: state.id, at: this.#time.now(), purpose: state.request.purpose, switch: told });
-  }
-
-  async #keep({ candidate }: Start, answer: ModelOutcome & { readonly kind: 'ok' }, microUsd: number | undefined): Promise<void> {
-    if (candidate.cache?.kind !== 'miss') return;
-    const { cache } = candidate;
-    delete candidate.cache;
-    await cache.keep(answer, microUsd);
   }
 
   #done(state: RequestState, { outcome, candidate, found, paidCall }: Ending): GatewayResult {
