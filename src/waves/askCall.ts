@@ -63,11 +63,10 @@ export function modelOfKey(key: string): ModelId {
   return slash < 0 ? { provider: key, model: '' } : { provider: key.slice(0, slash), model: key.slice(slash + 1) };
 }
 
-/** The part of a prompt that many calls begin with. */
-export function stablePrefixOf({ system, messages }: AtomPrompt): string {
-  const parts = [...system, ...messages.flatMap((message) => message.parts)];
-  const end = parts.findIndex(({ stable }) => !stable);
-  return (end < 0 ? parts : parts.slice(0, end)).map(({ text }) => text).join('\n');
+/** The part of a prompt that many calls begin with: its instructions, as far as they are the same everywhere. */
+export function stablePrefixOf({ system }: AtomPrompt): string {
+  const end = system.findIndex(({ stable }) => !stable);
+  return (end < 0 ? system : system.slice(0, end)).map(({ text }) => text).join('\n');
 }
 
 /** A signal that is never aborted. */

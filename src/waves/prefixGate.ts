@@ -6,6 +6,9 @@ import { modelKey } from '../llm/models/modelInfo.ts';
 /** Providers keep a prefix for five minutes after it was last read; a little less, so that it is surely there. */
 const warmMs = 240_000;
 
+/** More different ones are not remembered. */
+const mostPrefixes = 64;
+
 interface Prefix {
   /** Those who wait for the call that goes first; undefined when nobody has to. */
   waiting: (() => void)[] | undefined;
@@ -47,6 +50,15 @@ export class PrefixGate {
     return this.#lead(key);
   }
 
+  #forgetOldest(): void {
+    if (this.#prefixes.size <= mostPrefixes) return;
+    for (const [key, { waiting }] of this.#prefixes) {
+      if (waiting !== undefined) continue;
+      this.#prefixes.delete(key);
+      return;
+    }
+  }
+
   #used(prefix: Prefix): Passage {
     prefix.lastAt = this.#time.monotonicMs();
     return free;
@@ -55,6 +67,7 @@ export class PrefixGate {
   #lead(key: string): Passage {
     const prefix: Prefix = { waiting: [], lastAt: this.#time.monotonicMs() };
     this.#prefixes.set(key, prefix);
+    this.#forgetOldest();
     const letGo = (): void => {
       const { waiting = [] } = prefix;
       prefix.waiting = undefined;

@@ -239,9 +239,8 @@ function precisionAt(level: FindingLevel, records: readonly AtomRecord[]): RunRe
 }
 
 function byNumber(done: readonly AtomRecord[]): readonly number[] {
-  const counts: number[] = [];
-  for (const { attempts } of done) counts[Math.max(1, attempts) - 1] = (counts[Math.max(1, attempts) - 1] ?? 0) + 1;
-  return Array.from(counts, (count = 0) => count);
+  const most = done.reduce((highest, { attempts }) => Math.max(highest, attempts), 0);
+  return Array.from({ length: most }, (_, index) => done.filter(({ attempts }) => attempts === index + 1).length);
 }
 
 function sum<T>(items: readonly T[], of: (item: T) => number): number {
