@@ -120,8 +120,16 @@ async function check(file: string, run: string): Promise<{ readonly logged: numb
   for await (const logged of readRun(store.runLog, run)) events.push(logged);
   const questions = questionsIn(events);
   const paid = new Set(events.flatMap(({ event }) => (event.kind === 'unit.answer' && event.paid !== undefined ? [event.paid] : [])));
-  const found = events.filter(({ event }) => event.kind === 'unit.answer' && event.fromCache === true).length;
-  const settled = (await store.ledger.events({ run, limit: 1_000_000 })).filter(({ event }) => event.kind === 'settled' && event.outcome === 'ok' && !paid.has(event.call)).length;
+  // An answer that was settled and is not in the log under its own call must have been found among the kept ones.
+  const found = counted(events.flatMap(({ event }) => (event.kind === 'unit.answer' && event.fromCache === true ? [`${event.unit} ${event.attempt}`] : [])));
+  const unlogged = counted((await store.ledger.events({ run, limit: 1_000_000 })).flatMap(({ event }) => (event.kind === 'settled' && event.outcome === 'ok' && !paid.has(event.call) ? [`${event.purpose.unit ?? ''} ${event.purpose.attempt ?? 0}`] : [])));
+  const paidAndLost = [...unlogged].reduce((sum, [key, times]) => sum + Math.max(0, times - (found.get(key) ?? 0)), 0);
   await store.close();
-  return { logged: questions.length, doubled: questions.length - new Set(questions).size, paidAndLost: settled - found, gaps: stored.filter(({ seq }, index) => seq !== index + 1).length };
+  return { logged: questions.length, doubled: questions.length - new Set(questions).size, paidAndLost, gaps: stored.filter(({ seq }, index) => seq !== index + 1).length };
+}
+
+function counted(keys: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
 }

@@ -5,7 +5,8 @@ import type { WaveEvent } from './runEvent.ts';
 import { readRun } from './runLog.ts';
 import { RunState } from './runState.ts';
 import { waveDefaults } from './settings.ts';
-import { resultOf, WaveRun, type WaveResult } from './waveRun.ts';
+import { resultOf, type WaveResult } from './waveResult.ts';
+import { WaveRun } from './waveRun.ts';
 
 /** A run that is under way, or why there is none. */
 export type OpenedRun =
@@ -43,7 +44,7 @@ export async function openRun(options: WaveRunOptions): Promise<OpenedRun> {
     const changed = atoms.filter(({ atom, task }) => hasChanged(state, atom.id, task));
     const { ended } = state;
     const isOver = ended !== undefined && (ended.outcome === 'complete' || ended.outcome === 'incomplete') && changed.length === 0 && atoms.every(({ atom }) => state.atom(atom.id).end !== undefined);
-    if (isOver) return { kind: 'over', result: resultOf(given, { state, atoms, known }, ended), state };
+    if (isOver) return { kind: 'over', result: resultOf(ports, { state, atoms, known }, ended), state };
     const first: WaveEvent[] = [startOf(plan, state, atoms), ...changed.map(({ atom }): WaveEvent => ({ kind: 'unit.changed', unit: atom.id }))];
     // What has changed must not count as ended before that is in the log.
     for (const { atom } of changed) state.forget(atom.id);

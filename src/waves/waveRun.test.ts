@@ -169,3 +169,15 @@ it('stops when its log cannot be written, and says so', async () => {
   const result = await world.run();
   assert.deepEqual([result.outcome, result.reason], ['stopped', 'The log of the run could not be written: no space left']);
 });
+
+it('goes on when it is paused and resumed at once', async () => {
+  const world: WaveWorld = new WaveWorld({ units: [atomUnit('a'), atomUnit('b')], model: slow(() => world, 1000) });
+  const opened = await world.open();
+  assert.ok(opened.kind === 'running');
+  await world.time.advance(500);
+  opened.run.pause('by mistake');
+  opened.run.resume();
+  opened.run.resume();
+  assert.equal((await world.time.run(opened.finished)).outcome, 'complete');
+  assert.deepEqual(world.kinds.filter((kind) => kind.startsWith('run.')), ['run.started', 'run.paused', 'run.resumed', 'run.done']);
+});

@@ -1,38 +1,29 @@
-import type { WrittenUnit } from '../ir/atom.ts';
+import type { AtomFinding } from '../ir/atom.ts';
 import type { GatewayResult } from '../llm/gateway/gatewayResult.ts';
 import type { AtomState } from './atomState.ts';
 import { failedOnTheWay, stopReason } from './askCall.ts';
-import { incomplete, markWasted, partialUnit, workAtAtom, type WorkTools } from './atomWorker.ts';
+import { incomplete, markWasted, workAtAtom, type WorkTools } from './atomWorker.ts';
 import { LevelRunner, writtenOf } from './levelRunner.ts';
 import type { RunAtom, WaveRunOptions } from './ports.ts';
 import { PrefixGate } from './prefixGate.ts';
-import { PriorityQueue } from './priorityQueue.ts';
-import type { RunOutcome, WaveEvent } from './runEvent.ts';
+import type { WaveEvent } from './runEvent.ts';
 import { LikelyModels } from './likelyModels.ts';
 import { RunLogWriter } from './runLog.ts';
 import type { RunState } from './runState.ts';
+import { AtomSchedule } from './schedule.ts';
 import type { WaveSettings } from './settings.ts';
 import { Slots } from './slots.ts';
+import { endingOf, resultOf, type RunContents, type RunEnding, type WaveResult } from './waveResult.ts';
+
+export type { WaveResult } from './waveResult.ts';
 
 /** So many atoms are begun for each call that may be under way, so that none ends alone after all others. */
 const begunPerCall = 4;
 
-/** How a run ended, and what came of it. */
-export interface WaveResult {
-  readonly outcome: RunOutcome;
-  readonly reason?: string;
-  /** For the app's book, by unit: what was known before, what was written now, what stands in where nothing could be. */
-  readonly written: readonly WrittenUnit[];
-  readonly incomplete: readonly { readonly unit: string; readonly reason: string }[];
-}
-
 /** What a run begins with: its atoms, and what its log says. */
-export interface WaveStart {
+export interface WaveStart extends RunContents {
   readonly options: WaveRunOptions;
   readonly settings: WaveSettings;
-  readonly state: RunState;
-  readonly atoms: readonly RunAtom[];
-  readonly known: readonly WrittenUnit[];
   /** What is told first. */
   readonly first: readonly WaveEvent[];
 }
@@ -48,34 +39,30 @@ export class WaveRun {
   readonly #options: WaveRunOptions;
   readonly #settings: WaveSettings;
   readonly #atoms: ReadonlyMap<string, RunAtom>;
-  readonly #known: readonly WrittenUnit[];
+  readonly #contents: RunContents;
+  readonly #schedule: AtomSchedule;
   readonly #writer: RunLogWriter;
   readonly #calls: Slots;
   readonly #validators: Slots;
   readonly #checks: Slots;
   readonly #levels: LevelRunner | undefined;
   readonly #tools: WorkTools;
-  readonly #ready = new PriorityQueue<RunAtom>();
-  /** Atoms that each unfinished atom still waits for, and who waits for it. */
-  readonly #missing = new Map<string, number>();
-  readonly #followers = new Map<string, RunAtom[]>();
-  readonly #waves = new Map<number, { readonly atoms: string[]; open: number }>();
-  #stopping: { readonly outcome: RunOutcome; readonly reason: string } | undefined;
+  #stopping: RunEnding | undefined;
   #failuresInRow = 0;
+  #isHeld = false;
   #hasAnswered = false;
   /** Atoms that were begun and have not ended: they bound what is in memory. */
   #begun = 0;
   #busy = 0;
-  #unfinished: number;
   #finish: () => void = () => undefined;
 
   constructor({ options, settings, state, atoms, known, first }: WaveStart) {
     this.#options = options;
     this.#settings = settings;
     this.state = state;
-    this.#known = known;
+    this.#contents = { state, atoms, known };
+    this.#schedule = new AtomSchedule(atoms, (unit) => state.atom(unit).end !== undefined);
     this.#atoms = new Map(atoms.map((atom) => [atom.atom.id, atom]));
-    this.#unfinished = atoms.filter(({ atom }) => state.atom(atom.id).end === undefined).length;
     const { log, time, levels } = options.ports;
     this.#writer = new RunLogWriter({ log, run: options.run, time, written: (logged) => {
       state.apply(logged.event);
@@ -86,21 +73,22 @@ export class WaveRun {
     this.#checks = new Slots(settings.checksAtOnce);
     this.#tools = this.#workTools();
     this.#levels = levels === undefined ? undefined : this.#levelRunner(levels, atoms);
-    this.#link(atoms);
     this.finished = this.#run(first);
   }
 
   /** Starts no further call until `resume`; answers that are under way are taken, judged and kept. */
   pause(reason: string): void {
-    if (this.#stopping !== undefined || this.state.isPaused) return;
+    if (this.#stopping !== undefined || this.#isHeld) return;
+    this.#isHeld = true;
     this.#calls.hold();
     this.#do(this.#tell([{ kind: 'run.paused', reason }]));
   }
 
   /** Goes on after `pause`. */
   resume(): void {
-    if (this.#stopping !== undefined || !this.state.isPaused) return;
-    this.#do(this.#tell([{ kind: 'run.resumed' }]).then(() => { this.#calls.letOn(); }));
+    if (this.#stopping !== undefined || !this.#isHeld) return;
+    this.#isHeld = false;
+    this.#do(this.#tell([{ kind: 'run.resumed' }]).then(() => { if (!this.#isHeld) this.#calls.letOn(); }));
   }
 
   async #run(first: readonly WaveEvent[]): Promise<WaveResult> {
@@ -122,41 +110,17 @@ export class WaveRun {
     } finally {
       signal.removeEventListener('abort', cancelled);
     }
-    return resultOf(this.#options, { state: this.state, atoms: [...this.#atoms.values()], known: this.#known }, this.#ending());
+    return resultOf(this.#options.ports, this.#contents, this.#ending());
   }
 
-  #ending(): { readonly outcome: RunOutcome; readonly reason?: string } {
-    if (this.#stopping !== undefined) return this.#stopping;
-    const open = [...this.#atoms.keys()].filter((unit) => this.state.atom(unit).end?.kind !== 'done').length;
-    // A whole app that holds is the last word: what failed before is mended by then.
-    const failed = this.state.level('application', 'application')?.ok === true ? [] : [...this.state.levels.values()].filter(({ ok }) => !ok).map(({ level, name }) => (level === 'application' ? level : `${level} ${name}`));
-    if (open === 0 && failed.length === 0) return { outcome: 'complete' };
-    const reasons = [...(open === 0 ? [] : [`${open} of ${this.#atoms.size} atoms are not written`]), ...(failed.length === 0 ? [] : [`what failed: ${failed.join(', ')}`])];
-    return { outcome: 'incomplete', reason: reasons.join('; ') };
-  }
-
-  /** Who waits for whom. What has ended already makes nobody wait. */
-  #link(atoms: readonly RunAtom[]): void {
-    for (const each of atoms) {
-      const { planned } = each;
-      const { id } = each.atom;
-      const isOpen = this.state.atom(id).end === undefined;
-      const wave = this.#waves.get(planned.atomWave) ?? { atoms: [], open: 0 };
-      this.#waves.set(planned.atomWave, wave);
-      wave.atoms.push(id);
-      if (!isOpen) continue;
-      wave.open += 1;
-      const missing = planned.after.filter((other) => other !== id && this.#atoms.has(other) && this.state.atom(other).end === undefined);
-      this.#missing.set(id, missing.length);
-      for (const other of missing) this.#followers.set(other, [...this.#followers.get(other) ?? [], each]);
-      if (missing.length === 0) this.#ready.push(each, planned.pathTokens);
-    }
+  #ending(): RunEnding {
+    return this.#stopping ?? endingOf(this.#contents);
   }
 
   /** Begins ready atoms, as many as there is room for. */
   #pump(): void {
     while (this.#stopping === undefined && this.#begun < this.#settings.atOnce * begunPerCall) {
-      const atom = this.#ready.pop();
+      const atom = this.#schedule.next();
       if (atom === undefined) return;
       this.#begun += 1;
       this.#do(this.#work(atom));
@@ -166,11 +130,12 @@ export class WaveRun {
   async #work(each: RunAtom): Promise<void> {
     const { planned, task } = each;
     const { id } = each.atom;
-    const wave = this.#waves.get(planned.atomWave);
-    const isFirst = wave !== undefined && !this.state.wavesStarted.has(planned.atomWave);
-    if (isFirst) this.state.wavesStarted.add(planned.atomWave);
+    const wave = planned.atomWave;
     const starts: WaveEvent[] = this.state.atom(id).task === undefined ? [{ kind: 'unit.started', unit: id, task }] : [];
-    if (isFirst) starts.unshift({ kind: 'wave.started', wave: planned.atomWave, atoms: wave.atoms });
+    if (!this.state.wavesStarted.has(wave)) {
+      this.state.wavesStarted.add(wave);
+      starts.unshift({ kind: 'wave.started', wave, atoms: this.#schedule.atomsOfWave(wave) });
+    }
     if (starts.length > 0) await this.#tell(starts);
     await workAtAtom(this.#tools, each);
     this.#begun -= 1;
@@ -178,24 +143,10 @@ export class WaveRun {
     this.#ended(each);
   }
 
-  #ended({ atom: { id }, planned }: RunAtom): void {
-    // An atom that a level sent back ends more than once; those who waited for it did so only the first time.
-    const wave = this.#waves.get(planned.atomWave);
-    if (this.#missing.delete(id)) {
-      this.#unfinished -= 1;
-      if (wave !== undefined) wave.open -= 1;
-      if (wave?.open === 0) this.#do(this.#tell([{ kind: 'wave.done', wave: planned.atomWave }]));
-      for (const follower of this.#followers.get(id) ?? []) this.#oneLess(follower);
-      this.#followers.delete(id);
-    }
-    if (this.#levels !== undefined) this.#do(this.#levels.ended(id));
+  #ended(each: RunAtom): void {
+    if (this.#schedule.ended(each)) this.#do(this.#tell([{ kind: 'wave.done', wave: each.planned.atomWave }]));
+    if (this.#levels !== undefined) this.#do(this.#levels.ended(each.atom.id));
     this.#pump();
-  }
-
-  #oneLess(follower: RunAtom): void {
-    const missing = (this.#missing.get(follower.atom.id) ?? 0) - 1;
-    this.#missing.set(follower.atom.id, missing);
-    if (missing === 0) this.#ready.push(follower, follower.planned.pathTokens);
   }
 
   /** Counts what is under way; the run is over when nothing is. */
@@ -211,11 +162,11 @@ export class WaveRun {
   }
 
   #settle(): void {
-    if (this.#busy === 0 && (this.#stopping !== undefined || this.#ready.size === 0)) this.#finish();
+    if (this.#busy === 0 && (this.#stopping !== undefined || !this.#schedule.hasReady)) this.#finish();
   }
 
   /** No new call, no new check; what is under way comes to its end. */
-  #stop(why: { readonly outcome: RunOutcome; readonly reason: string }): void {
+  #stop(why: RunEnding): void {
     this.#stopping ??= why;
     this.#calls.close();
     this.#checks.close();
@@ -241,7 +192,7 @@ export class WaveRun {
       state: (unit) => this.state.atom(unit),
       tell: (events) => this.#tell(events),
       heard: (result) => this.#heard(result),
-      callsToCome: () => this.#unfinished,
+      callsToCome: () => this.#schedule.unfinished,
       // Few different priorities, as the limiter's queue wants them.
       priority: ({ planned }) => Math.round(2 * Math.log2(1 + planned.pathTokens)),
     };
@@ -265,33 +216,17 @@ export class WaveRun {
     };
     return new LevelRunner({
       checks, settings: this.#settings, state: this.state, signal,
-      written: () => [...this.#known, ...[...this.#atoms.keys()].flatMap((unit) => writtenOf(this.state.atom(unit)))],
+      written: () => [...this.#contents.known, ...[...this.#atoms.keys()].flatMap((unit) => writtenOf(this.state.atom(unit)))],
       tell: (events) => this.#tell(events),
       enter: () => this.#checks.acquire(0),
       leave: () => { this.#checks.release(); },
-      again: (unit) => { this.#ready.push(atomOf(unit), Number.MAX_SAFE_INTEGER); },
+      again: (unit) => { this.#schedule.again(atomOf(unit)); },
       wasted: (unit, finding) => markWasted(this.#tools, unit, withFinding(this.state.atom(unit), finding)),
       incomplete: (unit, reason) => incomplete(this.#tools, atomOf(unit), this.state.atom(unit), reason),
     }, atoms);
   }
 }
 
-function withFinding({ accepted }: AtomState, finding: Parameters<ConstructorParameters<typeof LevelRunner>[0]['wasted']>[1]): Parameters<typeof markWasted>[2] {
+function withFinding({ accepted }: AtomState, finding: AtomFinding): Parameters<typeof markWasted>[2] {
   return accepted === undefined ? undefined : { ...accepted, findings: [finding] };
-}
-
-/** What comes of a run as its state is: also of one that ended before. */
-export function resultOf({ ports }: WaveRunOptions, { state, atoms, known }: { readonly state: RunState; readonly atoms: readonly RunAtom[]; readonly known: readonly WrittenUnit[] }, { outcome, reason }: { readonly outcome: RunOutcome; readonly reason?: string }): WaveResult {
-  const written: WrittenUnit[] = [...known];
-  const open: WaveResult['incomplete'][number][] = [];
-  for (const { atom, task } of atoms) {
-    const { end } = state.atom(atom.id);
-    if (end !== undefined && end.written !== undefined) written.push(end.written);
-    if (end?.kind === 'incomplete') open.push({ unit: atom.id, reason: end.reason });
-    if (end !== undefined) continue;
-    const partial = ports.workshop.partial(atom);
-    if (partial !== undefined) written.push(partialUnit(atom.id, task, partial));
-    open.push({ unit: atom.id, reason: reason ?? 'It was not reached.' });
-  }
-  return { outcome, ...(reason === undefined ? {} : { reason }), written: written.sort((left, right) => (left.unit < right.unit ? -1 : 1)), incomplete: open };
 }

@@ -15,7 +15,7 @@ import { openRun, type OpenedRun } from '../openRun.ts';
 import type { WaveGateway, WavePlan, WavePorts, WaveRunOptions } from '../ports.ts';
 import type { AskKind, LoggedEvent } from '../runEvent.ts';
 import { loggedEvent } from '../runLog.ts';
-import type { WaveResult } from '../waveRun.ts';
+import type { WaveResult } from '../waveResult.ts';
 import type { AtomPrompt, AtomWorkshop, AttemptPlan, LevelChecks } from '../workshop.ts';
 
 /** One call as a fake model sees it. */
