@@ -6,6 +6,8 @@ import { sourceCatalogue } from '../../src/spec/catalogue.ts';
 import { celCatalogue } from '../../src/spec/cel/catalogue.ts';
 import { devmatrixCatalogue } from '../../src/spec/devmatrix/catalogue.ts';
 import { openApiCatalogue } from '../../src/spec/openapi/catalogue.ts';
+import { candidateCatalogue } from '../../src/node/atoms/catalogue.ts';
+import { caseCatalogue } from '../../src/targets/typescript/atoms/cases/caseProblems.ts';
 import { codeCatalogue } from '../../src/targets/typescript/atoms/checks/catalogue.ts';
 import { waveCatalogue } from '../../src/waves/catalogue.ts';
 
@@ -17,6 +19,8 @@ const sections: readonly { readonly title: string; readonly definitions: Readonl
   { title: 'Writing an app', definitions: pipelineCatalogue.definitions },
   { title: 'Compliance of an app with its spec', definitions: complianceCatalogue.definitions },
   { title: 'Code that a model wrote', definitions: codeCatalogue.definitions },
+  { title: 'Code that a model wrote, tried in the app', definitions: candidateCatalogue.definitions },
+  { title: 'Examples that a model gave', definitions: caseCatalogue.definitions },
   { title: 'Answers of models', definitions: answerCatalogue.definitions },
   { title: 'Runs', definitions: waveCatalogue.definitions },
 ];

@@ -3,6 +3,7 @@ import type { EmitScope, Target } from '../../ir/target.ts';
 import type { Generated } from '../../ir/unit.ts';
 import { Book, nothingWritten, type OpenedBook } from './atoms/book.ts';
 import { atomsOf } from './atoms/atoms.ts';
+import { everyNameEmitter } from './atoms/everyName.ts';
 import { partialCode } from './atoms/partialCode.ts';
 import type { CodeReader } from './code/writtenCode.ts';
 import { compareText, type EmittedFile } from './code/tsFile.ts';
@@ -31,7 +32,7 @@ export function createTypescriptTarget(templates: ReadonlyMap<string, string>, r
 
 function listOf(scope: EmitScope, application: ApplicationIR): readonly Emitter[] {
   if (scope === 'everything') return emitters;
-  return scope === 'open' && atomsOf(application).length > 0 ? [...appEmitters, caseEntitiesEmitter] : appEmitters;
+  return scope === 'open' && atomsOf(application).length > 0 ? [...appEmitters, caseEntitiesEmitter, everyNameEmitter] : appEmitters;
 }
 
 /** What the emitters and templates make of the application; the order of the emitters does not matter. */

@@ -1,0 +1,50 @@
+import { posix } from 'node:path';
+import type { ApplicationIR } from '../../ir/application.ts';
+import type { Target, WrittenUnits } from '../../ir/target.ts';
+import { answerJudge } from '../../pipeline/atoms/judgeAnswers.ts';
+import type { AtomJudge } from '../../pipeline/atoms/runAtoms.ts';
+import { systemTime } from '../systemTime.ts';
+import { openCandidateCases } from './candidateCases.ts';
+import { openCandidateFolder } from './candidateFolder.ts';
+import { openCandidateTypes } from './candidateTypes.ts';
+
+export interface CandidateToolsOptions {
+  readonly application: ApplicationIR;
+  readonly target: Target;
+  /** What the app's book has. */
+  readonly written: WrittenUnits;
+}
+
+/** What judges answers for an application: by reading them, by its own compiler, and by running examples in it. */
+export interface CandidateTools {
+  readonly judge: AtomJudge;
+  /** Opens compiler and database beforehand. */
+  warm(): Promise<void>;
+  close(): void;
+}
+
+/** Makes an app of its own to try candidates in. Rejects with `VerifyError` when its dependencies are not there and cannot be had. */
+export async function openCandidateTools({ application, target, written }: CandidateToolsOptions): Promise<CandidateTools> {
+  const [{ openReading }, { readCases }, { caseFacts }] = await Promise.all([
+    import('../../targets/typescript/atoms/checks/openReading.ts'), import('../../targets/typescript/atoms/cases/readCases.ts'), import('../../targets/typescript/atoms/caseFacts.ts'),
+  ]);
+  const place = await openCandidateFolder([...target.emit(application, 'open', written)].map(({ file }) => file), new AbortController().signal);
+  const atoms = target.atoms(application);
+  const types = openCandidateTypes({ folder: place.folder, places: [...new Set(atoms.map(({ file }) => posix.dirname(file)))] });
+  const cases = await openCandidateCases({ folder: place.folder, callOf: (atom) => caseFacts(atom, application) });
+  const checkCode = openReading(application, () => 'candidate');
+  return {
+    judge: answerJudge({
+      reading: { checkCode, readCases: (atom, items) => readCases(application, atom, items) },
+      ...(types === undefined ? {} : { types }), ...(cases === undefined ? {} : { cases }), nowMs: () => systemTime.monotonicMs(),
+    }),
+    async warm() {
+      await Promise.all([types?.warm(), cases?.warm()]);
+    },
+    close() {
+      types?.close();
+      cases?.close();
+      place.close();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import type { Json } from '../../../../base/json.ts';
+import { applicationOf, readingTarget, wordsAnswers, wordsSpec } from '../../../../../test/targets/atoms/wordsApp.ts';
+import { readCases } from './readCases.ts';
+
+const application = applicationOf(wordsSpec);
+const atoms = readingTarget().atoms(application);
+
+function read(name: string, items: Json): ReturnType<typeof readCases> {
+  const atom = atoms.find((one) => one.name === name);
+  assert.ok(atom);
+  return readCases(application, atom, items as readonly Json[]);
+}
+
+it('takes right examples as they are', () => {
+  for (const [name, { cases = [] }] of Object.entries(wordsAnswers)) {
+    const found = read(name, cases as unknown as Json);
+    assert.deepEqual(found.findings, [], name);
+    assert.equal(found.cases.length, cases.length);
+    assert.deepEqual(found.cases.map(({ expect }) => expect.failure), cases.map(({ expect }) => expect.failure));
+  }
+});
+
+it('puts harmless deviations right', () => {
+  const { cases, findings } = read('guardHandOut', [
+    { rows: { tool: { entity: 'tools', broken: 'true', dailyFee: 1.5 }, loan: { entity: 'loan', values: { tool: 'tool', days: '3' } } }, arguments: {}, expect: { failure: 409 } },
+    { name: 'inline', rows: [], args: { row: { days: 4 } }, caller: 'ann', expect: { result: null } },
+  ]);
+  assert.deepEqual(findings, []);
+  assert.deepEqual(cases[0]?.rows, [
+    { name: 'tool', entity: 'Tool', values: { broken: true, dailyFee: '1.50' } }, { name: 'loan', entity: 'Loan', values: { toolId: { $key: 'tool' }, days: 3 } },
+  ]);
+  assert.deepEqual([cases[0]?.name, cases[0]?.arguments, cases[0]?.expect], ['example 1', { row: { $row: 'loan' } }, { failure: { status: 409 } }]);
+  assert.deepEqual([cases[1]?.rows, cases[1]?.arguments, cases[1]?.caller, cases[1]?.expect], [[{ name: 'row', entity: 'Loan', values: { days: 4 } }], { row: { $row: 'row' } }, { subject: 'ann' }, {}]);
+});
+
+it('refuses what cannot be right, with words that help', () => {
+  const messages = (name: string, example: Json): string => {
+    const found = read(name, [example]);
+    assert.equal(found.cases.length, 0);
+    return found.findings.map(({ code, message }) => `${code} ${message}`).join('\n');
+  };
+  const loan = { name: 'loan', entity: 'Loan', values: {} };
+  assert.match(messages('guardHandOut', { name: 'a', rows: [{ name: 'x', entity: 'Loans2', values: {} }], arguments: {}, expect: {} }), /DM5076 .*"Loans2", which the spec does not have\. Did you mean Loan\?/);
+  assert.match(messages('guardHandOut', { name: 'a', rows: [{ ...loan, values: { day: 3 } }], arguments: {}, expect: {} }), /Loan has no attribute day\. Did you mean days\?/);
+  assert.match(messages('guardHandOut', { name: 'a', rows: [{ ...loan, values: { status: 'LOST' } }], arguments: {}, expect: {} }), /loan\.status must be one of/);
+  assert.match(messages('guardHandOut', { name: 'a', rows: [{ ...loan, values: { tool: { $key: 'saw' } } }], arguments: {}, expect: {} }), /refers to the row saw/);
+  assert.match(messages('guardHandOut', { name: 'a', rows: [loan], arguments: { row: { $row: 'lown' } }, expect: {} }), /row must be a row of Loan/);
+  assert.match(messages('guardHandOut', { name: 'a', rows: [loan], arguments: { row: { $row: 'loan' } }, expect: { failure: { status: 404 } } }), /DM5077 .*expects the status 404.*409 only/);
+  assert.match(messages('guardHandOut', { name: 'a', rows: [loan], arguments: { row: { $row: 'loan' } }, expect: { result: true } }), /gives no result/);
+  assert.match(messages('guardHandOut', { name: 'a', rows: [], arguments: {}, expect: {} }), /The argument row is missing/);
+  assert.match(messages('getReportsPopular', { name: 'a', rows: [], arguments: { input: { query: { most: 3 } } }, expect: {} }), /input\.query has no most\. .*least/);
+  assert.match(messages('getReportsPopular', { name: 'a', rows: [], arguments: { input: { query: { least: 'many' } } }, expect: {} }), /input\.query\.least must be an integer/);
+  assert.match(messages('getReportsPopular', { name: 'a', rows: [], arguments: { input: { query: {} } }, expect: { result: [{ loans: 'two' }] } }), /expect\.result/);
+  assert.match(messages('workOutTheFeeTheDailyStep', { name: 'a', rows: [loan], arguments: { bindings: {} }, expect: {} }), /bindings\.loan is missing/);
+  assert.match(read('guardHandOut', []).findings.map(({ code }) => code).join(), /DM5078/);
+  assert.match(read('guardHandOut', ['text', 3]).findings.map(({ code }) => code).join(), /DM5075,DM5075/);
+});
