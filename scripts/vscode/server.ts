@@ -74,7 +74,7 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
 
 /** The server's own home: nothing is read from or left in the person's. */
 function environment(data: string): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...process.env, XDG_CONFIG_HOME: join(data, 'config') };
+  const env: NodeJS.ProcessEnv = { ...process.env, XDG_CONFIG_HOME: join(data, 'config'), DEVMATRIX_DATA: join(data, 'devmatrix') };
   for (const name of Object.keys(env)) if (/^(VSCODE|CODE_SERVER|ELECTRON)_/.test(name) || name === 'NODE_OPTIONS') Reflect.deleteProperty(env, name);
   return env;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -148,4 +148,19 @@ it('models of the editor are there once they are switched on, and what their cal
     assert.match((await session.test(ofEditor, never)).failure?.what ?? '', /copilot\/gpt-5/);
     assert.equal(editor.asked.length, 2);
   }, editor);
+});
+
+it('what became of a damaged store is told', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'devmatrix-models-'));
+  const file = join(folder, 'store.sqlite');
+  writeFileSync(file, 'this is no database, whatever it is called'.repeat(100));
+  const session = new ModelsSession({ file, environment: {} });
+  try {
+    const { problems } = await session.setUp({ providers: [], keys: {}, budgets: { day: null, month: null, workspace: null, run: null, softShare: 1, dropped: [] }, unknownPrices: 'refuse', editorModels: 'off', benchmarkEveryHours: undefined, folder });
+    assert.equal(problems.length, 1);
+    assert.match(problems[0] ?? '', /damaged/);
+  } finally {
+    await session.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -165,7 +165,7 @@ async function askPrices(): Promise<{ readonly prices?: 'free' } | undefined> {
   const { t } = vscode.l10n;
   const choice = await vscode.window.showQuickPick([
     { label: t('Nothing'), detail: t('It runs on a machine of yours, or costs nothing otherwise.'), value: { prices: 'free' as const } },
-    { label: t('Unknown'), detail: t('Calls are counted without a price, and refused while a budget applies unless you allow them.'), value: {} },
+    { label: t('Unknown'), detail: t('Counted without a price; not called under a budget unless you allow it.'), value: {} },
   ], { placeHolder: t('What do its models cost?') });
   return choice?.value;
 }

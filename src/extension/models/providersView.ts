@@ -102,7 +102,8 @@ function providerItem(provider: ProviderView): vscode.TreeItem {
   const { t } = vscode.l10n;
   const { id, label, baseUrl, breaker, hasKey, list, models } = provider;
   const item = new vscode.TreeItem(label, models.length === 0 ? vscode.TreeItemCollapsibleState.None : vscode.TreeItemCollapsibleState.Expanded);
-  item.id = id;
+  // VS Code keeps a row as folded as it was first shown: one that was without models would stay closed.
+  item.id = models.length === 0 ? `${id}\0empty` : id;
   item.contextValue = 'provider';
   const state = !hasKey ? t('no key') : breaker !== undefined ? wordState(breaker.state) : list.kind === 'failed' ? t('no list of models') : undefined;
   item.description = [...(state === undefined ? [] : [state]), wordModels(models.length)].join(' · ');

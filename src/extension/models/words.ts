@@ -80,5 +80,5 @@ export function time(at: number): string {
 }
 
 function plain(amount: number): string {
-  return amount.toLocaleString('en', { maximumFractionDigits: 4 });
+  return amount.toLocaleString('en', { minimumFractionDigits: Number.isInteger(amount) ? 0 : 2, maximumFractionDigits: 4 });
 }

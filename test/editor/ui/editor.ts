@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { errors, type Browser, type Locator, type Page } from 'playwright-core';
+import { errors, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { launchBrowser, openWindow, patienceMs } from '../../../scripts/vscode/editorWindow.ts';
 import { startServer, type EditorServer } from '../../../scripts/vscode/server.ts';
 
@@ -15,6 +15,8 @@ export interface EditorOptions {
   readonly workspace: string;
   readonly theme: 'Default Dark Modern' | 'Default Light Modern';
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Environment variables of the extension. */
+  readonly env?: Readonly<Record<string, string>>;
   /** The language of the window; English when it is left out. */
   readonly language?: string;
 }
@@ -67,10 +69,10 @@ class Editor {
     this.#server = parts.server;
   }
 
-  static async open({ name, workspace, theme, settings, language }: EditorOptions): Promise<Editor> {
+  static async open({ name, workspace, theme, settings, env, language }: EditorOptions): Promise<Editor> {
     const folder = join(mkdtempSync(join(realpathSync(tmpdir()), 'devmatrix-workspace-')), basename(workspace));
     cpSync(workspace, folder, { recursive: true });
-    const server = await startServer({ use: 'person', settings: { 'workbench.colorTheme': theme, ...settings }, vsix: [packedExtension()] });
+    const server = await startServer({ use: 'person', settings: { 'workbench.colorTheme': theme, ...settings }, vsix: [packedExtension()], ...(env === undefined ? {} : { env }) });
     let browser: Browser | undefined;
     try {
       browser = await launchBrowser();
@@ -171,6 +173,19 @@ class Editor {
     const entry = this.quickPickItem(words);
     await entry.waitFor();
     await this.click(entry, async () => !await entry.isVisible());
+  }
+
+  /** Writes into the open box and confirms it, until something is seen. */
+  async enter(text: string, sight: Sight): Promise<void> {
+    await this.until(sight, async (timely) => {
+      await this.page.locator(quickInput).fill(text, timely);
+      await this.page.keyboard.press('Enter');
+    });
+  }
+
+  /** The page that the editor shows rendered. */
+  shownPage(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
   /** A notification that holds these words. */

@@ -6,12 +6,12 @@ import type { ModelLimits } from '../../../llm/limiter/lane.ts';
 import type { ModelId, ModelInfo } from '../../../llm/models/modelInfo.ts';
 import { outcomeWords } from '../../../llm/outcomeWords.ts';
 import type { BudgetState } from '../../../llm/records/ledger.ts';
-import type { Store } from '../../../llm/records/store.ts';
 import { inputTokens } from '../../../llm/tokenUsage.ts';
 import { loadEditorProvider } from '../../../llm/providers/loadProvider.ts';
 import { type ConfiguredProviders, openProviders } from '../../../node/configuredProviders.ts';
 import { openModels, type OpenedModels } from '../../../node/models/openModels.ts';
 import { openSqliteStore, storeFile } from '../../../node/sqliteStore.ts';
+import type { OpenedStore } from '../../../store/openStore.ts';
 import { systemTime } from '../../../node/systemTime.ts';
 import { workspaceId } from '../../../node/workspaceId.ts';
 import type { BenchmarkOffer, BenchmarkProgress, BenchmarkReport } from '../benchmarkRequests.ts';
@@ -57,7 +57,7 @@ export class ModelsSession {
   readonly #world: SessionWorld;
   readonly #environment: Readonly<Record<string, string | undefined>>;
   readonly #watchers = new Set<(news: ModelsNews) => void>();
-  #store: Promise<Store> | undefined;
+  #store: Promise<OpenedStore> | undefined;
   #opened: Opened | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
@@ -152,28 +152,29 @@ export class ModelsSession {
     clearTimeout(this.#timer);
     this.#repeated.stop();
     await this.#opened?.models.close();
-    await (await this.#store)?.close();
+    await (await this.#store)?.store.close();
   }
 
   async #open(setup: ModelsSetup): Promise<ModelsView> {
-    this.#store ??= openSqliteStore(this.#world.file).then(({ store }) => store);
-    const store = await this.#store.catch((error: unknown) => {
+    this.#store ??= openSqliteStore(this.#world.file);
+    const { store, access, notice } = await this.#store.catch((error: unknown) => {
       this.#store = undefined;
       throw error;
     });
     const workspace = setup.folder === undefined ? 'none' : workspaceId(setup.folder);
-    await applyBudgets(budgetChanges(setup.budgets, await store.budgets.list(), workspace), store.budgets, Date.now());
+    // A newer DevMatrix keeps this one from writing; the view says so.
+    if (access === 'write') await applyBudgets(budgetChanges(setup.budgets, await store.budgets.list(), workspace), store.budgets, Date.now());
     const before = this.#opened;
-    if (before !== undefined && isSame(before.setup, setup)) this.#opened = { ...before, setup, workspace };
+    if (before !== undefined && isSame(before.setup, setup)) this.#opened = { ...before, setup, workspace, notice };
     else {
       await before?.models.close();
-      this.#opened = await this.#openProviders(setup, { store, workspace });
+      this.#opened = await this.#openProviders(setup, { store, workspace, notice });
     }
     await this.#repeated.set(setup.benchmarkEveryHours);
     return this.view();
   }
 
-  async #openProviders(setup: ModelsSetup, { store, workspace }: Pick<Opened, 'store' | 'workspace'>): Promise<Opened> {
+  async #openProviders(setup: ModelsSetup, { store, ...rest }: Pick<Opened, 'store' | 'workspace' | 'notice'>): Promise<Opened> {
     const sources = providerSources(setup, this.#environment);
     const keys = new Map(sources.providers.map((settings) => [settings.key, keyOf(settings, setup.keys, this.#environment)]));
     const health = new Health((provider) => sources.providers.find(({ id }) => id === provider)?.label ?? provider, await store.breakers.load());
@@ -192,7 +193,7 @@ export class ModelsSession {
       alert: (budget) => { this.#tell({ kind: 'alert', budget }); },
       events: (event) => { this.#heard(event, health); },
     });
-    return { setup, store, workspace, sources, models, health, lists: new Map(), today: new CallsOfToday(store.ledger) };
+    return { setup, store, ...rest, sources, models, health, lists: new Map(), today: new CallsOfToday(store.ledger) };
   }
 
   #heard(event: GatewayEvent, health: Health): void {

@@ -16,6 +16,8 @@ import type { ProviderSources } from './providerSources.ts';
 export interface ModelsState {
   readonly store: Store;
   readonly workspace: string;
+  /** What became of the store, for people: a damaged one was moved aside, one of a newer DevMatrix is only read. */
+  readonly notice: string | undefined;
   readonly sources: ProviderSources;
   readonly models: OpenedModels;
   readonly health: Health;
@@ -47,7 +49,7 @@ export function modelsView(state: ModelsState, { calls, budgets, now }: SpentTod
       models: (infos.get(settings.id) ?? []).filter(({ retiresOn }) => retiresOn === undefined || retiresOn >= day)
         .map((info) => ({ ...modelView(info, byModel.get(modelKey(info.id)), state), limits: levels.get(modelKey(info.id)) })),
     })),
-    problems: state.sources.problems,
+    problems: [...(state.notice === undefined ? [] : [state.notice]), ...state.sources.problems],
   };
 }
 
