@@ -5,7 +5,7 @@ import type { ModelId } from '../llm/models/modelInfo.ts';
 export interface WaveSettings {
   /** Calls at once; the gateway's limiter may allow fewer. */
   readonly atOnce: number;
-  /** Answers that are judged at once: validators compute, calls wait. */
+  /** Answers that are judged at once: what they share in the type checker is then worked out once. */
   readonly validatorsAtOnce: number;
   /** Files and milestones that are checked at once; whoever checks them may do so one by one, or together. */
   readonly checksAtOnce: number;
@@ -40,7 +40,7 @@ export interface WaveSettings {
 
 export const waveDefaults: WaveSettings = {
   atOnce: 128,
-  validatorsAtOnce: 2,
+  validatorsAtOnce: 16,
   checksAtOnce: 64,
   caseAttempts: 2,
   codeAttempts: 4,

@@ -30,7 +30,7 @@ it('puts harmless deviations right', () => {
   assert.deepEqual(cases[0]?.rows, [
     { name: 'tool', entity: 'Tool', values: { broken: true, dailyFee: '1.50' } }, { name: 'loan', entity: 'Loan', values: { toolId: { $key: 'tool' }, days: 3 } },
   ]);
-  assert.deepEqual([cases[0]?.name, cases[0]?.arguments, cases[0]?.expect], ['example 1', { row: { $row: 'loan' } }, { failure: { status: 409 } }]);
+  assert.deepEqual([cases[0].name, cases[0].arguments, cases[0].expect], ['example 1', { row: { $row: 'loan' } }, { failure: { status: 409 } }]);
   assert.deepEqual([cases[1]?.rows, cases[1]?.arguments, cases[1]?.caller, cases[1]?.expect], [[{ name: 'row', entity: 'Loan', values: { days: 4 } }], { row: { $row: 'row' } }, { subject: 'ann' }, {}]);
 });
 
