@@ -5,10 +5,12 @@ import { layerGraph } from './dependencyGraph.ts';
 
 const span = { file: 's', start: 0, end: 1 };
 
+const contract = { access: 'read', operation: 'compute', entities: [], pre: [], post: [], refusals: [] } as const;
+
 function unit(id: string, dependsOn: readonly string[] = [], words?: string): Unit {
   return {
     id, file: id, name: id, stratum: words === undefined ? 'ast' : 'llm', reason: 'r', milestone: 'service', nodes: [], dependsOn,
-    ...(words === undefined ? {} : { task: { words, signature: `${id}(): void`, reason: 'words', category: words === 'guard' ? 'guard' as const : 'flow' as const, span } }),
+    ...(words === undefined ? {} : { task: { words, signature: `${id}(): void`, reason: 'words', category: words === 'guard' ? 'guard' as const : 'flow' as const, span, contract } }),
   };
 }
 

@@ -12,7 +12,7 @@ export interface PlannedAtom {
   readonly signature: string;
   readonly reason: string;
   readonly category: LlmTask['category'];
-  readonly contract?: LlmTask['contract'];
+  readonly contract: LlmTask['contract'];
   readonly complexity: Complexity;
   readonly tokens: TokenEstimate;
   /** The wave of all units that it is in. */
@@ -40,7 +40,7 @@ export function planAtoms(units: readonly Unit[], waves: readonly (readonly stri
   const planned = new Map(atoms.map((unit): [string, PlannedAtom] => {
     const { words, signature, reason, category, contract } = unit.task;
     return [unit.id, {
-      unit: unit.id, file: unit.file, words, signature, reason, category, ...(contract === undefined ? {} : { contract }),
+      unit: unit.id, file: unit.file, words, signature, reason, category, contract,
       complexity: complexityOf(unit), tokens: estimateUnit(unit), wave: waveOf.get(unit.id) ?? 0,
       atomWave: atomWaves.get(unit.id) ?? 0, after: [...after.get(unit.id) ?? []].sort(), pathTokens: paths.get(unit.id) ?? 0,
     }];
@@ -98,7 +98,7 @@ function pathsToTheEnd(atoms: readonly Atom[], after: ReadonlyMap<string, Readon
 /** How much there is to get wrong: by what it may do, how many entities it touches and how much is said of it. */
 function complexityOf({ task }: Atom): Complexity {
   const { contract, words } = task;
-  const points = (contract === undefined ? 1 : { compute: 0, reducer: 1, effect: 1, orchestrator: 2 }[contract.operation])
-    + Math.min(2, Math.max(0, (contract?.entities.length ?? 1) - 1)) + Math.min(2, Math.floor(words.length / 160));
+  const points = { compute: 0, reducer: 1, effect: 1, orchestrator: 2 }[contract.operation]
+    + Math.min(2, Math.max(0, contract.entities.length - 1)) + Math.min(2, Math.floor(words.length / 160));
   return points <= 1 ? 'small' : points <= 3 ? 'medium' : 'large';
 }

@@ -3,6 +3,8 @@ import type { Unit } from '../ir/unit.ts';
 import { layerGraph } from './dependencyGraph.ts';
 import { planUnits } from './masterplan.ts';
 
+const contract = { access: 'read', operation: 'compute', entities: [], pre: [], post: [], refusals: [] } as const;
+
 function unit(id: string, dependsOn: readonly string[], extra: Partial<Unit> = {}): Unit {
   const [file = id, name = id] = id.split('#');
   return { id, file, name, stratum: 'ast', reason: 'derived', milestone: 'service', nodes: [], dependsOn, ...extra };
@@ -28,7 +30,7 @@ it('layers a chain of 100,000 units without running out of stack', () => {
 it('groups units into tasks and milestones and prices only those that need a model', () => {
   const words = unit('src/workflows/rate.ts#rate', ['src/services/a.ts#a'], {
     stratum: 'llm', milestone: 'behavior', reason: 'stated in words',
-    task: { words: 'rate the supplier', signature: 'rate(): void', reason: 'no steps', category: 'flow', span: { file: 's', start: 0, end: 1 } },
+    task: { words: 'rate the supplier', signature: 'rate(): void', reason: 'no steps', category: 'flow', span: { file: 's', start: 0, end: 1 }, contract },
   });
   const plan = planUnits('demo', [unit('src/services/a.ts#a', []), unit('src/services/a.ts#b', []), words]);
   assert.deepEqual(plan.strata, { template: 0, ast: 2, llm: 1 });

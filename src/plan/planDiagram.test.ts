@@ -5,8 +5,10 @@ import { planDiagram } from './planDiagram.ts';
 
 const span = { file: 's', start: 0, end: 1 };
 
+const contract = { access: 'read', operation: 'compute', entities: [], pre: [], post: [], refusals: [] } as const;
+
 function atom(file: string, name: string, dependsOn: readonly string[] = []): Unit {
-  const task = { words: 'w', signature: `${name}(): void`, reason: 'words', category: 'flow' as const, span };
+  const task = { words: 'w', signature: `${name}(): void`, reason: 'words', category: 'flow' as const, span, contract };
   return { id: `${file}#${name}`, file, name, stratum: 'llm', reason: 'r', milestone: 'behavior', nodes: [], dependsOn, task };
 }
 

@@ -5,6 +5,8 @@ import { planPage } from './planPage.ts';
 
 const span = { file: 'a.yaml', start: 0, end: 0 };
 
+const contract = { access: 'read', operation: 'compute', entities: [], pre: [], post: [], refusals: [] } as const;
+
 function unit(fields: Partial<Unit> & Pick<Unit, 'id'>): Unit {
   return { file: 'src/a.ts', name: 'a', stratum: 'ast', reason: 'derived', milestone: 'api', nodes: [], dependsOn: [], ...fields };
 }
@@ -17,7 +19,7 @@ it('tells that a plan without words costs nothing', () => {
 });
 
 it('shows the words of a unit without letting them break the table', () => {
-  const page = planPage(planUnits('Shop', [unit({ id: 'flow:a', stratum: 'llm', task: { words: 'a | b\n<b>c</b>', signature: 'a(): void', reason: 'stated in words', category: 'flow', span } })]));
+  const page = planPage(planUnits('Shop', [unit({ id: 'flow:a', stratum: 'llm', task: { words: 'a | b\n<b>c</b>', signature: 'a(): void', reason: 'stated in words', category: 'flow', span, contract } })]));
   assert.match(page, /\| `flow:a` \| a \\\| b \\<b\\>c\\<\/b\\> \| stated in words \| small \| 1 \|  \|/);
   assert.match(page, /\| \$\d+\.\d{4} \|/);
 });
