@@ -37,7 +37,7 @@ export interface LiveWorld {
 }
 
 /** A small model whose prefixes are cached when they are marked. */
-export const liveModel: ModelInfo = {
+const liveModel: ModelInfo = {
   id: { provider: 'anthropic', model: 'small' }, label: 'small', price: { input: 1, output: 5, cacheRead: 0.1, cacheWrite: 1.25 }, contextTokens: 200_000, maxOutputTokens: 32_000, tokenizer: 'o200k', sources: ['user'],
   abilities: { temperature: true, efforts: [], structuredOutput: false, promptCache: 'explicit', minCacheTokens: 1024 },
 };

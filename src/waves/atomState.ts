@@ -38,6 +38,8 @@ export interface AtomState {
   readonly attempts: number;
   /** Failures of the way to the models since the last answer. */
   readonly failures: number;
+  /** How the last of them ended, in a word or two. */
+  readonly lastFailure?: string;
   /** How often a level above sent it back. */
   readonly round: number;
   /** Why, and what it had then. */
@@ -73,7 +75,7 @@ export function applyToAtom(state: AtomState, event: UnitEvent): AtomState {
 }
 
 function answered(state: AtomState, event: UnitAnswerEvent): AtomState {
-  if (transport.has(event.outcome)) return { ...state, failures: state.failures + 1 };
+  if (transport.has(event.outcome)) return { ...state, failures: state.failures + 1, lastFailure: event.cause === undefined ? event.outcome : `${event.outcome}, ${event.cause}` };
   if (runWide.has(event.outcome)) return state;
   const { attempt, outcome, answer, model, paid } = event;
   const tried: Try = {

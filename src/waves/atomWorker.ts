@@ -12,7 +12,7 @@ import type { PrefixGate } from './prefixGate.ts';
 import type { WaveEvent } from './runEvent.ts';
 import type { WaveSettings } from './settings.ts';
 import type { Slots } from './slots.ts';
-import type { AnswerCode, AtomPrompt } from './workshop.ts';
+import type { AnswerCode, AtomJudgement, AtomPrompt } from './workshop.ts';
 
 /** What atoms share while they are worked at. */
 export interface WorkTools {
@@ -30,6 +30,10 @@ export interface WorkTools {
   tell(events: readonly WaveEvent[]): Promise<void>;
   /** Hears each result before it is logged; true when nothing of it may count for the atom, because the run ends. */
   heard(result: GatewayResult): boolean;
+  /** Hears that an answer could not be judged; true when the run ends for it. */
+  notJudged(problem: string): boolean;
+  /** Hears that one could. */
+  judged(): void;
   /** Calls with such a prompt that may still come. */
   callsToCome(): number;
   priority(atom: RunAtom): number;
@@ -136,14 +140,13 @@ function bestCases({ ports: { workshop } }: WorkTools, { atom }: RunAtom, { case
   return caseTries.map(({ answer }) => (answer === undefined ? [] : workshop.readCases(atom, answer).cases)).reduce<readonly AtomCase[]>((best, cases) => (cases.length > best.length ? cases : best), []);
 }
 
-async function judge(tools: WorkTools, { atom, task }: RunAtom, state: AtomState, tried: Try): Promise<boolean> {
-  const { validators, ports: { workshop }, signal } = tools;
-  if (!await validators.acquire(0)) return false;
+async function judge(tools: WorkTools, each: RunAtom, state: AtomState, tried: Try): Promise<boolean> {
+  const { atom, task } = each;
   const cases = state.cases ?? [];
-  const judgement = await workshop.judge(atom, tried.answer ?? '', cases, signal)
-    .catch((error: unknown) => ({ findings: [waveFinding('DM5004', 'answer', { problem: String(error) })], timingsMs: {}, code: undefined }))
-    .finally(() => { validators.release(); });
-  if (signal.aborted) return false;
+  const judgement = await judgementOf(tools, each, tried, cases);
+  if (judgement === undefined || tools.signal.aborted) return false;
+  if ('problem' in judgement) return notJudged(tools, each, state, judgement.problem);
+  tools.judged();
   const { code, timingsMs } = judgement;
   const findings = code === undefined && judgement.findings.length === 0 ? [waveFinding('DM5003', 'answer', {})] : judgement.findings;
   const told: WaveEvent = { kind: 'unit.attempt', unit: atom.id, ask: 'code', attempt: tried.attempt, findings, ...(code !== undefined && findings.some(({ level }) => level === 'examples') ? { code: nameOf(code) } : {}), timingsMs };
@@ -153,6 +156,26 @@ async function judge(tools: WorkTools, { atom, task }: RunAtom, state: AtomState
   }
   const written: WrittenUnit = { unit: atom.id, task, ...code, cases, status: 'complete', model: tried.model ?? '' };
   await tools.tell([told, { kind: 'unit.done', unit: atom.id, written, attempts: state.attempts }]);
+  return true;
+}
+
+/** Undefined when the run ends before it is its turn. A validator that fails gets a second chance. */
+async function judgementOf({ validators, ports: { workshop }, signal }: WorkTools, { atom }: RunAtom, { answer = '' }: Try, cases: readonly AtomCase[]): Promise<AtomJudgement | { readonly problem: string } | undefined> {
+  if (!await validators.acquire(0)) return undefined;
+  try {
+    return await workshop.judge(atom, answer, cases, signal).catch(() => workshop.judge(atom, answer, cases, signal));
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  } finally {
+    validators.release();
+  }
+}
+
+/** Nothing is wrong with the answer as far as anybody knows: the model is not asked again for it. */
+async function notJudged(tools: WorkTools, atom: RunAtom, state: AtomState, problem: string): Promise<boolean> {
+  if (tools.notJudged(problem)) return false;
+  const { code, message } = waveFinding('DM5004', 'answer', { problem });
+  await tools.tell([incomplete(tools, atom, state, `${message} (${code})`)]);
   return true;
 }
 

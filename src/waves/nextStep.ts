@@ -16,7 +16,7 @@ export type Step =
 /** The one next step of an atom, by nothing but its state: so a run goes on after a crash as if nothing had been. */
 export function nextStep(state: AtomState, settings: WaveSettings): Step {
   if (state.end !== undefined) return { kind: 'ended' };
-  if (state.failures >= settings.failures) return { kind: 'giveUp', reason: 'No model could be reached.' };
+  if (state.failures >= settings.failures) return { kind: 'giveUp', reason: `No model could be reached (${state.lastFailure ?? 'unknown'}).` };
   return state.cases === undefined ? nextForCases(state, settings) : nextForCode(state, settings);
 }
 

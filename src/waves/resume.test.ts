@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { RunEvent } from '../llm/records/runLog.ts';
+import { foldRun } from './runState.ts';
 import { atomUnit, finding, WaveWorld, type WaveWorldOptions } from './testing/waveWorld.ts';
 
 const units = [atomUnit('a'), atomUnit('b', ['a']), atomUnit('c', [], { file: 'a.ts' }), atomUnit('d', ['b', 'c']), atomUnit('e')];
@@ -43,6 +44,16 @@ it('ends the same after a crash at any event, and asks nothing again that was an
     assert.deepEqual(resumed, result, `after ${cut} events`);
     assert.deepEqual([...answered, ...keysOf(again)].sort(), all, `after ${cut} events`);
   }
+});
+
+it('is nothing but its log: the fold of the events is the state that the run had', async () => {
+  const world = new WaveWorld(story);
+  const opened = await world.open();
+  assert.ok(opened.kind === 'running');
+  await world.time.run(opened.finished);
+  const folded = foldRun(world.log.logged.map(({ event }) => event));
+  for (const { id } of units) assert.deepEqual(folded.atom(id), opened.run.state.atom(id));
+  assert.deepEqual([folded.ended, folded.events, folded.levels], [opened.run.state.ended, world.log.events.length, opened.run.state.levels]);
 });
 
 it('asks those atoms anew of which the spec says something else, and no others', async () => {

@@ -106,7 +106,7 @@ it('stops without retries when there is no model or no key', async () => {
 it('gives an atom up when the models cannot be reached, and stops when nothing can', async () => {
   const one = new WaveWorld({ units: [atomUnit('a'), atomUnit('b')], model: ({ unit, ask }) => (unit === 'a' ? { kind: 'overloaded' } : ask === 'cases' ? 'cases one' : 'code') });
   const result = await one.run();
-  assert.deepEqual([result.outcome, result.incomplete], ['incomplete', [{ unit: 'a', reason: 'No model could be reached.' }]]);
+  assert.deepEqual([result.outcome, result.incomplete], ['incomplete', [{ unit: 'a', reason: 'No model could be reached (overloaded).' }]]);
   const none = new WaveWorld({ units: Array.from({ length: 50 }, (_, index) => atomUnit(`a${index}`)), model: () => ({ kind: 'offline', detail: 'no network' }), options: { settings: { atOnce: 4 } } });
   const stopped = await none.run();
   assert.deepEqual([stopped.outcome, stopped.incomplete.length], ['stopped', 50]);
@@ -180,4 +180,20 @@ it('goes on when it is paused and resumed at once', async () => {
   opened.run.resume();
   assert.equal((await world.time.run(opened.finished)).outcome, 'complete');
   assert.deepEqual(world.kinds.filter((kind) => kind.startsWith('run.')), ['run.started', 'run.paused', 'run.resumed', 'run.done']);
+});
+
+it('gives an atom up whose answer cannot be judged, and stops when that is so for one after the other', async () => {
+  const once = new WaveWorld({ units: [atomUnit('a'), atomUnit('b')], judge: (unit) => (unit === 'a' ? Promise.reject(new Error('no memory')) : []) });
+  const result = await once.run();
+  assert.deepEqual([result.outcome, result.incomplete], ['incomplete', [{ unit: 'a', reason: 'The answer could not be judged: no memory (DM5004)' }]]);
+  assert.deepEqual([once.asked.filter(({ unit }) => unit === 'a').length, once.judged.filter((line) => line.startsWith('a')).length, once.wasted.length], [2, 2, 0]);
+  const broken = { judge: () => Promise.reject(new Error('no validator')), units: Array.from({ length: 40 }, (_, index) => atomUnit(`a${index}`)), options: { settings: { atOnce: 4 } } };
+  const never = new WaveWorld(broken);
+  const stopped = await never.run();
+  assert.deepEqual([stopped.outcome, stopped.reason], ['stopped', 'Answers cannot be judged: no validator']);
+  assert.ok(never.asked.length < 40, String(never.asked.length));
+  const mended = new WaveWorld({ ...broken, judge: () => [] });
+  mended.log.events = [...never.log.events];
+  const after = await mended.run();
+  assert.deepEqual([after.incomplete.length <= 3, never.asked.length + mended.asked.length], [true, 80]);
 });

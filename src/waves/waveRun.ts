@@ -20,6 +20,9 @@ export type { WaveResult } from './waveResult.ts';
 /** So many atoms are begun for each call that may be under way, so that none ends alone after all others. */
 const begunPerCall = 4;
 
+/** So many answers in a row that nobody can judge mean that no other can be judged either. */
+const mostNotJudged = 4;
+
 /** What a run begins with: its atoms, and what its log says. */
 export interface WaveStart extends RunContents {
   readonly options: WaveRunOptions;
@@ -49,6 +52,7 @@ export class WaveRun {
   readonly #tools: WorkTools;
   #stopping: RunEnding | undefined;
   #failuresInRow = 0;
+  #notJudgedInRow = 0;
   #isHeld = false;
   #hasAnswered = false;
   /** Atoms that were begun and have not ended: they bound what is in memory. */
@@ -192,6 +196,12 @@ export class WaveRun {
       state: (unit) => this.state.atom(unit),
       tell: (events) => this.#tell(events),
       heard: (result) => this.#heard(result),
+      notJudged: (problem) => {
+        this.#notJudgedInRow += 1;
+        if (this.#notJudgedInRow >= mostNotJudged) this.#stop({ outcome: 'stopped', reason: `Answers cannot be judged: ${problem}` });
+        return this.#stopping !== undefined;
+      },
+      judged: () => { this.#notJudgedInRow = 0; },
       callsToCome: () => this.#schedule.unfinished,
       // Few different priorities, as the limiter's queue wants them.
       priority: ({ planned }) => Math.round(2 * Math.log2(1 + planned.pathTokens)),

@@ -149,7 +149,7 @@ export class WaveWorld {
 const defaultModel: FakeModel = ({ ask, unit }) => (ask === 'cases' ? 'cases one,two,three' : ask === 'code' ? `code of ${unit}` : 'holds');
 
 /** A log in memory, with the numbers that a store gives. */
-export class FakeRunLog implements RunLogRepository {
+class FakeRunLog implements RunLogRepository {
   events: RunEvent[] = [];
   appends = 0;
   fails = false;
@@ -186,7 +186,7 @@ export function atomUnit(id: string, dependsOn: readonly string[] = [], more: { 
   };
 }
 
-export function caseOf(name: string): AtomCase {
+function caseOf(name: string): AtomCase {
   return { name, rows: [], arguments: {}, expect: {} };
 }
 
