@@ -3,6 +3,8 @@ import type { ApplicationIR } from '../../../../ir/application.ts';
 import type { Atom } from '../../../../ir/atom.ts';
 import type { Flow, Step, WordsStep } from '../../../../ir/behavior.ts';
 import type { Endpoint } from '../../../../ir/endpoint.ts';
+import type { Schema } from '../../../../ir/schema.ts';
+import { resolveSchema, schemaContext } from '../../../../semantics/schemaContext.ts';
 import { caseFacts } from '../caseFacts.ts';
 import { isObject, isReference, rowValue, schemaValue, suggestion, typedValue, type JsonObject, type ValueContext } from './caseValues.ts';
 
@@ -72,7 +74,7 @@ function flowInput(given: Json | undefined, flow: Flow, context: ValueContext): 
     const value = values[name];
     if (value === undefined && !type.nullable) context.problems.note(`bindings.input.${name} is missing.`);
     // An input is often the key of a row.
-    if (typeof value === 'string' && context.rows.has(value)) return [name, { $key: value }];
+    if (typeof value === 'string' && /id$/i.test(name) && context.rows.has(value)) return [name, { $key: value }];
     return [name, value === undefined ? null : typedValue(value, type, `bindings.input.${name}`, context)];
   }));
 }
@@ -124,9 +126,15 @@ function parameterValues(given: Json | undefined, part: keyof typeof places, end
       if (required) context.problems.note(`${at} is missing.`);
       return [];
     }
-    if (typeof value === 'string' && context.rows.has(value)) return [[name, { $key: value }]];
-    return [[name, schemaValue(value, schema, at, context)]];
+    return [[name, keyNamed(value, schema, context) ?? schemaValue(value, schema, at, context)]];
   }));
+}
+
+/** A text that names a row where a key must stand is its key. */
+function keyNamed(value: Json, schema: Schema, { rows, application }: ValueContext): Json | undefined {
+  if (typeof value !== 'string' || !rows.has(value)) return undefined;
+  const resolved = resolveSchema(schema, schemaContext(application));
+  return resolved?.kind === 'integer' || (resolved?.kind === 'string' && resolved.format === 'uuid') ? { $key: value } : undefined;
 }
 
 function bodyValue(given: Json | undefined, endpoint: Endpoint, context: ValueContext): Json {

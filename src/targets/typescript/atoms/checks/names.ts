@@ -21,9 +21,15 @@ const globalTypes: ReadonlySet<string> = new Set((
 /** Names that neither the code, the app nor the language has; functions that a repository does not offer; imports of what is not there. */
 export const checkNames: Check = (candidate, { application }) => {
   const book = namesOf(application);
-  const findings = [...unknown(candidate, book, 'values'), ...unknown(candidate, book, 'types'), ...unknownMembers(candidate, book)];
+  const findings = [...noEvents(candidate, application), ...unknown(candidate, book, 'values'), ...unknown(candidate, book, 'types'), ...unknownMembers(candidate, book)];
   return [...findings, ...imports(candidate, book, new Set(findings.map(({ message }) => message)))];
 };
+
+/** Events need their part of the database, which an app without events does not have. */
+function noEvents(candidate: Candidate, { events }: ApplicationIR): readonly AtomFinding[] {
+  if (events.length > 0 || !candidate.names.values.has('emitEvent')) return [];
+  return [finding(candidate, 'names', 'DM5030', { found: 'emitEvent', suggestion: ' The spec has no events.' }, offsetOf(candidate, 'emitEvent'))];
+}
 
 interface Names {
   readonly values: ReadonlyMap<string, KnownName>;
