@@ -5,7 +5,7 @@ import type { Expression } from '../ir/expression.ts';
 import { compareValues, equalValues, evaluate, ordered } from './evaluate.ts';
 import { compareKeys, typeOf } from './lists.ts';
 import { isOwn } from './ownership.ts';
-import { Refused } from './refused.ts';
+import { byWords, Refused } from './refused.ts';
 import { insertRow, removeRow, scopeOf, updateRow } from './rows.ts';
 import type { Row } from './state.ts';
 import type { Transaction } from './transaction.ts';
@@ -107,7 +107,7 @@ class FlowRun {
       case 'return':
         return { value: step.value === undefined ? null : this.#value(step.value) };
       case 'words':
-        throw new Refused(501, `The step "${step.text}" is stated in words only.`, { code: 'not_implemented' });
+        throw byWords(`The step "${step.text}"`, step, 'write');
       default:
         return assertNever(step);
     }

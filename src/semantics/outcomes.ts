@@ -7,6 +7,7 @@ export function refusal(error: Refused): Outcome {
     status: error.status,
     ...(error.code === undefined ? {} : { code: error.code }),
     ...(error.unpredictable === undefined ? {} : { unpredictable: error.unpredictable }),
+    ...(error.open === undefined ? {} : { open: error.open }),
     ...(error.because === undefined ? {} : { cause: error.because }),
     paths: error.paths,
     headers: {},

@@ -1,5 +1,5 @@
 import type { Json } from '../base/json.ts';
-import type { Invariant } from '../ir/behavior.ts';
+import type { Invariant, WrittenMark } from '../ir/behavior.ts';
 import type { Attribute } from '../ir/entity.ts';
 import { type Scope, evaluate } from './evaluate.ts';
 import { type EntityModel, invariantCode } from './model.ts';
@@ -193,7 +193,9 @@ function checkRow(tx: Transaction, model: EntityModel, values: RowValues, previo
   };
   refuseUnless(fitsType);
   for (const invariant of model.invariants) {
-    if (invariant.rule.kind === 'expression' && invariant.rule.scope === 'row') checkInvariant(tx, invariant, values);
+    const { rule } = invariant;
+    if (rule.kind === 'expression' && rule.scope === 'row') checkInvariant(tx, invariant, values);
+    if (rule.kind === 'words' && rule.isWritten === true) noteRefusals(tx, invariant, rule);
   }
   refuseUnless(fitsColumn);
   for (const unique of model.uniques) {
@@ -212,6 +214,13 @@ function checkInvariant(tx: Transaction, invariant: Invariant, values: RowValues
   const result = evaluate(invariant.rule.expression, scopeOf(tx, { self: values }));
   if (!result.ok) throw new Refused(422, `${invariant.name}: ${result.failure.message}`, { code: result.failure.code });
   if (result.value !== true) throw new Refused(422, invariant.message, { code: invariantCode(invariant), cause: { span: invariant.span } });
+}
+
+/** Notes how code for an invariant in words may refuse the write. */
+function noteRefusals({ mayRefuse }: Transaction, invariant: Invariant, { isPartial }: WrittenMark): void {
+  const code = invariantCode(invariant);
+  mayRefuse.set(code, { status: 422, code });
+  if (isPartial === true) mayRefuse.set('not_implemented', { status: 501, code: 'not_implemented' });
 }
 
 /** Remembers the rows whose aggregate invariants this row takes part in: itself and the rows that it refers to. */

@@ -11,6 +11,7 @@
 import type { ApplicationIR } from '../ir/application.ts';
 import type { Flow, Invariant, StateMachine } from '../ir/behavior.ts';
 import { type Model, callerFor, entityOf, modelOf } from './model.ts';
+import { openFlows } from './openFlows.ts';
 import { callFlow } from './scenarios/callFlow.ts';
 import { failureCases } from './scenarios/failures.ts';
 import { httpFlows, remembered } from './scenarios/flowFacts.ts';
@@ -35,7 +36,7 @@ const planner: Planner = {
   make: (plan, entity, fixed) => rowsMade.search(plan, JSON.stringify([entity, fixed]), () => makeRow(planner, plan, entity, fixed)),
   callFlow: (plan, flow, endpoint, goal, pinned) => {
     const call = (): FlowCall => callFlow(planner, plan, flow, endpoint, goal, pinned);
-    return goal.kind === 'success' && goal.through === undefined && goal.given === undefined && pinned === undefined ? flowsCalled.search(plan, flow.name, call) : call();
+    return goal.kind === 'success' && goal.isLast !== true && goal.through === undefined && goal.given === undefined && pinned === undefined ? flowsCalled.search(plan, flow.name, call) : call();
   },
   drive: (plan, machine, row, wanted) => plan.asOwnerOf(machine.entity, row, () => drive(planner, plan, machine, row, wanted)),
   change: (plan, wanted) => {
@@ -91,9 +92,10 @@ export function happyCase(application: ApplicationIR, flow: Flow, n: number): Pl
   const found = httpFlows(model).find((candidate) => candidate.flow === flow);
   if (found === undefined) return { flow: flow.name, label: 'happy', skipped: `${flow.name} is not started over HTTP.` };
   const happy = planned(model, n, (plan): FlowCase => {
-    const { call, outcome } = planner.callFlow(plan, flow, found.endpoint, { kind: 'success' });
+    const { call, outcome } = planner.callFlow(plan, flow, found.endpoint, openFlows(application).has(flow.name) ? { kind: 'success', isLast: true } : { kind: 'success' });
     const writer = new TemplateWriter();
-    const steps = writer.steps(plan.steps.slice(0, -1));
+    // A call that is left open is not among the steps: nothing is known of what it does.
+    const steps = writer.steps(outcome.open === undefined ? plan.steps.slice(0, -1) : plan.steps);
     return { flow: flow.name, label: 'happy', kind: 'happy', steps, call: writer.call(flow.name, call, outcome, steps.length) };
   });
   return 'skipped' in happy ? { flow: flow.name, label: 'happy', skipped: happy.skipped } : happy;

@@ -3,7 +3,7 @@ import { integerPlaceholder, uuidPlaceholder } from './placeholders.ts';
 import { type Footprint, linksOf } from './footprint.ts';
 import { type EntityModel, type Model, entityOf } from './model.ts';
 import { type Row, type State, type Table, keyText, rowOf } from './state.ts';
-import type { Cause, EmittedEvent, RowChange, RowValues } from './types.ts';
+import type { Cause, EmittedEvent, PossibleRefusal, RowChange, RowValues } from './types.ts';
 
 /** Who acts in a transaction. `passes`: every ownership check is passed, as by the admin and by the system itself. */
 export interface Actor {
@@ -29,6 +29,8 @@ export class Transaction {
   /** The step that runs. */
   cause: Cause | undefined;
   readonly events: EmittedEvent[] = [];
+  /** By code: refusals by invariants in words that may come in the end. */
+  readonly mayRefuse = new Map<string, PossibleRefusal>();
   /** Rows whose aggregate invariants have to hold in the end: entity and key. */
   readonly touched = new Map<string, { readonly entity: string; readonly key: Json }>();
   readonly #counter: Counter;

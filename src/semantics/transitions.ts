@@ -1,6 +1,6 @@
 import type { StateMachine, Transition } from '../ir/behavior.ts';
 import { evaluate } from './evaluate.ts';
-import { Refused } from './refused.ts';
+import { byWords, Refused } from './refused.ts';
 import { scopeOf, updateRow } from './rows.ts';
 import type { Row } from './state.ts';
 import type { Transaction } from './transaction.ts';
@@ -31,7 +31,7 @@ export function eventsOf(machine: StateMachine): readonly string[] {
 function checkGuard(tx: Transaction, transition: Transition, row: Row): void {
   const { guard } = transition;
   if (guard === undefined) return;
-  if (guard.kind === 'words') throw new Refused(501, `The guard "${guard.text}" is stated in words only.`, { code: 'not_implemented' });
+  if (guard.kind === 'words') throw byWords(`The guard "${guard.text}"`, guard, 'write');
   const { subject, scopes, passes } = tx.actor;
   const caller = subject === undefined ? null : { subject, id: subject, scopes, isAdmin: passes };
   const result = evaluate(guard.expression, scopeOf(tx, { self: row.values, caller }));

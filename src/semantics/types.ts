@@ -53,6 +53,23 @@ export interface Outcome<V = Json> {
   readonly events: readonly EmittedEvent[];
   /** Set when the model cannot say what must happen: then `status` is only a guess and must not be asserted. */
   readonly unpredictable?: string;
+  /** Set, beside `unpredictable`, where code decides that was written for words: any answer within the contract will do. */
+  readonly open?: Openness;
+  /** Refusals by what is stated in words that may come in place of this success; nothing has changed then. */
+  readonly mayRefuse?: readonly PossibleRefusal[];
+}
+
+/** What is left open where code for words decides. */
+export interface Openness {
+  /** Whether a success may have changed any row. */
+  readonly mayWrite: boolean;
+  /** Whether a part may be missing, which answers 501. */
+  readonly mayBeMissing: boolean;
+}
+
+export interface PossibleRefusal {
+  readonly status: number;
+  readonly code: string;
 }
 
 /** The part of the spec that something follows from. */

@@ -28,7 +28,7 @@ import { refusal, unpredictable } from './outcomes.ts';
 import { anything, isCursorPlaceholder } from './placeholders.ts';
 import { presentValue, successSchema } from './present.ts';
 import { readCall } from './readCall.ts';
-import { Refused } from './refused.ts';
+import { byWords, Refused } from './refused.ts';
 import { type Replays, keyedRequest, learnt, nothingToReplay, replayed, withAnswer } from './replays.ts';
 import { checkAggregates, insertRow } from './rows.ts';
 import { type State, emptyState, substituteState } from './state.ts';
@@ -250,7 +250,7 @@ export class World {
     const answer = this.#perform(tx, call);
     checkAggregates(tx);
     this.#state = tx.committed();
-    return { ...answer, paths: [], reason: 'Nothing stands against it.', changes: tx.changes, events: tx.events };
+    return { ...answer, paths: [], reason: 'Nothing stands against it.', changes: tx.changes, events: tx.events, ...(tx.mayRefuse.size === 0 ? {} : { mayRefuse: [...tx.mayRefuse.values()] }) };
   }
 
   #perform(tx: Transaction, call: ReadCall): Answer {
@@ -263,7 +263,7 @@ export class World {
       case 'flow':
         return this.#flow(tx, call, implementation.flow);
       case 'words':
-        throw new Refused(501, `${call.endpoint.key} is stated in words only.`, { code: 'not_implemented' });
+        throw byWords(call.endpoint.key, implementation, call.endpoint.method === 'GET' ? 'read' : 'write');
     }
   }
 

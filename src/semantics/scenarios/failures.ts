@@ -46,8 +46,8 @@ function happyCall(planner: Planner, plan: Plan, flow: Flow, endpoint: Endpoint,
     plan.adopt(known.plan);
     return known.happy;
   }
-  const happy = planner.callFlow(plan, flow, endpoint, { kind: 'success', through: (step) => step === through });
-  plan.replay(plan.steps.slice(0, -1));
+  const happy = planner.callFlow(plan, flow, endpoint, { kind: 'success', isLast: true, through: (step) => step === through });
+  if (happy.outcome.open === undefined) plan.replay(plan.steps.slice(0, -1));
   beginning?.push({ flow, through, happy, plan: plan.fork() });
   return happy;
 }

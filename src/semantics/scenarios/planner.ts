@@ -22,7 +22,7 @@ export interface Pinned {
 }
 
 /** What a call of a flow should end in: success, or a failure at that step. */
-export type Goal = { readonly kind: 'success'; /** Steps that should run, not be skipped by their `when`. */ readonly through?: (step: Step) => boolean; /** Inputs to begin with. */ readonly given?: Readonly<Record<string, Json>> } | { readonly kind: 'failure'; readonly step: Step } | { readonly kind: 'anyFailure'; readonly preferred: (step: Step) => boolean };
+export type Goal = { readonly kind: 'success'; /** Steps that should run, not be skipped by their `when`. */ readonly through?: (step: Step) => boolean; /** Nothing builds on it: what code for words decides may be left open. */ readonly isLast?: boolean; /** Inputs to begin with. */ readonly given?: Readonly<Record<string, Json>> } | { readonly kind: 'failure'; readonly step: Step } | { readonly kind: 'anyFailure'; readonly preferred: (step: Step) => boolean };
 
 export interface FlowCall {
   readonly call: Call;

@@ -176,7 +176,8 @@ function firedAnew(planner: Planner, { plan, row }: Reached, machine: StateMachi
   const pinned = { entity: machine.entity, row, state: 'kept' } as const;
   const transition = transitionOf(machine, state, event);
   const isTransition = (step: Step): boolean => step.kind === 'transition' && step.event === event && step.machine === machine.name;
-  const fired = planner.callFlow(plan, flow, endpoint, transition === undefined ? { kind: 'anyFailure', preferred: isTransition } : { kind: 'success', through: isTransition }, pinned);
+  const fired = planner.callFlow(plan, flow, endpoint, transition === undefined ? { kind: 'anyFailure', preferred: isTransition } : { kind: 'success', isLast: true, through: isTransition }, pinned);
+  if (fired.outcome.open !== undefined) return fired;
   const key = plan.keyOf(machine.entity, row);
   if (transition !== undefined && plan.rowByKey(machine.entity, key)?.[machine.attribute] !== transition.to) throw new CannotPlan(`${endpoint.key} succeeds without firing ${event} on the ${machine.entity}.`);
   if (transition === undefined && !concerns(plan, machine, key, fired.failed, named)) throw new CannotPlan(`${endpoint.key} fails before it comes to the ${machine.entity}: ${fired.outcome.reason}`);
@@ -191,7 +192,7 @@ interface Firing {
 
 function transitionCase(plan: Plan, machine: StateMachine, { state, event }: StateAndEvent, { way, fired, write }: Firing): Omit<TransitionCase, 'shared'> {
   const legal = transitionOf(machine, state, event) !== undefined;
-  const { writer, steps } = write(legal ? plan.steps.slice(0, -1) : plan.steps);
+  const { writer, steps } = write(legal && fired.outcome.open === undefined ? plan.steps.slice(0, -1) : plan.steps);
   return { machine: machine.name, state, event, legal, steps, fire: writer.call(way.flow.name, fired.call, fired.outcome, steps.length) };
 }
 

@@ -21,7 +21,7 @@ const featureFolders: readonly (readonly [string, keyof Features])[] = [
 ];
 
 /** Static files of tests that only some applications need: they come along when a generated file, or one that came along, imports them. */
-const onDemand: ReadonlySet<string> = new Set(['cases', 'instants', 'words'].map((name) => `tests/generated/support/${name}.ts`));
+const onDemand: ReadonlySet<string> = new Set(['cases', 'instants', 'openTests', 'words'].map((name) => `tests/generated/support/${name}.ts`));
 
 /** The static templates by path, with what has been found out about them so far. */
 export class TemplateLibrary {

@@ -3,10 +3,30 @@ import type { Footprint } from '../../semantics/footprint.ts';
 /** Rows that are not as the model has them, because a call that was to prepare them failed. */
 export class Doubts {
   readonly #rows = new Map<string, string>();
+  readonly #entities = new Map<string, string>();
+  #everything: string | undefined;
 
   /** What the call was to write is in doubt, for that reason. */
   add({ writes }: Footprint, reason: string): void {
     for (const [entity, keys] of writes) for (const key of keys) this.#rows.set(`${entity} ${key}`, reason);
+  }
+
+  /** Code for words may have changed any row: from now on no answer that depends on rows is known. */
+  openAll(reason: string): void {
+    this.#everything ??= reason;
+  }
+
+  /** What the call was to write was refused by code for words: the rows of these entities are not as the model has them. */
+  open({ writes }: Footprint, reason: string): void {
+    for (const entity of writes.keys()) this.#entities.set(entity, reason);
+  }
+
+  /** Why the answer to a call that touches these rows is not known; undefined when it is. */
+  openOf({ reads, writes, scans }: Footprint): string | undefined {
+    if (this.#everything === undefined && this.#entities.size === 0) return undefined;
+    const touched = [...scans, ...writes.keys(), ...reads.keys()];
+    if (touched.length === 0) return undefined;
+    return this.#everything ?? touched.map((entity) => this.#entities.get(entity)).find((reason) => reason !== undefined);
   }
 
   /** Why a call that touches these rows tells nothing; undefined when it does. */

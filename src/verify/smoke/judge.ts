@@ -38,6 +38,17 @@ export class Judge {
     return { findings, explanation: findings.length === 0 ? {} : this.#parts.explainer.explain(endpoint, outcome, mismatches, last) };
   }
 
+  /** What is wrong with an answer that is not known beforehand: it must be one of these statuses, and what it says must be well said. Learns from it all the same. */
+  judgeOpen(endpoint: Endpoint, outcome: Outcome, response: HttpResponse, isAdmitted: (status: number) => boolean): Verdict {
+    const { model, learned, application } = this.#parts;
+    const leaked = [...inspectLeak(response), ...inspectProtection(response)];
+    if (!isAdmitted(response.status)) return { findings: [{ expected: 'an answer within the contract', actual: describeResponse(response) }, ...leaked], explanation: {} };
+    if (response.status >= 400) return { findings: [...inspectProblem(response, { status: response.status, bodyless: endpoint.method === 'HEAD' }), ...leaked], explanation: {} };
+    const body = jsonOf(response);
+    if (response.status === outcome.status && body !== undefined) model.compare(learned.expected(outcome), { status: response.status, headers: response.headers, body }, learned.known);
+    return { findings: [...(response.status === 304 ? [] : inspectSuccess(application, endpoint, response)), ...leaked], explanation: {} };
+  }
+
   /** The failure of a check; undefined when nothing was found. */
   failure(check: string, findings: readonly Finding[], sent: { readonly request: HttpRequest; readonly caller?: Caller | undefined; readonly explanation?: Explanation }): CheckFailure | undefined {
     const { request, caller, explanation = {} } = sent;

@@ -1,6 +1,8 @@
 import type { Json } from '../../base/json.ts';
 import type { Span } from '../../base/span.ts';
 import type { ApplicationIR } from '../../ir/application.ts';
+import { refusalsOf } from '../../ir/refusals.ts';
+import { isOpenEvent, openFlows } from '../../semantics/openFlows.ts';
 import type { Endpoint } from '../../ir/endpoint.ts';
 import { Footprint } from '../../semantics/footprint.ts';
 import type { Call, Caller, Outcome } from '../../semantics/types.ts';
@@ -149,6 +151,14 @@ export class Session {
     this.#handlers.handle({ check: 'runs', operation, caller: undefined });
     this.dispatch.handIn({ group: operation, alone: true }, async (number) => {
       const response = await this.dispatch.transmit(operation, request);
+      const open = outcome.open ?? (this.#doubts.openOf(everything) === undefined ? undefined : { mayBeMissing: false, mayWrite: true });
+      if (open !== undefined && !(response instanceof Error)) {
+        const isMissing = open.mayBeMissing && response.status === 501;
+        const broken = response.status >= 500 && !isMissing ? [{ expected: 'no failure of the app itself', actual: describeResponse(response) }] : inspectLeak(response);
+        this.recorder.check(operation, this.#judge.failure('runs', broken, { request }), number);
+        if (open.mayWrite && response.status < 400) this.#doubts.openAll(outcome.reason);
+        return;
+      }
       const findings = response instanceof Error || response.status !== outcome.status
         ? [{ expected: expectation(outcome), actual: response instanceof Error ? response.message : describeResponse(response) }]
         : outcome.status >= 400 ? inspectProblem(response, outcome) : inspectLeak(response);
@@ -272,7 +282,15 @@ export class Session {
       path = request.path;
       const answer = await this.dispatch.transmit(operation, request);
       if (!(answer instanceof Error)) response = answer;
+      if (!(answer instanceof Error) && this.#isOpen(outcome, footprint, answer)) {
+        const { findings } = this.#judge.judgeOpen(endpoint, outcome, answer, (status) => isAdmitted(endpoint, outcome, status));
+        this.recorder.check(operation, this.#judge.failure(check, findings, { request, caller: call.caller }), number);
+        if (outcome.open === undefined && answer.status >= 400 && outcome.status < 400) this.#doubts.open(footprint, `a call before it was refused${outcome.mayRefuse === undefined ? '' : ' by an invariant in words'}`);
+        this.#spill(outcome, answer);
+        return;
+      }
       const { findings, explanation } = answer instanceof Error ? { findings: [{ expected: expectation(outcome), actual: answer.message }], explanation: {} } : this.#judge.judge(endpoint, outcome, answer, last);
+      if (!(answer instanceof Error)) this.#spill(outcome, answer);
       if (outcome.unpredictable === undefined || findings.length > 0) this.recorder.check(operation, this.#judge.failure(check, findings, { request, caller: call.caller, explanation }), number);
       else this.recorder.skip(operation, check, outcome.unpredictable);
       afterwards(sent, footprint);
@@ -280,6 +298,18 @@ export class Session {
     const sent: Sent = { outcome, tickets: [ticket], response: () => response };
     this.#learned.promise(outcome, ticket);
     return sent;
+  }
+
+  /** Whether code for words decides what the app answers, here or in what was done before. */
+  #isOpen(outcome: Outcome, footprint: Footprint, { status, body }: HttpResponse): boolean {
+    if (outcome.open !== undefined || this.#doubts.openOf(footprint) !== undefined) return true;
+    return outcome.mayRefuse?.some((refusal) => refusal.status === status && body.includes(`"${refusal.code}"`)) === true;
+  }
+
+  /** Notes what is not known any more after the answer. */
+  #spill(outcome: Outcome, { status }: HttpResponse): void {
+    if (outcome.open?.mayWrite === true && status < 400) this.#doubts.openAll(outcome.reason);
+    if (status < 400 && openFlows(this.application).size > 0 && outcome.events.some(({ name }) => isOpenEvent(name, this.application))) this.#doubts.openAll('handlers of events are stated in words');
   }
 
   /** Before a call that works on rows which event handlers touch: the app's handlers have to do what the model's did. */
@@ -298,13 +328,13 @@ export class Session {
       const call = this.#effective({ ...shown, caller });
       const outcome = this.model.predict(call, footprint);
       const draft = this.draft(call);
-      const ticket = this.dispatch.handIn({ group: operation, footprint, after: draft.tickets }, (number) => this.#poll({ check, operation, call, draft, outcome, number }));
+      const ticket = this.dispatch.handIn({ group: operation, footprint, after: draft.tickets }, (number) => this.#poll({ check, operation, call, draft, outcome, footprint, number }));
       this.#learned.promise(outcome, ticket);
     }
   }
 
   /** Asks until the answer is as expected, or too much time has gone by. */
-  async #poll({ check, operation, call, draft, outcome, number }: { readonly check: string; readonly operation: string; readonly call: Call; readonly draft: Draft; readonly outcome: Outcome; readonly number: number }): Promise<void> {
+  async #poll({ check, operation, call, draft, outcome, footprint, number }: { readonly check: string; readonly operation: string; readonly call: Call; readonly draft: Draft; readonly outcome: Outcome; readonly footprint: Footprint; readonly number: number }): Promise<void> {
     const request = draft.request();
     if (request === undefined) {
       this.recorder.skip(operation, check, untold);
@@ -315,7 +345,9 @@ export class Session {
     const startedMs = clock.elapsedMs();
     for (;;) {
       const response = await this.dispatch.transmit(operation, request);
-      const { findings, explanation } = response instanceof Error ? { findings: [{ expected: expectation(outcome), actual: response.message }], explanation: {} } : this.#judge.judge(endpoint, outcome, response, this.#explainer.last);
+      const isOpen = !(response instanceof Error) && this.#isOpen(outcome, footprint, response);
+      const { findings, explanation } = response instanceof Error ? { findings: [{ expected: expectation(outcome), actual: response.message }], explanation: {} }
+        : isOpen ? this.#judge.judgeOpen(endpoint, outcome, response, (status) => isAdmitted(endpoint, outcome, status)) : this.#judge.judge(endpoint, outcome, response, this.#explainer.last);
       if (findings.length === 0 || clock.elapsedMs() - startedMs > handlingTimeoutMs) {
         this.recorder.check(operation, this.#judge.failure(check, findings, { request, caller: call.caller, explanation }), number);
         return;
@@ -324,6 +356,18 @@ export class Session {
     }
   }
 
+}
+
+/** Any row at all. */
+const everything = new Footprint();
+everything.scan('*');
+
+/** Whether a status is within the contract where code for words decides, or what it has done is not known. */
+function isAdmitted(endpoint: Endpoint, { open }: Outcome, status: number): boolean {
+  if (status === endpoint.successStatus || (status === 304 && endpoint.method === 'GET')) return true;
+  if (open === undefined) return status >= 400 && status < 500;
+  if (status === 501) return open.mayBeMissing;
+  return refusalsOf(endpoint).includes(status) || (open.mayWrite && (status === 409 || status === 422));
 }
 
 /** How long the app may take to handle an event. */

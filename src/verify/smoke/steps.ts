@@ -1,4 +1,5 @@
-import type { Flow } from '../../ir/behavior.ts';
+import type { Flow, StateMachine } from '../../ir/behavior.ts';
+import { isOpenMachine, openFlows } from '../../semantics/openFlows.ts';
 import type { CrudImplementation, Endpoint } from '../../ir/endpoint.ts';
 import { checkAppWide } from './cases/appWide.ts';
 import { checkCreate } from './cases/create.ts';
@@ -32,24 +33,39 @@ export function smokeSteps(suite: Suite, planner: Planner, openApiText: string |
       .map((endpoint) => ({ operations: [endpoint.key], run: () => check(suite, endpoint) }));
   // What one flow has made often serves the next.
   const course: Course = { suite, planner, pool: new WayPool(suite.session, () => suite.scenes.nextPlan()) };
+  const { flows, stateMachines } = suite.application;
+  const open = openFlows(suite.application);
+  const wordsStep = (endpoint: Endpoint): SmokeStep => ({ operations: [endpoint.key], run: () => checkWords(suite, endpoint) });
+  const machineStep = (machine: StateMachine): SmokeStep => ({ operations: [machineOperation(machine.name)], run: () => checkMachine(course, machine) });
+  const scheduleStep = (flow: Flow): SmokeStep => ({ operations: [scheduleOperation(flow.name)], run: () => checkSchedule(suite, planner, flow) });
   const words = suite.application.endpoints.filter((endpoint: Endpoint) => endpoint.implementation.kind === 'words');
   const steps: readonly SmokeStep[] = [
     { operations: [appOperation], run: () => checkAppWide(suite, openApiText) },
-    ...words.map((endpoint) => ({ operations: [endpoint.key], run: () => checkWords(suite, endpoint) })),
+    ...words.filter((endpoint) => !writes(endpoint)).map(wordsStep),
     ...crud(checkCreate, 'create'),
     ...crud(checkReadOne, 'read'),
     ...crud(checkWrite, 'replace', 'update'),
     ...linkGroups(suite.application).map((endpoints: readonly LinkEndpoint[]) => ({ operations: endpoints.map(({ key }) => key), run: () => checkRelation(suite, endpoints) })),
-    ...suite.application.flows.flatMap((flow) => flowStep(course, flow)),
-    ...suite.application.stateMachines.map((machine) => ({ operations: [machineOperation(machine.name)], run: () => checkMachine(course, machine) })),
+    ...flows.filter((flow) => !open.has(flow.name)).flatMap((flow) => flowStep(course, flow)),
+    ...stateMachines.filter((machine) => !isOpenMachine(machine)).map(machineStep),
     // Lists come late: by now there are rows of every kind to page through.
     ...crud(checkListing, 'list'),
     ...crud(checkRemove, 'delete'),
     // Schedules come last: they change rows of everybody.
-    ...suite.application.flows.filter(({ trigger }) => trigger.kind === 'schedule').map((flow) => ({ operations: [scheduleOperation(flow.name)], run: () => checkSchedule(suite, planner, flow) })),
+    ...flows.filter(({ trigger, name }) => trigger.kind === 'schedule' && !open.has(name)).map(scheduleStep),
+    // What code for words writes is not known: whatever may come to such code comes after all else.
+    ...stateMachines.filter(isOpenMachine).map(machineStep),
+    ...flows.filter((flow) => open.has(flow.name)).flatMap((flow) => flowStep(course, flow)),
+    ...words.filter(writes).map(wordsStep),
+    ...flows.filter(({ trigger, name }) => trigger.kind === 'schedule' && open.has(name)).map(scheduleStep),
   ];
   const wanted = steps.filter(({ operations }) => operations.some((operation) => suite.isWanted(operation)));
   return [{ operations: [], run: () => checkMethods(suite) }, ...wanted];
+}
+
+/** Whether code was written for it that may change rows. */
+function writes({ implementation, method }: Endpoint): boolean {
+  return implementation.kind === 'words' && implementation.isWritten === true && method !== 'GET';
 }
 
 function flowStep(course: Course, flow: Flow): readonly SmokeStep[] {

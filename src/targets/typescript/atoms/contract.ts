@@ -5,7 +5,7 @@ import type { ExpressionType } from '../../../ir/expression.ts';
 import type { OperationKind } from '../../../ir/operation.ts';
 import type { AtomContract } from '../../../ir/unit.ts';
 import { snakeCase, words } from '../../../base/names.ts';
-import { refusalsOf } from '../../../semantics/refusals.ts';
+import { refusalsOf } from '../../../ir/refusals.ts';
 import { successOf } from '../models/responses.ts';
 import { invariantTexts, machineTexts, ownerTexts, shapeTexts } from './contractTexts.ts';
 import { mentionedEntities } from './mentionedEntities.ts';

@@ -20,6 +20,7 @@ export function repositoryUses(application: ApplicationIR): ReadonlyMap<string, 
     use(machine.entity, 'update');
   }
   for (const { entity, rule } of application.invariants) {
+    if (rule.kind === 'words' && rule.isWritten === true) use(entity, 'find');
     if (rule.kind !== 'expression' || rule.scope !== 'aggregate') continue;
     use(entity, 'find');
     for (const relation of selectedRelations(rule.expression, entity, application)) use(relation.target, 'where');

@@ -23,6 +23,7 @@ export function declareValidators(application: ApplicationIR, symbols: SymbolTab
     const path = `src/validators/${fileBase(entity)}Validator.ts`;
     if (rulesOf(entity, 'row', application).length > 0) symbols.declare(`check:row:${entity.name}`, path, `check${pascalCase(entity.name)}`);
     if (rulesOf(entity, 'aggregate', application).length > 0) symbols.declare(`check:aggregate:${entity.name}`, path, `check${pascalCase(entity.name)}Aggregates`);
+    if (writtenOf(entity, application).length > 0) symbols.declare(`check:words:${entity.name}`, path, `check${pascalCase(entity.name)}Words`);
   }
 }
 
@@ -32,6 +33,11 @@ export function emitValidators(application: ApplicationIR, symbols: SymbolTable)
     const invariants = application.invariants.filter((invariant) => invariant.entity === entity.name);
     return invariants.length === 0 ? [] : [validatorFile(entity, invariants, application, symbols)];
   });
+}
+
+/** Invariants in words for which code was written. */
+function writtenOf(entity: Entity, { invariants }: ApplicationIR): readonly Invariant[] {
+  return invariants.filter(({ entity: name, rule }) => name === entity.name && rule.kind === 'words' && rule.isWritten === true);
 }
 
 function rulesOf(entity: Entity, scope: 'row' | 'aggregate', application: ApplicationIR): readonly RuleInvariant[] {
@@ -54,12 +60,17 @@ function validatorFile(entity: Entity, invariants: readonly Invariant[], applica
     const { name } = symbols.find(`check:aggregate:${entity.name}`);
     file.add({ name, nodes: aggregates.map(nodeOf) }, () => aggregateCheck(name, entity, aggregates, scope));
   }
+  const written = writtenOf(entity, application);
+  if (written.length > 0) {
+    const { name } = symbols.find(`check:words:${entity.name}`);
+    file.add({ name, nodes: written.map(nodeOf) }, () => wordsCheck(name, entity, written, file));
+  }
   for (const invariant of invariants) {
     const { name, rule, message, span } = invariant;
     if (rule.kind !== 'words') continue;
     const words = rule.text === '' ? message : rule.text;
     addWordsUnit(file, {
-      name: `check${pascalCase(name)}`,
+      name: wordsCheckName(invariant),
       title: `${entity.name}.${name}`,
       parameters: [`context: ${file.use('runtime:CallContext')}`, `row: ${file.use(`row:${entity.name}`)}`],
       result: 'void',
@@ -111,6 +122,21 @@ const row = await ${file.use(`repository:${entity.name}`)}.find(context, id);
 if (row === undefined) return;
 ${loads.join('')}${invariants.map((invariant) => failure(invariant, scope)).join('\n')}
 }`;
+}
+
+function wordsCheck(name: string, entity: Entity, invariants: readonly Invariant[], file: TsFile): string {
+  const key = primaryKeyOf(entity).name;
+  return `/** Throws 422 when an invariant that is stated in words is broken. A row that is gone breaks none. */
+export async function ${name}(context: ${file.use('runtime:CallContext')}, id: ${file.use(`row:${entity.name}`)}[${quote(key)}]): Promise<void> {
+const row = await ${file.use(`repository:${entity.name}`)}.find(context, id);
+if (row === undefined) return;
+${invariants.map((invariant) => `await ${wordsCheckName(invariant)}(context, row);`).join('\n')}
+}`;
+}
+
+/** Name of the function that checks an invariant in words. */
+function wordsCheckName({ name }: Invariant): string {
+  return `check${pascalCase(name)}`;
 }
 
 function failure({ name, message, rule }: RuleInvariant, scope: ExpressionScope): string {

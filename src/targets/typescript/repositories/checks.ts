@@ -52,6 +52,10 @@ export function checkStatements(application: ApplicationIR, entity: Entity, rows
     const holders = affected.isSelf || !affected.changes ? [current] : rows;
     for (const row of holders) statements.push(deferral(affected, row, file));
   }
+  if (write !== 'remove' && symbols.has(`check:words:${entity.name}`)) {
+    const key = member(current, indexOf(application).key(entity).name);
+    statements.push(`context.deferCheck(\`${entity.name} in words:\${${key}}\`, () => ${file.use(`check:words:${entity.name}`)}(context, ${key}));`);
+  }
   return statements;
 }
 

@@ -191,10 +191,15 @@ function flowHandler(endpoint: Endpoint, application: ApplicationIR, file: TsFil
   return handler(body === undefined ? [`${run};`, answer(endpoint, undefined)] : [`const result = ${run};`, answer(endpoint, body)]);
 }
 
+/** Code for the words of a GET endpoint may only read; a stub needs no such care. */
+function readsOnly({ method, implementation }: Endpoint): boolean {
+  return method === 'GET' && implementation.kind === 'words' && implementation.isWritten === true;
+}
+
 function wordsHandler(endpoint: Endpoint, application: ApplicationIR, file: TsFile): string {
   const input = wordsInput(endpoint, application, quiet(file)).map(({ name }) => `${name}: request.${name}`);
   const call = `${file.use(`operation:${endpoint.operationId}`)}(${['context', ...(input.length === 0 ? [] : [`{ ${input.join(', ')} }`])].join(', ')})`;
-  const run = transaction('write', call, file);
+  const run = transaction(readsOnly(endpoint) ? 'reads' : 'write', call, file);
   const { json, otherMediaType } = successOf(endpoint);
   if (json === undefined && otherMediaType === undefined) return handler([`${run};`, answer(endpoint, undefined)]);
   const type = otherMediaType === undefined ? [] : [`reply.type(${quote(otherMediaType)});`];

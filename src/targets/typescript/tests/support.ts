@@ -12,6 +12,7 @@ const modules: readonly { readonly path: string; readonly values: readonly strin
   { path: 'listTests.ts', values: ['listsRows', 'varied', 'told', 'amongOthers'] },
   { path: 'accessTests.ts', values: ['refusesStrangers', 'refusesWithoutScope', 'refusesWhoIsNoAdmin', 'needsNoCredentials', 'hidesRows', 'answersAdmins', 'listsOwnRows', 'refusesReference'] },
   { path: 'machineTests.ts', values: ['hasTable', 'movesRows', 'illegal'] },
+  { path: 'openTests.ts', values: ['expectWithin', 'answersWithin'] },
   { path: 'endpointTests.ts', values: ['refusesOtherMethods', 'saysNotImplemented'] },
   {
     path: 'unique.ts',

@@ -15,6 +15,7 @@ import { hasHandlers } from './jobs.ts';
 import { literal } from './literal.ts';
 import { PlanPrinter } from './planSource.ts';
 import { listedAfter } from './rehearsal.ts';
+import { openStatuses } from './openStatuses.ts';
 import { pathSource } from './requestPath.ts';
 import { testSource } from './sendSource.ts';
 import { listingName } from './testNames.ts';
@@ -88,7 +89,8 @@ function skippedText(planned: PlannedFlowCase): string {
   return 'skipped' in planned ? `${planned.label}: ${planned.skipped.replaceAll('\n', ' ')}` : '';
 }
 
-function titleOf(flow: Flow, { label, kind }: FlowCase): string {
+function titleOf(flow: Flow, { label, kind, call }: FlowCase): string {
+  if (kind === 'happy' && call.expected.open !== undefined) return `${flow.name} answers within its contract`;
   return kind === 'happy' ? `${flow.name} does its work` : `${flow.name} fails, and nothing changes: ${label}`;
 }
 
@@ -111,6 +113,11 @@ function failureLines(file: TsFile, model: TestModel, printer: PlanPrinter, { st
 function happyLines(file: TsFile, model: TestModel, printer: PlanPrinter, { steps, call, settled }: SettledFlowCase): readonly (string | undefined)[] {
   const endpoint = indexOf(model.application).endpoint(call.call.endpoint);
   if (endpoint === undefined) return [];
+  const { open } = call.expected;
+  if (open !== undefined) {
+    const statuses = openStatuses(endpoint, open.mayBeMissing ? { isPartial: true } : {});
+    return [`${file.use('test:expectWithin')}(${printer.call(call)}, ${literal([...statuses])});`];
+  }
   const success = expectSuccess(file, model, endpoint, printer.call(call));
   const hasBody = successSchema(model.application, endpoint) !== undefined;
   const answer = printer.keep(call.name);

@@ -1,5 +1,6 @@
 import type { Json } from '../../../base/json.ts';
 import type { Flow } from '../../../ir/behavior.ts';
+import { openFlows } from '../../../semantics/openFlows.ts';
 import { edgesOf, playEdges } from '../edges.ts';
 import type { Call, FlowCase } from '../../../semantics/types.ts';
 import type { PlannedFlowCase } from '../../../semantics/scenarios.ts';
@@ -41,6 +42,7 @@ export async function checkFlow({ suite, planner, pool }: Course, flow: Flow, op
     if (group.cases.length > 0) await checkGroup(suite, group);
     labels = group.others;
   }
+  if (openFlows(suite.application).has(flow.name)) return;
   if (goesThroughRows(suite.application, flow)) await checkSeveral(suite, pool.choose(open(['happy'])));
   await checkEdges(suite, operation, () => {
     const group = pool.choose(open(['happy']));
@@ -87,6 +89,7 @@ async function checkGroup(suite: Suite, { ways, cases }: Group): Promise<void> {
     const call = resolveCall(flowCase.call.call, bodies);
     const before = observe(suite);
     const { outcome } = await checkHappy(suite, call);
+    if (outcome.open !== undefined) continue;
     ways.went(flowCase.call, outcome.body);
     await checkConsequences(suite, { check: flowCase.label, operation: call.endpoint, caller: call.caller, before });
   }
@@ -111,7 +114,8 @@ async function checkHappy(suite: Suite, call: Call): Promise<Sent> {
   await checkAccess(suite, call);
   await checkInput(suite, call);
   await checkStranger(suite, call);
-  return suite.session.endpoint(call.endpoint).idempotencyKey ? checkIdempotency(suite, call, otherBody(suite, call)) : suite.session.call('happy', call);
+  const isOpen = suite.session.preview(call).open !== undefined;
+  return suite.session.endpoint(call.endpoint).idempotencyKey && !isOpen ? checkIdempotency(suite, call, otherBody(suite, call)) : suite.session.call('happy', call);
 }
 
 /** The call with another valid body; undefined when it has none. */
@@ -168,5 +172,6 @@ async function play(suite: Suite, ways: Ways, flowCase: FlowCase, serves: (rehea
 async function checkStranger(suite: Suite, call: Call): Promise<void> {
   if (call.caller === undefined) return;
   const foreign: Call = { ...call, caller: stranger(call.caller, suite.application) };
-  if (suite.session.preview(foreign).status >= 400) await suite.session.batch([{ check: 'as another caller', call: foreign }]);
+  const { status, open } = suite.session.preview(foreign);
+  if (status >= 400 && open === undefined) await suite.session.batch([{ check: 'as another caller', call: foreign }]);
 }

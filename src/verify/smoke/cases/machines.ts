@@ -75,7 +75,7 @@ async function play({ suite, machine }: MachineCourse, { ways, now: transitions,
     if (!transition.legal) continue;
     await suite.session.batch(guardedElsewhere(suite, machine, transition, resolveCall(transition.fire.call, bodies)), operationOf(transition));
     const { outcome } = await fireLegal(suite, transition, bodies);
-    ways.went(transition.fire, outcome.body);
+    if (outcome.open === undefined) ways.went(transition.fire, outcome.body);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Json } from '../../../base/json.ts';
+import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Endpoint } from '../../../ir/endpoint.ts';
 import { headerValue } from '../../../semantics/headers.ts';
 import { serialiseParameter } from '../../../semantics/parameters.ts';
@@ -9,9 +10,34 @@ import { bodySchema, type Suite } from '../suite.ts';
 import { checkAccess } from './access.ts';
 import { checkInput } from './input.ts';
 
-/** Operations that are stated in words only: they check their input and then say that they are not made yet. */
+/** Operations that are stated in words: they check their input, and then say that they are not made yet, or answer within the contract. */
 export async function checkWords(suite: Suite, endpoint: Endpoint): Promise<void> {
-  await checkSample(suite, endpoint, 'says what is missing');
+  const { implementation } = endpoint;
+  const isWritten = implementation.kind === 'words' && implementation.isWritten === true;
+  await checkSample(suite, endpoint, isWritten ? 'answers within its contract' : 'says what is missing');
+  if (isWritten) await checkOnRow(suite, endpoint);
+}
+
+/** Once more on a row that is there, where the path names one. */
+async function checkOnRow(suite: Suite, endpoint: Endpoint): Promise<void> {
+  const { application } = suite;
+  const parameters = endpoint.parameters.filter((parameter) => parameter.in === 'path');
+  const last = parameters.at(-1);
+  const entity = last === undefined ? undefined : entityOfPath(application, endpoint, last.name);
+  const call = sampleCall(suite, endpoint);
+  if (last === undefined || entity === undefined || 'skipped' in call) return;
+  const scene = await suite.scenes.fresh(entity);
+  if ('skipped' in scene) return;
+  const caller = call.caller === undefined ? undefined : { subject: scene.caller.subject, scopes: call.caller.scopes };
+  await suite.session.call('answers within its contract on a row', { ...call, caller, path: { ...call.path, [last.name]: scene.key } });
+}
+
+/** The entity whose row a path parameter names: the one whose collection stands before it, or that the words are about. */
+function entityOfPath(application: ApplicationIR, { path, implementation }: Endpoint, parameter: string): string | undefined {
+  const before = path.slice(0, path.indexOf(`/{${parameter}}`));
+  const beside = application.endpoints.find((other) => other.path === before && other.implementation.kind === 'crud' && (other.implementation.action === 'list' || other.implementation.action === 'create'));
+  if (beside?.implementation.kind === 'crud') return beside.implementation.entity;
+  return implementation.kind === 'words' ? implementation.entity : undefined;
 }
 
 /** Operations whose rows cannot be made: they check who calls and with what, and then find no such row. */

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../ir/endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 
 /** Statuses that the app answers before an operation runs. */
 const transportStatuses: ReadonlySet<number> = new Set([401, 405, 406, 413, 415, 429]);
