@@ -2,7 +2,8 @@ import * as ts from 'typescript';
 import { classOf, functionOf, has } from './readFunction.ts';
 import { patternOf } from './readPattern.ts';
 import type { Reader } from './reader.ts';
-import type { CaseNode, Expression, Pattern, Statement, VariableNode } from './syntax.ts';
+import { keyOf } from './readKey.ts';
+import type { CaseNode, Expression, ObjectEntry, Pattern, Statement, VariableNode } from './syntax.ts';
 
 type At = { readonly start: number; readonly end: number };
 
@@ -32,6 +33,7 @@ function statementOf(reader: Reader, node: ts.Statement): Statement {
   if (ts.isClassDeclaration(node)) return { kind: 'classDeclaration', ...at, exported, default: isDefault, class: classOf(reader, node) };
   if (ts.isBlock(node)) return { kind: 'block', ...at, body: statementsOf(reader, node.statements) };
   if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return { kind: 'types', ...at, name: node.name.text };
+  if (ts.isEnumDeclaration(node)) return { kind: 'variables', ...at, exported, constant: true, declarations: [enumOf(reader, node)] };
   if (ts.isEmptyStatement(node)) return { kind: 'types', ...at, name: undefined };
   if (ts.isBreakStatement(node) && node.label === undefined) return { kind: 'jump', ...at, jump: 'break' };
   if (ts.isContinueStatement(node) && node.label === undefined) return { kind: 'jump', ...at, jump: 'continue' };
@@ -87,6 +89,20 @@ function listOf(reader: Reader, list: ts.VariableDeclarationList): { readonly co
       init: declaration.initializer === undefined ? undefined : reader.expression(declaration.initializer),
     })),
   };
+}
+
+/** An enum as the object that it is when the code runs; members without a value count on. */
+function enumOf(reader: Reader, node: ts.EnumDeclaration): VariableNode {
+  let next = 0;
+  const entries = node.members.map((member): ObjectEntry => {
+    const at = reader.at(member);
+    const given = member.initializer === undefined ? undefined : reader.expression(member.initializer);
+    const value: Expression = given ?? { kind: 'literal', ...at, value: next };
+    next = value.kind === 'literal' && typeof value.value === 'number' ? value.value + 1 : next + 1;
+    return { kind: 'property', ...at, key: keyOf(reader, member.name), value, shorthand: false };
+  });
+  const at = reader.at(node);
+  return { ...at, pattern: { kind: 'name', ...reader.at(node.name), name: node.name.text }, init: { kind: 'object', ...at, entries } };
 }
 
 function initOf(reader: Reader, node: ts.ForInitializer | undefined): readonly Statement[] {

@@ -4,6 +4,7 @@ import type { AppFacts, EndpointFact, FunctionFact, MachineFact, SchemaFact, Set
 import type { Effect, FunctionValue, Value } from '../../facts/value.ts';
 import { constantsMadeBy, importsFrom, valueOfDeclaration } from './candidates.ts';
 import { type KnownRoutes, readEndpoints } from './endpoints.ts';
+import { returnEffect } from './effects.ts';
 import { Evaluator } from './evaluator.ts';
 import type { ModuleFacts } from './keepings.ts';
 import { mentionsOf } from './mentions.ts';
@@ -148,9 +149,10 @@ export class CodeFacts {
       const { module } = wrapped.declaration;
       this.#program.touch(module.path);
       const value = reading.safely(() => reading.evaluator.valueOf(module, wrapped.init));
-      if (value?.kind !== 'function') return undefined;
-      const span = ({ start, end }: { readonly start: number; readonly end: number }): Span => ({ file: module.path, start, end });
-      return factOf(wrapped.id, withCallbacks(atTop(value)), { at: span(wrapped), body: span(wrapped.body) });
+      const made = value === undefined || value.kind === 'function' ? value : passingOn(value, wrapped.params);
+      if (made === undefined) return undefined;
+      const span = ({ start, end }: { readonly start: number; readonly end: number }): Span => ({ file: wrapped.module.path, start, end });
+      return factOf(wrapped.id, withCallbacks(atTop(made)), { at: span(wrapped), body: span(wrapped.body) });
     });
   }
 
@@ -268,6 +270,14 @@ const noneRenamed: ReadonlyMap<string, string> = new Map();
 
 function factOf(id: string, value: FunctionValue, places: Pick<FunctionFact, 'at' | 'body'>): FunctionFact {
   return { id, value, key: value.key, calls: mentionsOf(value), ...places };
+}
+
+/** The function that another name stands for, to which it only passes its arguments on; undefined for what is no name. */
+function passingOn(value: Value, params: number): FunctionValue | undefined {
+  if (value.kind !== 'symbol' && value.kind !== 'member') return undefined;
+  const { at } = value;
+  const args = Array.from({ length: params }, (_, index) => make.symbol(`param#1.${String(index)}`, at));
+  return make.functionValue(params, [returnEffect(make.call(value, args, at), at)], at);
 }
 
 /** What a server does once everything so far is loaded, `app.after(() => ...)`, it does. */

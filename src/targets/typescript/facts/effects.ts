@@ -57,7 +57,7 @@ export function branch(test: Value, then: readonly Effect[], otherwise: readonly
   if (keyOf(then) === keyOf(otherwise)) return then;
   if (leaves(then)) return [ifEffect(condition, then, [], at), ...otherwise];
   if (leaves(otherwise)) return [ifEffect(not(condition), otherwise, [], at), ...then];
-  if (then.length === 0) return [ifEffect(not(condition), otherwise, [], at)];
+  if (then.length === 0) return branch(not(condition), otherwise, [], at);
   if (otherwise.length === 0) {
     const [only] = then;
     if (then.length === 1 && only?.kind === 'if' && only.else.length === 0) return [ifEffect(operation('&&', [condition, only.test], at), only.then, [], at)];

@@ -53,7 +53,7 @@ POST /things
   querystring: object refused
   onRequest app#access([{"scheme": "bearer", "scopes": ["write"]}])
   await app#inTransaction(fastify#instance.database, param#1.0.caller, => {return app#service.create(param#2.0, param#1.0.body)})
-  return param#1.1.code(201).send(RESULT)`;
+  do param#1.1.code(201)\n  return RESULT`;
 
 function assertSame(files: Files | string): void {
   assert.equal(read(files).replaceAll(/result:\w+/g, 'RESULT'), expected, JSON.stringify(files));

@@ -101,9 +101,12 @@ function templateText(reading: Reading, url: Value): string {
   return resolved.parts.map((part) => (typeof part === 'string' ? part : reading.text(part) ?? `\${${part.key}}`)).join('');
 }
 
+/** What a route's schema says for readers of a document; and what comes out, which is compared where it is made. */
+const descriptive = new Set(['response', 'tags', 'summary', 'description', 'operationId', 'deprecated', 'security', 'hide', 'consumes', 'produces', 'externalDocs', '$id']);
+
 function inputsOf(schema: Value, { reading, shapes }: Parts): EndpointFact['inputs'] {
   return (reading.entries(schema) ?? []).flatMap(({ name, value, at }) => {
-    if (name === 'response' || reading.resolve(value).key === 'undefined') return [];
+    if (descriptive.has(name) || reading.resolve(value).key === 'undefined') return [];
     return [{ part: name === 'query' ? 'querystring' : name, shape: shapes.shape(value), at }];
   });
 }

@@ -3,8 +3,10 @@ import type { ObjectEntryValue, Value } from '../../facts/value.ts';
 import { assignTo } from './assign.ts';
 import { callEffect, branch, leaves, normalised, resultOf, resultOfList } from './effects.ts';
 import { isValue, type Machine, moduleOf, placeOf } from './machine.ts';
-import { memberOf } from './members.ts';
-import type { Held, Run } from './scope.ts';
+import { knownCall, withOneName } from './knownCalls.ts';
+import { boundTo, memberOf } from './members.ts';
+import { sentEffects } from './replies.ts';
+import type { Closure, Held, Run } from './scope.ts';
 import * as make from './values.ts';
 
 /** What an expression gives where it stands; calls that are awaited become effects on the way. */
@@ -31,7 +33,7 @@ export function evaluateExpression(machine: Machine, run: Run, node: Expression)
     case 'binary': return binaryOf(machine, run, node);
     case 'assign': return assignTo(machine, run, node);
     case 'conditional': return choiceOf(machine, run, node);
-    case 'await': return awaited(run, value(node.value));
+    case 'await': return awaited(machine, run, value(node.value));
     case 'spread': return make.spread(value(node.value), at);
     case 'other': return make.opaque(node.text, at);
   }
@@ -42,20 +44,27 @@ function identifierOf(machine: Machine, run: Run, name: string, at: Value['at'])
   const local = run.scope.find(name)?.get(name);
   if (local !== undefined) return isValue(local) ? make.usedAt(local, at) : local;
   const binding = machine.program.resolve(moduleOf(run), name);
-  if (binding === undefined) return make.symbol(`global#${name}`, at);
-  switch (binding.kind) {
-    case 'declared': return machine.declared(binding.declaration, at);
-    case 'library': return make.symbol(binding.id, at);
-    case 'namespace': return make.symbol(`module#${binding.module.path}`, at);
-    case 'missing': return make.symbol(`app#${machine.options.rename(binding.name)}`, at);
-  }
+  return binding === undefined ? make.symbol(`global#${name}`, at) : boundTo(machine, binding, at);
 }
 
 /** Pushes an awaited call as an effect and gives its result. */
-function awaited(run: Run, value: Value): Value {
+function awaited(machine: Machine, run: Run, value: Value): Value {
   if (value.kind !== 'call') return value;
+  const sent = sentEffects(value, value.at);
+  const last = sent?.at(-1);
+  if (sent !== undefined && last?.kind === 'return' && last.value !== undefined) {
+    run.flow.effects.push(...sent.slice(0, -1));
+    return last.value;
+  }
   run.flow.effects.push(callEffect(value, value.at));
-  return resultOf(value, value.at);
+  return loadedModule(machine, run, value) ?? resultOf(value, value.at);
+}
+
+/** What `await import("./other.ts")` gives. */
+function loadedModule(machine: Machine, run: Run, { callee, args: [from] }: Extract<Value, { kind: 'call' }>): Value | undefined {
+  if (callee.key !== '«import»' || from?.kind !== 'literal' || typeof from.value !== 'string') return undefined;
+  const target = machine.program.moduleAt(moduleOf(run).path, from.value);
+  return target === undefined ? undefined : make.symbol(`module#${target.path}`, from.at);
 }
 
 function objectOf(machine: Machine, run: Run, node: ObjectNode): Value {
@@ -98,6 +107,8 @@ function callOf(machine: Machine, run: Run, node: CallNode): Held {
   const args = argsOf(machine, run, node.args);
   const at = placeOf(run, node);
   if (callee.kind === 'closure') {
+    const made = madeFunction(machine, run, callee, args);
+    if (made !== undefined) return made;
     const inside = machine.enter(run, callee, args);
     if (inside !== undefined) {
       const effects = normalised(inside.flow.collect(() => {
@@ -116,6 +127,18 @@ function callOf(machine: Machine, run: Run, node: CallNode): Held {
   return knownCall(called, values, at) ?? make.call(withOneName(called, values.length), values, at);
 }
 
+/** The function that a function gives back, with the names around it: `timed("list")(handler)`. */
+function madeFunction(machine: Machine, run: Run, callee: Closure, args: readonly Held[]): Closure | undefined {
+  const { body } = callee.node;
+  const last = body.at(-1);
+  if (last?.kind !== 'return' || last.value?.kind !== 'function' || callee.node.async) return undefined;
+  const inside = machine.enter(run, callee, args);
+  if (inside === undefined) return undefined;
+  machine.statements(inside, body.slice(0, -1));
+  machine.leave(callee);
+  return { kind: 'closure', node: last.value, scope: inside.scope, self: last.value.arrow ? inside.self : undefined };
+}
+
 /** `work().then((result) => rest)` waits for the work, and goes on with its result. */
 function continuedWith(machine: Machine, run: Run, { callee, args: [next, ...more] }: CallNode): Held | undefined {
   if (callee.kind !== 'member' || callee.name !== 'then' || callee.optional || next?.kind !== 'function' || more.length > 0) return undefined;
@@ -129,33 +152,6 @@ function continuedWith(machine: Machine, run: Run, { callee, args: [next, ...mor
   if (result === undefined) return undefined;
   run.flow.effects.push(...flow, ...result.effects);
   return result.value ?? make.literal(undefined, at);
-}
-
-/** Calls that change nothing, and those that have another form. */
-function knownCall(callee: Value, args: readonly Value[], at: Value['at']): Value | undefined {
-  const [first, ...more] = args;
-  if (callee.key === 'global#Object.freeze') return first;
-  if (callee.key === 'drizzle-orm#and' || callee.key === 'drizzle-orm#or') {
-    const conditions = args.flatMap(whereGiven);
-    return conditions.every((condition, index) => condition === args[index]) ? undefined : make.call(callee, conditions, at);
-  }
-  const isItem = callee.kind === 'member' && callee.name === 'at' && first?.kind === 'literal' && typeof first.value === 'number' && first.value >= 0 && more.length === 0;
-  return isItem ? make.indexed(callee.object, first, at) : undefined;
-}
-
-/** Conditions that are undefined do not count: `...(given ? [condition] : [])` is `given ? condition : undefined`. */
-function whereGiven(value: Value): readonly Value[] {
-  const list = value.kind === 'spread' ? value.value : undefined;
-  if (list?.kind === 'array') return list.items;
-  const side = (part: Value): Value | undefined => part.kind !== 'array' || part.items.length > 1 ? undefined : part.items[0] ?? make.literal(undefined, part.at);
-  if (list?.kind !== 'conditional') return [value];
-  const [then, otherwise] = [side(list.then), side(list.else)];
-  return then === undefined || otherwise === undefined ? [value] : [make.conditional(list.test, then, otherwise, list.at)];
-}
-
-/** Methods with two names have one: Fastify's `reply.status(201)` is `reply.code(201)`. */
-function withOneName(callee: Value, count: number): Value {
-  return callee.kind === 'member' && callee.name === 'status' && count === 1 ? make.member(callee.object, 'code', callee.at) : callee;
 }
 
 export function argsOf(machine: Machine, run: Run, nodes: readonly Expression[]): readonly Held[] {
@@ -188,6 +184,7 @@ function unaryOf(machine: Machine, run: Run, node: Extract<Expression, { kind: '
   const operand = machine.plain(run, machine.expression(run, node.operand));
   if (node.operator === '!') return { ...make.not(operand), at };
   if (node.operator === 'void') return make.literal(undefined, at);
+  if (node.operator === '-' && operand.kind === 'literal' && typeof operand.value === 'number') return make.literal(-operand.value, at);
   return make.operation(node.operator, [operand], at);
 }
 
@@ -229,6 +226,16 @@ function isThere(value: Value): boolean {
   return value.kind === 'literal' || value.kind === 'regex' || value.kind === 'object' || value.kind === 'array' || value.kind === 'template' || value.kind === 'function';
 }
 
+/** Of what was just asked for only the first counts: `.limit(1)` says nothing more. */
+function withoutLimitOfOne(run: Run, held: Held): Held {
+  const last = run.flow.effects.at(-1);
+  if (!isValue(held) || last?.kind !== 'call' || last.value.kind !== 'call' || resultOf(last.value, last.at).key !== held.key) return held;
+  const { callee, args: [most] } = last.value;
+  if (callee.kind !== 'member' || callee.name !== 'limit' || most?.key !== '1' || callee.object.kind !== 'call') return held;
+  run.flow.effects.splice(-1, 1, callEffect(callee.object, last.at));
+  return resultOf(callee.object, held.at);
+}
+
 /** Gives the names of a pattern their values. */
 export function bind(machine: Machine, run: Run, pattern: Pattern, held: Held): void {
   const at = placeOf(run, pattern);
@@ -242,6 +249,7 @@ export function bind(machine: Machine, run: Run, pattern: Pattern, held: Held): 
     return isThere(inner) ? inner : make.operation('??', [inner, machine.plain(run, machine.expression(run, otherwise))], at);
   };
   if (pattern.kind === 'arrayPattern') {
+    if (pattern.items.length === 1 && pattern.items[0]?.rest !== true) held = withoutLimitOfOne(run, held);
     pattern.items.forEach((item, index) => {
       if (item === undefined) return;
       const value = machine.plain(run, held);

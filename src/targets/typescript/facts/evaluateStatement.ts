@@ -1,15 +1,17 @@
-import type { CaseNode, Expression, Statement } from '../../../ast/syntax.ts';
+import type { CallNode, CaseNode, Expression, Statement } from '../../../ast/syntax.ts';
 import type { Effect, Value } from '../../facts/value.ts';
 import { isVariable } from './assign.ts';
 import { bareCallEffect, branch, callEffect, jumpEffect, leaves, loopEffect, normalised, returnEffect, setEffect, throwEffect, tryEffect, unawaited, withoutEnds } from './effects.ts';
 import { argsOf, bind } from './evaluateExpression.ts';
 import { isValue, type Machine, placeOf } from './machine.ts';
+import { replySettings, sentEffects } from './replies.ts';
 import { type Held, type Run, Scope } from './scope.ts';
 import * as make from './values.ts';
-import { assignedNames } from './walk.ts';
+import { assignedNames, grownLists } from './walk.ts';
 
 /** Follows statements until one of them leaves. */
 export function evaluateStatements(machine: Machine, run: Run, statements: readonly Statement[]): void {
+  for (const name of grownLists(statements)) run.scope.grows(name);
   for (const statement of statements) {
     if (statement.kind === 'functionDeclaration' && statement.function.name !== undefined) {
       run.scope.set(statement.function.name, { kind: 'closure', node: statement.function, scope: run.scope, self: undefined });
@@ -78,13 +80,28 @@ function expressionStatement(machine: Machine, run: Run, node: Expression): void
     choose(machine, run, inner.operator === '&&' ? test : make.not(test), { then: side, else: [], at });
     return;
   }
+  if (inner.kind === 'call' && grown(machine, run, inner)) return;
   if (inner.kind === 'call') {
     const callee = machine.expression(run, inner.callee);
     const whole = (effects: readonly Effect[]): readonly Effect[] | undefined => withoutEnds(isAwaited ? effects : unawaited(effects), 'return');
     if (callee.kind === 'closure' && followed(machine, run, callee, argsOf(machine, run, inner.args), whole)) return;
   }
   const value = machine.expression(run, inner);
-  if (inner.kind !== 'assign' && isValue(value) && (value.kind === 'call' || value.kind === 'opaque')) run.flow.effects.push(isAwaited ? callEffect(value, at) : bareCallEffect(value, at));
+  const set = isValue(value) ? replySettings(value) : undefined;
+  if (set !== undefined) run.flow.effects.push(...set);
+  else if (inner.kind !== 'assign' && isValue(value) && (value.kind === 'call' || value.kind === 'opaque')) run.flow.effects.push(isAwaited ? callEffect(value, at) : bareCallEffect(value, at));
+}
+
+/** `list.push(item)` of a list that is only spread afterwards: the list with the item. */
+function grown(machine: Machine, run: Run, { callee, args }: CallNode): boolean {
+  if (callee.kind !== 'member' || callee.name !== 'push' || callee.object.kind !== 'identifier') return false;
+  const { name } = callee.object;
+  const scope = run.scope.find(name);
+  const list = scope?.get(name);
+  if (scope === undefined || list?.kind !== 'array' || !scope.hasGrowing(name)) return false;
+  const items = argsOf(machine, run, args).map((arg) => machine.plain(run, arg));
+  run.flow.assign(scope, name, make.array([...list.items, ...items], list.at));
+  return true;
 }
 
 /** Follows a call to its end and takes over its effects as `adapt` says; false when it cannot be followed. */
@@ -119,7 +136,9 @@ function returned(machine: Machine, run: Run, node: Expression | undefined, at: 
     if (callee.kind === 'closure' && followed(machine, run, callee, argsOf(machine, run, inner.args), whole)) return;
   }
   const value = machine.plain(run, machine.expression(run, inner));
-  if (value.kind === 'conditional') {
+  const sent = sentEffects(value, at);
+  if (sent !== undefined) run.flow.effects.push(...sent);
+  else if (value.kind === 'conditional') {
     run.flow.effects.push(...normalised(branch(value.test, [returnEffect(value.then, value.then.at)], [returnEffect(value.else, value.else.at)], at)));
   } else run.flow.effects.push(returnEffect(value, at));
 }
@@ -149,11 +168,20 @@ function choose(machine: Machine, run: Run, condition: Value, { then, else: othe
       const a = inThen.get(scope)?.get(name) ?? old;
       const b = inElse.get(scope)?.get(name) ?? old;
       if (a === undefined || b === undefined) continue;
-      const merged = leaves(thenEffects) ? b : leaves(elseEffects) ? a : make.conditional(test, machine.plain(run, a), machine.plain(run, b), at);
+      const merged = leaves(thenEffects) ? b : leaves(elseEffects) ? a : scope.hasGrowing(name) ? longer(test, machine.plain(run, a), machine.plain(run, b)) : make.conditional(test, machine.plain(run, a), machine.plain(run, b), at);
       run.flow.assign(scope, name, merged);
     }
   }
   run.flow.effects.push(...branch(test, thenEffects, elseEffects, at));
+}
+
+/** Of two lists that begin alike, one with what the condition adds to each. */
+function longer(test: Value, a: Value, b: Value): Value {
+  if (a.kind !== 'array' || b.kind !== 'array') return make.conditional(test, a, b, a.at);
+  const shared = a.items.findIndex((item, index) => item.key !== b.items[index]?.key);
+  const start = shared === -1 ? a.items.length : shared;
+  const [more, other] = [make.array(a.items.slice(start), a.at), make.array(b.items.slice(start), b.at)];
+  return make.array([...a.items.slice(0, start), make.spread(make.conditional(test, more, other, a.at), a.at)], a.at);
 }
 
 /** Variables of the outside that code assigns get a name of their own, because their value depends on how often it runs. */
@@ -171,14 +199,24 @@ function asVariables(run: Run, code: readonly Statement[], machine: Machine): vo
 
 function loop(machine: Machine, run: Run, node: Extract<Statement, { kind: 'forOf' }>): void {
   const at = placeOf(run, node);
-  const over = machine.plain(run, machine.expression(run, node.over));
+  const list = machine.plain(run, machine.expression(run, node.over));
+  const numbered = node.pattern.kind === 'arrayPattern' ? numberedItems(list) : undefined;
+  const over = numbered ?? list;
   asVariables(run, node.body, machine);
   const inner: Run = { ...run, scope: new Scope(run.scope.module, run.scope), loops: run.loops + 1 };
   const body = run.flow.collect(() => {
-    bind(machine, inner, node.pattern, make.symbol(`item#${String(run.depth)}.${String(run.loops)}`, placeOf(run, node.pattern)));
+    const at = placeOf(run, node.pattern);
+    const number = `${String(run.depth)}.${String(run.loops)}`;
+    const item = make.symbol(`item#${number}`, at);
+    bind(machine, inner, node.pattern, numbered === undefined ? item : make.array([make.symbol(`index#${number}`, at), item], at));
     machine.statements(inner, node.body);
   });
   run.flow.effects.push(loopEffect(over, bodyOfLoop(body), at));
+}
+
+/** The list in `list.entries()`. */
+function numberedItems(value: Value): Value | undefined {
+  return value.kind === 'call' && value.callee.kind === 'member' && value.callee.name === 'entries' && value.args.length === 0 ? value.callee.object : undefined;
 }
 
 function bodyOfLoop(effects: readonly Effect[]): readonly Effect[] {

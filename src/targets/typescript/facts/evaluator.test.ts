@@ -74,6 +74,33 @@ const same: Readonly<Record<string, readonly (string | Readonly<Record<string, s
     'export function run(a, b) { if (a <= b || a === 0) return; save(a); }',
     'export function run(a, b) { a > b && a !== 0 && save(a); }',
   ],
+  'lists of conditions': [
+    'import { and } from "drizzle-orm"; export function run(q) { return load(and(q.a === undefined ? undefined : save(q.a), q.b)); }',
+    'import { and } from "drizzle-orm"; export function run(q) { return load(and(...(q.a !== undefined ? [save(q.a)] : []), q.b)); }',
+    'import { and } from "drizzle-orm"; const given = (value, make) => (value === undefined ? undefined : make(value)); export function run(q) { return load(and(given(q.a, (a) => save(a)), q.b)); }',
+    'import { and } from "drizzle-orm"; export function run(q) { const all = []; if (q.a !== undefined) all.push(save(q.a)); all.push(q.b); return load(and(...all)); }',
+  ],
+  'answers': [
+    'export async function run(request, reply) { const row = await load(request.id); reply.header("etag", row.version); return row; }',
+    'export async function run(request, reply) { const row = await load(request.id); return reply.header("etag", row.version).send(row); }',
+    'export async function run({ id }, reply) { const row = await load(id); void reply.header("etag", row.version); return reply.status(200).send(row); }',
+  ],
+  'functions that functions make': [
+    'export async function run(a) { await save(a); }',
+    'const named = (name) => (work) => async (a) => { await work(a, name); }; const inner = named("x")(async (a) => { await save(a); }); export async function run(a) { await inner(a); }',
+  ],
+  'what other modules give': [
+    'export function run(a) { return save(a.b * 2); }',
+    { 'main.ts': 'import * as tools from "./tools.ts"; export function run(a) { return tools.keep(a); }', 'tools.ts': 'import { save } from "lib"; export function keep(a) { return save(Factor.Two * a.b); } enum Factor { One = 1, Two }' },
+  ],
+  'numbered items': [
+    'export async function run(a) { for (const item of a.items) await save(item); }',
+    'export async function run(a) { for (const [, item] of a.items.entries()) await save(item); }',
+  ],
+  'texts': [
+    'export function run(a) { return save(`/orders/${a}`); }',
+    'const path = (...parts) => "/" + parts.join("/"); export function run(a) { return save(path("orders", `${a}`)); }',
+  ],
   'conditions with a call in them': [
     'export async function run(a) { if (a.b !== undefined && (await load(a.b)) === undefined) throw new Error("no"); return save(a); }',
     'export async function run(a) { if (a.b !== undefined) { const row = await load(a.b); if (row === undefined) throw new Error("no"); } return save(a); }',

@@ -1,6 +1,7 @@
 import type { ClassMember, ClassNode } from '../../../ast/syntax.ts';
 import type { Span } from '../../../base/span.ts';
 import type { Declaration } from './moduleScope.ts';
+import type { Binding } from './program.ts';
 import { bind } from './evaluateExpression.ts';
 import { isValue, type Machine } from './machine.ts';
 import { Flow, type Held, type Holder, type Instance, type Run, Scope } from './scope.ts';
@@ -18,12 +19,28 @@ export function memberOf(machine: Machine, run: Run, object: Held, name: string,
     }
     if (!(name in Object.prototype)) return literal(undefined, at);
   }
+  if (value.kind === 'symbol' && value.id.startsWith('module#')) return exportOf(machine, value.id.slice('module#'.length), name, at) ?? member(value, name, at);
   // What an object pattern leaves over.
   if (value.kind === 'call' && value.callee.key === 'global#rest') {
     const [from, ...taken] = value.args;
     if (from !== undefined && !taken.some((other) => other.kind === 'literal' && other.value === name)) return memberOf(machine, run, from, name, at);
   }
   return member(value, name, at);
+}
+
+/** What a name leads to. */
+export function boundTo(machine: Machine, binding: Binding, at: Span): Held {
+  switch (binding.kind) {
+    case 'declared': return machine.declared(binding.declaration, at);
+    case 'library': return symbol(binding.id, at);
+    case 'namespace': return symbol(`module#${binding.module.path}`, at);
+    case 'missing': return symbol(`app#${machine.options.rename(binding.name)}`, at);
+  }
+}
+
+/** What a module gives to others under a name. */
+function exportOf(machine: Machine, path: string, name: string, at: Span): Held | undefined {
+  return machine.program.has(path) ? boundTo(machine, machine.program.exported(machine.program.module(path), name), at) : undefined;
 }
 
 function memberOfHolder(machine: Machine, holder: Holder, name: string, at: Span): Held {

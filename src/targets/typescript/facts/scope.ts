@@ -37,10 +37,20 @@ export class Scope {
   readonly module: Module;
   readonly parent: Scope | undefined;
   readonly #slots = new Map<string, Held>();
+  readonly #growing = new Set<string>();
 
   constructor(module: Module, parent: Scope | undefined) {
     this.module = module;
     this.parent = parent;
+  }
+
+  /** Notes that a name holds a list to which items are only added before it is spread. */
+  grows(name: string): void {
+    this.#growing.add(name);
+  }
+
+  hasGrowing(name: string): boolean {
+    return this.#growing.has(name);
   }
 
   get(name: string): Held | undefined {

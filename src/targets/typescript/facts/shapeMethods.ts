@@ -78,7 +78,7 @@ const methods: Readonly<Record<string, Apply>> = {
   keyof: ({ shape, call }) => enumOf(shape.properties.map(({ name, at }) => ({ value: JSON.stringify(name), at })), call.at),
   pipe: ({ shapes, shape, args, call }) => (args[0] === undefined ? shape : piped(shape, shapes.shape(args[0]), call)),
   transform: transformed,
-  unwrap: ({ shape }) => (shape.optional || shape.nullable ? { ...shape, optional: false, nullable: false } : shape.items[0] ?? shape),
+  unwrap: ({ shape }) => (shape.default !== undefined ? { ...shape, default: undefined, optional: false } : shape.optional || shape.nullable ? { ...shape, optional: false, nullable: false } : shape.items[0] ?? shape),
   check: checked,
   with: checked,
   brand: same,

@@ -277,7 +277,7 @@ export function atTop(value: FunctionValue): FunctionValue {
   if (shift <= 0) return value;
   const substitution = new Substitution((part) => {
     if (part.kind !== 'symbol') return undefined;
-    const [, kind, depth, rest] = /^(param|item|variable|caught)#(\d+)(.*)$/.exec(part.id) ?? [];
+    const [, kind, depth, rest] = /^(param|item|index|variable|caught)#(\d+)(.*)$/.exec(part.id) ?? [];
     return kind === undefined || Number(depth) <= shift ? undefined : make.symbol(`${kind}#${String(Number(depth) - shift)}${rest ?? ''}`, part.at);
   });
   return substitution.functionValue(value);

@@ -104,6 +104,7 @@ export function operation(operator: string, operands: readonly Value[], at: Span
     if (symmetric.has(operator) && left.key > right.key) return operation(operator, [right, left], at);
     const folded = foldNumbers(operator, left, right, at) ?? asPresence(operator, left, right, at);
     if (folded !== undefined) return folded;
+    if ((operator === '*' || operator === '+') && isBehind(left, right) && !isText(left) && !isText(right)) return operation(operator, [right, left], at);
     if (operator === '+' && (isText(left) || isText(right))) return template(undefined, [left, right], at);
     if (operator === '&&' || operator === '||' || operator === '??') {
       const flat = withLooseEquality(operator, operands.flatMap((operand) => operand.kind === 'operation' && operand.operator === operator ? operand.operands : [operand]));
@@ -131,6 +132,11 @@ function withLooseEquality(operator: string, operands: readonly Value[]): readon
     else list[other] = operation(exact.slice(0, 2), [tested.value, literal(null, operand.at)], operand.at);
   }
   return list;
+}
+
+/** Constants stand last, the rest in the order of their keys. */
+function isBehind(left: Value, right: Value): boolean {
+  return (left.kind === 'literal') === (right.kind === 'literal') ? left.key > right.key : left.kind === 'literal';
 }
 
 /** A row that was looked for, or the first one of a list: an object, or undefined, and never null, `0` or an empty text. */

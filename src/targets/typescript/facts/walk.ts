@@ -30,3 +30,38 @@ export function assignedNames(code: readonly Statement[]): ReadonlySet<string> {
   assigned.set(code, names);
   return names;
 }
+
+const grown = new WeakMap<object, ReadonlySet<string>>();
+
+/** Lists of these statements that begin empty, get items outside of loops, and are only spread otherwise. */
+export function grownLists(code: readonly Statement[]): ReadonlySet<string> {
+  const known = grown.get(code);
+  if (known !== undefined) return known;
+  const begun = code.flatMap((statement) => (statement.kind === 'variables' ? statement.declarations : []))
+    .flatMap(({ pattern, init }) => (pattern.kind === 'name' && init?.kind === 'array' && init.items.length === 0 ? [pattern.name] : []));
+  const names = new Set(begun.filter((name) => isOnlyGrown(code, name)));
+  grown.set(code, names);
+  return names;
+}
+
+function isOnlyGrown(code: readonly Statement[], name: string): boolean {
+  const isName = (node: Expression | undefined): boolean => node?.kind === 'identifier' && node.name === name;
+  let uses = 0;
+  let fitting = 0;
+  let spreads = 0;
+  const visit = (node: Part): boolean => {
+    if (isName(node as Expression)) uses += 1;
+    if (node.kind === 'spread' && isName(node.value)) spreads += 1;
+    if (node.kind === 'call' && node.callee.kind === 'member' && node.callee.name === 'push' && isName(node.callee.object)) fitting += 1;
+    // What a loop or a function adds cannot be said as one list.
+    if (node.kind === 'forOf' || node.kind === 'for' || node.kind === 'while' || node.kind === 'function') {
+      walk(node.body, (inner) => {
+        if (inner.kind === 'call' && inner.callee.kind === 'member' && isName(inner.callee.object)) uses += 1_000;
+        return true;
+      });
+    }
+    return true;
+  };
+  walk(code, visit);
+  return spreads > 0 && uses === fitting + spreads;
+}
