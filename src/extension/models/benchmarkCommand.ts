@@ -89,7 +89,7 @@ export class BenchmarkCommand {
     const questions = chosen.length * offer.categories.filter(({ category }) => categories.includes(category)).reduce((sum, one) => sum + one.questions, 0);
     const budgets = this.#parts.models.view?.meter.budgets ?? [];
     const detail = [
-      t('At list prices; models that think before they answer cost more.'),
+      t('At list prices, for the longest answers that the questions need; models that think before they answer can cost more.'),
       ...(chosen.some(({ model }) => model.provider === editorProviderId) ? [t('VS Code tells no usage of its own models: their costs are estimated or unknown, and they count against your subscription.')] : []),
       ...(budgets.length === 0 ? [t('No budget applies.')] : [t('The budgets leave {0}; it ends before it could cost more.', dollars(Math.min(...budgets.map(leftOf))))]),
     ].join('\n');
@@ -134,7 +134,7 @@ async function chooseCategories({ categories, last }: BenchmarkOffer, chosen: re
   const items = categories.map(({ category, questions }) => ({
     label: wordCategory(category), description: t('{0} questions a model, about {1} in all', questions, wordCost(costOf(chosen, [category]))), picked: last?.categories.includes(category) ?? true, category,
   }));
-  const picked = await vscode.window.showQuickPick(items, { canPickMany: true, title: t('Run Model Benchmark (2/2)'), placeHolder: t('In what?') });
+  const picked = await vscode.window.showQuickPick(items, { canPickMany: true, title: t('Run Model Benchmark (2/2)'), placeHolder: t('In which categories?') });
   return picked?.map(({ category }) => category);
 }
 

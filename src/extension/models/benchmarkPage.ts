@@ -4,7 +4,7 @@ import type { ModelStanding } from '../../llm/benchmark/rankModels.ts';
 import type { TaskCategory } from '../../llm/records/ledger.ts';
 import type { BenchmarkReport } from '../worker/benchmarkRequests.ts';
 import { dollars, spentWords } from './meterState.ts';
-import { wordCategory, wordDuration, wordShare, wordSum } from './words.ts';
+import { dateTime, wordCategory, wordDuration, wordShare, wordSum } from './words.ts';
 
 /** What a benchmark measured as a Markdown page: a table for each category, best first, beside the run before. */
 export function benchmarkPage(report: BenchmarkReport): string {
@@ -18,7 +18,7 @@ export function benchmarkPage(report: BenchmarkReport): string {
     `- ${t('Quality is the share of the tasks that was solved, with half of its 95 % interval: tasks are few, so intervals are wide. Calls that failed count as not solved.')}`,
     `- ${t('Models are in the order of quality, speed and cost together, weighted as the category needs it.')}`,
     `- ${t('From now on models are chosen by these results, for 90 days.')}`,
-    ...(before === undefined ? [] : [`- ${t('Changes are those since {0}.', new Date(before.startedAt).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' }))}`]),
+    ...(before === undefined ? [] : [`- ${t('Changes are those since {0}.', dateTime(before.startedAt))}`]),
     '',
   ].join('\n');
 }
@@ -48,7 +48,7 @@ function table(category: TaskCategory, standings: readonly ModelStanding[], befo
     '', `## ${wordCategory(category)}`, '', `| ${head.join(' | ')} |`, `|---|${'---:|'.repeat(head.length - 1)}`,
     ...standings.map((one) => `| ${[
       plain(`${one.model.provider}/${one.model.model}`),
-      `${wordShare(one.quality)} ± ${Math.round(100 * Math.min(1, one.qualityMargin))}`,
+      `${wordShare(one.quality)} ± ${Math.round(100 * one.qualityMargin)}`,
       ...(hasChanges ? [change(one, before)] : []),
       one.tasks, one.failed, one.medianMs === undefined ? '–' : wordDuration(one.medianMs), one.microUsd === undefined ? t('unknown') : dollars(one.microUsd),
     ].join(' | ')} |`),

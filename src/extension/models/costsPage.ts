@@ -2,15 +2,16 @@ import * as vscode from 'vscode';
 import { markdownText as plain } from '../../base/markdown.ts';
 import type { LedgerGroup } from '../../llm/ledger/ledgerReport.ts';
 import type { LedgerTotals } from '../../llm/ledger/ledgerTotals.ts';
+import type { TaskCategory } from '../../llm/records/ledger.ts';
 import type { ModelRequests } from '../worker/modelRequests.ts';
 import { dollars, leftOf, totalWords } from './meterState.ts';
-import { wordCalls, wordScope, wordSum } from './words.ts';
+import { dateTime, wordCalls, wordCategory, wordScope, wordSum } from './words.ts';
 
 /** Groups that a table shows. */
 const shownGroups = 20;
 
 /** What models cost since a day as a Markdown page: by day, run, model, category, with waste and savings. */
-export function costsPage({ report, budgets }: ModelRequests['modelCosts']['result'], since: string): string {
+export function costsPage({ report, budgets, benchmarks }: ModelRequests['modelCosts']['result'], since: string): string {
   const { t } = vscode.l10n;
   const { total } = report;
   return [
@@ -24,8 +25,8 @@ export function costsPage({ report, budgets }: ModelRequests['modelCosts']['resu
     ]),
     ...table(t('By day'), [...report.byDay].reverse()),
     ...table(t('By model'), report.byModel),
-    ...table(t('By run'), [...report.byRun].reverse()),
-    ...table(t('By category'), report.byCategory),
+    ...table(t('By run'), [...report.byRun].reverse(), (run) => nameOfRun(run, benchmarks)),
+    ...table(t('By category'), report.byCategory, (key) => wordCategory(key as TaskCategory)),
     ...table(t('Paid and not used'), report.waste),
     '',
   ].join('\n');
@@ -44,11 +45,17 @@ function notes({ wastedMicroUsd, cacheHits, savedMicroUsd, usage, reservedMicroU
   ];
 }
 
-function table(title: string, groups: readonly LedgerGroup[]): readonly string[] {
+/** Runs have ids that say nothing to people; what is known of them does. */
+function nameOfRun(run: string, benchmarks: Readonly<Record<string, number>>): string {
+  const startedAt = benchmarks[run];
+  return startedAt === undefined ? run : vscode.l10n.t('Benchmark of {0}', dateTime(startedAt));
+}
+
+function table(title: string, groups: readonly LedgerGroup[], nameOf: (key: string) => string = (key) => key): readonly string[] {
   const { t } = vscode.l10n;
   if (groups.length === 0) return [];
   return [
     '', `## ${title}`, '', `| | ${t('cost')} | ${t('calls')} | ${t('failed')} |`, '|---|---:|---:|---:|',
-    ...groups.slice(0, shownGroups).map(({ key, totals }) => `| ${plain(key)} | ${wordSum(totalWords(totals))} | ${totals.calls} | ${totals.failed} |`),
+    ...groups.slice(0, shownGroups).map(({ key, totals }) => `| ${plain(nameOf(key))} | ${wordSum(totalWords(totals))} | ${totals.calls} | ${totals.failed} |`),
   ];
 }

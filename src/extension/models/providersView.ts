@@ -119,9 +119,10 @@ function modelItem({ provider, model }: ProviderRow & { readonly kind: 'model' }
   item.contextValue = 'model';
   item.description = [
     ...(breaker === undefined ? [] : [wordState(breaker.state)]),
-    wordPrice(model),
+    // A narrow side bar cuts the end off: what changes comes first.
+    ...(calls === 0 ? [] : [wordSum(spent(model))]),
     ...(latencyMs === undefined ? [] : [wordDuration(latencyMs)]),
-    ...(calls === 0 ? [] : [`${wordCalls(calls)}, ${wordSum(spent(model))}`]),
+    wordPrice(model),
   ].join(' · ');
   item.iconPath = breaker !== undefined ? warning() : lastFailure !== undefined && latencyMs === undefined ? new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')) : latencyMs !== undefined ? passed() : new vscode.ThemeIcon('circle-outline');
   item.tooltip = lines(tooltipLines(model));

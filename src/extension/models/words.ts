@@ -42,7 +42,9 @@ export function wordScope(kind: BudgetScope['kind']): string {
 
 /** How long something took. */
 export function wordDuration(ms: number): string {
-  return ms < 10_000 ? vscode.l10n.t('{0} ms', Math.round(ms)) : vscode.l10n.t('{0} s', Math.round(ms / 1000));
+  if (ms < 1000) return vscode.l10n.t('{0} ms', Math.round(ms));
+  const seconds = ms / 1000;
+  return vscode.l10n.t('{0} s', seconds.toLocaleString(vscode.env.language, { maximumFractionDigits: seconds < 10 ? 1 : 0 }));
 }
 
 /** Why something is not asked now, since when, and when it is again. */
@@ -77,6 +79,11 @@ export function wordShare(share: number): string {
 /** A time of today, as the person writes it. */
 export function time(at: number): string {
   return new Date(at).toLocaleTimeString(vscode.env.language, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+}
+
+/** A day with its time, as the person writes it. */
+export function dateTime(at: number): string {
+  return new Date(at).toLocaleString(vscode.env.language, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 function plain(amount: number): string {

@@ -126,6 +126,14 @@ export interface TestedModel {
   readonly failure: { readonly kind: FailureKind; readonly what: string; readonly next: string } | undefined;
 }
 
+/** The ledger from every side. */
+export interface ModelCosts {
+  readonly report: LedgerReport;
+  readonly budgets: readonly BudgetState[];
+  /** Which runs were benchmarks, and when they began. */
+  readonly benchmarks: Readonly<Record<string, number>>;
+}
+
 /** A vendor that is known by its name, or a server that was found. */
 export interface OfferedProvider {
   readonly id: string;
@@ -144,7 +152,7 @@ export interface ModelRequests {
   readonly viewModels: { readonly params: { readonly lists: 'ask' | 'known'; readonly only?: string }; readonly result: ModelsView; readonly progress: never };
   readonly testModel: { readonly params: ModelId; readonly result: TestedModel; readonly progress: never };
   /** Everything since the day (ISO, UTC), and the budgets. */
-  readonly modelCosts: { readonly params: { readonly since: string }; readonly result: { readonly report: LedgerReport; readonly budgets: readonly BudgetState[] }; readonly progress: never };
+  readonly modelCosts: { readonly params: { readonly since: string }; readonly result: ModelCosts; readonly progress: never };
   readonly offeredProviders: { readonly params: Record<string, never>; readonly result: readonly OfferedProvider[]; readonly progress: never };
   readonly checkAddress: { readonly params: { readonly url: string }; readonly result: CheckedAddress; readonly progress: never };
   readonly findLocalProviders: { readonly params: Record<string, never>; readonly result: readonly OfferedProvider[]; readonly progress: never };

@@ -12,7 +12,7 @@ export interface ModelStanding {
   readonly tasks: number;
   /** Mean of the scores; a call that failed counts as 0. */
   readonly quality: number;
-  /** Half of the width of the 95 % interval of the mean (normal approximation; wide for few tasks). */
+  /** Half of the width of the 95 % interval of the mean: Wilson's, which is wide for few tasks and not nothing when all of them were solved. */
   readonly qualityMargin: number;
   readonly failed: number;
   /** The middle value of the whole answers' times; undefined when none came. */
@@ -43,7 +43,6 @@ function share(least: number, own: number | undefined): number {
 function standing(model: ModelId, results: readonly BenchmarkResult[], category: TaskCategory): ModelStanding {
   const count = results.length;
   const quality = results.reduce((sum, { score }) => sum + score, 0) / count;
-  const variance = results.reduce((sum, { score }) => sum + (score - quality) ** 2, 0) / Math.max(1, count - 1);
   const times = results.filter(({ outcome }) => outcome === 'ok').map(({ totalMs }) => totalMs).sort((left, right) => left - right);
   const costs = results.map(({ microUsd }) => microUsd);
   return {
@@ -51,12 +50,18 @@ function standing(model: ModelId, results: readonly BenchmarkResult[], category:
     category,
     tasks: count,
     quality,
-    qualityMargin: count < 2 ? 1 : 1.96 * Math.sqrt(variance / count),
+    qualityMargin: wilsonMargin(quality, count),
     failed: results.filter(({ outcome }) => outcome !== 'ok').length,
     medianMs: times[Math.floor((times.length - 1) / 2)],
     microUsd: costs.reduce<number | undefined>((sum, cost) => (sum === undefined || cost === undefined ? undefined : sum + cost / count), 0),
     value: 0,
   };
+}
+
+/** Wilson 1927. Scores between 0 and 1 vary less than those that are either, so it is no narrower than the truth. */
+function wilsonMargin(mean: number, count: number): number {
+  const z = 1.96;
+  return (z * Math.sqrt((mean * (1 - mean)) / count + (z * z) / (4 * count * count))) / (1 + (z * z) / count);
 }
 
 /** What the router asks for: the quality of a model in a category, over the latest result of each task. Calls that failed tell nothing of quality and are left out. */

@@ -45,7 +45,7 @@ it('adds a provider with its key, tests one of its models, and shows what it cos
       await editor.screenshot('tested');
       const meter = page.locator('.statusbar-item[id="devmatrix.devmatrix.devmatrix.costs"]');
       await meter.filter({ hasText: /\$0\.0000/ }).waitFor();
-      await view.locator('.monaco-list-row').filter({ hasText: 'fake-small' }).filter({ hasText: '1 call' }).waitFor();
+      await view.locator('.monaco-list-row').filter({ hasText: 'fake-small' }).filter({ hasText: '$0.0000' }).waitFor();
       await editor.screenshot('view');
 
       await editor.click(meter, page.locator('.tab').filter({ hasText: 'Costs of Models' }));

@@ -1,11 +1,10 @@
 import type { BenchmarkChoice } from '../../../llm/benchmark/pastRuns.ts';
 import type { GatewayEvent } from '../../../llm/gateway/events.ts';
 import { editorProviderId, type LmPort } from '../../../llm/editorModels.ts';
-import { ledgerReport, type LedgerReport } from '../../../llm/ledger/ledgerReport.ts';
+import { ledgerReport } from '../../../llm/ledger/ledgerReport.ts';
 import type { ModelLimits } from '../../../llm/limiter/lane.ts';
 import type { ModelId, ModelInfo } from '../../../llm/models/modelInfo.ts';
 import { outcomeWords } from '../../../llm/outcomeWords.ts';
-import type { BudgetState } from '../../../llm/records/ledger.ts';
 import { inputTokens } from '../../../llm/tokenUsage.ts';
 import { loadEditorProvider } from '../../../llm/providers/loadProvider.ts';
 import { type ConfiguredProviders, openProviders } from '../../../node/configuredProviders.ts';
@@ -15,7 +14,7 @@ import type { OpenedStore } from '../../../store/openStore.ts';
 import { systemTime } from '../../../node/systemTime.ts';
 import { workspaceId } from '../../../node/workspaceId.ts';
 import type { BenchmarkOffer, BenchmarkProgress, BenchmarkReport } from '../benchmarkRequests.ts';
-import type { ModelsNews, ModelsSetup, ModelsView, TestedModel } from '../modelRequests.ts';
+import type { ModelCosts, ModelsNews, ModelsSetup, ModelsView, TestedModel } from '../modelRequests.ts';
 import { benchmarkOffer, choiceToRepeat, measure } from './benchmarks.ts';
 import { applyBudgets, budgetChanges, budgetsOf } from './budgets.ts';
 import { CallsOfToday } from './callsOfToday.ts';
@@ -32,6 +31,8 @@ const listTimeoutMs = 8_000;
 const testMs = 45_000;
 const testTokens = 512;
 const testUnit = 'test';
+/** So many runs are told to be benchmarks; more are in no month. */
+const knownBenchmarks = 1000;
 
 /** A person may have to be asked for consent before the editor's models answer. */
 const testWithConsentMs = 180_000;
@@ -129,10 +130,14 @@ export class ModelsSession {
   }
 
   /** The ledger since a day, and the budgets. */
-  async costs(since: string): Promise<{ readonly report: LedgerReport; readonly budgets: readonly BudgetState[] }> {
+  async costs(since: string): Promise<ModelCosts> {
     const { store, workspace } = this.#now();
     const now = Date.now();
-    return { report: ledgerReport(await store.ledger.events({ since: Date.parse(since) }), now), budgets: budgetsOf(await store.budgets.states(now), workspace) };
+    return {
+      report: ledgerReport(await store.ledger.events({ since: Date.parse(since) }), now),
+      budgets: budgetsOf(await store.budgets.states(now), workspace),
+      benchmarks: Object.fromEntries((await store.benchmarks.runs(knownBenchmarks)).map(({ id, startedAt }) => [id, startedAt])),
+    };
   }
 
   /** What can be measured now, and what it will cost. */
