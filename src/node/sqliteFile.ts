@@ -40,7 +40,13 @@ export class SqliteFile {
     let release = (): void => undefined;
     lines.set(this.#path, new Promise((resolve) => { release = resolve; }));
     await before;
-    if (this.#synchronous !== synchronous) this.#database.exec(`pragma synchronous = ${synchronous}`);
+    try {
+      if (this.#synchronous !== synchronous) this.#database.exec(`pragma synchronous = ${synchronous}`);
+    } catch (error) {
+      // Closed meanwhile: whoever comes next must not wait for ever.
+      release();
+      throw error;
+    }
     this.#synchronous = synchronous;
     return release;
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as immediate, setTimeout as pause } from 'node:timers/promises';
 import { type Store, StoreError, type StoreFailure } from '../llm/records/store.ts';
 import { type OpenedStore, openStore } from '../store/openStore.ts';
 import { isSuspect, moveAside, suspectDamage, trust } from './damagedStore.ts';
@@ -51,6 +51,7 @@ async function openFile(database: InstanceType<ReturnType<typeof sqliteModule>['
     const opened = await openStore({
       dialect: shared.dialect('normal'),
       durableDialect: shared.dialect('full'),
+      gather: commitRhythm(),
       failureOf: (error) => {
         const failure = failureOf(error);
         if (failure === 'corrupt') suspectDamage(file);
@@ -64,6 +65,21 @@ async function openFile(database: InstanceType<ReturnType<typeof sqliteModule>['
     database.close();
     throw error;
   }
+}
+
+/**
+ * Between two commits. A commit takes the whole thread until the disk is sure, so that operations which come one by one, as calls to models end, would each take it; a
+ * hundred of them at a time share one commit this way, and nobody who waits for a model notices.
+ */
+const betweenCommitsMs = 5;
+
+function commitRhythm(): () => Promise<void> {
+  let next = 0;
+  return async () => {
+    const waitMs = next - performance.now();
+    await (waitMs > 0 ? pause(waitMs) : immediate());
+    next = performance.now() + betweenCommitsMs;
+  };
 }
 
 function closing(store: Store, file: SqliteFile): Store {

@@ -1,5 +1,6 @@
 import { Kysely, type Transaction } from 'kysely';
 import { StoreError } from '../llm/records/store.ts';
+import { GroupCommit } from './groupCommit.ts';
 import type { StoreTables } from './schema.ts';
 import type { StoreBackend } from './storeBackend.ts';
 
@@ -14,12 +15,19 @@ export class Database {
   readonly #backend: StoreBackend;
   readonly #tables: Tables;
   readonly #durable: Tables;
+  readonly #commits: GroupCommit<TablesTransaction>;
   #refusal: StoreError | undefined;
 
   constructor(backend: StoreBackend) {
     this.#backend = backend;
     this.#tables = new Kysely<StoreTables>({ dialect: backend.dialect });
     this.#durable = backend.durableDialect === undefined ? this.#tables : new Kysely<StoreTables>({ dialect: backend.durableDialect });
+    this.#commits = new GroupCommit((work) => this.#changed(this.#tables, work), backend.gather);
+  }
+
+  /** Waits until it is time for the next commit. */
+  get gather(): (() => Promise<void>) | undefined {
+    return this.#backend.gather;
   }
 
   /** From now on nothing is written. */
@@ -31,9 +39,9 @@ export class Database {
     return this.#told(() => query(this.#tables));
   }
 
-  /** One transaction. A crash of the machine, not of the process, may undo it. */
+  /** In one transaction, all or nothing, maybe together with other changes; it may be run more than once until it is done. A crash of the machine, not of the process, may undo it. */
   write<T>(change: (transaction: TablesTransaction) => Promise<T>): Promise<T> {
-    return this.#changed(this.#tables, change);
+    return this.#refusal === undefined ? this.#commits.submit(change) : Promise.reject(this.#refusal);
   }
 
   /** One transaction that is on disk when it resolves. */
@@ -42,6 +50,7 @@ export class Database {
   }
 
   async close(): Promise<void> {
+    await this.#commits.idle();
     await this.#tables.destroy();
     if (this.#durable !== this.#tables) await this.#durable.destroy();
   }

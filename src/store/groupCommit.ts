@@ -8,16 +8,19 @@ interface Operation<Context> {
 const maxOperations = 256;
 
 /**
- * Lets operations that come while a transaction is under way share the next one, so that a hundred calls that end together wait for the disk
+ * Lets operations that come while a transaction is gathered or under way share one, so that a hundred calls that end together wait for the disk
  * once. Each operation sees what those before it did. When one of them fails, they are done one by one, and only that one fails.
  */
 export class GroupCommit<Context> {
   readonly #transact: (work: (context: Context) => Promise<void>) => Promise<void>;
+  readonly #gather: () => Promise<void>;
   #waiting: Operation<Context>[] = [];
   #working: Promise<void> | undefined;
 
-  constructor(transact: (work: (context: Context) => Promise<void>) => Promise<void>) {
+  /** `gather` is waited for before a transaction begins, unless enough wait for it already. */
+  constructor(transact: (work: (context: Context) => Promise<void>) => Promise<void>, gather: () => Promise<void> = () => Promise.resolve()) {
     this.#transact = transact;
+    this.#gather = gather;
   }
 
   /** The operation's result, once its transaction is committed. It may be run more than once, each time in a new transaction. */
@@ -39,8 +42,8 @@ export class GroupCommit<Context> {
   }
 
   async #work(): Promise<void> {
-    await Promise.resolve();
     while (this.#waiting.length > 0) {
+      if (this.#waiting.length < maxOperations) await this.#gather();
       const group = this.#waiting.splice(0, maxOperations);
       if (!await this.#commit(group)) for (const operation of group) await this.#commitAlone(operation);
     }

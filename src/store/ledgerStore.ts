@@ -7,7 +7,7 @@ import { usageOf } from './spending.ts';
 
 /** The ledger over the tables; `idle` resolves when nothing is being written. */
 export function ledgerStore(database: Database): LedgerRepository & { idle(): Promise<void> } {
-  const commits = new GroupCommit<LedgerTransaction>((work) => database.writeDurably((tables) => withLedger(tables, work)));
+  const commits = new GroupCommit<LedgerTransaction>((work) => database.writeDurably((tables) => withLedger(tables, work)), database.gather);
   return {
     reserve: (event, unknownPrices) => commits.submit((ledger) => reserve(ledger, event, unknownPrices)),
     settle: (event) => commits.submit((ledger) => settle(ledger, event)),

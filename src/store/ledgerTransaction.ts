@@ -1,6 +1,6 @@
 import type { InsertResult, UpdateResult } from 'kysely';
 import { budgetKey, dayOf, monthOf, scopesOf, spendKey } from '../llm/records/budgetScopes.ts';
-import type { BudgetState, CachedEvent, LedgerEvent, ReservedEvent, SettledEvent, WastedEvent } from '../llm/records/ledger.ts';
+import type { BudgetScope, BudgetState, CachedEvent, LedgerEvent, ReservedEvent, SettledEvent, WastedEvent } from '../llm/records/ledger.ts';
 import type { Reservation, Settlement, UnknownPrices } from '../llm/records/ledgerRepository.ts';
 import type { TablesTransaction } from './database.ts';
 import { ledgerRowOf, rowOfEvent } from './ledgerRows.ts';
@@ -13,6 +13,8 @@ const counter = 'ledger';
 /** A transaction that appends to the ledger. Its lock on the counter makes all such transactions follow each other. */
 export interface LedgerTransaction {
   readonly tables: TablesTransaction;
+  /** Budgets that were read in it, by scope, each once: who changes one meanwhile changes it for the next transaction. */
+  readonly budgets: Map<string, BudgetRow | undefined>;
   nextSeq(): number;
 }
 
@@ -20,7 +22,7 @@ export interface LedgerTransaction {
 export async function withLedger(tables: TablesTransaction, work: (ledger: LedgerTransaction) => Promise<void>): Promise<void> {
   const first = (await lockCounter(tables, { counter })).rows[0]?.value ?? 0;
   let last = first;
-  await work({ tables, nextSeq: () => (last += 1) });
+  await work({ tables, budgets: new Map(), nextSeq: () => (last += 1) });
   if (last > first) await setCounter(tables, { counter, last });
 }
 
@@ -30,7 +32,7 @@ export async function reserve(ledger: LedgerTransaction, event: ReservedEvent, u
   const { tables } = ledger;
   const { purpose, at } = event;
   const scopes = scopesOf(purpose);
-  const budgets = await budgetsOf(tables, scopes);
+  const budgets = await budgetsFor(ledger, scopes);
   const [first] = budgets;
   const needed = wholeMicroUsd(event.microUsd);
   if (needed === undefined && first !== undefined && unknownPrices === 'refuse') return { kind: 'unknownPrice', budget: await stateOfBudget(tables, first, at) };
@@ -70,7 +72,7 @@ export async function settle(ledger: LedgerTransaction, event: SettledEvent): Pr
   if (change.microUsd === 0 && change.unpricedCalls === 0 && cost === 0) return { kind: 'recorded', alerts: [] };
   const scopes = scopesOf(event.purpose);
   const spend = await addSpend(tables, scopes.map((scope) => spendKey(scope, chargedAt)), change);
-  const budgets = (await budgetsOf(tables, scopes)).filter(({ soft_micro_usd: soft }) => soft !== null);
+  const budgets = (await budgetsFor(ledger, scopes)).filter(({ soft_micro_usd: soft }) => soft !== null);
   const alerts: BudgetState[] = [];
   for (const [index, scope] of scopes.entries()) {
     const alert = await softAlert(ledger, budgets.find((budget) => budget.scope === budgetKey(scope)), spend[index], event.at);
@@ -94,6 +96,14 @@ export async function record(ledger: LedgerTransaction, event: WastedEvent | Cac
   if (await isRecorded(ledger, event)) return;
   const paid = await ledger.tables.selectFrom('ledger_events').select('charged_at').where('call_id', '=', event.call).executeTakeFirst();
   await append(ledger, event, { chargedAt: paid?.charged_at ?? event.at, microUsd: event.kind === 'cached' ? wholeMicroUsd(event.savedMicroUsd) : undefined });
+}
+
+async function budgetsFor({ tables, budgets }: LedgerTransaction, scopes: readonly BudgetScope[]): Promise<readonly BudgetRow[]> {
+  if (scopes.some((scope) => !budgets.has(budgetKey(scope)))) {
+    const rows = await budgetsOf(tables, scopes);
+    for (const key of scopes.map(budgetKey)) budgets.set(key, rows.find((row) => row.scope === key));
+  }
+  return scopes.flatMap((scope) => budgets.get(budgetKey(scope)) ?? []);
 }
 
 async function isRecorded({ tables }: LedgerTransaction, { call, kind }: LedgerEvent): Promise<boolean> {

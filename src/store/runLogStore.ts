@@ -1,6 +1,9 @@
+import type { InsertResult } from 'kysely';
 import type { Json } from '../base/json.ts';
 import type { RunLogRepository } from '../llm/records/runLog.ts';
 import type { Database, Tables, TablesTransaction } from './database.ts';
+import { prepared } from './prepared.ts';
+import type { RunEventRow, RunRow } from './schema.ts';
 
 /** The logs of runs, over the tables. */
 export function runLogStore(database: Database): RunLogRepository {
@@ -8,13 +11,10 @@ export function runLogStore(database: Database): RunLogRepository {
     append: (run, events) => database.write(async (tables) => {
       const last = events.at(-1);
       if (last === undefined) return await lastSeq(tables, run);
-      const { events: total } = await tables.insertInto('runs').values({ run, started_at: events[0]?.at ?? last.at, updated_at: last.at, events: events.length })
-        .onConflict((conflict) => conflict.column('run').doUpdateSet((expression) => ({
-          events: expression('runs.events', '+', expression.ref('excluded.events')), updated_at: expression.ref('excluded.updated_at'),
-        }))).returning('events').executeTakeFirstOrThrow();
+      const { rows } = await countEvents(tables, { run, started_at: events[0]?.at ?? last.at, updated_at: last.at, events: events.length });
+      const total = rows[0]?.events ?? events.length;
       const first = total - events.length + 1;
-      const rows = events.map(({ at, kind, data }, index) => ({ run, seq: first + index, at, kind, data: JSON.stringify(data) }));
-      for (let start = 0; start < rows.length; start += rowsAtOnce) await tables.insertInto('run_events').values(rows.slice(start, start + rowsAtOnce)).execute();
+      for (const [index, { at, kind, data }] of events.entries()) await appendEvent(tables, { run, seq: first + index, at, kind, data: JSON.stringify(data) });
       return total;
     }),
     async read(run, afterSeq, limit = 1000) {
@@ -47,8 +47,17 @@ async function runsOver(tables: Tables, { maxRuns, maxEvents }: Parameters<RunLo
   }).map(({ run }) => run).slice(-rowsAtOnce);
 }
 
-/** Databases bound the number of parameters of a statement; each row has five. */
+/** Databases bound the number of parameters of a statement. */
 const rowsAtOnce = 1000;
+
+const countEvents = prepared<RunRow, Pick<RunRow, 'events'>>((tables, given) => tables.insertInto('runs')
+  .values({ run: given('run'), started_at: given('started_at'), updated_at: given('updated_at'), events: given('events') })
+  .onConflict((conflict) => conflict.column('run').doUpdateSet((expression) => ({
+    events: expression('runs.events', '+', expression.ref('excluded.events')), updated_at: expression.ref('excluded.updated_at'),
+  }))).returning('events'));
+
+const appendEvent = prepared<RunEventRow, InsertResult>((tables, given) => tables.insertInto('run_events')
+  .values({ run: given('run'), seq: given('seq'), at: given('at'), kind: given('kind'), data: given('data') }));
 
 async function lastSeq(tables: TablesTransaction, run: string): Promise<number> {
   const row = await tables.selectFrom('runs').select('events').where('run', '=', run).executeTakeFirst();

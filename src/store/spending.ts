@@ -62,7 +62,9 @@ function columnOf(scope: BudgetScope, at: number): readonly ['day' | 'month' | '
 type ScopeValues = Readonly<Record<`scope${number}`, string>>;
 
 function scopesByName(keys: readonly string[]): ScopeValues {
-  return Object.fromEntries(keys.map((key, index) => [`scope${index}`, key]));
+  const values: Record<`scope${number}`, string> = {};
+  for (const [index, key] of keys.entries()) values[`scope${index}`] = key;
+  return values;
 }
 
 const additions = byCount((names) => prepared<SpendChange & ScopeValues, SpendRow>((tables, given) => tables.insertInto('spend')

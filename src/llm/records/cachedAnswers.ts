@@ -18,7 +18,7 @@ export interface CachedAnswer {
 
 /** Answers that survive a restart. It forgets the answers that were used longest ago once there are more than `maxEntries`. */
 export interface CachedAnswerRepository {
-  /** The answer if it has not expired; finding it counts as its last use. */
+  /** The answer if it has not expired; finding it counts as its last use, give or take some seconds. */
   find(key: string, now: number): Promise<CachedAnswer | undefined>;
   /** Unexpired answers to questions of that family, those used last first. */
   family(family: string, now: number, limit: number): Promise<readonly CachedAnswer[]>;
