@@ -23,13 +23,13 @@ export function caseExample(application: ApplicationIR): string {
   ];
   const after = Object.entries(valuesOf(entity, application, 1)).slice(-1);
   const first = { name: 'what this case shows, in one sentence', rows, arguments: { row: { $row: own } }, expect: { rows: { [own]: Object.fromEntries(after) }, counts: { [entity.name]: 1 } } };
-  const second = { name: 'when it is refused', rows: rows.slice(0, 1), caller: { subject: 'ann' }, arguments: { input: { id: '00000000-0000-7000-8000-000000000001' } }, expect: { failure: { status: 404 } } };
+  const second = { name: 'when it is refused', rows: [], caller: { subject: 'ann' }, arguments: { input: { id: '00000000-0000-7000-8000-000000000001' } }, expect: { failure: { status: 404 } } };
   return `[\n${[first, second].map((one) => caseText(one)).join(',\n')}\n]`;
 }
 
 /** A case with a line for each of its parts. */
 function caseText(one: Readonly<Record<string, unknown>>): string {
-  const lines = Object.entries(one).map(([name, value]) => (name === 'rows' && Array.isArray(value)
+  const lines = Object.entries(one).map(([name, value]) => (name === 'rows' && Array.isArray(value) && value.length > 0
     ? `    "rows": [\n${value.map((row) => `      ${spaced(row)}`).join(',\n')}\n    ]`
     : `    ${JSON.stringify(name)}: ${spaced(value)}`));
   return `  {\n${lines.join(',\n')}\n  }`;

@@ -1,9 +1,13 @@
 import type { Schema } from '../../../../ir/schema.ts';
 
+/** How the spec's reader states a decimal without digits of its own in an answer. */
+const decimalPattern = '^-?[0-9]+(\\.[0-9]+)?$';
+
 /** What a value must be beside its TypeScript type, in few words. */
 export function notesOf(schema: Schema): readonly string[] {
   switch (schema.kind) {
     case 'string':
+      if (schema.pattern === decimalPattern) return ['decimal as text'];
       return [...formatNotes(schema.format), ...rangeNotes('length', schema.minLength, schema.maxLength), ...(schema.pattern === undefined || schema.pattern.length > 60 ? [] : [`matches ${JSON.stringify(schema.pattern)}`])];
     case 'decimal':
       return [`decimal as text with ${String(schema.scale)} digits after the point`, ...bounds(schema)];

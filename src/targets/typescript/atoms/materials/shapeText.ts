@@ -1,5 +1,6 @@
 import { plainLine } from '../../../../base/plainText.ts';
 import type { ApplicationIR } from '../../../../ir/application.ts';
+import type { ExpressionType } from '../../../../ir/expression.ts';
 import type { Schema } from '../../../../ir/schema.ts';
 import type { SymbolTable } from '../../code/tsFile.ts';
 import { propertyKey } from '../../code/identifiers.ts';
@@ -66,8 +67,14 @@ function flowInputType(name: string, flowName: string, application: ApplicationI
   const flow = application.flows.find((candidate) => candidate.name === flowName);
   if (flow === undefined) return undefined;
   const use = { use: (key: string) => symbols.find(key).name };
-  const fields = flow.inputs.map((input) => `  readonly ${propertyKey(input.name)}: ${typeText(input.type, use)};${input.type.kind === 'decimal' ? ' // decimal as text' : ''}`);
+  const fields = flow.inputs.map((input) => `  readonly ${propertyKey(input.name)}: ${typeText(input.type, use)};${inputNote(input.type)}`);
   return { text: `interface ${name} {\n${fields.join('\n')}\n}`, names: [] };
+}
+
+function inputNote({ kind }: ExpressionType): string {
+  const notes: Partial<Record<ExpressionType['kind'], string>> = { decimal: 'decimal as text', date: '"YYYY-MM-DD"', duration: 'milliseconds', int: 'whole' };
+  const note = notes[kind];
+  return note === undefined ? '' : ` // ${note}`;
 }
 
 /** The declaration of a type: objects with a line for each property and what its values must be. */
