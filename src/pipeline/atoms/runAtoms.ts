@@ -56,8 +56,10 @@ export interface RunAtomsOptions {
 /** Starts the run that was prepared, or goes on with it. */
 export function runAtoms(options: RunAtomsOptions, ports: WavePorts, signal: CancelSignal): Promise<OpenedRun> {
   const { run, workspace, prepared, written, estimateMicroUsd, budgetMicroUsd, settings, events } = options;
+  const open = new Set(prepared.open.map(({ id }) => id));
   return openRun({
-    run, workspace, ports, signal, known: [...written.values()],
+    // What the book has and the app cannot take is asked for again.
+    run, workspace, ports, signal, known: [...written.values()].filter(({ unit }) => !open.has(unit)),
     plan: { ...prepared.wavePlan, ...(estimateMicroUsd === undefined ? {} : { estimateMicroUsd }), ...(budgetMicroUsd === undefined ? {} : { budgetMicroUsd }) },
     ...(settings === undefined ? {} : { settings }), ...(events === undefined ? {} : { events }),
   });
