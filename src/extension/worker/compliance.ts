@@ -36,10 +36,12 @@ export async function watchFiles({ app }: Params<'watchApp'>, { signal, progress
   return undefined;
 }
 
-export function checkApp({ look, ...key }: Params<'checkApp'>): Promise<CheckedApp> {
+export async function checkApp({ look, ...key }: Params<'checkApp'>): Promise<CheckedApp> {
   const session = sessionOf(key);
   if (look === 'all') session.noteAll();
-  return session.check();
+  const checked = await session.check();
+  session.rehearse();
+  return checked;
 }
 
 export function forgetApp(key: Params<'forgetApp'>): Promise<undefined> {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { ComplianceReport, Gap } from '../../../compliance/gap.ts';
 import type { AppChecker } from '../../../pipeline/appChecker.ts';
 import type { OpenChecker } from './openChecker.ts';
@@ -134,4 +135,24 @@ it('repairs a file alone, and leaves the app as it was', () => withSession({ 'sr
   const repair = await session.ask((checked) => repairsOfFile(checked, 'src/color.ts'));
   assert.deepEqual([repair?.fixed, repair?.remaining, repair?.changes.edits.map(({ text }) => text)], [['Note.color'], 0, ['color\n']]);
   assert.deepEqual(await keys(session), ['Note.text', 'Note.color']);
+}));
+
+it('rehearses edits once while nothing is asked, and leaves the app as it was', () => withSession({ ...whole, 'src/text.ts': 'text\n// 12\n' }, async ({ session, opened, path }) => {
+  session.rehearse(0);
+  assert.deepEqual(await keys(session), []);
+  const told: string[] = [];
+  const checker = await session.ask((checked) => checked.checker);
+  assert.ok(checker !== undefined);
+  const updateFile = checker.updateFile.bind(checker);
+  checker.updateFile = (file, text) => {
+    told.push(text ?? '');
+    updateFile(file, text);
+  };
+  session.rehearse(0);
+  session.rehearse(0);
+  await setTimeout(50);
+  assert.deepEqual(told, ['text\n// 13\n', 'text\n// 12\n']);
+  opened.set(path('src/text.ts'), '');
+  session.note(path('src/text.ts'));
+  assert.deepEqual(await keys(session), ['Note.text']);
 }));

@@ -7,6 +7,7 @@ import { AppTexts } from './appTexts.ts';
 import { gapTree, onlyGaps } from './gapTree.ts';
 import type { OpenChecker } from './openChecker.ts';
 import { type OpenedSpec, openedSpec } from './openedSpec.ts';
+import { rehearsals } from './rehearsals.ts';
 import { gapsToShow, namedGaps, type NamedGap, shownGap } from './shownGaps.ts';
 import { specChangeOf } from './specChanges.ts';
 
@@ -41,6 +42,8 @@ export class AppSession {
   #checked: Checked | undefined;
   #tree: { readonly revision: number; readonly only: 'gaps' | 'all'; readonly entries: readonly TreeEntry[] } | undefined;
   #turn: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+  #rehearsed: AppChecker | undefined;
 
   /** `opened`: texts of open documents by whole path; they stand before files. */
   constructor(key: AppKey, opened: ReadonlyMap<string, string>, open: OpenChecker) {
@@ -69,6 +72,19 @@ export class AppSession {
       const title = this.#spec?.loaded.application?.title ?? checked?.application.title ?? '';
       return { title, specHasErrors: this.#spec?.valid === undefined, specFiles: [...this.#spec?.paths ?? []], report: checked === undefined ? undefined : this.#reportOf(checked) };
     });
+  }
+
+  /** Makes the first edit as fast as later ones, while nothing is asked. Once for each time that the app is opened. */
+  rehearse(pauseMs = 50): void {
+    const checker = this.#checked?.checker;
+    if (checker === undefined || this.#rehearsed !== undefined) return;
+    this.#rehearsed = checker;
+    const steps = rehearsals(checker, this.#texts);
+    const next = (): void => {
+      if (this.#current?.checker !== checker) return;
+      if (this.#waiting > 0 || steps.next().done !== true) setTimeout(next, pauseMs).unref();
+    };
+    setTimeout(next, pauseMs).unref();
   }
 
   /** Answers from the app as it is now; undefined while there is no spec without errors. */
@@ -127,8 +143,9 @@ export class AppSession {
   }
 
   #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    this.#waiting += 1;
     const next = this.#turn.then(task, task);
-    this.#turn = next.catch(() => undefined);
+    this.#turn = next.then(() => { this.#waiting -= 1; }, () => { this.#waiting -= 1; });
     return next;
   }
 }
