@@ -46,11 +46,16 @@ async function manageProvider(provider: ProviderView, parts: Parts): Promise<voi
     { label: t('$(link) Change the address…'), description: provider.baseUrl, run: () => changeAddress(provider, entry, parts) },
     { label: t('$(trash) Remove'), detail: t('Its key is removed, too.'), run: () => removeProvider(provider, parts) },
   ];
-  const elsewhere: readonly Choice[] = entry !== undefined ? [] : [
-    { label: t('$(key) Enter a key in place of it…'), detail: provider.origin === 'environment' ? t('It was found in the environment of VS Code.') : t('It stands in the settings of this workspace.'), run: () => enterKey(provider, { id: provider.id }, parts) },
-    { label: t('$(gear) Open the settings'), run: openSettings },
-  ];
-  await choose([testChoice(provider.id, parts), ...own, ...elsewhere], provider.label);
+  await choose([testChoice(provider.id, parts), ...(entry === undefined ? foreignChoices(provider, parts) : own)], provider.label);
+}
+
+/** For a provider that is not in the person's own settings: of the environment it can be taken over, of the workspace only its key is the person's. */
+function foreignChoices(provider: ProviderView, parts: Parts): readonly Choice[] {
+  const { t } = vscode.l10n;
+  const settingsChoice: Choice = { label: t('$(gear) Open the settings'), ...(provider.origin === 'settings' ? { detail: t('It stands in the settings of this workspace.') } : {}), run: openSettings };
+  if (provider.origin === 'environment') return [{ label: t('$(key) Enter a key in place of it…'), detail: t('It was found in the environment of VS Code.'), run: () => enterKey(provider, provider.entry, parts) }, settingsChoice];
+  if (provider.key.kind !== 'secret') return [settingsChoice];
+  return [{ label: t('$(key) Enter a key…'), detail: t('It is kept in the secret storage of VS Code and sent to {0} alone.', provider.baseUrl), run: () => enterKey(provider, undefined, parts) }, settingsChoice];
 }
 
 /** VS Code's own models have neither a key nor an address; what can be said of them is what they are used for, and their prices. */
@@ -87,7 +92,10 @@ async function addProvider(parts: Parts): Promise<void> {
   const { t } = vscode.l10n;
   const offered = await parts.models.ask('offeredProviders', {});
   await choose([
-    ...offered.map((provider): Choice => ({ label: provider.label, description: provider.baseUrl, run: () => enterKey(provider, { id: provider.id }, parts) })),
+    ...offered.map((provider): Choice => {
+      const present = parts.models.view?.providers.find(({ id }) => id === provider.id);
+      return { label: provider.label, description: present?.baseUrl ?? provider.baseUrl, run: () => (present === undefined ? enterKey(provider, { id: provider.id }, parts) : manageProvider(present, parts)) };
+    }),
     { label: t('Another server that speaks as OpenAI does…'), run: () => addServer(parts) },
   ], t('Whose models?'));
 }
@@ -107,7 +115,8 @@ async function addServer(parts: Parts): Promise<void> {
   await offerTest(id, parts);
 }
 
-async function enterKey({ id, label, baseUrl }: OfferedProvider, entry: ProviderEntry, parts: Parts): Promise<void> {
+/** Stores a key and, unless that stands elsewhere, the provider's entry of the person's settings. */
+async function enterKey({ id, label, baseUrl }: OfferedProvider, entry: ProviderEntry | undefined, parts: Parts): Promise<void> {
   const { t } = vscode.l10n;
   const key = await vscode.window.showInputBox({
     title: label, prompt: t('Key for {0}. It is kept in the secret storage of VS Code, never in settings or logs.', baseUrl), password: true, ignoreFocusOut: true,
@@ -115,7 +124,7 @@ async function enterKey({ id, label, baseUrl }: OfferedProvider, entry: Provider
   });
   if (key === undefined) return;
   await parts.keys.store(id, { key: key.trim(), baseUrl });
-  await write({ ...entry, key: 'secret' });
+  if (entry !== undefined) await write({ ...entry, key: 'secret' });
   await offerTest(id, parts);
 }
 
@@ -186,9 +195,10 @@ async function askAddress({ models }: Parts, value: string): Promise<string | un
 
 async function offerTest(id: string, { models }: Parts): Promise<void> {
   const view = await models.reload();
-  const label = view.providers.find((provider) => provider.id === id)?.label ?? id;
+  const label = view.providers.find((provider) => provider.id === id)?.label;
   const test = vscode.l10n.t('Test');
-  if (await vscode.window.showInformationMessage(vscode.l10n.t('{0} is configured.', label), test) === test) await testProvider(id, models);
+  if (label === undefined) void vscode.window.showWarningMessage(vscode.l10n.t('{0} is kept in your settings, but this workspace has a list of providers of its own, which counts here.', id));
+  else if (await vscode.window.showInformationMessage(vscode.l10n.t('{0} is configured.', label), test) === test) await testProvider(id, models);
 }
 
 function settings(): vscode.WorkspaceConfiguration {

@@ -73,6 +73,8 @@ export interface ProviderView {
   readonly origin: 'settings' | 'environment' | 'editor';
   readonly key: KeyReference;
   readonly hasKey: boolean;
+  /** As it would stand in the settings, without its key. */
+  readonly entry: Readonly<Record<string, string>> & { readonly id: string };
   /** Its list of models: not asked for yet, told, or why it did not come, in words. */
   readonly list: { readonly kind: 'table' | 'listed' } | { readonly kind: 'failed'; readonly words: string };
   readonly breaker: BreakerView | undefined;

@@ -1,5 +1,5 @@
 import { discoverProviders, type Environment, keyFromEnvironment } from '../../../llm/discoverProviders.ts';
-import { type KeyReference, type ProviderSettings, readProviderSettings } from '../../../llm/providerSettings.ts';
+import { type KeyReference, type ProviderSettings, readProviderSettings, vendorAt } from '../../../llm/providerSettings.ts';
 import { readEditorSettings } from '../../../llm/editorSettings.ts';
 import type { ModelsSetup, StoredKey } from '../modelRequests.ts';
 
@@ -32,4 +32,11 @@ export function keyOf({ key, baseUrl }: { readonly key: KeyReference; readonly b
   if (key.kind !== 'secret') return keyFromEnvironment(key, environment);
   const stored = keys[key.name];
   return stored?.baseUrl === baseUrl ? stored.key : undefined;
+}
+
+/** A provider as it would stand in the settings, without its key: a vendor at its own address needs no more than its name. */
+export function settingsEntry({ id, label, baseUrl, protocol, prices }: ProviderSettings): Readonly<Record<string, string>> & { readonly id: string } {
+  if (vendorAt(baseUrl) === id) return { id };
+  const source: Readonly<Record<string, string>> = prices.kind === 'vendor' ? { prices: prices.vendor } : prices.kind === 'free' ? { prices: 'free' } : {};
+  return { id, label, baseUrl, protocol, ...source };
 }

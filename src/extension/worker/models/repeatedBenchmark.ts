@@ -48,7 +48,10 @@ export class RepeatedBenchmark {
     const { time, lastStartedAt } = this.#parts;
     const at = nextRunAt(this.#schedule(), await lastStartedAt(), time.now());
     if (at === undefined || plan !== this.#plans) return;
-    this.#cancelTimer = time.after(at - time.now(), () => { void this.#runIfDue(); });
+    this.#cancelTimer = time.after(at - time.now(), () => {
+      // Without the store nothing is known of other windows: it rests until it is set again.
+      this.#runIfDue().catch(() => undefined);
+    });
   }
 
   async #runIfDue(): Promise<void> {

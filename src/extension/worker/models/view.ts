@@ -10,7 +10,7 @@ import type { ConfiguredModels } from '../../../node/configuredProviders.ts';
 import type { OpenedModels } from '../../../node/models/openModels.ts';
 import type { BreakerView, ModelsView, ModelView, ProviderView } from '../modelRequests.ts';
 import type { Health } from './health.ts';
-import type { ProviderSources } from './providerSources.ts';
+import { type ProviderSources, settingsEntry } from './providerSources.ts';
 
 /** Everything that a view is made of. */
 export interface ModelsState {
@@ -53,10 +53,12 @@ export function modelsView(state: ModelsState, { calls, budgets, now }: SpentTod
   };
 }
 
-function providerView({ id, label, baseUrl, key, protocol }: ProviderSettings, { sources, models, health, lists }: ModelsState): Omit<ProviderView, 'models'> {
+function providerView(settings: ProviderSettings, { sources, models, health, lists }: ModelsState): Omit<ProviderView, 'models'> {
+  const { id, label, baseUrl, key, protocol } = settings;
   const list = lists.get(id) ?? { kind: 'table' };
   return {
     id, label, baseUrl, key,
+    entry: settingsEntry(settings),
     origin: protocol === 'editor' ? 'editor' : sources.fromSettings.has(id) ? 'settings' : 'environment',
     hasKey: models.providers.provider(id) !== undefined,
     list: list.kind === 'failed' ? { kind: 'failed', words: outcomeWords({ kind: list.outcome, detail: list.detail }, { provider: label, model: 'its list of models' }).what } : list,
