@@ -47,7 +47,7 @@ export async function killRuns({ kills, atoms, withinMs }: { readonly kills: num
       const answered = new Set<string>();
       for (let isOver = false; !isOver;) {
         const before = server.requests.length;
-        const { result, wasKilled, failed } = await drive(order(run), sums.kills < kills ? Math.random() * 1000 : undefined);
+        const { result, wasKilled, failed } = await drive(order(run), sums.kills < kills && Date.now() < until ? Math.random() * 1000 : undefined);
         sums.askedAgain += server.requests.slice(before).filter(({ request }) => request !== undefined && answered.has(request.user)).length;
         if (wasKilled) sums.kills += 1;
         if (failed) sums.faults += 1;

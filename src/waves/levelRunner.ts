@@ -42,6 +42,8 @@ interface LevelNode {
 export class LevelRunner {
   readonly #host: LevelHost;
   readonly #fileOf = new Map<string, LevelNode>();
+  /** Atoms for which conclusions are just drawn, or that are worked at again: two levels may blame the same one at the same time. */
+  readonly #inHand = new Set<string>();
   readonly #application: LevelNode = newNode('application', 'application', undefined);
 
   constructor(host: LevelHost, atoms: readonly RunAtom[]) {
@@ -72,6 +74,7 @@ export class LevelRunner {
   async ended(unit: string): Promise<void> {
     const file = this.#fileOf.get(unit);
     if (file === undefined) return;
+    this.#inHand.delete(unit);
     file.open -= 1;
     if (file.open === 0) await this.#whole(file);
   }
@@ -111,24 +114,27 @@ export class LevelRunner {
     const blamed = new Map<string, AtomFinding[]>();
     for (const { unit, finding } of failures) if (unit !== undefined && this.#fileOf.has(unit)) blamed.set(unit, [...blamed.get(unit) ?? [], finding]);
     const events: WaveEvent[] = [];
-    const again: string[] = [];
+    const [again, leftOut]: [string[], string[]] = [[], []];
     for (const [unit, findings] of blamed) {
       const atom = state.atom(unit);
       const [first] = findings;
       // What has ended since is not what was checked.
-      if (first === undefined || atom.end?.written === undefined || state.endedAt(unit) > at) continue;
+      if (first === undefined || atom.end?.written === undefined || state.endedAt(unit) > at || this.#inHand.has(unit)) continue;
+      this.#inHand.add(unit);
       await this.#host.wasted(unit, first);
       if (atom.end.kind === 'done' && atom.round < settings.rounds && checks < settings.checks) {
         again.push(unit);
         events.push({ kind: 'unit.requeued', unit, level, findings });
       } else {
-        events.push(leftOut(this.#host, atom, first));
+        leftOut.push(unit);
+        events.push(leftOutEvent(this.#host, atom, first));
       }
     }
     await this.#host.tell(events);
+    for (const unit of leftOut) this.#inHand.delete(unit);
     for (const unit of again) this.#open(unit);
     for (const unit of again) this.#host.again(unit);
-    return { leftOut: events.length - again.length };
+    return { leftOut: leftOut.length };
   }
 
   async #verdict({ level, name, atoms }: LevelNode): Promise<LevelVerdict> {
@@ -155,7 +161,7 @@ export class LevelRunner {
 }
 
 /** A partial implementation that is itself to blame goes as well. */
-function leftOut(host: LevelHost, atom: AtomState, finding: AtomFinding): WaveEvent {
+function leftOutEvent(host: LevelHost, atom: AtomState, finding: AtomFinding): WaveEvent {
   const reason = `${finding.message} (${finding.level}, ${finding.code})`;
   return atom.end?.kind === 'done' ? host.incomplete(atom.unit, reason) : { kind: 'unit.incomplete', unit: atom.unit, reason, attempts: atom.attempts };
 }

@@ -46,3 +46,17 @@ it('reports what cannot be traced to an atom, and asks nothing for it', async ()
   const result = await world.run();
   assert.deepEqual([result.outcome, result.reason, world.asked.length], ['incomplete', 'what failed: file x.ts, file y.ts, application', 6]);
 });
+
+it('sends an atom back once, although two milestones blame it at the same time', async () => {
+  const world: WaveWorld = new WaveWorld({
+    units: [atomUnit('a', [], { milestone: 'model' }), atomUnit('b', [], { milestone: 'api' })], model: ({ ask, unit, plan }) => (ask === 'cases' ? 'cases one' : `code of ${unit} ${plan.attempt}`),
+    levels: {
+      milestone: async (_name, written) => {
+        await new Promise<void>((done) => { world.time.after(100, done); });
+        return verdict(...(written.some(({ code }) => code === 'code of a 1') ? [{ unit: 'a', finding: finding('a test fails', { level: 'milestone' }) }] : []));
+      },
+    },
+  });
+  const result = await world.run();
+  assert.deepEqual([result.outcome, world.kinds.filter((kind) => kind === 'unit.requeued a').length, world.asked.filter(({ unit }) => unit === 'a').length], ['complete', 1, 3]);
+});

@@ -37,8 +37,8 @@ export class PrefixGate {
 
   /** Waits until the call should go. `calls`: how many with this prefix are still to come, at most. */
   async pass(prefix: { readonly text: string; readonly tokens: number }, model: ModelInfo, { calls, atOnce }: { readonly calls: number; readonly atOnce: number }): Promise<Passage> {
-    const plan = planFanOut({ model, calls, atOnce, prefixTokens: prefix.tokens, answers: 'streamed', leastSavingMicroUsd: 0 });
-    if (plan.kind !== 'leadFirst' && plan.kind !== 'warmFirst') return free;
+    const plan = planFanOut({ model, calls, atOnce, prefixTokens: prefix.tokens, leastSavingMicroUsd: 0 });
+    if (plan.kind !== 'leadFirst') return free;
     const key = `${modelKey(model.id)} ${prefix.text}`;
     const known = this.#prefixes.get(key);
     if (known?.waiting !== undefined) {
