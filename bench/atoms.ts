@@ -1,0 +1,98 @@
+// What validators find in answers of models: defects of every kind put into good answers, and good answers in many styles.
+// Usage: npm run eval:atoms [-- --each 3 --seed 1 --only rental --survivors --json]
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { textTable } from '../src/cli/textTable.ts';
+import type { Atom, AtomCase } from '../src/ir/atom.ts';
+import { openCandidateTools, type CandidateTools } from '../src/node/atoms/candidateTools.ts';
+import { parseSpec } from '../src/spec/parseSpec.ts';
+import type { AtomJudgement } from '../src/waves/workshop.ts';
+import { readingTarget } from '../test/targets/atoms/wordsApp.ts';
+import { seededRandom } from '../test/support/seededRandom.ts';
+import { recordedAnswers } from '../test/waves/recordedAnswers.ts';
+import { defectKinds, defectsOf, type Defect } from './atoms/defects.ts';
+import { styledAnswers } from './atoms/styles.ts';
+
+const { values } = parseArgs({
+  options: { each: { type: 'string', default: '3' }, seed: { type: 'string', default: '1' }, only: { type: 'string' }, survivors: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
+});
+const examples = [
+  { name: 'rental', spec: 'examples/rental/rental.devmatrix.yaml' },
+  { name: 'clinic', spec: 'examples/clinic/clinic.devmatrix.yaml' },
+  { name: 'library.openapi', spec: 'examples/library/library.openapi.yaml' },
+].filter(({ name }) => values.only === undefined || values.only === name);
+
+interface Tried {
+  readonly example: string;
+  readonly atom: Atom;
+  readonly defect?: Defect;
+  readonly judgement: AtomJudgement;
+}
+
+const root = new URL('..', import.meta.url);
+const never = new AbortController().signal;
+const target = readingTarget();
+const tried: Tried[] = [];
+for (const { name, spec } of examples) tried.push(...await tryExample(name, spec));
+
+const alarms = tried.filter(({ defect, judgement }) => defect === undefined && judgement.findings.length > 0);
+const defects = tried.filter(({ defect }) => defect !== undefined);
+const missed = defects.filter(({ judgement }) => judgement.findings.length === 0);
+if (values.json) console.log(JSON.stringify({ good: tried.length - defects.length, alarms: alarms.map(shown), defects: defects.length, missed: missed.map(shown) }, null, 2));
+else report();
+process.exitCode = alarms.length === 0 && missed.length <= defects.length * 0.05 ? 0 : 1;
+
+async function tryExample(name: string, spec: string): Promise<readonly Tried[]> {
+  const { value: application } = parseSpec({ main: spec, read: (path) => readFileSync(new URL(path, root), 'utf8') });
+  if (application === undefined) throw new Error(`${spec} has errors.`);
+  const tools = await openCandidateTools({ application, target, written: new Map() });
+  try {
+    await tools.warm();
+    const recorded = recordedAnswers(name);
+    return (await Promise.all(target.atoms(application).map((atom) => tryAtom(name, atom, recorded.get(atom.name), tools)))).flat();
+  } finally {
+    tools.close();
+  }
+}
+
+async function tryAtom(example: string, atom: Atom, recorded: { readonly cases: string; readonly code: string } | undefined, tools: CandidateTools): Promise<readonly Tried[]> {
+  if (recorded === undefined) return [];
+  const { cases, findings } = tools.judge.readCases(atom, recorded.cases);
+  if (findings.length > 0) console.error(`${atom.name}: ${findings.map(({ message }) => message).join(' ')}`);
+  const judge = async (answer: string, defect?: Defect): Promise<Tried> => ({ example, atom, ...(defect === undefined ? {} : { defect }), judgement: await judgedBy(tools, atom, answer, cases) });
+  const good = await Promise.all(styledAnswers(example, atom, recorded.code).map((answer) => judge(answer)));
+  // A defect in code that is refused as it is says nothing.
+  if (good[0]?.judgement.findings.length !== 0) return good;
+  const chance = seededRandom(Number(values.seed) + atom.name.length * 7919);
+  const bad = defectKinds.flatMap((kind) => chance.shuffled(defectsOf(kind, recorded.code, atom)).slice(0, Number(values.each)));
+  return [...good, ...await Promise.all(bad.map((defect) => judge(defect.answer, defect)))];
+}
+
+function judgedBy(tools: CandidateTools, atom: Atom, answer: string, cases: readonly AtomCase[]): Promise<AtomJudgement> {
+  return tools.judge.judge(atom, answer, cases, never);
+}
+
+function report(): void {
+  const levels = ['answer', 'syntax', 'signature', 'names', 'security', 'conventions', 'size', 'types', 'examples'] as const;
+  const rows = [['defect', 'tried', 'caught', ...levels, 'missed']];
+  for (const kind of defectKinds) {
+    const own = defects.filter(({ defect }) => defect?.kind === kind);
+    const by = (level: string): number => own.filter(({ judgement }) => judgement.findings[0]?.level === level).length;
+    const left = own.filter(({ judgement }) => judgement.findings.length === 0).length;
+    rows.push([kind, String(own.length), own.length === 0 ? '-' : `${((1 - left / own.length) * 100).toFixed(1)} %`, ...levels.map((level) => String(by(level) || '')), String(left || '')]);
+  }
+  rows.push(['all', String(defects.length), `${((1 - missed.length / Math.max(1, defects.length)) * 100).toFixed(1)} %`, ...levels.map((level) => String(defects.filter(({ judgement }) => judgement.findings[0]?.level === level).length || '')), String(missed.length || '')]);
+  rows.push(['ms (median)', '', '', ...levels.map((level) => median(tried.flatMap(({ judgement }) => judgement.timingsMs[level] ?? [])).toFixed(1)), '']);
+  console.log(textTable(rows).join('\n'));
+  console.log(`\n${String(tried.length - defects.length)} good answers, ${String(alarms.length)} false alarms`);
+  for (const alarm of alarms) console.log(`  ${shown(alarm)}`);
+  if (values.survivors) for (const one of missed) console.log(`missed: ${shown(one)}`);
+}
+
+function shown({ atom, defect, judgement }: Tried): string {
+  return `${atom.name}${defect === undefined ? '' : ` ${defect.kind}: ${defect.change}`}${judgement.findings.length === 0 ? '' : ` -> ${judgement.findings.map(({ code, message }) => `${code} ${message}`).join(' | ').slice(0, 400)}`}`;
+}
+
+function median(list: readonly number[]): number {
+  return [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
+}
