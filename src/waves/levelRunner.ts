@@ -82,7 +82,7 @@ export class LevelRunner {
   async #whole(node: LevelNode): Promise<void> {
     for (;;) {
       const known = this.#host.state.level(node.level, node.name);
-      const isCurrent = known !== undefined && node.atoms.every((unit) => this.#host.state.endedAt(unit) < known.at);
+      const isCurrent = known !== undefined && node.atoms.every((unit) => this.#host.state.endedAt(unit) <= known.since);
       if (!isCurrent) {
         if ((known?.checks ?? 0) >= this.#host.settings.checks) break;
         if (!await this.#check(node)) return;
@@ -102,14 +102,15 @@ export class LevelRunner {
   /** True when there is a new verdict in the log. */
   async #check(node: LevelNode): Promise<boolean> {
     if (!await this.#host.enter()) return false;
+    const since = this.#host.state.events;
     const { ok, failures, ms } = await this.#verdict(node).finally(() => { this.#host.leave(); });
     if (this.#host.signal.aborted) return false;
-    await this.#host.tell([{ kind: 'level.done', level: node.level, name: node.name, ok, failures, ms }]);
+    await this.#host.tell([{ kind: 'level.done', since, level: node.level, name: node.name, ok, failures, ms }]);
     return true;
   }
 
   /** Draws the conclusions of a verdict: atoms that are to blame are tried again, as long as they may be; then they are left out. */
-  async #follow({ level, failures, at, checks }: LevelState): Promise<{ readonly leftOut: number }> {
+  async #follow({ level, failures, since, checks }: LevelState): Promise<{ readonly leftOut: number }> {
     const { state, settings } = this.#host;
     const blamed = new Map<string, AtomFinding[]>();
     for (const { unit, finding } of failures) if (unit !== undefined && this.#fileOf.has(unit)) blamed.set(unit, [...blamed.get(unit) ?? [], finding]);
@@ -119,7 +120,7 @@ export class LevelRunner {
       const atom = state.atom(unit);
       const [first] = findings;
       // What has ended since is not what was checked.
-      if (first === undefined || atom.end?.written === undefined || state.endedAt(unit) > at || this.#inHand.has(unit)) continue;
+      if (first === undefined || atom.end?.written === undefined || state.endedAt(unit) > since || this.#inHand.has(unit)) continue;
       this.#inHand.add(unit);
       await this.#host.wasted(unit, first);
       if (atom.end.kind === 'done' && atom.round < settings.rounds && checks < settings.checks) {

@@ -22,7 +22,8 @@ export type RunWideEvent =
   | { readonly kind: 'run.resumed'; readonly plan?: string; readonly spec?: string; readonly atoms?: readonly string[]; readonly tasks?: number; readonly strata?: Readonly<Record<Stratum, number>>; readonly estimateMicroUsd?: number; readonly budgetMicroUsd?: number; readonly template?: string }
   | { readonly kind: 'wave.started'; readonly wave: number; readonly atoms: readonly string[] }
   | { readonly kind: 'wave.done'; readonly wave: number }
-  | { readonly kind: 'level.done'; readonly level: CheckLevel; readonly name: string; readonly ok: boolean; readonly failures: readonly { readonly unit?: string; readonly finding: AtomFinding }[]; readonly ms: number }
+  /** `since`: how many events the log had when the check began; what has ended after that is not what was checked. */
+  | { readonly kind: 'level.done'; readonly since: number; readonly level: CheckLevel; readonly name: string; readonly ok: boolean; readonly failures: readonly { readonly unit?: string; readonly finding: AtomFinding }[]; readonly ms: number }
   | { readonly kind: 'run.paused'; readonly reason: string }
   | { readonly kind: 'run.done'; readonly outcome: RunOutcome; readonly reason?: string };
 

@@ -9,8 +9,8 @@ export interface LevelState {
   readonly ok: boolean;
   readonly failures: Extract<RunWideEvent, { kind: 'level.done' }>['failures'];
   readonly checks: number;
-  /** Number of the event, in its log. */
-  readonly at: number;
+  /** How many events there were when the check began. */
+  readonly since: number;
 }
 
 /** What a run is, after all of its events so far. */
@@ -79,9 +79,9 @@ export class RunState {
         this.wavesDone.add(event.wave);
         return;
       case 'level.done': {
-        const { level, name, ok, failures } = event;
+        const { level, name, ok, failures, since } = event;
         const key = `${level} ${name}`;
-        this.levels.set(key, { level, name, ok, failures: ok ? [] : failures, checks: (this.levels.get(key)?.checks ?? 0) + 1, at: this.#events });
+        this.levels.set(key, { level, name, ok, failures: ok ? [] : failures, checks: (this.levels.get(key)?.checks ?? 0) + 1, since });
         return;
       }
       case 'run.paused':
