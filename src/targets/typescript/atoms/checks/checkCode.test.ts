@@ -55,5 +55,5 @@ it('says where another signature differs', () => {
 it('tells the line of the answer for a line of the code', () => {
   const { shaped } = shape(`// talk\n\nimport { x } from "y";\nasync function guardHandOut(context, row) ${body}\n\nconst used = 1;\n`);
   assert.equal(shaped?.answerLine(1), 4);
-  assert.equal(shaped?.answerLine(3), 6);
+  assert.equal(shaped.answerLine(3), 6);
 });

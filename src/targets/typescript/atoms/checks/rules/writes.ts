@@ -4,7 +4,7 @@ import { namesOf } from '../names.ts';
 import { excerpt, finding, type Check } from '../check.ts';
 
 const writing: Readonly<Record<string, string>> = { insert: 'insert', update: 'update', delete: 'remove' };
-const writingSql = /^\s*(?:with\b[^]*\b)?(?:insert\s+into|update\s+\S|delete\s+from|truncate|drop|alter|create|grant|lock\s+table)\b/i;
+const writingSql = /^\s*(?:with\b[^]*\b)?(?:insert\s+into|update\s+[^]*?\sset|delete\s+from|truncate|drop|alter|create|grant|lock\s+table|commit|rollback|begin|savepoint|set\s+(?:session|transaction|local|role))\b/i;
 
 /** Writes past repositories, writes of what may only read, and transactions of its own. */
 export const checkWrites: Check = (candidate, { application, atom }) => {
