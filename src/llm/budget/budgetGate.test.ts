@@ -77,11 +77,15 @@ it('a settlement that the store refuses is told and recorded later', async () =>
   assert.deepEqual([gate.unrecorded, ledger.recorded, time.timers], [0, ['a', 'b'], 0]);
 });
 
-it('what is not recorded yet can be recorded before the end', async () => {
-  const { gate, ledger } = newGate();
+it('what is not recorded yet is tried once more at the end, and then no more', async () => {
+  const { gate, ledger, time } = newGate();
   ledger.isDown = true;
   await assert.rejects(gate.settle(settled('a')), StoreError);
+  await assert.rejects(gate.settle(settled('b')), StoreError);
   ledger.isDown = false;
-  await gate.flush();
-  assert.deepEqual([gate.unrecorded, ledger.recorded], [0, ['a']]);
+  await gate.close();
+  assert.deepEqual([gate.unrecorded, ledger.recorded, time.timers], [0, ['a', 'b'], 0]);
+  ledger.isDown = true;
+  await assert.rejects(gate.settle(settled('c')), StoreError);
+  assert.equal(time.timers, 0);
 });

@@ -16,8 +16,8 @@ export interface BudgetGateOptions {
 export interface SettlingGate extends BudgetGate, CallLedger {
   /** Settlements that are not recorded yet. Until they are, their reservations count in full. */
   readonly unrecorded: number;
-  /** Tries to record them now; to be called before the store is closed. */
-  flush(): Promise<void>;
+  /** Tries to record them for the last time; to be called before the store is closed. */
+  close(): Promise<void>;
 }
 
 /** Until a settlement that could not be recorded is tried again. */
@@ -29,7 +29,8 @@ const retryMs = 5_000;
  */
 export function budgetGate({ ledger, time, unknownPrices, alert }: BudgetGateOptions): SettlingGate {
   const unrecorded = new Map<string, SettledEvent>();
-  let isPlanned = false;
+  let cancelRetry: (() => void) | undefined;
+  let isClosed = false;
 
   const settle = async (event: SettledEvent): Promise<Settlement> => {
     unrecorded.set(event.call, event);
@@ -42,11 +43,10 @@ export function budgetGate({ ledger, time, unknownPrices, alert }: BudgetGateOpt
     await Promise.all([...unrecorded.values()].map((event) => settle(event).catch(() => undefined)));
   };
   const planRetry = (): void => {
-    if (isPlanned) return;
-    isPlanned = true;
-    time.after(retryMs, () => {
+    if (isClosed || cancelRetry !== undefined) return;
+    cancelRetry = time.after(retryMs, () => {
       void flush().then(() => {
-        isPlanned = false;
+        cancelRetry = undefined;
         if (unrecorded.size > 0) planRetry();
       });
     });
@@ -56,7 +56,11 @@ export function budgetGate({ ledger, time, unknownPrices, alert }: BudgetGateOpt
     get unrecorded() {
       return unrecorded.size;
     },
-    flush,
+    close: async () => {
+      isClosed = true;
+      cancelRetry?.();
+      await flush();
+    },
     reserve: (reservation) => ledger.reserve(reservation, unknownPrices()),
     record: (event) => ledger.record(event),
     settle: (event) => settle(event).catch((error: unknown) => {

@@ -6,17 +6,12 @@ const explicit: ModelAbilities = { temperature: false, efforts: [], structuredOu
 /** In dollars per million tokens: written for a quarter more, read for a tenth. */
 const price: ModelPrice = { input: 1, output: 5, cacheRead: 0.1, cacheWrite: 1.25 };
 const plan = (changes: Partial<FanOut>, abilities: Partial<ModelAbilities> = {}) => planFanOut({
-  model: { price, abilities: { ...explicit, ...abilities } }, calls: 100, atOnce: 50, prefixTokens: 6000, answers: 'streamed', ...changes,
+  model: { price, abilities: { ...explicit, ...abilities } }, calls: 100, atOnce: 50, prefixTokens: 6000, ...changes,
 });
 
 it('one call goes ahead of many that share a prefix', () => {
   const { kind, prefixMicroUsd, savedMicroUsd } = plan({});
   assert.deepEqual([kind, prefixMicroUsd, savedMicroUsd], ['leadFirst', 6000 * (1.25 + 99 * 0.1), 600_000 - 66_900]);
-});
-
-it('an empty call goes ahead where the first answer would take long', () => {
-  const { kind, prefixMicroUsd } = plan({ answers: 'whole' });
-  assert.deepEqual([kind, prefixMicroUsd], ['warmFirst', 6000 * (1.25 + 100 * 0.1)]);
 });
 
 it('a single call is not marked: nobody reads what it would write', () => {
@@ -44,5 +39,5 @@ it('where the provider caches by itself one call still goes ahead', () => {
 
 it('nothing is planned without a cache or a price', () => {
   assert.equal(plan({}, { promptCache: 'none' }).kind, 'unmarked');
-  assert.equal(planFanOut({ model: { abilities: explicit }, calls: 9, atOnce: 9, prefixTokens: 6000, answers: 'streamed' }).reason, 'no price is known');
+  assert.equal(planFanOut({ model: { abilities: explicit }, calls: 9, atOnce: 9, prefixTokens: 6000 }).reason, 'no price is known');
 });

@@ -8,8 +8,6 @@ export interface FanOut {
   /** How many of them can be under way at the same time. */
   readonly atOnce: number;
   readonly prefixTokens: number;
-  /** Whether answers are streamed: then the prefix is cached when the first byte arrives, else when the whole answer is there. */
-  readonly answers: 'streamed' | 'whole';
   /** A saving that is not worth waiting for the first call; a tenth of a cent by default. */
   readonly leastSavingMicroUsd?: number;
 }
@@ -18,9 +16,8 @@ export interface FanOut {
  * - `unmarked`: all at once, without asking the provider to cache.
  * - `together`: all at once, with the prefix marked to be cached.
  * - `leadFirst`: one call goes ahead, the others follow when its first byte arrives, and read what it wrote.
- * - `warmFirst`: a call without output writes the prefix first.
  */
-export type FanOutKind = 'unmarked' | 'together' | 'leadFirst' | 'warmFirst';
+export type FanOutKind = 'unmarked' | 'together' | 'leadFirst';
 
 /** How to send them, what their prefixes cost that way, and what is saved against sending all of them unmarked. */
 export interface FanOutPlan {
@@ -34,7 +31,7 @@ export interface FanOutPlan {
 
 /**
  * The cheapest way to send calls that share a prefix. Calls at the same time cannot read what none of them has written yet: each would pay for writing
- * it, which with Anthropic is a quarter more than not to cache at all.
+ * it, which with Anthropic is a quarter more than not to cache at all. `PrefixGate` of the waves goes by it; the model to plan for is the gateway's `firstModel`.
  */
 export function planFanOut(fanOut: FanOut): FanOutPlan {
   const { model: { price, abilities }, calls, prefixTokens, leastSavingMicroUsd = 1000 } = fanOut;
@@ -45,7 +42,7 @@ export function planFanOut(fanOut: FanOut): FanOutPlan {
   const { input, cacheRead = input, cacheWrite = input } = rowAt(price, prefixTokens);
   const cost = prefixCosts(fanOut, { input, cacheRead, cacheWrite });
   const unmarked = cost.get('unmarked') ?? 0;
-  const ranked = [...cost].filter(([kind, microUsd]) => !isDelayed(kind) || bestAtOnce(cost) - microUsd >= leastSavingMicroUsd).sort(([, left], [, right]) => left - right);
+  const ranked = [...cost].filter(([kind, microUsd]) => kind !== 'leadFirst' || bestAtOnce(cost) - microUsd >= leastSavingMicroUsd).sort(([, left], [, right]) => left - right);
   const [kind, prefixMicroUsd] = ranked[0] ?? ['unmarked', unmarked];
   return { kind, prefixMicroUsd, savedMicroUsd: unmarked - prefixMicroUsd, reason: reasons[kind] };
 }
@@ -54,26 +51,20 @@ const reasons: Readonly<Record<FanOutKind, string>> = {
   unmarked: 'writing the prefix to the cache costs more than it saves',
   together: 'later calls read what the first ones wrote, and waiting would save little',
   leadFirst: 'the others read what one call wrote',
-  warmFirst: 'all calls read what an empty one wrote',
 };
 
 /** In millionths of a US dollar: prices per million tokens are millionths per token. A provider that caches by itself cannot be told not to. */
-function prefixCosts({ model, calls, atOnce, prefixTokens, answers }: FanOut, price: { readonly input: number; readonly cacheRead: number; readonly cacheWrite: number }): ReadonlyMap<FanOutKind, number> {
+function prefixCosts({ model, calls, atOnce, prefixTokens }: FanOut, price: { readonly input: number; readonly cacheRead: number; readonly cacheWrite: number }): ReadonlyMap<FanOutKind, number> {
   const of = (writes: number, reads: number): number => Math.round(prefixTokens * (writes * price.cacheWrite + reads * price.cacheRead));
   const missing = Math.min(calls, Math.max(1, atOnce));
   const together = of(missing, calls - missing);
   return new Map<FanOutKind, number>([
     ['unmarked', model.abilities.promptCache === 'automatic' ? together : Math.round(prefixTokens * calls * price.input)],
     ['together', together],
-    ...(answers === 'streamed' ? [['leadFirst', of(1, calls - 1)] as const] : []),
-    ['warmFirst', of(1, calls)],
+    ['leadFirst', of(1, calls - 1)],
   ]);
 }
 
-function isDelayed(kind: FanOutKind): boolean {
-  return kind === 'leadFirst' || kind === 'warmFirst';
-}
-
 function bestAtOnce(cost: ReadonlyMap<FanOutKind, number>): number {
-  return Math.min(...[...cost].filter(([kind]) => !isDelayed(kind)).map(([, microUsd]) => microUsd));
+  return Math.min(...[...cost].filter(([kind]) => kind !== 'leadFirst').map(([, microUsd]) => microUsd));
 }

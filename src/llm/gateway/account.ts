@@ -53,7 +53,8 @@ function priced(usage: TokenUsage, isEstimated: boolean, billedMicroUsd: number 
 
 /** Whether a failure without usage may still be on the bill: the model had begun to work, or nobody knows. */
 function mayBeBilled({ kind, cause, status, timing }: ModelFailure): boolean {
-  if (status !== undefined && status >= 400) return false;
+  // What our own limits, or a signal that was aborted already, kept from being sent.
+  if (cause === 'localLimit' || (status !== undefined && status >= 400)) return false;
   switch (kind) {
     case 'cancelled':
     case 'truncated':

@@ -11,12 +11,15 @@ import type { GatewayParts, LimiterFeedback } from './parts.ts';
 import type { PrefixMemory } from './prefixMemory.ts';
 import { addAccount, type RequestState } from './requestState.ts';
 import { giveBack, type Start } from './starts.ts';
+import type { WaitingRoom } from './waitingRoom.ts';
 
 export interface AttemptTools {
   readonly parts: GatewayParts;
   readonly time: TimePort;
   readonly random: RandomPort;
   readonly prefixes: PrefixMemory;
+  /** Where requests wait for money. */
+  readonly moneyRoom: WaitingRoom;
 }
 
 export type Attempted =
@@ -70,7 +73,7 @@ async function keep({ candidate }: Start, answer: ModelAnswer, microUsd: number 
   await cache.keep(answer, microUsd);
 }
 
-async function reserve({ parts, time, random }: AttemptTools, state: RequestState, { start, attemptId }: { readonly start: Start; readonly attemptId: string }): Promise<Attempted | undefined> {
+async function reserve({ parts, time, random, moneyRoom }: AttemptTools, state: RequestState, { start, attemptId }: { readonly start: Start; readonly attemptId: string }): Promise<Attempted | undefined> {
   const { model } = start.candidate;
   const microUsd = worstCaseOf(start.candidate, parts.pricing);
   const cost = microUsd === undefined ? {} : { microUsd };
@@ -80,6 +83,8 @@ async function reserve({ parts, time, random }: AttemptTools, state: RequestStat
   const verdict = await parts.budget.reserve(event).catch((error: unknown) => ({ kind: 'failed' as const, detail: String(error) }));
   switch (verdict.kind) {
     case 'reserved':
+      // What one call gave back may be enough for several: each that gets through lets the next one try.
+      moneyRoom.wakeOne();
       parts.events.emit({ kind: 'cost.reserved', call: state.id, at, purpose, attempt: attemptId, model: model.id, ...cost });
       return undefined;
     case 'overBudget': {

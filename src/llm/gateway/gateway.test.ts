@@ -377,3 +377,41 @@ it('keeps an answer before it settles it, so that no process can die between pay
   await ask(world);
   assert.deepEqual([order, world.ledger.settled.length], [['kept, 0 settled'], 1]);
 });
+
+it('a call that is cancelled before it is sent costs nothing', async () => {
+  const controller = new AbortController();
+  const worlds: World[] = [];
+  const world = fakeWorld({
+    models: { 'a/one': ok },
+    parts: {
+      budget: {
+        reserve: (event) => {
+          controller.abort();
+          return worlds[0]?.ledger.reserve(event) ?? Promise.reject(new Error('no world'));
+        },
+      },
+    },
+  });
+  worlds.push(world);
+  const result = await ask(world, {}, controller.signal);
+  assert.deepEqual([outcomeOf(result), world.asked, result.microUsd, result.wastedMicroUsd], ['cancelled localLimit', [], 0, 0]);
+  assert.deepEqual(world.ledger.settled.map(({ microUsd, wasted }) => [microUsd, wasted]), [[0, false]]);
+});
+
+it('money that one call gives back is used by as many as it is enough for', async () => {
+  const slow: FakeModel = async (_call, _signal, time) => {
+    await new Promise<void>((done) => { time.after(1000, done); });
+    return answer();
+  };
+  const world = fakeWorld({ models: { 'a/one': slow }, hardMicroUsd: 3400 });
+  const dear = world.gateway.ask(world.request({ maxOutputTokens: 3000 }), never);
+  const others = Array.from({ length: 7 }, () => world.gateway.ask(world.request(), never));
+  const results = await world.time.run(Promise.all([dear, ...others]));
+  assert.deepEqual(results.map(({ totalMs }) => totalMs), [1000, ...others.map(() => 2000)]);
+});
+
+it('a part that breaks its promise ends the call and nothing else', async () => {
+  const world = fakeWorld({ models: { 'a/one': ok }, parts: { sizes: { size: () => Promise.reject(new Error('no counter')), textSize: () => 0 } } });
+  const result = await ask(world);
+  assert.deepEqual([outcomeOf(result), result.outcome.kind === 'ok' ? '' : result.outcome.detail], ['unknown', 'The gateway failed: Error: no counter']);
+});

@@ -62,13 +62,13 @@ export class Gateway {
     const candidates = route.candidates.map(({ id }) => id);
     this.#parts.events.emit({ kind: 'call.started', call: state.id, at: this.#time.now(), purpose: request.purpose, candidates, reason: route.reason });
     try {
-      return this.#done(state, await this.#work(state));
+      return this.#done(state, await this.#work(state).catch((error: unknown) => this.#broken(state, error)));
     } finally {
       for (const { cache } of state.candidates) if (cache?.kind === 'miss') cache.abandon();
     }
   }
 
-  /** The model that the request would be sent to first, as things stand now; undefined when there is none. Nothing is asked. */
+  /** The model that the request would be sent to first, as things stand now; undefined when there is none. Nothing is asked. Not for conversations: the router takes their prompts for said. */
   async firstModel(request: ModelRequest): Promise<ModelInfo | undefined> {
     const { candidates } = await this.#route(request);
     return candidates.find(({ id }) => this.#outOfUse.reason(id) === undefined);
@@ -112,7 +112,7 @@ export class Gateway {
   }
 
   async #work(state: RequestState): Promise<Ending> {
-    const tools = { parts: this.#parts, time: this.#time, random: this.#random, settings: this.#settings, outOfUse: this.#outOfUse, prefixes: this.#prefixes, room: this.#room };
+    const tools = { parts: this.#parts, time: this.#time, random: this.#random, settings: this.#settings, outOfUse: this.#outOfUse, prefixes: this.#prefixes, room: this.#room, moneyRoom: this.#moneyRoom };
     for (;;) {
       const start = await nextStart(tools, state);
       if (start.kind === 'none') return { outcome: start.failure, ...(state.last ? { candidate: state.last } : {}) };
@@ -130,6 +130,12 @@ export class Gateway {
       if (outcome.kind === 'ok') return { outcome, candidate: start.candidate, paidCall: attemptId };
       if (this.#isOver(state, start, outcome)) return { outcome, candidate: start.candidate };
     }
+  }
+
+  /** A part failed that must not; the call ends, and others go on. */
+  #broken(state: RequestState, error: unknown): Ending {
+    const failure: ModelFailure = { kind: 'unknown', detail: `The gateway failed: ${String(error)}`, timing: { totalMs: this.#time.monotonicMs() - state.startedAt } };
+    return { outcome: failure, ...(state.last ? { candidate: state.last } : {}) };
   }
 
   /** Draws the conclusions of a failure; true when nothing else is to be tried. */

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { scoreTable } from '../../llm/benchmark/rankModels.ts';
 import { recordOf } from '../../llm/breaker/modelBreaker.ts';
 import { budgetGate, type SettlingGate } from '../../llm/budget/budgetGate.ts';
-import { answerCache } from '../../llm/cache/answerCache.ts';
+import { answerCache, answerCacheDefaults } from '../../llm/cache/answerCache.ts';
+import { carefulMatcher } from '../../llm/cache/questionMatcher.ts';
 import type { GatewayEvent } from '../../llm/gateway/events.ts';
-import type { ModelRequest } from '../../llm/gateway/modelRequest.ts';
 import { openGateway, type OpenedGateway } from '../../llm/gateway/openGateway.ts';
 import type { ModelLimits } from '../../llm/limiter/lane.ts';
 import { modelKey, type ModelInfo } from '../../llm/models/modelInfo.ts';
@@ -31,6 +31,8 @@ export interface OpenModelsOptions {
   /** Asked for each call, so that a changed setting holds at once. */
   readonly preference?: () => Preference;
   readonly unknownPrices?: () => UnknownPrices;
+  /** Whether conversations may get the answer to a much alike question of the last hour; not by default. Asked for each call. */
+  readonly similarAnswers?: () => boolean;
   /** Why a model may not be asked for that use unless it is named; nobody has agreed to it. */
   readonly barred?: NonNullable<RouteFacts['barred']>;
   /** Limits of models before their providers have told any. */
@@ -46,8 +48,6 @@ export interface OpenedModels extends OpenedGateway {
   readonly providers: ConfiguredProviders;
   readonly sizes: CountedSizes;
   readonly budget: SettlingGate;
-  /** Who would be asked, best first, and why; nothing is asked. */
-  routeOf(request: ModelRequest): ExplainedRoute;
   /** Benchmark scores as the router sees them. */
   score(model: ModelInfo['id'], category: TaskCategory): MeasuredQuality | undefined;
   /** Reads the scores again, after a benchmark. */
@@ -66,12 +66,14 @@ export async function openModels(options: OpenModelsOptions): Promise<OpenedMode
   const sizes = new CountedSizes(() => openTiktoken(options.moduleUrl), Object.fromEntries(corrections.map(({ model, ratio, spread, calls }) => [modelKey(model), { ratio, spread, calls }])));
   const budget = budgetGate({ ledger: store.ledger, time: systemTime, unknownPrices: options.unknownPrices ?? (() => 'refuse'), alert: options.alert ?? (() => undefined) });
   let scores = await readScores(store);
-  const router = routing();
   const opened: OpenedGateway = openGateway({
     parts: {
-      router,
+      router: routing(),
       providers,
-      cache: answerCache({ answers: store.answers, time: systemTime, sha256: (text) => createHash('sha256').update(text).digest('hex') }),
+      cache: answerCache({
+        answers: store.answers, time: systemTime, sha256: (text) => createHash('sha256').update(text).digest('hex'),
+        settings: () => (options.similarAnswers?.() === true ? { ...answerCacheDefaults, similar: carefulMatcher } : answerCacheDefaults),
+      }),
       sizes,
       pricing: listPricing,
       budget,
@@ -85,16 +87,16 @@ export async function openModels(options: OpenModelsOptions): Promise<OpenedMode
   });
 
   function routing(): ExplainingRouter {
-    const created = createRouter({
+    const router = createRouter({
       facts: () => ({ models: providers.models(today()), score: scores, closed: (model) => closedWords(opened.breaker.retryInMs(model)), cost: listCost, today: today(), ...(options.barred === undefined ? {} : { barred: options.barred }) }),
       conversations: new Conversations(systemTime),
       textSize: (text) => roughCounter.count(text),
       preference: options.preference ?? (() => 'balanced'),
     });
     return {
-      ...created,
+      ...router,
       route: (request) => {
-        const route = created.route(request);
+        const route = router.route(request);
         options.routed?.(route);
         return route;
       },
@@ -111,11 +113,10 @@ export async function openModels(options: OpenModelsOptions): Promise<OpenedMode
     providers,
     sizes,
     budget,
-    routeOf: (request) => router.route(request),
     score: (model, category) => scores(model, category),
     refreshScores: async () => { scores = await readScores(store); },
     close: async () => {
-      await budget.flush();
+      await budget.close();
       await saveCorrections(store, sizes, providers.models(today()));
     },
   };
