@@ -10,13 +10,13 @@ const model: ModelInfo = {
 const prefix = { text: 'the same', tokens: 3000 };
 const fan = { calls: 100, atOnce: 50 };
 
-function come(gate: PrefixGate, passed: Passage[], more: { readonly model?: ModelInfo; readonly tokens?: number } = {}): void {
+function come(gate: PrefixGate, passed: (Passage | undefined)[], more: { readonly model?: ModelInfo; readonly tokens?: number } = {}): void {
   void gate.pass({ ...prefix, tokens: more.tokens ?? prefix.tokens }, more.model ?? model, fan).then((passage) => passed.push(passage));
 }
 
 it('lets one call go first; the others follow when its first text arrives', async () => {
   const gate = new PrefixGate(new FakeTime());
-  const passed: Passage[] = [];
+  const passed: (Passage | undefined)[] = [];
   for (let call = 0; call < 5; call += 1) come(gate, passed);
   await settled();
   assert.equal(passed.length, 1);
@@ -30,7 +30,7 @@ it('lets one call go first; the others follow when its first text arrives', asyn
 
 it('lets all others go when the first one ends without a text', async () => {
   const gate = new PrefixGate(new FakeTime());
-  const passed: Passage[] = [];
+  const passed: (Passage | undefined)[] = [];
   for (let call = 0; call < 5; call += 1) come(gate, passed);
   await settled();
   passed[0]?.ended();
@@ -41,7 +41,7 @@ it('lets all others go when the first one ends without a text', async () => {
 it('lets one go first again when the prefix was not read for minutes', async () => {
   const time = new FakeTime();
   const gate = new PrefixGate(time);
-  const passed: Passage[] = [];
+  const passed: (Passage | undefined)[] = [];
   come(gate, passed);
   await settled();
   passed[0]?.ended();
@@ -53,7 +53,7 @@ it('lets one go first again when the prefix was not read for minutes', async () 
 
 it('holds nobody up where nothing is cached', async () => {
   const gate = new PrefixGate(new FakeTime());
-  const passed: Passage[] = [];
+  const passed: (Passage | undefined)[] = [];
   for (let call = 0; call < 3; call += 1) come(gate, passed, { tokens: 500 });
   for (let call = 0; call < 3; call += 1) come(gate, passed, { model: { ...model, abilities: { ...model.abilities, promptCache: 'none' } } });
   await settled();

@@ -15,13 +15,11 @@ interface Prefix {
   lastAt: number;
 }
 
-/** A call that may go: `heard` is to be called when its first text arrives, `ended` in any case at its end. */
+/** A call that goes first: `heard` is to be called when its first text arrives, `ended` in any case at its end. */
 export interface Passage {
   readonly heard: () => void;
   readonly ended: () => void;
 }
-
-const free: Passage = { heard: () => undefined, ended: () => undefined };
 
 /**
  * Lets one call of many with the same stable prefix go first, so that the others find the prefix in the provider's cache: calls at the same time would
@@ -35,19 +33,22 @@ export class PrefixGate {
     this.#time = time;
   }
 
-  /** Waits until the call should go. `calls`: how many with this prefix are still to come, at most. */
-  async pass(prefix: { readonly text: string; readonly tokens: number }, model: ModelInfo, { calls, atOnce }: { readonly calls: number; readonly atOnce: number }): Promise<Passage> {
+  /** Waits until the call should go; gives what to tell of it when it goes first. `calls`: how many with this prefix are still to come, at most. */
+  async pass(prefix: { readonly text: string; readonly tokens: number }, model: ModelInfo, { calls, atOnce }: { readonly calls: number; readonly atOnce: number }): Promise<Passage | undefined> {
     const plan = planFanOut({ model, calls, atOnce, prefixTokens: prefix.tokens, leastSavingMicroUsd: 0 });
-    if (plan.kind !== 'leadFirst') return free;
+    if (plan.kind !== 'leadFirst') return undefined;
     const key = `${modelKey(model.id)} ${prefix.text}`;
     const known = this.#prefixes.get(key);
     if (known?.waiting !== undefined) {
       const { waiting } = known;
       await new Promise<void>((go) => waiting.push(go));
-      return this.#used(known);
+      known.lastAt = this.#time.monotonicMs();
+      return undefined;
     }
-    if (known !== undefined && this.#time.monotonicMs() - known.lastAt < warmMs) return this.#used(known);
-    return this.#lead(key);
+    const now = this.#time.monotonicMs();
+    if (known === undefined || now - known.lastAt >= warmMs) return this.#lead(key);
+    known.lastAt = now;
+    return undefined;
   }
 
   #forgetOldest(): void {
@@ -57,11 +58,6 @@ export class PrefixGate {
       this.#prefixes.delete(key);
       return;
     }
-  }
-
-  #used(prefix: Prefix): Passage {
-    prefix.lastAt = this.#time.monotonicMs();
-    return free;
   }
 
   #lead(key: string): Passage {
