@@ -18,6 +18,8 @@ export interface Features {
   readonly metrics: boolean;
   readonly rateLimit: boolean;
   readonly seed: boolean;
+  /** Code for invariants in words may refuse any write of their entities. */
+  readonly wordsInvariants: boolean;
 }
 
 /** The features that the application uses. */
@@ -40,5 +42,6 @@ export function featuresOf(application: ApplicationIR): Features {
     metrics: application.infrastructure.metrics,
     rateLimit: application.infrastructure.rateLimitPerMinute !== undefined,
     seed: application.entities.some(({ seed }) => seed.length > 0),
+    wordsInvariants: application.invariants.some(({ rule }) => rule.kind === 'words' && rule.isWritten === true),
   };
 }

@@ -21,7 +21,12 @@ const featureFolders: readonly (readonly [string, keyof Features])[] = [
 ];
 
 /** Static files of tests that only some applications need: they come along when a generated file, or one that came along, imports them. */
-const onDemand: ReadonlySet<string> = new Set(['cases', 'instants', 'openTests', 'words'].map((name) => `tests/generated/support/${name}.ts`));
+const onDemand: ReadonlySet<string> = new Set(['cases', 'instants', 'openTest', 'openTests', 'words'].map((name) => `tests/generated/support/${name}.ts`));
+
+const supportFolder = 'tests/generated/support/';
+/** Where invariants in words may refuse what a test needs, tests are run by what knows of that. */
+const plainTest = 'import { test } from "node:test";';
+const openTest = 'import { test } from "./openTest.ts";';
 
 /** The static templates by path, with what has been found out about them so far. */
 export class TemplateLibrary {
@@ -82,14 +87,17 @@ export function emitTemplates(
   const sources = new Map<string, Source>();
   for (const [path, template] of chosen(library.templates, features)) {
     if (taken.has(path)) continue;
-    const { text, changed } = renderTemplate(template, features, path.endsWith('.json') ? jsonValues : values);
+    const { text: rendered, changed } = renderTemplate(template, features, path.endsWith('.json') ? jsonValues : values);
+    const text = features.wordsInvariants && path.startsWith(supportFolder) ? rendered.replace(plainTest, openTest) : rendered;
     sources.set(path, { path, text, formatted: !changed && path !== 'README.md' });
   }
-  return withoutUnused(library, withDemanded(library, sources, generated), generated).map((source) => emitted(library, source));
+  return withoutUnused(library, withDemanded(library, sources, [...generated, ...(features.wordsInvariants ? [openTestNeeded] : [])]), generated).map((source) => emitted(library, source));
 }
 
+const openTestNeeded = { imports: [{ path: `${supportFolder}openTest.ts`, names: ['test'] }] };
+
 /** The sources without those on demand that nothing demands. */
-function withDemanded(library: TemplateLibrary, sources: ReadonlyMap<string, Source>, generated: readonly EmittedFile[]): ReadonlyMap<string, Source> {
+function withDemanded(library: TemplateLibrary, sources: ReadonlyMap<string, Source>, generated: readonly Pick<EmittedFile, 'imports'>[]): ReadonlyMap<string, Source> {
   const demanded = new Set<string>();
   const demand = (path: string): void => {
     const source = onDemand.has(path) && !demanded.has(path) ? sources.get(path) : undefined;

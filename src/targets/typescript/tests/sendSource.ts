@@ -43,7 +43,7 @@ export function testSource(file: TsFile, title: string, statements: readonly (st
 function testCall(file: TsFile, title: string, statements: readonly (string | undefined)[]): string {
   const lines = statements.filter((statement) => statement !== undefined && statement !== '');
   const isAsync = lines.some((line) => /\bawait\b/.test(line ?? ''));
-  return `${file.importFrom('node:test', 'test')}(${title}, ${isAsync ? 'async ' : ''}() => {\n${lines.map((line) => `  ${line}`).join('\n')}\n});`;
+  return `${file.symbols.has('test:test') ? file.use('test:test') : file.importFrom('node:test', 'test')}(${title}, ${isAsync ? 'async ' : ''}() => {\n${lines.map((line) => `  ${line}`).join('\n')}\n});`;
 }
 
 /** `(by) => source`, with the caller only where the source needs it, and `async` where it waits or has to be. */

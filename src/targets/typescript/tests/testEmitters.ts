@@ -11,6 +11,7 @@ import { stateMachineTestsEmitter } from './stateMachine.ts';
 import { declareSupport } from './support.ts';
 import { validationTestsEmitter } from './validation.ts';
 import { wordsTestsEmitter } from './words.ts';
+import { wordsInvariantsEmitter } from './wordsInvariants.ts';
 import { workflowTestsEmitter } from './workflow.ts';
 
 const supportEmitter: Emitter = {
@@ -36,4 +37,5 @@ export const testEmitters: readonly Emitter[] = [
   workflowTestsEmitter,
   stateMachineTestsEmitter,
   wordsTestsEmitter,
+  wordsInvariantsEmitter,
 ];

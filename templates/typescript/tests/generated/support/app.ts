@@ -3,6 +3,9 @@ import { buildApp } from "../../../src/app.ts";
 import { openDatabase } from "../../../src/db/client.ts";
 import { migrate } from "../../../src/db/migrate.ts";
 import { type TestCaller, testConfig } from "./callers.ts";
+// {{#wordsInvariants}}
+import { noteRefusal } from "./openTest.ts";
+// {{/wordsInvariants}}
 
 /** What the app answered. */
 export interface Reply {
@@ -59,6 +62,9 @@ export async function send(
     },
     ...(payload === undefined ? {} : { payload }),
   });
+  // {{#wordsInvariants}}
+  noteRefusal(response.payload);
+  // {{/wordsInvariants}}
   return {
     status: response.statusCode,
     text: response.payload,
