@@ -77,7 +77,7 @@ it('a settlement that the store refuses is told and recorded later', async () =>
   assert.deepEqual([gate.unrecorded, ledger.recorded, time.timers], [0, ['a', 'b'], 0]);
 });
 
-it('what is not recorded yet is tried once more at the end, and then no more', async () => {
+it('what is not recorded yet is tried once more at the end, and then no more until there are new calls', async () => {
   const { gate, ledger, time } = newGate();
   ledger.isDown = true;
   await assert.rejects(gate.settle(settled('a')), StoreError);
@@ -88,4 +88,11 @@ it('what is not recorded yet is tried once more at the end, and then no more', a
   ledger.isDown = true;
   await assert.rejects(gate.settle(settled('c')), StoreError);
   assert.equal(time.timers, 0);
+  ledger.isDown = false;
+  await gate.reserve({ ...base, kind: 'reserved', call: 'd', expiresAt: 1 });
+  ledger.isDown = true;
+  await assert.rejects(gate.settle(settled('d')), StoreError);
+  ledger.isDown = false;
+  await time.advance(5_000);
+  assert.deepEqual([gate.unrecorded, ledger.recorded], [0, ['a', 'b', 'c', 'd']]);
 });

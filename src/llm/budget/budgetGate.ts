@@ -16,7 +16,7 @@ export interface BudgetGateOptions {
 export interface SettlingGate extends BudgetGate, CallLedger {
   /** Settlements that are not recorded yet. Until they are, their reservations count in full. */
   readonly unrecorded: number;
-  /** Tries to record them for the last time; to be called before the store is closed. */
+  /** Tries to record them now, and later only once there are new reservations; to be called before the store is closed. */
   close(): Promise<void>;
 }
 
@@ -61,7 +61,10 @@ export function budgetGate({ ledger, time, unknownPrices, alert }: BudgetGateOpt
       cancelRetry?.();
       await flush();
     },
-    reserve: (reservation) => ledger.reserve(reservation, unknownPrices()),
+    reserve: (reservation) => {
+      isClosed = false;
+      return ledger.reserve(reservation, unknownPrices());
+    },
     record: (event) => ledger.record(event),
     settle: (event) => settle(event).catch((error: unknown) => {
       planRetry();
