@@ -92,3 +92,14 @@ flows:
   assert.match(text, /await aCourse\(by/);
   assert.match(text, /teacher: by\.subject/);
 });
+
+it('makes rows without a value where an invariant wants that', () => {
+  const text = generatedFiles(`devmatrix: 1
+name: teams
+entities:
+  Team: { attributes: { home: { enum: [RED, BLUE] }, away: { enum: [RED, BLUE], nullable: true } } }
+invariants:
+  colours: { entity: Team, rule: self.away == null || self.home != self.away }
+`).get('tests/generated/support/factories.ts') ?? '';
+  assert.match(text, /return \{ home: 'RED', away: null, \.\.\.given \}/);
+});

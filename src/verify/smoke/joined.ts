@@ -1,6 +1,7 @@
 import type { Json } from '../../base/json.ts';
 import { deepEqual } from '../../semantics/evaluate.ts';
 import type { Call } from '../../semantics/types.ts';
+import { fitsUrl } from './cases/parameterEdges.ts';
 import { isRecord } from './inspectResponse.ts';
 import type { NamedCall } from './session.ts';
 import type { Suite } from './suite.ts';
@@ -56,8 +57,9 @@ function joinedOnce(suite: Suite, valid: Call, round: readonly Broken[]): readon
   const call = round.reduce((made, broken): Call => ({ ...made, [broken.where]: withPart(made[broken.where], broken) }), valid);
   const paths = round.flatMap((broken) => broken.paths);
   const predicted = suite.session.preview(call).paths;
-  // What the model would not report together goes one by one.
+  // What the model would not report together goes one by one; what no server reads together, in halves.
   if (!paths.every((path) => predicted.includes(path))) return round;
+  if (!fitsUrl(call.query)) return [round.slice(0, round.length / 2), round.slice(round.length / 2)].flatMap((half) => joinedOnce(suite, valid, half));
   return [{ check: round.map(({ check }) => check).join(', '), call, paths }];
 }
 

@@ -142,13 +142,13 @@ export class Session {
   }
 
   /** Runs a schedule as if the time were `at`, in the model and in the app; the answer is one check. */
-  async schedule(flow: string, at: string, operation: string): Promise<Outcome> {
+  async schedule(flow: string, at: string, { operation, caller }: { readonly operation: string; readonly caller: Caller }): Promise<Outcome> {
     await this.dispatch.breathe();
     this.#catchUp(this.application.entities.map(({ name }) => name));
     const outcome = this.model.predictSchedule(flow, at);
     const request: HttpRequest = { method: 'POST', path: `/-/schedules/${flow}?at=${encodeURIComponent(at)}`, headers: { authorization: `Bearer ${scheduleToken}` } };
     this.#explainer.note(() => `the schedule ${flow}, run at ${at}`, outcome);
-    this.#handlers.handle({ check: 'runs', operation, caller: undefined });
+    this.#handlers.handle({ check: 'runs', operation, caller });
     this.dispatch.handIn({ group: operation, alone: true }, async (number) => {
       const response = await this.dispatch.transmit(operation, request);
       const open = outcome.open ?? (this.#doubts.openOf(everything) === undefined ? undefined : { mayBeMissing: false, mayWrite: true });

@@ -39,7 +39,8 @@ export function effectLines(file: TsFile, model: TestModel, printer: PlanPrinter
   const known = knownValues(change, [...steps, call]);
   const key = known[resource.key.name];
   const read = routeFor(resource, 'read');
-  const caller = printer.callerOf(read === undefined ? by : readerOf(model, read.endpoint, by));
+  const owner = key instanceof Reference && isOwned(resource.entity) ? (callerOfStep(steps[key.step]) ?? by) : by;
+  const caller = printer.callerOf(read === undefined ? owner : readerOf(model, read.endpoint, owner));
   const options = caller === undefined ? '' : `, { ${caller === 'by' ? 'by' : `by: ${caller}`} }`;
   const send = file.use('test:send');
   const fields = fieldsSource(model, resource, known, printer);
@@ -112,4 +113,15 @@ export function readerOf({ application }: TestModel, { access }: Endpoint, by: C
   if (adminScope === undefined || access.kind === 'public' || by?.scopes.includes(adminScope) === true) return by;
   const isForAdmins = access.alternatives.length > 0 && access.alternatives.every((uses) => uses.some(({ scopes }) => scopes.includes(adminScope)));
   return isForAdmins ? { subject: by?.subject ?? 'reader', scopes: [adminScope] } : by;
+}
+
+/** The caller who makes rows that belong to somebody. */
+export function callerOfSteps(steps: readonly PlannedStep[]): Caller | undefined {
+  for (const step of steps) if (callerOfStep(step) !== undefined) return callerOfStep(step);
+  return undefined;
+}
+
+/** Who makes the call of a step; undefined for nobody. */
+function callerOfStep(step: PlannedStep | undefined): Caller | undefined {
+  return step?.kind === 'call' ? step.call.caller : undefined;
 }

@@ -62,7 +62,7 @@ function sampleRow(model: TestModel, { entity, factory }: Resource): Readonly<Re
   return Object.fromEntries(entity.attributes.map(({ name, schema, generated }) => {
     const property = given.get(name);
     const machine = generated === 'state' ? model.application.stateMachines.find((candidate) => candidate.entity === entity.name && candidate.attribute === name) : undefined;
-    const sample = property === undefined ? undefined : (planned[name] ?? sampleJson(model, property.schema, 0, name));
+    const sample = property === undefined ? undefined : Object.hasOwn(planned, name) ? planned[name] : sampleJson(model, property.schema, 0, name);
     return [name, sample ?? schema.default ?? machine?.initial ?? null];
   }));
 }

@@ -86,7 +86,7 @@ function field(file: Imports, model: TestModel, property: Property, options: Bod
   const varied = unique.has(name) && schema !== undefined ? (uniqueValue(file, schema, `${options.entity.name} ${name}`) ?? uniqueMember(file, distinctSamples(model, property.schema, name))) : undefined;
   if (varied !== undefined) return { name, kind: 'unique', source: varied, usesCaller: false };
   const planned = valuesForInvariants(application, options.entity);
-  const sample = (Object.hasOwn(planned, name) ? planned[name] : undefined) ?? sampleJson(model, property.schema, options.n, name);
+  const sample = Object.hasOwn(planned, name) ? planned[name] : sampleJson(model, property.schema, options.n, name);
   if (sample === undefined) return undefined;
   return { name, kind: 'literal', source: literal(sample), usesCaller: false };
 }

@@ -5,7 +5,7 @@ import { isIntegerPlaceholder } from '../../../semantics/placeholders.ts';
 import { sampleOf } from '../../../semantics/samples.ts';
 import { schemaContext } from '../../../semantics/schemaContext.ts';
 import { type Call, type FlowCase, Generated, type Outcome, type PlannedCall, type PlannedStep, Reference, type RowChange, type Template } from '../../../semantics/types.ts';
-import { createWorld } from '../../../semantics/world.ts';
+import { createWorld, type World } from '../../../semantics/world.ts';
 import { indexOf } from '../models/applicationIndex.ts';
 import type { ResolvedSchema } from '../resolveSchema.ts';
 import { resolveSchema } from '../resolveSchema.ts';
@@ -40,7 +40,7 @@ interface Variation extends WrittenTo {
   readonly value: string | number;
   /** A text of no format, long enough that nothing else is called so by chance. */
   readonly isText: boolean;
-  /** Other values that the test may have. */
+  /** Two other values that the test may have; made when they are asked for, which is seldom. */
   readonly others: readonly [Json, Json];
   /** Where the test finds its own. */
   readonly source: Reference;
@@ -54,36 +54,68 @@ export function settledCase(model: TestModel, planned: FlowCase): Settled | unde
   const { steps, call } = planned;
   const { body, changes } = call.expected;
   const variations = variationsOf(model, [...steps, call]);
-  const computed = computedNames(model.application);
-  if (variations.every(({ name, attribute, isText }) => isText && !computed.has(name) && !computed.has(attribute))) return { body, changes };
-  const first = played(model, planned, variations, 0);
-  const second = played(model, planned, variations, 1);
-  if (first === undefined || second === undefined) return undefined;
+  if (areOnlyNames(model, variations)) return { body, changes };
+  const [first, second] = ([0, 1] as const).map((which) => played(model, planned, variations, which)?.outcomes.at(-1));
+  if (first === undefined || second === undefined || !isSameWork(first.changes, changes) || !isSameWork(second.changes, changes)) return undefined;
   const settle = settling(variations);
-  const isSame = (outcome: Outcome): boolean => outcome.changes.length === changes.length && outcome.changes.every(({ kind, entity }, index) => kind === changes[index]?.kind && entity === changes[index].entity);
-  if (!isSame(first) || !isSame(second)) return undefined;
-  return {
-    body: body === undefined ? undefined : settle(body, first.body, second.body),
-    changes: changes.map(({ kind, entity, values }, index) => ({
-      kind, entity,
-      values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, settle(value, first.changes[index]?.values[name], second.changes[index]?.values[name])])),
-    })),
-  };
+  return { body: body === undefined ? undefined : settle(body, first.body, second.body), changes: settledChanges(settle, changes, first.changes, second.changes) };
 }
 
-/** The outcome of the last call with the other values; undefined when one of the calls comes out otherwise. */
-function played(model: TestModel, { steps, call }: FlowCase, variations: readonly Variation[], which: 0 | 1): Outcome | undefined {
+/** Whether the values are texts that are only stored, shown, joined and looked up: then the same comes of all of them. */
+function areOnlyNames(model: TestModel, variations: readonly Variation[]): boolean {
+  const computed = computedNames(model.application);
+  return variations.every(({ name, attribute, isText }) => isText && !computed.has(name) && !computed.has(attribute));
+}
+
+/** What event handlers do after a case, with the case as it came out when that was found: its answers tell the keys. */
+export interface Delivered {
+  readonly steps: readonly PlannedStep[];
+  readonly call: PlannedCall;
+  readonly changes: readonly SettledChange[];
+}
+
+/** Plays the case and lets the handlers of its events run; undefined when one fails, or what they do depends on values that the test makes up. */
+export function deliveredCase(model: TestModel, planned: FlowCase): Delivered | undefined {
+  const variations = variationsOf(model, [...planned.steps, planned.call]);
+  const base = played(model, planned, [], 0);
+  const plain = base?.world.deliver();
+  const isPlain = areOnlyNames(model, variations);
+  const [first, second] = ([0, 1] as const).map((which) => (isPlain ? plain : played(model, planned, variations, which)?.world.deliver()));
+  if (base === undefined || plain === undefined || first === undefined || second === undefined) return undefined;
+  if ([plain, first, second].some(({ failures, changes }) => failures.length > 0 || !isSameWork(changes, plain.changes))) return undefined;
+  const steps = [...planned.steps, planned.call].map((step, index): PlannedStep => (step.kind === 'call' ? { ...step, expected: base.outcomes[index] ?? step.expected } : step));
+  const call = steps.pop();
+  return call?.kind === 'call' ? { steps, call, changes: isPlain ? plain.changes : settledChanges(settling(variations), plain.changes, first.changes, second.changes) } : undefined;
+}
+
+function isSameWork(changes: readonly RowChange[], others: readonly RowChange[]): boolean {
+  return changes.length === others.length && changes.every(({ kind, entity }, index) => kind === others[index]?.kind && entity === others[index].entity);
+}
+
+function settledChanges(settle: ReturnType<typeof settling>, changes: readonly RowChange[], first: readonly RowChange[], second: readonly RowChange[]): readonly SettledChange[] {
+  return changes.map(({ kind, entity, values }, index) => ({
+    kind, entity,
+    values: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, settle(value, first[index]?.values[name], second[index]?.values[name])])),
+  }));
+}
+
+interface Played {
+  readonly world: World;
+  readonly outcomes: readonly (Outcome | undefined)[];
+}
+
+/** Plays all calls of the case with the other values; undefined when one of them comes out otherwise. */
+function played(model: TestModel, { steps, call }: FlowCase, variations: readonly Variation[], which: 0 | 1): Played | undefined {
   const world = createWorld(model.application);
-  const answers: (Json | undefined)[] = [];
-  let last: Outcome | undefined;
+  const outcomes: (Outcome | undefined)[] = [];
   for (const [index, step] of [...steps, call].entries()) {
     if (step.kind === 'deliver') world.deliver();
     if (step.kind === 'schedule') world.runSchedule(step.flow);
-    last = step.kind === 'call' ? world.predict(callOf(varied(model, step, variations.filter((each) => each.step <= index), { index, which }), answers, undefined)) : undefined;
-    if (step.kind === 'call' && (last?.status !== step.expected.status || last.unpredictable !== undefined || last.code !== step.expected.code)) return undefined;
-    answers.push(last?.body);
+    const outcome = step.kind === 'call' ? world.predict(callOf(varied(model, step, variations.filter((each) => each.step <= index), { index, which }), outcomes.map((each) => each?.body), undefined)) : undefined;
+    if (step.kind === 'call' && (outcome?.status !== step.expected.status || outcome.unpredictable !== undefined || outcome.code !== step.expected.code)) return undefined;
+    outcomes.push(outcome);
   }
-  return last;
+  return { world, outcomes };
 }
 
 /** The call as the test sends it. */
@@ -155,7 +187,7 @@ function ofFactory(model: TestModel, { resource, body }: MadeRow, step: number):
     const property = resource.factory?.input?.object?.properties.find((each) => each.name === name);
     const schema = property === undefined ? undefined : resolveSchema(model.application, property.schema);
     if (schema === undefined || (typeof value !== 'string' && typeof value !== 'number')) return [];
-    return [{ step, name, value, entity: resource.entity.name, attribute: name, isText: isFreeText(schema, value), others: otherValues(model, schema, { name, value, entity: resource.entity, step }), source: new Reference(step, `/${name}`) }];
+    return [variation(model, schema, { step, name, value, entity: resource.entity }, { attribute: name, source: new Reference(step, `/${name}`) })];
   });
 }
 
@@ -167,8 +199,21 @@ function ofInputs(model: TestModel, { call }: PlannedCall, step: number, before:
     if (typeof value !== 'string' && typeof value !== 'number') return [];
     const isPlain = before.every((other) => other.value !== value && (typeof value !== 'string' || typeof other.value !== 'string' || withReplaced(value, [[other.value, '']]) === value));
     const owner = model.resources.get(entity)?.entity;
-    return isPlain && owner !== undefined ? [{ step, name, value, entity, attribute, isText: isFreeText(schema, value), others: otherValues(model, schema, { name, value, entity: owner, step }), source: new Reference(step, `${sentPointer}${name}`) }] : [];
+    return isPlain && owner !== undefined ? [variation(model, schema, { step, name, value, entity: owner }, { attribute, source: new Reference(step, `${sentPointer}${name}`) })] : [];
   });
+}
+
+function variation(model: TestModel, schema: ResolvedSchema, place: Place, { attribute, source }: Pick<Variation, 'attribute' | 'source'>): Variation {
+  const { step, name, value, entity } = place;
+  let others: readonly [Json, Json] | undefined;
+  return {
+    step, name, value, attribute, source,
+    entity: entity.name,
+    isText: isFreeText(schema, value),
+    get others() {
+      return (others ??= otherValues(model, schema, place));
+    },
+  };
 }
 
 function isFreeText(schema: ResolvedSchema, value: string | number): boolean {

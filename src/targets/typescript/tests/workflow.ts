@@ -10,7 +10,8 @@ import type { Emitter } from '../emitter.ts';
 import { indexOf } from '../models/applicationIndex.ts';
 import { assertFrom, expectSuccess } from './answers.ts';
 import { type Beginning, beginningOf, commonBeginnings } from './beginnings.ts';
-import { effectLines, lastChanges, readerOf } from './effects.ts';
+import { eventFlowFile } from './eventFlows.ts';
+import { callerOfSteps, effectLines, lastChanges, readerOf } from './effects.ts';
 import { hasHandlers } from './jobs.ts';
 import { literal } from './literal.ts';
 import { PlanPrinter } from './planSource.ts';
@@ -31,7 +32,8 @@ export const workflowTestsEmitter: Emitter = {
   emit(application: ApplicationIR, symbols: SymbolTable): readonly EmittedFile[] {
     const model = testModelOf(application);
     const flows = application.flows.filter(({ trigger, synthesizedFrom }) => trigger.kind === 'http' && synthesizedFrom === undefined);
-    return [...flows.flatMap((flow) => workflowFile(model, symbols, flow)), ...application.entities.flatMap((entity) => invariantFile(model, symbols, entity))];
+    const handlers = application.flows.flatMap((flow) => (flow.trigger.kind === 'event' ? eventFlowFile(model, symbols, flow, flow.trigger.event) : []));
+    return [...flows.flatMap((flow) => workflowFile(model, symbols, flow)), ...handlers, ...application.entities.flatMap((entity) => invariantFile(model, symbols, entity))];
   },
 };
 
@@ -168,7 +170,8 @@ function witnessesOf(model: TestModel, printer: PlanPrinter, steps: readonly Pla
     const resource = model.resources.get(endpoint.implementation.entity);
     const read = resource === undefined ? undefined : routeFor(resource, 'read');
     if (resource === undefined || read === undefined || read.crud.parents.length > 0 || read.crud.key?.attribute !== resource.key.name) continue;
-    if (readerOf(model, read.endpoint, by) !== by) continue;
+    const isOthers = isOwned(resource.entity) && step.call.caller?.subject !== by?.subject;
+    if (isOthers || readerOf(model, read.endpoint, by) !== by) continue;
     urls.push(pathSource(model.application, read.endpoint, () => printer.value(new Reference(index, `/${resource.key.name}`))));
   }
   if (by === undefined) return urls;
@@ -177,10 +180,4 @@ function witnessesOf(model: TestModel, printer: PlanPrinter, steps: readonly Pla
     if (list !== undefined && list.crud.parents.length === 0) urls.push(pathSource(model.application, list.endpoint, () => "''"));
   }
   return urls;
-}
-
-/** The caller who makes rows that belong to somebody. */
-function callerOfSteps(steps: readonly PlannedStep[]): Caller | undefined {
-  for (const step of steps) if (step.kind === 'call' && step.call.caller !== undefined) return step.call.caller;
-  return undefined;
 }

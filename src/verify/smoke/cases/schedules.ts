@@ -26,9 +26,9 @@ export async function checkSchedule(suite: Suite, planner: Planner, flow: Flow):
   const before = observe(suite);
   const later = instantText(Math.floor(instantOf(session.model.now)) + found.afterMs);
   const at = [found.at, later].find((time) => session.changesBySchedule(flow.name, time)) ?? later;
-  await session.schedule(flow.name, at, operation);
-  const touched = differences(before, observe(suite));
   const caller = asAdmin(found.caller, suite.application) ?? found.caller;
+  await session.schedule(flow.name, at, { operation, caller });
+  const touched = differences(before, observe(suite));
   const moved = new Map(touched.filter(({ how }) => how !== 'updated').map((each) => [each.entity, each.row]));
   for (const [entity, row] of moved) await checkList(suite, `runs: the list of ${entity} afterwards`, { entity, row, caller, operation });
   await checkRows(suite, { check: 'runs', operation, caller, rows: sampleOf(suite, touched) });

@@ -120,7 +120,7 @@ export function listsOwnRows<Row extends object, Given>(
     };
     const owner = someone();
     const row = await rows.make(owner);
-    assert.deepEqual(await keysOf(owner), [keyIn(row, key)]);
+    assert.ok((await keysOf(owner)).includes(keyIn(row, key)));
     assert.deepEqual(await keysOf(someone()), []);
   });
 }
