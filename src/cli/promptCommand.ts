@@ -3,7 +3,8 @@ import { nearest } from '../base/nearest.ts';
 import type { Atom } from '../ir/atom.ts';
 import type { WrittenUnits } from '../ir/target.ts';
 import type { PromptKind } from '../llm/prompts/promptWriter.ts';
-import { isAppFolder, listAppFiles, readAppFile } from '../node/appFiles.ts';
+import { isAppFolder } from '../node/appFiles.ts';
+import { readAppSources } from '../node/atoms/appSources.ts';
 import { nodePorts } from '../node/nodePorts.ts';
 import { specFiles } from '../node/specFiles.ts';
 import { findTemplates } from '../node/templates.ts';
@@ -57,11 +58,7 @@ async function existingCode(app: string | undefined): Promise<{ readonly written
   if (!isAppFolder(root, '')) throw new UsageError(`There is no folder ${app}. Generate the app first, or leave --app out.`);
   const book = await readUnitBook(root, nodePorts);
   if ('code' in book) throw new UsageError(book.message);
-  const files = listAppFiles(root, 'src').flatMap((path) => {
-    const text = path.endsWith('.ts') ? readAppFile(root, path) : undefined;
-    return text === undefined ? [] : [{ path, text }];
-  });
-  return { written: book.written, files };
+  return { written: book.written, files: readAppSources(root) };
 }
 
 /** By its whole id, its name, or any part of its id that no other has. */

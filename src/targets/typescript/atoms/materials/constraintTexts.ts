@@ -16,7 +16,7 @@ export function constraintTexts(atom: Atom, standing: Standing | undefined, appl
   return [
     accessText(access),
     ...(refusals.length === 0 ? [] : [`It may refuse with ${refusals.map(String).join(', ')} and with nothing else.`]),
-    ...callerTexts(standing),
+    ...callerTexts(standing, application),
     ...eventTexts(atom, application, access),
     ...nameTexts(atom, known.names, access, known.entities),
     ...pre.filter((text) => !isSaidElsewhere(text)).map((text) => `Before: ${text}`),
@@ -42,12 +42,11 @@ function accessText(access: AtomAccess): string {
   }
 }
 
-function callerTexts(standing: Standing | undefined): readonly string[] {
+function callerTexts(standing: Standing | undefined, { entities }: ApplicationIR): readonly string[] {
   if (standing?.kind === 'endpoint') {
-    const { access } = standing.endpoint;
-    return [access.kind === 'public'
-      ? 'Anybody may call it: `context.caller` may be undefined, so read owned entities with `anyOwner: true` or `find`, as far as the words allow.'
-      : 'Credentials and scopes are checked already; `requireCaller(context)` gives the caller.'];
+    if (standing.endpoint.access.kind === 'secured') return ['Credentials and scopes are checked already; `requireCaller(context)` gives the caller.'];
+    const owned = entities.some(({ owner }) => owner !== undefined) ? ', so read owned entities with `anyOwner: true` or `find`, as far as the words allow' : '';
+    return [`Anybody may call it: \`context.caller\` may be undefined${owned}.`];
   }
   const isAlone = standing?.kind === 'flow' && (standing.flow.trigger.kind === 'event' || standing.flow.trigger.kind === 'schedule');
   return isAlone ? ['It runs without a person: `context.caller` passes every ownership check.'] : [];
@@ -71,7 +70,7 @@ function nameTexts(atom: Atom, names: readonly KnownName[], access: AtomAccess, 
   const machines = access === 'write' ? values.filter(({ key = '' }) => key.startsWith('fire:')).map(({ name }) => `${name}(context, row, event)`) : [];
   const presenters = atom.task.category !== 'endpoint' ? [] : values.flatMap(({ kind, key = '', name }) => {
     const [, entity = '', schema = ''] = key.split(':');
-    return kind === 'presenter' && entities.has(entity) ? [`${name}(row) gives a ${schema}`] : [];
+    return kind === 'presenter' && entities.has(entity) ? [`${name}(row): ${schema}`] : [];
   });
   const list = [...presenters, ...machines].slice(0, 10);
   return list.length === 0 ? [] : [`Further functions of the app: ${list.map((text) => plainLine(text, 120)).join('; ')}.`];

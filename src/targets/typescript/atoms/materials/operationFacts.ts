@@ -41,25 +41,24 @@ export function standingOf({ task, nodes }: Atom, application: ApplicationIR): S
 }
 
 /** Facts of the operation: its name and signature, when it runs, what it must give, how it refuses. */
-export function operationFacts(atom: Atom, standing: Standing | undefined, application: ApplicationIR, symbols: SymbolTable): Readonly<Record<string, string>> {
+export function operationFacts(atom: Atom, standing: Standing | undefined, symbols: SymbolTable): Readonly<Record<string, string>> {
   const { name, file, task } = atom;
+  const result = / Promise<void>$/.test(task.signature) ? 'nothing' : 'value';
   return {
     name, file, signature: task.signature,
-    place: placeText(standing), gives: givesText(task.signature, standing), refusal: refusalText(standing),
+    place: placeText(standing, result), gives: givesText(standing, result), refusal: refusalText(standing),
     more: moreWords(standing, task.words),
     arguments: argumentsShape(task.signature, symbols),
-    isVoid: /: Promise<void>$/.test(task.signature) ? 'yes' : '',
-    ...(application.entities.length === 0 ? {} : { hasRows: 'yes' }),
   };
 }
 
-function placeText(standing: Standing | undefined): string {
+function placeText(standing: Standing | undefined, result: 'nothing' | 'value'): string {
   switch (standing?.kind) {
     case undefined:
       return '';
     case 'endpoint': {
       const { key, successStatus } = standing.endpoint;
-      return `the whole work of \`${plainLine(key, 160)}\`. Parameters and body are validated already; what it gives is sent as the body with status ${String(successStatus)}.`;
+      return `the whole work of \`${plainLine(key, 160)}\`. Parameters and body are validated already; ${result === 'nothing' ? `status ${String(successStatus)} is sent without a body` : `what it gives is sent as the body with status ${String(successStatus)}`}.`;
     }
     case 'flow':
       return `one step of the flow \`${standing.flow.name}\`, ${triggerText(standing.flow)}. The steps before and after it are done elsewhere.`;
@@ -85,8 +84,8 @@ function triggerText({ trigger }: Flow): string {
   }
 }
 
-function givesText(signature: string, standing: Standing | undefined): string {
-  if (/: Promise<void>$/.test(signature)) return 'nothing';
+function givesText(standing: Standing | undefined, result: 'nothing' | 'value'): string {
+  if (result === 'nothing') return 'nothing';
   if (standing?.kind === 'endpoint') return 'the response body: JSON values, times as ISO texts (`date.toISOString()`), rows through their presenters';
   return 'a value that later steps use: rows as the database gives them, times as `Date`, decimals as text';
 }

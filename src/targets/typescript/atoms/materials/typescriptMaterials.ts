@@ -64,7 +64,7 @@ class Materials implements AtomMaterials {
     const standing = standingOf(atom, this.#application);
     const entities = entitiesOf(atom, standing, this.#application, this.#symbols);
     const made: UnitMaterials = {
-      unit: atom.id, words: atom.task.words, facts: operationFacts(atom, standing, this.#application, this.#symbols),
+      unit: atom.id, words: atom.task.words, facts: operationFacts(atom, standing, this.#symbols),
       references: this.#references(atom, entities),
       constraints: constraintTexts(atom, standing, this.#application, { names: this.#names, entities: new Set([...entities.own, ...entities.near].map(({ name }) => name)) }),
     };
