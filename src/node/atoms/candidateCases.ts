@@ -7,7 +7,7 @@ import type { Atom, AtomCase, AtomFinding } from '../../ir/atom.ts';
 import type { CandidateCases, CandidateModule } from '../../pipeline/atoms/judgeAnswers.ts';
 import { findNodeRuntime } from '../verify/nodeRuntime.ts';
 import { pgliteImage } from '../verify/pgliteImage.ts';
-import { CaseProcess, secondsOfCase, type CaseEnd, type CaseProcessOptions } from './caseProcess.ts';
+import { CaseProcess, type CaseEnd, type CaseProcessOptions } from './caseProcess.ts';
 import type { CaseReply } from './caseProgram.ts';
 import { candidateFinding } from './catalogue.ts';
 import { inWords } from './caseWords.ts';
@@ -22,6 +22,8 @@ export interface CandidateCasesOptions {
   /** The app's folder with its dependencies and the support of its generated tests; candidates get files of their own in it. */
   readonly folder: string;
   readonly callOf: (atom: Atom) => CallFacts;
+  /** What loading a module, or one example, may take; 10 seconds, since the machine is busy with other things. */
+  readonly stepMs?: number;
 }
 
 /** Runs examples; `close` ends its process. */
@@ -36,11 +38,11 @@ const recycle = { modules: 300, rssBytes: 1_800_000_000 };
 const mostDifferences = 3;
 
 /** Undefined when no Node is here that runs TypeScript as it is, or the app has no support for examples. */
-export async function openCandidateCases({ folder, callOf }: CandidateCasesOptions): Promise<OpenCandidateCases | undefined> {
+export async function openCandidateCases({ folder, callOf, stepMs = 10_000 }: CandidateCasesOptions): Promise<OpenCandidateCases | undefined> {
   const runtime = await findNodeRuntime().catch(() => undefined);
   if (runtime?.native !== true || !existsSync(join(folder, 'tests', 'generated', 'support', 'cases.ts'))) return undefined;
   const image = await pgliteImage(folder, new AbortController().signal);
-  const host = new CaseHost({ folder, node: runtime.command, image });
+  const host = new CaseHost({ folder, node: runtime.command, image, stepMs });
   return {
     run: (atom, module, cases, signal) => host.run(callOf(atom), module, cases, signal),
     warm: () => host.warm(),
@@ -97,7 +99,7 @@ class CaseHost {
       const at = end.kind === 'unloadable' ? -1 : end.at;
       const example = rest[at];
       if (example === undefined) return [...findings, candidateFinding('examples', 'DM5073', { problem: end.kind === 'unloadable' ? end.problem : 'loading it does not end' })];
-      findings.push(candidateFinding('examples', 'DM5072', { example: example.name, seconds: secondsOfCase, given: inWords(example) }, undefined, example.name));
+      findings.push(endFinding(end.kind, example, this.#options.stepMs));
       // Code that hangs once is wrong; the others would each take as long.
       if (end.kind === 'hangs') break;
       first += at + 1;
@@ -124,6 +126,13 @@ class CaseHost {
     this.#busy = done.catch(() => undefined);
     return done;
   }
+}
+
+function endFinding(kind: CaseEnd['kind'], example: AtomCase, stepMs: number): AtomFinding {
+  const { name } = example;
+  const given = inWords(example);
+  if (kind === 'hangs') return candidateFinding('examples', 'DM5072', { example: name, seconds: stepMs / 1_000, given }, undefined, name);
+  return candidateFinding('examples', 'DM5071', { example: name, problem: 'The process ended: the function takes all memory, or ends it.', given }, undefined, name);
 }
 
 function caseFindings({ differences, invalid }: Extract<CaseReply, { readonly kind: 'case' }>, example: AtomCase | undefined): readonly AtomFinding[] {

@@ -6,8 +6,8 @@ import { endWithParent } from '../verify/endWithParent.ts';
 import { onProcessExit } from '../verify/exitHooks.ts';
 import { caseProgram, type CaseOrder, type CaseReply } from './caseProgram.ts';
 
-/** Time to open the database, to load a module, and for one example, on a machine that is busy with other things. */
-const limits = { startMs: 120_000, stepMs: 10_000, heapMb: 768 };
+/** Time to open the database on a machine that is busy with other things. */
+const limits = { startMs: 120_000, heapMb: 768 };
 
 /** How an order ended: with everything said, or cut off while the example of that index (-1: the module) was under way. */
 export type CaseEnd =
@@ -20,10 +20,9 @@ export interface CaseProcessOptions {
   readonly node: string;
   /** An archive of an empty database to begin with. */
   readonly image: string | undefined;
+  /** What loading a module, or one example, may take. */
+  readonly stepMs: number;
 }
-
-/** Seconds that one example may take. */
-export const secondsOfCase = limits.stepMs / 1_000;
 
 /** A process that runs examples: it may read the app and its dependencies and nothing else, has no environment, and makes no code of texts. */
 export class CaseProcess {
@@ -33,7 +32,10 @@ export class CaseProcess {
   #hasEnded = false;
   #errors = '';
 
-  private constructor({ folder, node, image }: CaseProcessOptions) {
+  readonly #stepMs: number;
+
+  private constructor({ folder, node, image, stepMs }: CaseProcessOptions) {
+    this.#stepMs = stepMs;
     const args = [...argumentsOf(folder, image), '--input-type=module', '-e', caseProgram, '--', `${pathToFileURL(folder).href}/`, image ?? ''];
     this.#child = spawn(node, args, { cwd: folder, env: {}, stdio: ['ignore', 'ignore', 'pipe', 'ipc'], windowsHide: true, serialization: 'json' });
     const unhook = onProcessExit(() => this.#child.kill('SIGKILL'));
@@ -67,7 +69,7 @@ export class CaseProcess {
     if (this.#hasEnded || !this.#child.connected) return { kind: 'died', at };
     this.#child.send(order, () => undefined);
     for (;;) {
-      const reply = await this.#next(limits.stepMs);
+      const reply = await this.#next(this.#stepMs);
       if (reply.kind === 'ended' || reply.kind === 'late') {
         this.close();
         return { kind: reply.kind === 'late' ? 'hangs' : 'died', at };
