@@ -59,6 +59,7 @@ export function budgetGate({ ledger, time, unknownPrices, alert }: BudgetGateOpt
     close: async () => {
       isClosed = true;
       cancelRetry?.();
+      cancelRetry = undefined;
       await flush();
     },
     reserve: (reservation) => {
