@@ -1,4 +1,4 @@
-// What a run costs beside its calls: npm run bench:waves [-- --atoms 1000,10000]
+// What a run costs beside its calls, and what it saves to let one call of many go first: npm run bench:waves [-- --atoms 1000,10000]
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
@@ -11,6 +11,7 @@ import type { WavePorts } from '../src/waves/ports.ts';
 import type { LoggedEvent } from '../src/waves/runEvent.ts';
 import { ReportFold } from '../src/waves/report.ts';
 import { atomUnit } from '../src/waves/testing/waveWorld.ts';
+import { runFanOut } from './waves/fanOut.ts';
 import { fastGateway, fastWorkshop, ThrownAwayLog } from './waves/fastPorts.ts';
 import { table } from './measure.ts';
 
@@ -66,3 +67,10 @@ for (const [atoms, afterMs] of values.atoms.split(',').flatMap((text) => [[Numbe
   rows.push([String(atoms), afterMs === 0 ? 'nothing' : `${afterMs} ms`, String(result.calls), result.wallMs.toFixed(0), result.cpuMs.toFixed(0), (result.cpuMs / atoms).toFixed(3), heapMb.toFixed(0), result.logMb.toFixed(1)]);
 }
 console.log(`\n${table(rows)}\n`);
+
+const fanOuts: string[][] = [['calls that share a prefix', 'calls', 'prefix written', 'from the cache', 'cost']];
+for (const [name, fanOut] of [['one goes first', 8], ['all at once', Infinity]] as const) {
+  const { report: { attempts, promptCacheRate = 0, cost }, writes } = await runFanOut({ atoms: 120, atOnce: 60, fanOut });
+  fanOuts.push([name, String(attempts.cases + attempts.code), `${writes} times`, `${(promptCacheRate * 100).toFixed(1)} %`, `$${(cost.microUsd / 1e6).toFixed(3)}`]);
+}
+console.log(`${table(fanOuts)}\n`);
