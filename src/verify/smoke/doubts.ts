@@ -16,9 +16,9 @@ export class Doubts {
     this.#everything ??= reason;
   }
 
-  /** What the call was to write was refused by code for words: the rows of these entities are not as the model has them. */
-  open({ writes }: Footprint, reason: string): void {
-    for (const entity of writes.keys()) this.#entities.set(entity, reason);
+  /** The rows of these entities are not as the model has them, because code for words decided. */
+  open(entities: readonly string[], reason: string): void {
+    for (const entity of entities) this.#entities.set(entity, reason);
   }
 
   /** Why the answer to a call that touches these rows is not known; undefined when it is. */

@@ -285,7 +285,8 @@ export class Session {
       if (!(answer instanceof Error) && this.#isOpen(outcome, footprint, answer)) {
         const { findings } = this.#judge.judgeOpen(endpoint, outcome, answer, (status) => isAdmitted(endpoint, outcome, status));
         this.recorder.check(operation, this.#judge.failure(check, findings, { request, caller: call.caller }), number);
-        if (outcome.open === undefined && answer.status >= 400 && outcome.status < 400) this.#doubts.open(footprint, `a call before it was refused${outcome.mayRefuse === undefined ? '' : ' by an invariant in words'}`);
+        // What was refused against the prediction is not there, and what was done against it is.
+        if (outcome.open === undefined && answer.status >= 400 !== outcome.status >= 400) this.#doubts.open([...footprint.writes.keys(), ...concernedEntities(this.application, endpoint)], `code for words decided what a call before it did`);
         this.#spill(outcome, answer);
         return;
       }

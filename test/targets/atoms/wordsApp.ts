@@ -67,7 +67,8 @@ endpoints:
     do: For each tool with at least as many loans as asked for, how many loans it has, the most lent first, and by name where there are as many.
 `;
 
-interface Answer {
+/** Code for a unit. */
+export interface Answer {
   readonly code: string;
   readonly helpers?: readonly string[];
   readonly cases?: readonly AtomCase[];
