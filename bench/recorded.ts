@@ -25,7 +25,7 @@ let failed = 0;
 try {
   for (const { name, spec } of examples.filter((example) => values.only === undefined || example.name === values.only)) {
     const server = await startProviderServer({ models: [{ id: 'claude-haiku-5-5', temperature: false }], rules: [recordedModel(recordedAnswers(name))] });
-    const env = { ...process.env, XDG_DATA_HOME: join(work, 'data'), ANTHROPIC_BASE_URL: server.baseUrl.anthropic, ANTHROPIC_API_KEY: server.key };
+    const env = { ...process.env, XDG_DATA_HOME: join(work, 'data'), ANTHROPIC_BASE_URL: server.baseUrl.anthropic, ANTHROPIC_API_KEY: server.key, DEVMATRIX_ANTHROPIC_PRICES: 'anthropic' };
     const out = join(work, name);
     const { report, status } = await generated(spec, out, env);
     await server.close();

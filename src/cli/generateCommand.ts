@@ -4,7 +4,10 @@ import { nodePorts } from '../node/nodePorts.ts';
 import { specFiles } from '../node/specFiles.ts';
 import { generateApp, type GenerateOutcome } from '../pipeline/generateApp.ts';
 import type { IncompleteUnit } from '../pipeline/lastRun.ts';
+import type { RunReport } from '../waves/report.ts';
 import { parseSpecArguments } from './arguments.ts';
+import { dollars } from './dollars.ts';
+import { writeAtoms } from './writeAtoms.ts';
 import { targetNamed } from './targets.ts';
 import { count, duration, type ExitCode, paint, printJson, say, sayDiagnostics, UsageError } from './terminal.ts';
 
@@ -15,15 +18,24 @@ export async function generateCommand(args: readonly string[], signal: AbortSign
     target: { type: 'string', default: 'typescript' },
     'no-llm': { type: 'boolean', default: false },
     budget: { type: 'string' },
+    yes: { type: 'boolean', default: false },
+    fresh: { type: 'boolean', default: false },
+    prompts: { type: 'string' },
     force: { type: 'boolean', default: false },
     verify: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   });
   checkBudget(values.budget);
   const out = values.out ?? defaultFolder(spec);
-  const outcome = await withFolderLock(out, signal, () => generateApp(
-    { spec: specFiles(spec), out, overwrite: values.force ? 'force' : 'keepEdits' }, targetNamed(values.target), nodePorts, signal,
+  const target = targetNamed(values.target);
+  const generate = (): Promise<GenerateOutcome> => withFolderLock(out, signal, () => generateApp(
+    { spec: specFiles(spec), out, overwrite: values.force ? 'force' : 'keepEdits' }, target, nodePorts, signal,
   ));
+  const { budget, prompts, yes, fresh } = values;
+  const first = await generate();
+  const run = values['no-llm'] || !first.ok || first.report.incomplete.length === 0 ? undefined
+    : await writeAtoms({ spec, out, target, yes, fresh, ...(budget === undefined ? {} : { budget }), ...(prompts === undefined ? {} : { prompts }) }, signal);
+  const outcome = run === undefined ? first : withRun(await generate(), run);
   if (!values.verify || !outcome.ok) {
     if (values.json) printJson(outcome.report);
     else sayOutcome(outcome);
@@ -47,6 +59,23 @@ function checkBudget(budget: string | undefined): void {
   if (!/^\d+(\.\d+)?$/.test(budget)) throw new UsageError(`--budget takes an amount in US dollars, such as 2.50; "${budget}" is none.`);
 }
 
+/** The report of an app after a run: what the run cost, and why units are missing that it did not write. */
+function withRun(outcome: GenerateOutcome, run: RunReport): GenerateOutcome {
+  const reasons = new Map(run.incomplete.map(({ unit, reason }) => [unit, reason]));
+  const { report } = outcome;
+  return {
+    ...outcome,
+    ok: outcome.ok && run.outcome === 'complete',
+    report: {
+      ...report,
+      tokens: { input: run.tokens.input - run.tokens.cachedInput, cachedInput: run.tokens.cachedInput, output: run.tokens.output },
+      costUsd: run.cost.microUsd / 1e6,
+      incomplete: report.incomplete.map((unit) => ({ ...unit, reason: reasons.get(unit.unit) ?? unit.reason })),
+      run,
+    },
+  };
+}
+
 function exitCodeOf(outcome: GenerateOutcome): ExitCode {
   if (outcome.application === undefined) return 2;
   return outcome.ok ? 0 : 1;
@@ -62,12 +91,17 @@ function sayOutcome(outcome: GenerateOutcome): void {
   sayReport(outcome, outcome.application.title);
 }
 
+function runWords({ outcome, reason, atoms, cost, firstTry }: RunReport): string {
+  const words = outcome === 'complete' ? '' : `; ${outcome}${reason === undefined ? '' : `: ${reason}`}`;
+  return `${count(atoms.done, 'unit')} written by models, ${String(firstTry.passed)} at the first attempt, cost ${dollars(cost.microUsd)}${words}`;
+}
+
 function sayReport({ report, ok }: GenerateOutcome, title: string): void {
   const { strata, timingsMs } = report;
   say(`${ok ? paint('green', '✔') : paint('red', '✘ incomplete:')} ${paint('bold', title)} → ${report.app}`);
   say(`  ${count(report.files, 'file')}, ${count(report.lines, 'line')}: ${strata.template} template, ${strata.ast} ast, ${strata.llm} llm`);
   say(`  ${report.written} written, ${report.unchanged} unchanged, ${report.kept.length} kept as edited by hand, ${report.removed.length} removed`);
-  say(`  ${duration(timingsMs.total)}: spec ${duration(timingsMs.spec)}, generate ${duration(timingsMs.generate)}, format ${duration(timingsMs.format)}, write ${duration(timingsMs.write)}; no model was asked, cost $0.00`);
+  say(`  ${duration(timingsMs.total)}: spec ${duration(timingsMs.spec)}, generate ${duration(timingsMs.generate)}, format ${duration(timingsMs.format)}, write ${duration(timingsMs.write)}; ${report.run === undefined ? 'no model was asked, cost $0.00' : runWords(report.run)}`);
   if (report.incomplete.length === 0) return;
   const unwritten = report.incomplete.filter(({ state }) => state === 'unwritten');
   const others = report.incomplete.filter(({ state }) => state !== 'unwritten');

@@ -1,8 +1,9 @@
 /** What `devmatrix help` prints. */
 export const helpText = `DevMatrix: from a spec to a complete backend that runs and is proven to do what the spec says.
 
-  devmatrix generate <spec> [--out DIR] [--target typescript] [--no-llm] [--budget USD] [--force] [--verify] [--json]
-      Writes the app. Files that you edited by hand are kept unless --force is given.
+  devmatrix generate <spec> [--out DIR] [--target typescript] [--no-llm] [--budget USD | --yes] [--fresh] [--prompts VERSION] [--force] [--verify] [--json]
+      Writes the app. Files that you edited by hand are kept unless --force is given. What the spec states in words only is written by a
+      model, when one is configured and you agree to the price; a run that was cut off goes on where it was.
   devmatrix plan <spec> [--json | --mermaid]
       Shows what would be generated, in which strata and waves, and the order and price of what needs a language model.
   devmatrix prompt <spec> [--unit NAME] [--kind cases|code] [--app DIR] [--prompts VERSION] [--json]

@@ -9,6 +9,7 @@ import { hasErrors, type LoadedSpec, type LocatedDiagnostic, loadSpec, locateAll
 import type { Ports } from './ports.ts';
 import { throwIfAborted } from './prepareFiles.ts';
 import type { ProgressListener } from './progress.ts';
+import type { RunReport } from '../waves/report.ts';
 import type { LazyTarget } from './targets.ts';
 import { type BookState, bookStateOf, emptyBook, readUnitBook } from './unitBook.ts';
 import { writeApp, type WriteResult } from './writeApp.ts';
@@ -38,6 +39,8 @@ export interface GenerateReport {
   readonly unchanged: number;
   readonly kept: readonly string[];
   readonly removed: readonly string[];
+  /** The run in which models wrote what is stated in words; absent when nobody was asked. */
+  readonly run?: RunReport;
 }
 
 /** What was made; `application` is undefined when the spec has errors. */

@@ -188,7 +188,7 @@ it('tells the stages and how far they are', async () => {
 it('asks for no files when nothing they are made of changed, and tells edits all the same', async () => {
   const ports = memory();
   let asked = 0;
-  const summary = { strata: { template: 0, ast: 2, llm: 0 }, units: 7, incomplete: [{ state: 'unwritten', unit: 'u', file: 'a.ts', reason: 'words', specLine: 3 }] };
+  const summary = { strata: { template: 0, ast: 2, llm: 0 }, units: 7, incomplete: [{ state: 'unwritten' as const, unit: 'u', file: 'a.ts', reason: 'words', specLine: 3 }] };
   const run = (input: string, overwrite: OverwritePolicy = 'keepEdits') => {
     asked = 0;
     return writeApp({

@@ -30,6 +30,9 @@ export interface RunExpectations {
 /** Before anything was learned: one in four atoms needs a second call, one call in twenty-five goes to a better model. */
 export const firstExpectations: RunExpectations = { casesAttempts: 1.05, codeAttempts: 1.25, escalated: 0.04, outputFactor: 1, cached: 0.95 };
 
+/** The shortest beginning that every model caches, as far as providers say: when a model's own is not known, a shorter one is reckoned in full. */
+const unknownCacheMinimum = 4096;
+
 /** What a run will probably take and cost. */
 export interface RunPrice {
   readonly calls: number;
@@ -51,7 +54,7 @@ export function priceRun(atoms: readonly AtomCalls[], ladder: readonly [ModelInf
   const sums = new Map<ModelInfo, { calls: number; microUsd: number | undefined }>();
   const add = (model: ModelInfo, count: number, call: { readonly input: number; readonly shared: number; readonly output: number }): void => {
     if (count === 0 || call.input === 0) return;
-    const hit = model.abilities.promptCache === 'none' || call.shared < (model.abilities.minCacheTokens ?? 0) ? 0 : expectations.cached;
+    const hit = model.abilities.promptCache === 'none' || call.shared < (model.abilities.minCacheTokens ?? unknownCacheMinimum) ? 0 : expectations.cached;
     const output = call.output * outputFactor;
     const cacheRead = call.shared * hit;
     const cost = model.price === undefined ? undefined : costOf({ input: call.input - cacheRead, cacheRead, cacheWrite: 0, cacheWriteLong: 0, output }, model.price);

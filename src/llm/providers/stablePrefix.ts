@@ -2,8 +2,8 @@ import type { ModelCall, PromptPart } from '../modelCall.ts';
 import type { ModelInfo } from '../models/modelInfo.ts';
 import type { ProviderOptions } from './providerOptions.ts';
 
-/** The shortest prefix that any provider caches when nothing is known of the model: marking a shorter one would do nothing. */
-const unknownMinimum = 4_096;
+/** The shortest prefix that is marked when a model's own minimum is not known: some models cache as little, and for the others a mark does nothing and costs nothing. */
+const unknownMinimum = 1_024;
 
 /** How much of a call is stable from the start: parts of the instructions, and when all of those are, parts of the messages. */
 export interface StablePrefix {

@@ -132,8 +132,9 @@ class BenchLevels implements LevelChecks {
   }
 
   async #lay(written: readonly WrittenUnit[]): Promise<Laid> {
-    const { target, application, bench } = this.#options;
+    const { lazyTarget, application, bench } = this.#options;
     const book = bookOf(written);
+    const target = await lazyTarget.load(book);
     const units: Unit[] = [];
     const texts = new Map<string, string>();
     for (const emitted of target.emit(application, 'everything', book)) {

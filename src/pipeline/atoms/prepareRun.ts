@@ -54,7 +54,7 @@ export function prepareRun({ spec, application, target, written, prompts, counte
       casesOutput: casesTokens, codeOutput: codeTokens[planned.get(atom.id)?.complexity ?? 'medium'],
     };
   });
-  const specDigest = hash.sha256(JSON.stringify([...spec.texts]));
+  const specDigest = hash.sha256(JSON.stringify([...spec.texts])).slice(0, 12);
   const id = hash.sha256(JSON.stringify([specDigest, template, open.map(({ id: unit }) => unit)])).slice(0, 12);
   return {
     plan, open, calls,

@@ -1,0 +1,173 @@
+import { createInterface } from 'node:readline/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { discoverProviders } from '../llm/discoverProviders.ts';
+import { totalsOf } from '../llm/ledger/ledgerTotals.ts';
+import { callsOf } from '../llm/ledger/ledgerCalls.ts';
+import { modelKey, type ModelInfo } from '../llm/models/modelInfo.ts';
+import type { Store } from '../llm/records/store.ts';
+import { type AtomWork, openAtomWork } from '../node/atoms/atomWork.ts';
+import type { OpenedModels } from '../node/models/openModels.ts';
+import { specFiles } from '../node/specFiles.ts';
+import type { LazyTarget } from '../pipeline/targets.ts';
+import { pricesAsOf } from '../plan/prices.ts';
+import type { RunPrice } from '../plan/priceRun.ts';
+import { formatReport } from '../waves/formatReport.ts';
+import { type RunReport, reportOf } from '../waves/report.ts';
+import type { LoggedEvent } from '../waves/runEvent.ts';
+import { readRun } from '../waves/runLog.ts';
+import { dollars, microUsdOf } from './dollars.ts';
+import { openConfiguredModels } from './openConfiguredModels.ts';
+import { count, paint, say } from './terminal.ts';
+import { withStore } from './withStore.ts';
+
+/** Where the report of the last run stands in the app. */
+const reportFiles = { markdown: '.devmatrix/report.md', json: '.devmatrix/report.json' };
+
+/** Without a budget a run may cost so many times what is expected of it. */
+const roomFactor = 3;
+const leastRoomMicroUsd = 50_000;
+
+export interface WriteAtomsOptions {
+  readonly spec: string;
+  /** The app, generated already. */
+  readonly out: string;
+  readonly target: LazyTarget;
+  /** In US dollars, as it was typed: the person agrees to spend that much. */
+  readonly budget?: string;
+  /** The person agrees to what the run is expected to cost. */
+  readonly yes: boolean;
+  readonly prompts?: string;
+  /** Begins anew where a run was cut off. */
+  readonly fresh: boolean;
+}
+
+/**
+ * Has the units that are stated in words written by a model: shows the price, asks for consent, runs, keeps what was written in the app's book and
+ * its report beside it. Undefined when nothing was asked: no model is configured, or nobody agreed.
+ */
+export async function writeAtoms(options: WriteAtomsOptions, signal: AbortSignal): Promise<RunReport | undefined> {
+  if (discoverProviders(process.env).providers.length === 0) {
+    say('No model is configured, so nothing was asked. "devmatrix models" tells how.');
+    return undefined;
+  }
+  let report: RunReport | undefined;
+  await withStore(async (store) => {
+    const models = await openConfiguredModels(store, signal);
+    if (models === undefined) return 1;
+    try {
+      report = await withModels(options, { models, store }, signal);
+      return 0;
+    } finally {
+      await models.close();
+    }
+  });
+  return report;
+}
+
+interface Tools {
+  readonly models: OpenedModels;
+  readonly store: Store;
+}
+
+async function withModels(options: WriteAtomsOptions, { models, store }: Tools, signal: AbortSignal): Promise<RunReport | undefined> {
+  const { spec, out, target, prompts } = options;
+  const work = await openAtomWork({ spec: specFiles(spec), out, target, moduleUrl: import.meta.url, ...(prompts === undefined ? {} : { prompts }) });
+  if (work === undefined || typeof work === 'string') {
+    say(paint('red', work ?? 'The spec has errors.'));
+    return undefined;
+  }
+  const priced = await work.price(models);
+  if (priced === undefined) {
+    say(paint('red', 'None of the configured models can take on this work.'));
+    return undefined;
+  }
+  const budgetMicroUsd = await agreedBudget(options, work, priced);
+  if (budgetMicroUsd === undefined) {
+    say('Nothing was asked.');
+    return undefined;
+  }
+  const progress = new Progress(work.prepared.open.length);
+  const { microUsd } = priced.price;
+  const started = await work.start({ models, store, fresh: options.fresh, budgetMicroUsd, ...(microUsd === undefined ? {} : { estimateMicroUsd: microUsd }), events: (logged) => { progress.hear(logged); } }, signal);
+  switch (started.kind) {
+    case 'locked':
+      say(paint('red', 'Another DevMatrix is at work on this run. Wait for its end, or stop it there.'));
+      return undefined;
+    case 'other':
+      say(paint('red', `The run that was cut off is one of ${started.application}. Begin anew with --fresh.`));
+      return undefined;
+    case 'over':
+    case 'running': {
+      if (started.kind === 'running') await started.finished;
+      const run = started.kind === 'running' ? started.id : work.unfinished;
+      return run === undefined ? undefined : await told(run, out, store);
+    }
+  }
+}
+
+/** Shows what the run will cost, and what the person agreed to pay at most, in millionths of a US dollar. */
+async function agreedBudget({ budget, yes }: WriteAtomsOptions, { prepared, unfinished }: AtomWork, { ladder, price }: { readonly ladder: readonly ModelInfo[]; readonly price: RunPrice }): Promise<number | undefined> {
+  const { microUsd, calls, tokens } = price;
+  const names = [...new Set(ladder.map(({ id }) => modelKey(id)))].join(', then ');
+  say(`${count(prepared.open.length, 'unit')} stated in words, to be written by ${names}${unfinished === undefined ? '' : '; a run that was cut off goes on, and what it paid for is not asked again'}`);
+  say(`  about ${count(calls, 'call')}, ${count(tokens.input + tokens.cachedInput, 'token')} in (${count(tokens.cachedInput, 'token')} from caches), ${count(tokens.output, 'token')} out: ${microUsd === undefined ? 'the price is unknown' : `about ${dollars(microUsd)}`} (list prices of ${pricesAsOf})`);
+  if (budget !== undefined) return microUsdOf(budget);
+  const room = microUsd === undefined ? undefined : Math.max(leastRoomMicroUsd, roomFactor * microUsd);
+  if (yes && room !== undefined) return room;
+  if (!process.stdin.isTTY) {
+    say('Agree to the price with --yes, or to a limit with --budget USD.');
+    return undefined;
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = (await terminal.question(room === undefined ? 'The most that it may cost in US dollars, or Enter to leave it: ' : `Write them? [y]es (at most ${dollars(room)}), another limit in US dollars, or Enter to leave it: `)).trim();
+    if (/^y(es)?$/i.test(answer)) return room;
+    return answer === '' || /^no?$/i.test(answer) ? undefined : microUsdOf(answer);
+  } finally {
+    terminal.close();
+  }
+}
+
+/** The report of a run, which is left in the app, too. */
+async function told(run: string, out: string, store: Store): Promise<RunReport> {
+  const events: LoggedEvent[] = [];
+  for await (const logged of readRun(store.runLog, run)) events.push(logged);
+  const report = reportOf(events, totalsOf(callsOf(await store.ledger.events({ run })), Date.now()));
+  const folder = resolve(out);
+  await mkdir(join(folder, '.devmatrix'), { recursive: true });
+  const text = formatReport(report);
+  await Promise.all([writeFile(join(folder, reportFiles.markdown), text), writeFile(join(folder, reportFiles.json), `${JSON.stringify({ run, ...report }, null, 2)}\n`)]);
+  return report;
+}
+
+/** Above so many atoms progress is told now and then. */
+const mostLines = 60;
+const linePauseMs = 1000;
+
+/** Tells people how far a run is. */
+class Progress {
+  readonly #all: number;
+  #done = 0;
+  #toldAt = 0;
+
+  constructor(all: number) {
+    this.#all = all;
+  }
+
+  hear({ at, event }: LoggedEvent): void {
+    if (event.kind === 'unit.done' || event.kind === 'unit.incomplete') {
+      this.#done += 1;
+      const isTold = this.#all <= mostLines || event.kind === 'unit.incomplete' || at - this.#toldAt >= linePauseMs || this.#done === this.#all;
+      if (!isTold) return;
+      this.#toldAt = at;
+      const mark = event.kind === 'unit.done' ? paint('green', '✔') : paint('yellow', '!');
+      say(`${mark} ${String(this.#done)}/${String(this.#all)}  ${event.unit}  ${event.kind === 'unit.done' ? count(event.attempts, 'attempt') : event.reason}`);
+    } else if (event.kind === 'unit.requeued') {
+      this.#done -= 1;
+      say(paint('dim', `  again: ${event.unit}: ${event.findings[0]?.message ?? ''}`));
+    } else if (event.kind === 'level.done' && (event.level !== 'file' || !event.ok)) {
+      say(`${event.ok ? paint('green', '✔') : paint('red', '✘')} ${event.level} ${event.name}${event.ok ? '' : `: ${count(event.failures.length, 'failure')}`}`);
+    }
+  }
+}
