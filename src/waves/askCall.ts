@@ -15,15 +15,16 @@ export interface AskParts {
   readonly purpose: ModelRequest['purpose'];
   readonly priority: number;
   readonly settings: WaveSettings;
+  readonly cache: 'use' | 'refresh';
   readonly onText?: () => void;
 }
 
 /** The request for one call of an atom. */
-export function requestOf({ prompt, attempt: { plan, escalation, outputFactor }, purpose, priority, settings, onText }: AskParts): ModelRequest {
+export function requestOf({ prompt, attempt: { plan, escalation, outputFactor }, purpose, priority, settings, cache, onText }: AskParts): ModelRequest {
   return {
     system: prompt.system, messages: prompt.messages, maxOutputTokens: prompt.maxOutputTokens * outputFactor,
     ...(plan.temperature === undefined ? {} : { temperature: plan.temperature }), ...(plan.effort === undefined ? {} : { effort: plan.effort }),
-    purpose, priority, withinMs: settings.callWithinMs, cache: settings.cache,
+    purpose, priority, withinMs: settings.callWithinMs, cache,
     wish: { escalation, ...(settings.only === undefined ? {} : { only: settings.only }) },
     ...(onText === undefined ? {} : { onText }),
   };

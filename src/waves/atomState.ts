@@ -11,6 +11,8 @@ export interface Try {
   readonly model?: string;
   /** The ledger's call that paid for it. */
   readonly paid?: string;
+  /** It was there already, from another run or from this one before it was killed. */
+  readonly fromCache?: true;
   /** Undefined while nobody has judged it. */
   readonly findings?: readonly AtomFinding[];
   /** Names the code in it. */
@@ -77,9 +79,9 @@ export function applyToAtom(state: AtomState, event: UnitEvent): AtomState {
 function answered(state: AtomState, event: UnitAnswerEvent): AtomState {
   if (transport.has(event.outcome)) return { ...state, failures: state.failures + 1, lastFailure: event.cause === undefined ? event.outcome : `${event.outcome}, ${event.cause}` };
   if (runWide.has(event.outcome)) return state;
-  const { attempt, outcome, answer, model, paid } = event;
+  const { attempt, outcome, answer, model, paid, fromCache } = event;
   const tried: Try = {
-    attempt, outcome, ...(model === undefined ? {} : { model }), ...(paid === undefined ? {} : { paid }),
+    attempt, outcome, ...(model === undefined ? {} : { model }), ...(paid === undefined ? {} : { paid }), ...(fromCache === true ? { fromCache } : {}),
     ...(answer === undefined ? { findings: [noAnswer(event)] } : { answer }),
   };
   return { ...withTries(state, event.ask, (tries) => [...tries, tried]), failures: 0, ...(event.ask === 'code' ? { attempts: state.attempts + 1 } : {}) };
@@ -98,8 +100,8 @@ function disputed(state: AtomState, example: string, verdict: DisputeVerdict): A
   return { ...after, codeTries: reopened, cases: (state.cases ?? []).filter(({ name }) => name !== example) };
 }
 
-function unjudged({ attempt, outcome, answer, model, paid }: Try): Try {
-  return { attempt, outcome, ...(answer === undefined ? {} : { answer }), ...(model === undefined ? {} : { model }), ...(paid === undefined ? {} : { paid }) };
+function unjudged({ attempt, outcome, answer, model, paid, fromCache }: Try): Try {
+  return { ...(fromCache === undefined ? {} : { fromCache }), attempt, outcome, ...(answer === undefined ? {} : { answer }), ...(model === undefined ? {} : { model }), ...(paid === undefined ? {} : { paid }) };
 }
 
 /** Texts are not kept longer than they are needed: a run may have thousands of atoms. */

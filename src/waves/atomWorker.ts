@@ -34,6 +34,8 @@ export interface WorkTools {
   notJudged(problem: string): boolean;
   /** Hears that one could. */
   judged(): void;
+  /** True once for an atom that was under way when the log was opened. */
+  mayBeLost(unit: string): boolean;
   /** Calls with such a prompt that may still come. */
   callsToCome(): number;
   priority(atom: RunAtom): number;
@@ -91,7 +93,7 @@ async function call(tools: WorkTools, atom: RunAtom, state: AtomState, step: Ask
   const { ports: { gateway }, settings, run, workspace, models } = tools;
   const attempt = planAttempt(state, step, settings);
   const purpose = { workspace, run, unit: atom.atom.id, attempt: step.attempt, category: 'coding' as const };
-  const base = { settings, purpose, priority: tools.priority(atom) };
+  const base = { settings, purpose, priority: tools.priority(atom), cache: cacheFor(tools, state) };
   const prompt = promptOf(tools, atom, state, { step, attempt });
   const request = requestOf({ ...base, prompt, attempt });
   const model = await models.of(step.ask, request);
@@ -103,6 +105,15 @@ async function call(tools: WorkTools, atom: RunAtom, state: AtomState, step: Ask
   } finally {
     passage?.ended();
   }
+}
+
+/**
+ * An answer that was there already and is refused would be there again in the next run: what follows it is asked anew. The first call of an atom
+ * that was under way when its process died looks for the answer that may have been paid then.
+ */
+function cacheFor({ settings, mayBeLost }: WorkTools, { unit, caseTries, codeTries }: AtomState): 'use' | 'refresh' {
+  if (mayBeLost(unit)) return 'use';
+  return [...caseTries, ...codeTries].some(({ fromCache }) => fromCache === true) ? 'refresh' : settings.cache;
 }
 
 function promptOf({ ports: { workshop } }: WorkTools, { atom }: RunAtom, state: AtomState, { step, attempt: { plan } }: { readonly step: Ask; readonly attempt: ReturnType<typeof planAttempt> }): AtomPrompt {

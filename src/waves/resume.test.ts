@@ -82,3 +82,22 @@ it('asks nothing for what the app has already', async () => {
   assert.deepEqual(new Set(world.asked.map(({ unit }) => unit)), new Set(['b', 'c', 'd', 'e']));
   assert.deepEqual(result.written.map(({ unit, code }) => `${unit} ${code}`), ['a old', 'b code of b', 'c code of c', 'd code of d', 'e code of e']);
 });
+
+it('takes an answer that was there already once: after it was refused the model is asked anew', async () => {
+  const world = new WaveWorld({ kept: ({ ask }) => (ask === 'code' ? 'old' : undefined), judge: (_unit, answer) => (answer === 'old' ? [finding('wrong')] : []) });
+  assert.equal((await world.run()).outcome, 'complete');
+  assert.deepEqual(world.asked.map(({ ask, plan, request }) => `${ask} ${plan.attempt} ${request.cache ?? ''}`), ['cases 1 use', 'code 1 use', 'code 2 refresh']);
+});
+
+it('looks once for what may have been paid when its process died, although it asks anew otherwise', async () => {
+  const settings = { cache: 'refresh' as const };
+  const world = new WaveWorld({ ...story, options: { settings } });
+  await world.run();
+  const again = new WaveWorld({ ...story, options: { settings } });
+  again.log.events = world.log.events.slice(0, world.log.events.findIndex(({ kind }) => kind === 'unit.answer') + 1);
+  const started = new Set(again.log.logged.flatMap(({ event }) => (event.kind === 'unit.started' ? [event.unit] : [])));
+  await again.run();
+  const used = again.asked.filter(({ request }) => request.cache === 'use').map(({ unit }) => unit);
+  assert.deepEqual([used.length, new Set(used)], [started.size, started]);
+  assert.ok(again.asked.length > used.length);
+});

@@ -190,6 +190,7 @@ export class WaveRun {
 
   #workTools(): WorkTools {
     const { run, workspace, ports, signal } = this.#options;
+    const underWay = new Set([...this.#atoms.keys()].filter((unit) => this.state.atom(unit).task !== undefined && this.state.atom(unit).end === undefined));
     return {
       run, workspace, ports, signal, settings: this.#settings, calls: this.#calls, validators: this.#validators, prefixes: new PrefixGate(ports.time),
       models: new LikelyModels(ports.gateway, ports.time),
@@ -202,6 +203,7 @@ export class WaveRun {
         return this.#stopping !== undefined;
       },
       judged: () => { this.#notJudgedInRow = 0; },
+      mayBeLost: (unit) => underWay.delete(unit),
       callsToCome: () => this.#schedule.unfinished,
       // Few different priorities, as the limiter's queue wants them.
       priority: ({ planned }) => Math.round(2 * Math.log2(1 + planned.pathTokens)),

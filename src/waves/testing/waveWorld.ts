@@ -36,6 +36,8 @@ export interface WaveWorldOptions {
   readonly units?: readonly Unit[];
   readonly model?: FakeModel;
   readonly judge?: FakeJudge;
+  /** Answers that are there already. */
+  readonly kept?: (ask: FakeAsk) => string | undefined;
   readonly levels?: Partial<LevelChecks>;
   readonly firstModel?: ModelInfo;
   readonly workshop?: Partial<AtomWorkshop>;
@@ -114,6 +116,8 @@ export class WaveWorld {
     this.#plans.delete(request.messages);
     const asked = { unit: request.purpose.unit ?? '', ask, plan, request };
     this.asked.push(asked);
+    const kept = request.cache === 'use' ? this.#options.kept?.(asked) : undefined;
+    if (kept !== undefined) return { ...resultOf(kept, 'kept'), fromCache: 'exact', attempts: [], microUsd: 0 };
     this.underWay += 1;
     this.mostUnderWay = Math.max(this.mostUnderWay, this.underWay);
     const given = signal.aborted ? { kind: 'cancelled' as const } : await (this.#options.model ?? defaultModel)(asked, signal);
