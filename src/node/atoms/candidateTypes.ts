@@ -151,7 +151,7 @@ class TypeService {
     this.#server = server;
     this.#groups = 0;
     const rootUri = pathToFileURL(this.#command.cwd).href;
-    await server.request('initialize', { processId: process.pid, rootUri, capabilities: { textDocument: { diagnostic: {} } }, workspaceFolders: [{ uri: rootUri, name: 'app' }] }, timeoutMs);
+    await server.request('initialize', { processId: process.pid, rootUri, initializationOptions: { disablePushDiagnostics: true }, capabilities: { textDocument: { diagnostic: {} } }, workspaceFolders: [{ uri: rootUri, name: 'app' }] }, timeoutMs);
     server.notify('initialized', {});
     for (const slot of [...this.#slots.values()].flat()) {
       slot.version = 1;
