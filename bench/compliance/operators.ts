@@ -1,10 +1,12 @@
 import { expressionChanges, statementChanges } from './benign/expressions.ts';
 import { fileChanges } from './benign/files.ts';
 import { functionChanges } from './benign/functions.ts';
+import { idiomChanges, optionChanges } from './benign/idioms.ts';
 import { migrationChanges } from './benign/migrations.ts';
 import { routeChanges } from './benign/routes.ts';
 import { orderChanges, schemaChanges, tableChanges } from './benign/schemas.ts';
 import { nameChanges, textChanges } from './benign/text.ts';
+import { carelessDefects } from './defects/carelessness.ts';
 import { flowDefects } from './defects/flows.ts';
 import { functionDefects, triggerDefects } from './defects/functions.ts';
 import { machineDefects } from './defects/machines.ts';
@@ -17,12 +19,12 @@ import type { Operator } from './operator.ts';
 
 /** Changes that break what the spec asks for. */
 const defects: readonly Operator[] = [
-  ...tableDefects, ...migrationDefects, ...schemaDefects, ...routeDefects, ...machineDefects, ...flowDefects, ...functionDefects, ...triggerDefects, ...settingDefects,
+  ...tableDefects, ...migrationDefects, ...schemaDefects, ...routeDefects, ...machineDefects, ...flowDefects, ...functionDefects, ...triggerDefects, ...settingDefects, ...carelessDefects,
 ];
 
 /** Changes that keep it. */
 const benignChanges: readonly Operator[] = [
-  ...textChanges, ...nameChanges, ...expressionChanges, ...statementChanges, ...schemaChanges, ...tableChanges, ...orderChanges, ...routeChanges, ...functionChanges, ...fileChanges, ...migrationChanges,
+  ...textChanges, ...nameChanges, ...expressionChanges, ...statementChanges, ...schemaChanges, ...tableChanges, ...orderChanges, ...routeChanges, ...functionChanges, ...fileChanges, ...migrationChanges, ...idiomChanges, ...optionChanges,
 ];
 
 export const operators: readonly Operator[] = [...defects, ...benignChanges];

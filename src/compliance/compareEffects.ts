@@ -5,7 +5,7 @@ import { align } from './align.ts';
 import { compareValues } from './compareValues.ts';
 import { added, changed, type Difference, inside, insideEffect, missing, type Surroundings } from './differences.ts';
 import { comparable, hasTry } from './effectForms.ts';
-import { alwaysEnds, at, beginsLoop, calledName, cutOff, firstWrite, follows, happensInside, isOther, type Leftover, moved, placeAfter, replaced, sameKeys, unconditional, type Writers } from './effectLists.ts';
+import { alwaysEnds, at, beginsLoop, calledName, cutOff, firstWrite, follows, happensInside, isOther, isRepeated, type Leftover, moved, placeAfter, replaced, sameKeys, unconditional, wrapping, type Writers } from './effectLists.ts';
 import { resemblance } from './resemblance.ts';
 import { innerEffects, valuesOf } from './walkValues.ts';
 
@@ -58,6 +58,8 @@ class FunctionComparison implements Surroundings {
   #compareLists(expected: readonly Effect[], there: readonly Effect[], body: Span): readonly Difference[] {
     const always = alwaysEnds(expected, there);
     if (always !== undefined) return [...this.#compareLists(expected.slice(0, always.index), there.slice(0, -1), body), ...insideEffect(always.effect, [always.difference])];
+    const wrapped = wrapping(expected, there);
+    if (wrapped !== undefined) return [...insideEffect(wrapped.effect, [wrapped.difference]), ...this.#compareLists(expected, wrapped.without, body)];
     const { pairs, onlyExpected, onlyActual } = align(expected, there, resemblance);
     const left = { expected: new Set(onlyExpected.map((index) => at(expected, index))), actual: new Set(onlyActual.map((index) => at(there, index))) };
     const elsewhere = moved(left);
@@ -89,7 +91,7 @@ class FunctionComparison implements Surroundings {
   /** What the code does that the spec does not ask for, where that matters. */
   #unasked(effect: Effect, expected: readonly Effect[]): readonly Difference[] {
     if (this.#matters(effect, expected)) return inside(calledName(effect), [added(effect.at)]);
-    const write = firstWrite([effect], this.#addedCalls.writers);
+    const write = firstWrite([effect], this.#addedCalls.writers) ?? (isRepeated(effect, expected) ? effect : undefined);
     return write === undefined ? [] : [{ ...added(write.at), kind: 'more' }];
   }
 

@@ -24,7 +24,9 @@ const known = { withTry: new WeakMap<readonly Effect[], readonly Effect[]>(), wi
 /** A `try` that passes every error on is as good as its body. */
 function withoutTry(effect: Effect): readonly Effect[] {
   if (effect.kind !== 'try') return [effect];
-  return effect.caught.at(-1)?.kind === 'throw' ? [...effect.body, ...effect.finally] : [effect];
+  if (effect.caught.at(-1)?.kind !== 'throw') return [effect];
+  const last = effect.body.at(-1);
+  return last !== undefined && leaves(last) ? [...effect.finally, ...effect.body] : [...effect.body, ...effect.finally];
 }
 
 /** `if (a) { much } else leave` as `if (!a) leave; much`, where the short way out is one effect. */

@@ -4,7 +4,7 @@ import type { Effect, Value } from '../targets/facts/value.ts';
 import type { Alignment } from './align.ts';
 import { added, type Difference, insideEffect, missing } from './differences.ts';
 import { calleeOf, speaksAlike } from './resemblance.ts';
-import { innerEffects, visitEffects } from './walkValues.ts';
+import { innerEffects, valuesOf, visitEffects } from './walkValues.ts';
 
 /** Nothing of what is expected is there. */
 export function replaced(expected: readonly Effect[], actual: readonly Effect[], body: Span): Difference {
@@ -79,6 +79,38 @@ export function happensInside(effect: Effect, actual: readonly Effect[]): boolea
   let found = false;
   visitEffects(actual, (value) => { found ||= value.kind === 'call' && value.key === effect.value.key; });
   return found;
+}
+
+/** Calls that change nothing, by their names. */
+const reading = /(?:\.(?:find\w*|where|list\w*|read|count|exists|get\w*)|^app#in(?:Single|Read)\w*)$/;
+
+/** Is it once more what is expected once, and more than a look? */
+export function isRepeated(effect: Effect, expected: readonly Effect[]): boolean {
+  return effect.kind === 'call' && effect.awaited && calleeOf(effect.value).startsWith('app#') && !reading.test(calleeOf(effect.value))
+    && expected.some((other) => other.kind === 'call' && other.value.key === effect.value.key);
+}
+
+interface Wrapping {
+  /** The first expected effect in it. */
+  readonly effect: Effect;
+  readonly difference: Difference;
+  /** The list with what is inside in its place. */
+  readonly without: readonly Effect[];
+}
+
+/** An `if`, loop or `try` that was put around expected effects, which are otherwise as they should be. */
+export function wrapping(expected: readonly Effect[], there: readonly Effect[]): Wrapping | undefined {
+  const keys = expected.map(({ key }) => key);
+  for (const [index, container] of there.entries()) {
+    const inner = innerEffects(container).find((list) => list.length > 0);
+    const start = inner === undefined || keys.includes(container.key) ? -1 : keys.indexOf(inner[0]?.key ?? '');
+    const effect = expected[start];
+    if (inner === undefined || effect === undefined || !inner.every(({ key }, offset) => key === keys[start + offset])) continue;
+    const at = valuesOf(container)[0]?.at ?? { ...container.at, end: container.at.start };
+    const difference: Difference = { ...added(at), kind: 'conditional', expected: effect.at };
+    return { effect, difference, without: [...there.slice(0, index), ...inner, ...there.slice(index + 1)] };
+  }
+  return undefined;
 }
 
 /** Does it only say with what a variable begins that a loop changes, and is that loop missing? */

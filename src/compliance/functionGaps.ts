@@ -38,12 +38,18 @@ export function functionGaps(differences: readonly Difference[], locate: (differ
       const known = left.get(group);
       if (known === undefined) left.set(group, { place, differences: [difference] });
       else known.differences.push(difference);
-    } else if (!seen.has(group)) {
+    } else if (!seen.has(group) && !(difference.isUnawaited === true && seen.has(unawaitedIn(place)))) {
       seen.add(group);
+      if (difference.isUnawaited === true) seen.add(unawaitedIn(place));
       gaps.push(gapFor(difference, place, comparison));
     }
   }
   return [...gaps, ...[...left.values()].map((run) => leftOut(run.place, run.differences, comparison))];
+}
+
+/** Nobody waits for a function: that is told at the first thing that it does. */
+function unawaitedIn({ key }: FunctionPlace): string {
+  return `unawaited ${key}`;
 }
 
 function gapFor(difference: Difference, place: FunctionPlace, comparison: Comparison): Gap {

@@ -117,6 +117,11 @@ for (const [name, [edits, told]] of Object.entries(mistakes)) {
 
 /** Edits that people make and that leave the app as it is. */
 const harmless: Readonly<Record<string, readonly Edit[]>> = {
+  'a row that is missing when it is falsy': [[service, 'if (row === undefined) throw notFound("Product", id);', 'if (!row) throw notFound("Product", id);']],
+  'a service that a factory makes': [[service, 'export const productService = {', 'const createProductService = () => ({'], [service, /\n};\n/, '\n});\n\nexport const productService = createProductService();\n']],
+  'a path of imports': [['package.json', '"scripts"', '"imports": { "#services/*": "./src/services/*" },\n  "scripts"'], [routes, '"../../services/productService.ts"', '"#services/productService.ts"']],
+  'an answer that is sent': [[routes, /return presentProduct\(row\);/, 'return reply.send(presentProduct(row));']],
+  'what runs at the start in one file': [['src/main.ts', 'await import("./serve.ts")', 'await start();\nasync function start(): Promise<void> { await import("./serve.ts"); }']],
   'a status in a constant': [[routes, 'status: 201', 'status: created'], [routes, 'export function', 'const created = 201;\n\nexport function']],
   'a path with a prefix': [[routes, 'url: "/products",', 'url: `${prefix}`,'], [routes, 'export function', 'const prefix = "/products";\n\nexport function']],
   'a handler with a name': [[routes, 'handler: async (request, reply) => {\n      await inTransaction', 'handler: async function remove(request, reply) {\n      await inTransaction']],

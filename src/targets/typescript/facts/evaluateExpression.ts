@@ -1,7 +1,7 @@
 import type { CallNode, Expression, ObjectNode, Pattern, TemplateNode } from '../../../ast/syntax.ts';
 import type { ObjectEntryValue, Value } from '../../facts/value.ts';
 import { assignTo } from './assign.ts';
-import { callEffect, branch, leaves, normalised, resultOf, resultOfList } from './effects.ts';
+import { callEffect, branch, leaves, normalised, resultOf, resultOfList, tryEffect } from './effects.ts';
 import { isValue, type Machine, moduleOf, placeOf } from './machine.ts';
 import { knownCall, withOneName } from './knownCalls.ts';
 import { boundTo, memberOf } from './members.ts';
@@ -101,7 +101,7 @@ function indexOf(machine: Machine, run: Run, node: Extract<Expression, { kind: '
 
 /** Calls of functions that are followed give what those return; others are calls. */
 function callOf(machine: Machine, run: Run, node: CallNode): Held {
-  const continued = continuedWith(machine, run, node);
+  const continued = continuedWith(machine, run, node) ?? caughtWith(machine, run, node);
   if (continued !== undefined) return continued;
   const callee = machine.expression(run, node.callee);
   const args = argsOf(machine, run, node.args);
@@ -137,6 +137,24 @@ function madeFunction(machine: Machine, run: Run, callee: Closure, args: readonl
   machine.statements(inside, body.slice(0, -1));
   machine.leave(callee);
   return { kind: 'closure', node: last.value, scope: inside.scope, self: last.value.arrow ? inside.self : undefined };
+}
+
+/** `work().catch((error) => rest)` is the work in a `try`. */
+function caughtWith(machine: Machine, run: Run, { callee, args: [next, ...more] }: CallNode): Held | undefined {
+  if (callee.kind !== 'member' || callee.name !== 'catch' || callee.optional || next?.kind !== 'function' || more.length > 0) return undefined;
+  const at = placeOf(run, callee.object);
+  let value: Value = make.literal(undefined, at);
+  const body = run.flow.collect(() => {
+    value = machine.plain(run, machine.expression(run, callee.object));
+    if (value.kind === 'call') run.flow.effects.push(callEffect(value, at));
+  });
+  const closure: Closure = { kind: 'closure', node: next, scope: run.scope, self: next.arrow ? run.self : undefined };
+  const inside = body.length === 0 ? undefined : machine.enter(run, closure, [make.symbol(`caught#${String(run.depth)}`, at)]);
+  if (inside === undefined) return undefined;
+  const caught = normalised(inside.flow.collect(() => { machine.statements(inside, next.body); })).filter(({ kind }) => kind !== 'return');
+  machine.leave(closure);
+  run.flow.effects.push(tryEffect({ body: normalised(body), caught, finally: [] }, at));
+  return value.kind === 'call' ? resultOf(value, at) : value;
 }
 
 /** `work().then((result) => rest)` waits for the work, and goes on with its result. */

@@ -157,6 +157,7 @@ const different: readonly (readonly [string, string])[] = [
   ['export async function run(a) { await save(a); return 1; }', 'export async function run(a) { save(a); return 1; }'],
   ['export async function run(a) { await store(a); return 1; } async function store(a) { await save(a); }', 'export async function run(a) { store(a); return 1; } async function store(a) { await save(a); }'],
   ['export async function run(a) { await save(a); }', 'export async function run(a) { try { await save(a); } catch {} }'],
+  ['export async function run(a) { await save(a); }', 'export async function run(a) { await save(a).catch(() => undefined); }'],
   ['export function run(a) { if (a.count === undefined) save(a); }', 'export function run(a) { if (!a.count) save(a); }'],
   ['export function run() { throw new Refusal({ status: 404 }); } class Refusal extends Error {}', 'export function run() { throw new Refusal({ status: 405 }); } class Refusal extends Error {}'],
   ['export function run(a, b) { return save(a - b); }', 'export function run(a, b) { return save(b - a); }'],
