@@ -55,9 +55,15 @@ it('adds a provider with its key, tests one of its models, and shows what it cos
 
       await editor.run('DevMatrix: Manage Providers', editor.quickPickItem('127.0.0.1'));
       await editor.screenshot('manage-one');
-      await editor.pick('127.0.0.1');
-      await editor.quickPickItem('Remove').waitFor();
+      await editor.click(editor.quickPickItem('127.0.0.1'), editor.quickPickItem('Change the address'));
       await editor.screenshot('one');
+      await editor.pick('Change the address');
+      await title.filter({ hasText: 'Address of the server' }).waitFor();
+      const moved = server.baseUrl.chat.replace('127.0.0.1', 'localhost');
+      await editor.enter(moved, async () => !await title.filter({ hasText: 'Address of the server' }).isVisible());
+
+      await editor.run('DevMatrix: Manage Providers', editor.quickPickItem(moved));
+      await editor.click(editor.quickPickItem(moved), editor.quickPickItem('Remove'));
       await editor.pick('Remove');
       const dialog = page.locator('.monaco-dialog-box');
       await dialog.waitFor();
