@@ -111,9 +111,9 @@ async function call(tools: WorkTools, atom: RunAtom, state: AtomState, step: Ask
  * An answer that was there already and is refused would be there again in the next run: what follows it is asked anew. The first call of an atom
  * that was under way when its process died looks for the answer that may have been paid then.
  */
-function cacheFor({ settings, mayBeLost }: WorkTools, { unit, caseTries, codeTries }: AtomState): 'use' | 'refresh' {
-  if (mayBeLost(unit)) return 'use';
-  return [...caseTries, ...codeTries].some(({ fromCache }) => fromCache === true) ? 'refresh' : settings.cache;
+function cacheFor(tools: WorkTools, { unit, caseTries, codeTries }: AtomState): 'use' | 'refresh' {
+  if (tools.mayBeLost(unit)) return 'use';
+  return [...caseTries, ...codeTries].some(({ fromCache }) => fromCache === true) ? 'refresh' : tools.settings.cache;
 }
 
 function promptOf({ ports: { workshop } }: WorkTools, { atom }: RunAtom, state: AtomState, { step, attempt: { plan } }: { readonly step: Ask; readonly attempt: ReturnType<typeof planAttempt> }): AtomPrompt {
