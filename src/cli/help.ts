@@ -8,6 +8,7 @@ export const helpText = `DevMatrix: from a spec to a complete backend that runs 
       Shows what would be generated, in which strata and waves, and the order and price of what needs a language model.
   devmatrix prompt <spec> [--unit NAME] [--kind cases|code] [--app DIR] [--prompts VERSION] [--json]
       Lists what the spec states in words only, or shows what a model is asked for one of it. Nothing is asked.
+      With --results in place of a spec: how versions of the prompts fared in the runs so far.
   devmatrix verify <spec> --app DIR [--database WHICH] [--json]
       Type-checks the app, runs its tests, starts it and checks every operation against the spec.
   devmatrix check <spec> --app DIR [--json] [--sarif FILE] [--junit FILE]

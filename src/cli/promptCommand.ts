@@ -19,6 +19,7 @@ import { textTable } from './textTable.ts';
 
 /** `devmatrix prompt`: what a model is asked for one unit that the spec states in words, or the list of those units. Nothing is asked and nothing is written. */
 export async function promptCommand(args: readonly string[]): Promise<ExitCode> {
+  if (args.includes('--results')) return (await import('./promptResults.ts')).promptResults(args);
   const { spec, values } = parseSpecArguments(args, {
     unit: { type: 'string' },
     kind: { type: 'string', default: 'code' },

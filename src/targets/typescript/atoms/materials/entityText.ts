@@ -19,7 +19,7 @@ export function entityText(entity: Entity, application: ApplicationIR): string {
   return [
     `// ${entity.name} (table \`${tableName(entity)}\`, key \`${key}\`${ownerText(entity)})${description}`,
     `interface ${rowTypeName(entity)} {`,
-    ...entity.attributes.filter((attribute) => !isClock(attribute)).map((attribute) => `  ${attributeLine(attribute, entity, application)}`),
+    ...attributeLines(entity, application),
     `  ${[...entity.attributes.filter(isClock).map(({ name: clock }) => `${propertyKey(clock)}: Date; `), 'rowVersion: number;'].join('')}`,
     '}',
     `// ${newRowTypeName(entity)}: the same, without ${[...made, 'rowVersion'].join(', ')}; what is null or has a default may be left out`,
@@ -52,6 +52,15 @@ function ownerText({ owner }: Entity): string {
     default:
       return assertNever(owner);
   }
+}
+
+/** Attributes of one entity that are written out. */
+const mostAttributes = 60;
+
+function attributeLines(entity: Entity, application: ApplicationIR): readonly string[] {
+  const shown = entity.attributes.filter((attribute) => !isClock(attribute));
+  const lines = shown.slice(0, mostAttributes).map((attribute) => `  ${attributeLine(attribute, entity, application)}`);
+  return shown.length > mostAttributes ? [...lines, `  // … ${String(shown.length - mostAttributes)} more`] : lines;
 }
 
 /** The two that the repository keeps. */

@@ -14,6 +14,10 @@ import { notesOf } from './notes.ts';
 /** Most types that are written out behind one name. */
 const mostTypes = 12;
 
+/** Properties of one type that are written out, and the longest text of one. */
+const mostProperties = 50;
+const longestType = 800;
+
 /** The types that a signature names, and those that they name in turn, as TypeScript; rows of entities aside. */
 export function namedTypes(signature: string, application: ApplicationIR, symbols: SymbolTable): readonly { readonly name: string; readonly text: string }[] {
   const found = new Map<string, string>();
@@ -81,19 +85,24 @@ function inputNote({ kind }: ExpressionType): string {
 function declared(name: string, schema: Schema, role: Role, application: ApplicationIR, symbols: SymbolTable): NamedType {
   const model = schemaModelOf(application);
   const names = new Set<string>();
-  const typeOf = (part: Schema): string => tsType(part, role === 'patch' ? 'request' : role, (other, inner) => {
+  const typeOf = (part: Schema): string => bounded(tsType(part, role === 'patch' ? 'request' : role, (other, inner) => {
     const key = `type:${schemaKey(other, inner, model.roles)}`;
     if (!symbols.has(key)) return tsType(model.index.schema(other).schema, inner, () => 'unknown');
     names.add(symbols.find(key).name);
     return symbols.find(key).name;
-  });
+  }));
   if (schema.kind !== 'object') return { text: `type ${name} = ${typeOf(schema)};${comment(schema, schema)}`, names: [...names] };
   const lines = shownProperties(schema, role).map(({ name: property, schema: part, required }) => {
     const isThere = required || (role === 'request' && part.default !== undefined);
     return `  ${propertyKey(property)}${isThere ? '' : '?'}: ${typeOf(part)};${comment(model.index.resolve(part), part)}`;
   });
   const open = schema.additional === 'keep' ? ['  [key: string]: unknown;'] : typeof schema.additional === 'object' ? [`  [key: string]: ${typeOf(schema.additional)};`] : [];
-  return { text: `interface ${name} {\n${[...lines, ...open].join('\n')}\n}`, names: [...names] };
+  const more = lines.length > mostProperties ? [`  // … ${String(lines.length - mostProperties)} more`] : [];
+  return { text: `interface ${name} {\n${[...lines.slice(0, mostProperties), ...more, ...open].join('\n')}\n}`, names: [...names] };
+}
+
+function bounded(type: string): string {
+  return type.length <= longestType ? type : `${type.slice(0, type.lastIndexOf(' ', longestType))} /* … */`;
 }
 
 function comment(resolved: Schema, { description }: Schema): string {
