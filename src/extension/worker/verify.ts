@@ -4,8 +4,12 @@ import type { Span } from '../../base/span.ts';
 import type { ApplicationIR } from '../../ir/application.ts';
 import { withFolderLock } from '../../node/folderLock.ts';
 import { specFiles } from '../../node/specFiles.ts';
+import { nodePorts } from '../../node/nodePorts.ts';
+import { findTemplates } from '../../node/templates.ts';
 import { openVerifyPorts } from '../../node/verify/verifyPorts.ts';
 import { hasErrors, type LoadedSpec, loadSpec, quoteOf } from '../../pipeline/loadSpec.ts';
+import { lazyTarget } from '../../pipeline/targets.ts';
+import { bookedApplication } from '../../pipeline/unitBook.ts';
 import { databaseChoiceOf, type DatabaseChoice } from '../../verify/chooseDatabase.ts';
 import { listVerification } from '../../verify/listVerification.ts';
 import { VerifyError } from '../../verify/ports.ts';
@@ -16,6 +20,7 @@ import type { Place } from './languageRequests.ts';
 import type { RequestContext, Requests } from './requests.ts';
 import type { RoleAccess, VerificationList, VerifySelection } from './verifyRequests.ts';
 
+const typescript = lazyTarget('typescript', () => findTemplates(import.meta.url, 'typescript'));
 const testFolder = 'tests/generated';
 const allStages = ['typecheck', 'lint', 'tests', 'smoke'] as const;
 
@@ -35,7 +40,7 @@ export function list({ spec, app }: Requests['listVerification']['params']): Pro
 export async function verify({ spec, app, database, selection }: Requests['verify']['params'], { signal, progress }: RequestContext<'verify'>): Promise<VerifyReport> {
   const { operations, testFiles } = selection;
   await untilWritten(app, signal);
-  const { application, loaded } = checked(spec);
+  const { application, loaded } = await booked(spec, app);
   return verifyApp(application, openVerifyPorts(app), {
     database: databaseOf(database),
     quote: (span) => quoteOf(loaded, span),
@@ -50,7 +55,7 @@ export async function verify({ spec, app, database, selection }: Requests['verif
 export async function runApp({ spec, app, database }: Requests['runApp']['params'], { signal, progress }: RequestContext<'runApp'>): Promise<Requests['runApp']['result']> {
   const choice = databaseOf(database);
   await untilWritten(app, signal);
-  const running = await startApp(checked(spec).application, openVerifyPorts(app), {
+  const running = await startApp((await booked(spec, app)).application, openVerifyPorts(app), {
     ...(choice.kind === 'auto' && choice.url !== undefined ? { databaseUrl: choice.url } : {}),
     onEvent: (event) => { progress({ kind: 'event', event }); },
   }, signal);
@@ -76,6 +81,15 @@ function checked(spec: string): { readonly application: ApplicationIR; readonly 
   const { application } = loaded;
   if (application === undefined || hasErrors(loaded.diagnostics)) throw new VerifyError('The spec has errors; they are shown in the Problems panel.');
   return { application, loaded };
+}
+
+/** The application with the marks of what is written in the app. */
+async function booked(spec: string, app: string): Promise<ReturnType<typeof checked>> {
+  const { application, loaded } = checked(spec);
+  if (typescript === undefined) throw new Error('The TypeScript target is missing.');
+  const found = await bookedApplication(application, { root: app, target: typescript }, nodePorts);
+  if ('code' in found) throw new VerifyError(found.message);
+  return { application: found.application, loaded };
 }
 
 function databaseOf(words: string): DatabaseChoice {

@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { ComplianceReport } from '../../../compliance/gap.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { AppChecker } from '../../../pipeline/appChecker.ts';
+import { readAppFile } from '../../../node/appFiles.ts';
+import { unitBookPath } from '../../../pipeline/unitBook.ts';
 import type { AppKey, AppReport, CheckedApp, TreeEntry } from '../complianceRequests.ts';
 import { AppTexts } from './appTexts.ts';
 import { gapTree, onlyGaps } from './gapTree.ts';
@@ -38,6 +41,8 @@ export class AppSession {
   #spec: OpenedSpec | undefined;
   #isSpecStale = true;
   #isReportStale = true;
+  /** Text of the app's book as it was compared last. */
+  #book: string | undefined;
   #current: Opened | undefined;
   #checked: Checked | undefined;
   #tree: { readonly revision: number; readonly only: 'gaps' | 'all'; readonly entries: readonly TreeEntry[] } | undefined;
@@ -55,7 +60,7 @@ export class AppSession {
 
   /** A file or folder, by its whole path, may have changed. */
   note(path: string): void {
-    if (path === this.#key.spec || this.#spec?.paths.has(path) === true) this.#isSpecStale = true;
+    if (path === this.#key.spec || path === join(this.#key.app, unitBookPath) || this.#spec?.paths.has(path) === true) this.#isSpecStale = true;
     this.#texts.note(path);
   }
 
@@ -125,10 +130,12 @@ export class AppSession {
   async #readSpec(): Promise<void> {
     this.#isSpecStale = false;
     const spec = openedSpec(this.#key.spec, this.#opened);
-    const isSame = this.#current !== undefined && sameTexts(spec, this.#current.spec);
+    const book = readAppFile(this.#key.app, unitBookPath);
+    const isSame = this.#current !== undefined && book === this.#book && sameTexts(spec, this.#current.spec);
     this.#spec = spec;
     if (spec.valid === undefined || isSame) return;
-    const checker = await this.#open(spec.valid, this.#current?.checker);
+    this.#book = book;
+    const checker = await this.#open(spec.valid, this.#key.app, this.#current?.checker);
     this.#texts.tellAll((path, text) => { checker.updateFile(path, text); });
     this.#current = { spec, application: spec.valid.application, checker };
   }
