@@ -11,6 +11,7 @@ import { findChromium, howToGetChromium } from './chromium.ts';
 import { runHostTests, type Editor } from './hostTests.ts';
 import { packExtension } from './packExtension.ts';
 import { formatEvents } from './suiteEvents.ts';
+import { testedExtension } from './testedExtension.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Only what hangs takes as long, also on a machine that is slow and busy. */
@@ -42,10 +43,11 @@ async function testHost(editor: Editor): Promise<void> {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'devmatrix-workspace-'));
   try {
     cpSync(join(root, 'examples'), folder, { recursive: true });
-    const tests = await bundleSuite(root);
+    const extension = testedExtension(root);
+    const tests = await bundleSuite(root, extension);
     console.log(`\nIn the extension host (${editor.kind === 'server' ? 'VS Code server' : 'desktop VS Code'}):`);
     const env = values.grep === undefined ? {} : { DEVMATRIX_SUITE_GREP: values.grep };
-    const events = await runHostTests(editor, { folder, development: [root], tests, env, timeoutMs: suiteTimeoutMs });
+    const events = await runHostTests(editor, { folder, development: [extension], tests, env, timeoutMs: suiteTimeoutMs });
     console.log(formatEvents(events));
     if (events.length === 0 || events.some(({ kind }) => kind === 'failed')) failed.push('tests in the extension host failed, or none ran');
   } catch (error) {
