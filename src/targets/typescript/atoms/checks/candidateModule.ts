@@ -31,6 +31,6 @@ export function candidateModule(shaped: ShapedCode, atom: Atom, application: App
 }
 
 /** The path of a candidate: in the folder of the unit's file, so that its imports are right. */
-export function candidatePath(file: string, slot: string): string {
+function candidatePath(file: string, slot: string): string {
   return `${file.slice(0, file.lastIndexOf('/') + 1)}${slot}.ts`;
 }

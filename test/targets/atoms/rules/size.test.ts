@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { checkRule, codesIn } from '../../../../../../test/targets/atoms/codeRules.ts';
+import { checkRule, codesIn } from '../codeRules.ts';
 
 it('finds functions that are too long, too complex or nested too deeply', () => {
   const many = (count: number, line: (index: number) => string): string => Array.from({ length: count }, (_, index) => line(index)).join('\n');

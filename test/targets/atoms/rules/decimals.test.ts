@@ -1,4 +1,4 @@
-import { checkRule } from '../../../../../../test/targets/atoms/codeRules.ts';
+import { checkRule } from '../codeRules.ts';
 
 const tool = 'const tool = await toolRepository.find(context, loan.toolId);\n  if (tool === undefined) return;\n  ';
 

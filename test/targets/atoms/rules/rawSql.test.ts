@@ -1,4 +1,4 @@
-import { checkRule } from '../../../../../../test/targets/atoms/codeRules.ts';
+import { checkRule } from '../codeRules.ts';
 
 it('finds SQL that is put together as text, and leaves parameters alone', () => {
   checkRule('DM5043', [

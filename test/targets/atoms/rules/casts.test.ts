@@ -1,4 +1,4 @@
-import { checkRule } from '../../../../../../test/targets/atoms/codeRules.ts';
+import { checkRule } from '../codeRules.ts';
 
 it('finds casts that no check stands behind', () => {
   checkRule('DM5050', ['const x: any = loan;', 'String((loan as any).days);', 'const x = loan as unknown as string;', 'const days = loan.days!;', 'const rows: any[] = [];', 'const f = (x: any): number => 1;', 'const x = loan as never;', 'const x = <any>loan;'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Json } from '../../../../base/json.ts';
-import { applicationOf, readingTarget, wordsAnswers, wordsSpec } from '../../../../../test/targets/atoms/wordsApp.ts';
-import { readCases } from './readCases.ts';
+import type { Json } from '../../../src/base/json.ts';
+import { applicationOf, readingTarget, wordsAnswers, wordsSpec } from './wordsApp.ts';
+import { readCases } from '../../../src/targets/typescript/atoms/cases/readCases.ts';
 
 const application = applicationOf(wordsSpec);
 const atoms = readingTarget().atoms(application);

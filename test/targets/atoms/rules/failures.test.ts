@@ -1,4 +1,4 @@
-import { checkRule } from '../../../../../../test/targets/atoms/codeRules.ts';
+import { checkRule } from '../codeRules.ts';
 
 it('finds failures that would be answered with 500', () => {
   checkRule('DM5053', ['throw new Error("The loan is late.");', 'throw "late";', 'throw { status: 409 };', 'throw new TypeError(`Bad ${loan.id}`);', 'throw Error("late");'],

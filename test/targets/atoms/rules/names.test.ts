@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { checkRule, codesIn } from '../../../../../test/targets/atoms/codeRules.ts';
+import { checkRule, codesIn } from '../codeRules.ts';
 
 it('finds names that nobody declares, and says which was meant', () => {
   checkRule('DM5030', ['await memberRepo.find(context, loan.memberId);', 'throw ConflictError("late");', 'const x: LoanRecord = loan;\n  String(x);', 'await inTransaction(context.tx, undefined, async () => undefined);', 'String(lodash.sum([1]));', 'const x = db.loans;'],

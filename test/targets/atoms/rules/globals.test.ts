@@ -1,4 +1,4 @@
-import { checkRule } from '../../../../../../test/targets/atoms/codeRules.ts';
+import { checkRule } from '../codeRules.ts';
 
 it('keeps code from the process, the network, timers and the console', () => {
   checkRule('DM5040', [

@@ -1,4 +1,4 @@
-import { checkRule } from '../../../../../../test/targets/atoms/codeRules.ts';
+import { checkRule } from '../codeRules.ts';
 
 it('finds ways to shared prototypes', () => {
   checkRule('DM5042', ['Object.setPrototypeOf(loan, null);', 'Array.prototype.at.call([1], 0);', 'const key = loan["__proto__"];', 'Object.defineProperty(loan, "days", { value: 1 });'],

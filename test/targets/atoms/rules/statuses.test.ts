@@ -1,4 +1,4 @@
-import { checkRule } from '../../../../../../test/targets/atoms/codeRules.ts';
+import { checkRule } from '../codeRules.ts';
 
 it('finds refusals with a status that the contract does not have', () => {
   checkRule('DM5054', ['throw failure(418, "teapot", "No.");', 'throw new Problem({ status: 500, code: "broken", detail: "No." });', 'throw unprocessable("late", "Late.");', 'throw preconditionFailed();'],

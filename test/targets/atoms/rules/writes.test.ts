@@ -1,4 +1,4 @@
-import { checkRule } from '../../../../../../test/targets/atoms/codeRules.ts';
+import { checkRule } from '../codeRules.ts';
 
 it('finds writes past repositories and transactions of their own', () => {
   checkRule('DM5056', ['await context.tx.insert(loans).values({} as NewLoan);', 'await context.tx.update(loans).set({ days: 1 });', 'const { tx } = context;\n  await tx.delete(loans).where(eq(loans.id, loan.id));', 'const db = context.tx;\n  await db.update(loans).set({ days: 1 });', 'await context.tx.execute(sql`update loans set days = 1`);', 'await context.tx.execute(sql`delete from loans where id = ${loan.id}`);'],

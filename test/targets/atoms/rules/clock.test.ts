@@ -1,4 +1,4 @@
-import { checkRule } from '../../../../../../test/targets/atoms/codeRules.ts';
+import { checkRule } from '../codeRules.ts';
 
 it('finds other clocks than that of the call, and chance', () => {
   checkRule('DM5060', ['if (new Date() > context.now) return;', 'String(Date.now());', 'String(Date());', 'const rows = await context.tx.select().from(loans).where(sql`${loans.createdAt} < now()`);\n  String(rows.length);'],

@@ -1,4 +1,4 @@
-import { checkRule } from '../../../../../../test/targets/atoms/codeRules.ts';
+import { checkRule } from '../codeRules.ts';
 
 it('finds promises that nobody waits for', () => {
   checkRule('DM5055', [

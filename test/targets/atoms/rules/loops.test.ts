@@ -1,4 +1,4 @@
-import { checkRule } from '../../../../../../test/targets/atoms/codeRules.ts';
+import { checkRule } from '../codeRules.ts';
 
 it('finds loops that nothing ends', () => {
   checkRule('DM5047', ['while (true) { String(loan.days); }', 'for (;;) { String(loan.days); }', 'let i = 0;\n  while (i < 10) { String(i); }', 'for (let i = 0; i < 3; ) { String(i); }', 'do { String(loan.days); } while (true);', 'while (true) { [1].forEach(() => { return; }); }', 'while (true) { for (const x of [1]) { if (x > 0) break; } }'],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { applicationOf, readingTarget, wordsAnswers, wordsSpec } from '../../../../../test/targets/atoms/wordsApp.ts';
-import { checkCode } from './checkCode.ts';
+import { applicationOf, readingTarget, wordsAnswers, wordsSpec } from './wordsApp.ts';
+import { checkCode } from '../../../src/targets/typescript/atoms/checks/checkCode.ts';
 
 const application = applicationOf(wordsSpec);
 const atoms = readingTarget().atoms(application);

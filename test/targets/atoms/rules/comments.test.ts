@@ -1,4 +1,4 @@
-import { checkRule } from '../../../../../../test/targets/atoms/codeRules.ts';
+import { checkRule } from '../codeRules.ts';
 
 it('finds comments that silence checks, and such that say that something is missing', () => {
   checkRule('DM5051', ['// @ts-ignore\n  String(loan.days);', '// eslint-disable-next-line\n  String(loan.days);', '/* oxlint-disable */'], ['// The order of these lines matters.\n  String(loan.days);']);
