@@ -1,12 +1,12 @@
 import type { Flow, Step } from '../../../ir/behavior.ts';
 import { modelOf } from '../../../semantics/model.ts';
-import { happyCase } from '../../../semantics/scenarios.ts';
 import { httpFlows, reachableSteps } from '../../../semantics/scenarios/flowFacts.ts';
 import type { FlowCase } from '../../../semantics/types.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import { indexOf } from '../models/applicationIndex.ts';
 import { expectSuccess } from './answers.ts';
 import { callerOfSteps, effectLines, lastChanges } from './effects.ts';
+import { happyCaseOf } from './happyCases.ts';
 import { PlanPrinter } from './planSource.ts';
 import { testSource } from './sendSource.ts';
 import type { TestModel } from './testModel.ts';
@@ -40,7 +40,7 @@ function eventCase(model: TestModel, flow: Flow, event: string): EventCase | und
   const emitters = httpFlows(modelOf(application)).filter((other) => reachableSteps(modelOf(application), other.flow).some((step) => step.kind === 'emit' && step.event === event));
   const written = new Set(reachableSteps(modelOf(application), flow).flatMap((step) => writtenBy(step)));
   for (const emitter of emitters.slice(0, mostEmitters)) {
-    const planned = happyCase(application, emitter.flow, 0);
+    const planned = happyCaseOf(application, emitter.flow);
     if ('skipped' in planned || planned.call.expected.events.every(({ name }) => name !== event)) continue;
     const delivered = deliveredCase(model, planned);
     const changes = delivered?.changes.filter(({ entity }) => written.has(entity)) ?? [];

@@ -2,7 +2,7 @@ import { camelCase, sentenceCase } from '../../../base/names.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Flow } from '../../../ir/behavior.ts';
 import type { Entity } from '../../../ir/entity.ts';
-import { failureCaseOf, failureLabels, happyCase, invariantCaseOf, type PlannedFlowCase } from '../../../semantics/scenarios.ts';
+import { failureCaseOf, failureLabels, invariantCaseOf, type PlannedFlowCase } from '../../../semantics/scenarios.ts';
 import { type Caller, type FlowCase, type PlannedStep, Reference } from '../../../semantics/types.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import { mentions } from '../code/mentions.ts';
@@ -12,6 +12,7 @@ import { assertFrom, expectSuccess } from './answers.ts';
 import { type Beginning, beginningOf, commonBeginnings } from './beginnings.ts';
 import { eventFlowFile } from './eventFlows.ts';
 import { callerOfSteps, effectLines, lastChanges, readerOf } from './effects.ts';
+import { happyCaseOf } from './happyCases.ts';
 import { hasHandlers } from './jobs.ts';
 import { literal } from './literal.ts';
 import { PlanPrinter } from './planSource.ts';
@@ -40,7 +41,7 @@ export const workflowTestsEmitter: Emitter = {
 function workflowFile(model: TestModel, symbols: SymbolTable, flow: Flow): readonly EmittedFile[] {
   const { application } = model;
   const labels = failureLabels(application, flow).filter((label) => !label.startsWith('transition '));
-  const cases = [happyCase(application, flow, 0), ...labels.map((label) => failureCaseOf(application, flow, label, 0))].map((planned) => ('skipped' in planned ? planned : settledOr(model, planned)));
+  const cases = [happyCaseOf(application, flow), ...labels.map((label) => failureCaseOf(application, flow, label, 0))].map((planned) => ('skipped' in planned ? planned : settledOr(model, planned)));
   const path = `tests/generated/workflow/${flow.name}.test.ts`;
   const missing = cases.filter((planned) => 'skipped' in planned);
   const reason = missing.length === 0 ? 'scenarios follow from the steps of the flow' : `scenarios follow from the steps of the flow; not covered: ${missing.map(skippedText).join(' ')}`;
