@@ -1,4 +1,4 @@
-import type { Expression, Module, Statement } from '../../../ast/syntax.ts';
+import type { Expression, Module, Pattern, Statement } from '../../../ast/syntax.ts';
 import type { Span } from '../../../base/span.ts';
 import type { Effect, FunctionValue, Value } from '../../facts/value.ts';
 import { normalised, returnEffect, withoutVoidReturns } from './effects.ts';
@@ -92,6 +92,10 @@ export class Evaluator implements Machine {
 
   statements(run: Run, statements: readonly Statement[]): void {
     evaluateStatements(this, run, statements);
+  }
+
+  bind(run: Run, pattern: Pattern, held: Held): void {
+    bind(this, run, pattern, held);
   }
 
   exhausted(): boolean {

@@ -1,4 +1,4 @@
-import type { Expression, Module, Statement } from '../../../ast/syntax.ts';
+import type { Expression, Module, Pattern, Statement } from '../../../ast/syntax.ts';
 import type { Span } from '../../../base/span.ts';
 import type { FunctionValue, Value } from '../../facts/value.ts';
 import type { Declaration } from './moduleScope.ts';
@@ -13,6 +13,8 @@ export interface Machine {
   /** A held thing as a value: a function as what it does. */
   plain(run: Run, held: Held): Value;
   statements(run: Run, statements: readonly Statement[]): void;
+  /** Gives the names of a pattern their values. */
+  bind(run: Run, pattern: Pattern, held: Held): void;
   /** Follows a call to the end of the function: its effects, where the call stands; undefined when it cannot be followed here. */
   enter(run: Run, closure: Closure, args: readonly Held[]): Run | undefined;
   leave(closure: Closure): void;

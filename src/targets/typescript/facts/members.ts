@@ -2,7 +2,6 @@ import type { ClassMember, ClassNode } from '../../../ast/syntax.ts';
 import type { Span } from '../../../base/span.ts';
 import type { Declaration } from './moduleScope.ts';
 import type { Binding } from './program.ts';
-import { bind } from './evaluateExpression.ts';
 import { isValue, type Machine } from './machine.ts';
 import { Flow, type Held, type Holder, type Instance, type Run, Scope } from './scope.ts';
 import { literal, member, symbol } from './values.ts';
@@ -102,7 +101,7 @@ function fieldFromConstructor(machine: Machine, instance: Instance, name: string
   const { args } = instance;
   built.params.forEach((param, index) => {
     const arg = args[index];
-    if (arg !== undefined) bind(machine, run, param.pattern, arg);
+    if (arg !== undefined) machine.bind(run, param.pattern, arg);
   });
   for (const statement of built.body) {
     if (statement.kind !== 'expression' || statement.value.kind !== 'assign' || statement.value.operator !== '=') continue;
