@@ -89,3 +89,15 @@ it('a run that takes longer than its pace is not joined by another', () => onMac
   await time.advance(2 * 61_000);
   assert.equal(started.length, 2);
 }));
+
+it('where there is nothing to repeat, it is looked for again at the pace of the schedule', () => onMachine(async ({ time, lock }) => {
+  let tries = 0;
+  const one = new RepeatedBenchmark({ time, lock, lastStartedAt: () => Promise.resolve(undefined), run: () => Promise.resolve(void (tries += 1)) });
+  await one.set(2);
+  await time.advance(61_000);
+  await time.advance(hourMs);
+  assert.equal(tries, 1);
+  await time.advance(hourMs + 61_000);
+  assert.equal(tries, 2);
+  one.stop();
+}));

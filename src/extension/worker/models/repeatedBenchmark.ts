@@ -19,6 +19,8 @@ export class RepeatedBenchmark {
   #everyHours: number | undefined;
   #cancelTimer: () => void = () => undefined;
   #running: AbortController | undefined;
+  /** When this window tried it last: where there was nothing to repeat, no run tells of it. */
+  #triedAt: number | undefined;
   /** Counts changes of the setting: what was planned before one is void. */
   #plans = 0;
 
@@ -45,8 +47,8 @@ export class RepeatedBenchmark {
     this.#plans += 1;
     const plan = this.#plans;
     this.#cancelTimer();
-    const { time, lastStartedAt } = this.#parts;
-    const at = nextRunAt(this.#schedule(), await lastStartedAt(), time.now());
+    const { time } = this.#parts;
+    const at = nextRunAt(this.#schedule(), await this.#lastAt(), time.now());
     if (at === undefined || plan !== this.#plans) return;
     this.#cancelTimer = time.after(at - time.now(), () => {
       // Without the store nothing is known of other windows: it rests until it is set again.
@@ -61,13 +63,21 @@ export class RepeatedBenchmark {
       this.#running = controller;
       try {
         // Another window may have measured while this one waited.
-        if (isDue(this.#schedule(), await this.#parts.lastStartedAt(), this.#parts.time.now())) await this.#parts.run(controller.signal);
+        if (isDue(this.#schedule(), await this.#lastAt(), this.#parts.time.now())) {
+          this.#triedAt = this.#parts.time.now();
+          await this.#parts.run(controller.signal);
+        }
       } finally {
         this.#running = undefined;
         release();
       }
     }
     await this.#plan();
+  }
+
+  async #lastAt(): Promise<number | undefined> {
+    const startedAt = await this.#parts.lastStartedAt();
+    return startedAt === undefined || this.#triedAt === undefined ? startedAt ?? this.#triedAt : Math.max(startedAt, this.#triedAt);
   }
 
   #takeLock(): (() => void) | undefined {
