@@ -1,7 +1,7 @@
 import type { ApplicationIR } from '../../ir/application.ts';
 import { appEmitter } from './application/appEmitter.ts';
 import { applicationEmitter } from './application/applicationEmitter.ts';
-import type { WrittenCode } from './code/writtenCode.ts';
+import type { PlacedCode } from './code/writtenCode.ts';
 import { behaviorEmitter } from './behavior/behaviorEmitter.ts';
 import { SymbolTable } from './code/tsFile.ts';
 import { constraintsEmitter } from './database/constraintsEmitter.ts';
@@ -39,7 +39,7 @@ export const appEmitters: readonly Emitter[] = [
 export const emitters: readonly Emitter[] = [...appEmitters, ...testEmitters];
 
 /** The names of the app, as these emitters declare them. */
-export function declaredSymbols(list: readonly Emitter[], application: ApplicationIR, written: ReadonlyMap<string, WrittenCode> = new Map()): SymbolTable {
+export function declaredSymbols(list: readonly Emitter[], application: ApplicationIR, written: ReadonlyMap<string, PlacedCode> = new Map()): SymbolTable {
   const symbols = new SymbolTable(written);
   declareRuntime(symbols);
   for (const emitter of list) emitter.declare(application, symbols);

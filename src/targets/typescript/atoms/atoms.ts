@@ -24,7 +24,7 @@ function emittedAtoms(application: ApplicationIR): readonly Atom[] {
 }
 
 /** Whether a unit is one that a model writes. */
-export function isAtom(unit: Unit): unit is Atom {
+function isAtom(unit: Unit): unit is Atom {
   return unit.task !== undefined;
 }
 

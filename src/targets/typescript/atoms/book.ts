@@ -4,7 +4,7 @@ import { markWritten } from '../../../ir/markWritten.ts';
 import { atomsOf } from './atoms.ts';
 import { everyCall, noteCalls } from './repositoryCalls.ts';
 import { hasSignature } from './signature.ts';
-import type { CodeReader, WrittenCode } from '../code/writtenCode.ts';
+import type { CodeReader, PlacedCode, WrittenCode } from '../code/writtenCode.ts';
 import { readWritten } from './placeWritten.ts';
 
 /** No unit was written. */
@@ -13,7 +13,7 @@ export const nothingWritten: WrittenUnits = new Map();
 /** What is emitted: the application with its marks, and the code of its units. */
 export interface OpenedBook {
   readonly application: ApplicationIR;
-  readonly written: ReadonlyMap<string, WrittenCode>;
+  readonly written: ReadonlyMap<string, PlacedCode>;
 }
 
 /** What was written for units, as a target takes it into an app. */
@@ -38,7 +38,10 @@ export class Book {
   open(application: ApplicationIR, scope: EmitScope, written: WrittenUnits): OpenedBook {
     if (written.size === 0 && scope !== 'open') return { application, written: noCode };
     const { usable, marked } = this.#looked(application, written);
-    const codes = new Map([...usable].map(([id, unit]) => [id, this.#read(unit)]));
+    const codes = new Map(atomsOf(application).flatMap((atom) => {
+      const unit = usable.get(atom.id);
+      return unit === undefined ? [] : [[atom.id, { ...this.#read(unit), atom }] as const];
+    }));
     if (codes.size === 0 && scope !== 'open') return { application, written: noCode };
     // What repositories offer depends on who calls them: an application of its own, since much is kept by it.
     const own = { ...marked };
@@ -71,4 +74,4 @@ export class Book {
   }
 }
 
-const noCode: ReadonlyMap<string, WrittenCode> = new Map();
+const noCode: ReadonlyMap<string, PlacedCode> = new Map();

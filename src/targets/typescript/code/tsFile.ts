@@ -1,6 +1,6 @@
 import type { EmittedFile as AnyEmittedFile, LlmTask, Milestone, Stratum, Unit } from '../../../ir/unit.ts';
 import { groupBy } from '../../../base/groupBy.ts';
-import type { WrittenCode } from './writtenCode.ts';
+import type { PlacedCode } from './writtenCode.ts';
 
 /** A file as emitters give it. */
 export interface EmittedFile extends AnyEmittedFile {
@@ -33,11 +33,11 @@ export interface DeclaredSymbol {
  */
 export class SymbolTable {
   /** What was written for units that the spec states in words, by the unit's id. */
-  readonly written: ReadonlyMap<string, WrittenCode>;
+  readonly written: ReadonlyMap<string, PlacedCode>;
   readonly #symbols = new Map<SymbolKey, DeclaredSymbol>();
   #names: ReadonlyMap<string, readonly DeclaredSymbol[]> | undefined;
 
-  constructor(written: ReadonlyMap<string, WrittenCode> = new Map()) {
+  constructor(written: ReadonlyMap<string, PlacedCode> = new Map()) {
     this.written = written;
   }
 

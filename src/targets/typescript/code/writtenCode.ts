@@ -1,4 +1,4 @@
-import type { WrittenUnit } from '../../../ir/atom.ts';
+import type { Atom, WrittenUnit } from '../../../ir/atom.ts';
 import type { CodeNames } from '../../../ast/codeNames.ts';
 
 /** Finds the names of code; loaded only when there is code to read. */
@@ -10,4 +10,9 @@ export interface WrittenCode {
   /** The declaration and its helpers, as one piece of code. */
   readonly text: string;
   readonly names: CodeNames;
+}
+
+/** The code of a unit with the unit as the spec asks for it. */
+export interface PlacedCode extends WrittenCode {
+  readonly atom: Atom;
 }

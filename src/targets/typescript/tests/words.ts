@@ -2,10 +2,10 @@ import { groupBy } from '../../../base/groupBy.ts';
 import type { Json } from '../../../base/json.ts';
 import { capitalise } from '../../../base/names.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
-import type { Atom, AtomCase } from '../../../ir/atom.ts';
-import { atomsOf } from '../atoms/atoms.ts';
+import type { AtomCase } from '../../../ir/atom.ts';
 import { caseFacts } from '../atoms/caseFacts.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
+import type { PlacedCode } from '../code/writtenCode.ts';
 import type { Emitter } from '../emitter.ts';
 import { caseEntitiesFile, declareCaseEntities } from './caseEntities.ts';
 import { literal, quoted } from './literal.ts';
@@ -21,11 +21,10 @@ export const wordsTestsEmitter: Emitter = {
     }
   },
   emit(application: ApplicationIR, symbols: SymbolTable): readonly EmittedFile[] {
-    if (symbols.written.size === 0) return [];
-    const tested = atomsOf(application).filter(({ id }) => (symbols.written.get(id)?.unit.cases.length ?? 0) > 0);
+    const tested = [...symbols.written.values()].filter(({ unit }) => unit.cases.length > 0);
     if (tested.length === 0) return [];
     const names = new Set<string>();
-    const files = [...groupBy(tested, ({ file }) => file)].map(([source, atoms]) => testFile(testName(source, names), atoms, application, symbols));
+    const files = [...groupBy(tested, ({ atom }) => atom.file)].map(([source, codes]) => testFile(testName(source, names), codes, application, symbols));
     return [...files, caseEntitiesFile(application, symbols)];
   },
 };
@@ -38,16 +37,13 @@ function testName(path: string, taken: Set<string>): string {
   return name;
 }
 
-function testFile(name: string, atoms: readonly Atom[], application: ApplicationIR, symbols: SymbolTable): EmittedFile {
+function testFile(name: string, codes: readonly PlacedCode[], application: ApplicationIR, symbols: SymbolTable): EmittedFile {
   const file = new TsFile(symbols, { path: `tests/generated/words/${name}.test.ts`, emitter: 'wordsTests', milestone: 'tests', stratum: 'ast', reason: 'the examples that its code was accepted by' });
-  for (const atom of atoms) {
-    const cases = symbols.written.get(atom.id)?.unit.cases ?? [];
-    file.add({ name: atom.name, nodes: atom.nodes }, () => tableSource(atom, cases, application, file));
-  }
+  for (const { atom, unit } of codes) file.add({ name: atom.name, nodes: atom.nodes }, () => tableSource(atom, unit.cases, application, file));
   return file.finish();
 }
 
-function tableSource(atom: Atom, cases: readonly AtomCase[], application: ApplicationIR, file: TsFile): string {
+function tableSource(atom: PlacedCode['atom'], cases: readonly AtomCase[], application: ApplicationIR, file: TsFile): string {
   const { parameters, instants } = caseFacts(atom, application);
   const unit = `{ call: ${file.use(`words:${atom.id}`)}, parameters: ${literal([...parameters])}, instants: ${literal([...instants])} }`;
   return `${file.use('test:does')}(${quoted(atom.name)}, ${unit}, [\n${cases.map((example) => `  ${literal(example as unknown as Json)},\n`).join('')}]);`;
