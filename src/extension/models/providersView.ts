@@ -106,7 +106,8 @@ function providerItem(provider: ProviderView): vscode.TreeItem {
   item.id = models.length === 0 ? `${id}\0empty` : id;
   item.contextValue = 'provider';
   const state = !hasKey ? t('no key') : breaker !== undefined ? wordState(breaker.state) : list.kind === 'failed' ? t('no list of models') : undefined;
-  item.description = [...(state === undefined ? [] : [state]), wordModels(models.length)].join(' · ');
+  const isUnknown = models.length === 0 && list.kind === 'table';
+  item.description = [...(state === undefined ? [] : [state]), isUnknown ? t('not asked for its models yet') : wordModels(models.length)].join(' · ');
   item.iconPath = !hasKey ? new vscode.ThemeIcon('key') : breaker !== undefined || list.kind === 'failed' ? warning() : list.kind === 'listed' ? passed() : new vscode.ThemeIcon('plug');
   item.tooltip = lines([label, ...(baseUrl === '' ? [] : [baseUrl]), wordKey(provider), ...(list.kind === 'failed' ? [list.words] : []), ...(breaker === undefined ? [] : [wordBreaker(breaker)])]);
   return item;
