@@ -141,11 +141,26 @@ entities:
 ${attributes}
 ${rest}`;
 
+const words = ('class default order user group select from where limit table new delete function return var let const for of if else this undefined switch case enum import export package interface static '
+  + 'public await async yield arguments eval value row body query params path reply request context by given answer status error data url key sql tx app test send').split(' ');
+
+/** Words of TypeScript and SQL, and names that generated code uses itself, as attributes that are unique, sorted and filtered by, as inputs and as results. */
+const keywords = shell('Class', words.map((word, index) => `      ${word}: ${["{ type: string, pattern: '^[A-Z]{2}-[0-9]{3,9}$', unique: true }", '{ type: string, minLength: 1, maxLength: 60 }', '{ type: integer, minimum: 1 }', '{ enum: [a, b] }'][index % 4] ?? ''}`).join('\n'), `
+    endpoints: { list: { filter: [${words.join(', ')}], sort: [${words.join(', ')}] } }
+flows:
+  change:
+    trigger: { http: 'POST /classes/{id}/change', body: { ${words.map((word) => `${word}: { type: string, optional: true }`).join(', ')} } }
+    steps:
+      - { load: Class, as: found, by: input.id }
+      - return: { ${words.map((word) => `${word}: input.${word}`).join(', ')} }
+`);
+
 function devmatrixSpecs(): readonly HostileSpec[] {
   const attribute = (name: string): string => `      ${JSON.stringify(name)}: { type: string, maxLength: 9, description: ${JSON.stringify(printable)} }`;
   return [
     ...['Object', 'Order', 'User', 'Promise', 'Table', '__proto__', 'constructor', 'A*/B', '../Up', '😀'].map((name) => devmatrix(`entity ${name}`, shell(JSON.stringify(name), attribute('name')))),
     ...['__proto__', 'constructor', 'rowVersion', 'row_version', 'class', 'toString', 'a-b', '*/', '${x}', '😀', 'id'].map((name) => devmatrix(`attribute ${name}`, shell('Thing', attribute(name)))),
+    devmatrix('words of the language in every place', keywords),
     devmatrix('an expression that calls out', shell('Thing', '      total: { type: integer }', '    invariants:\n      a: { rule: "process.exit(99) == self.total", message: x }\n      b: { rule: "self.constructor.constructor(\'return 1\')() == 1", message: x }')),
     devmatrix('a catastrophic pattern', shell('Thing', '      code: { type: string, pattern: "^(a+)+$" }')),
     devmatrix('aliases that multiply', `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefghij'.split('').map((name, index) => `${name}: &${name} [${Array.from({ length: 9 }, () => `*${'abcdefghij'[index] ?? 'a'}`).join(',')}]`).join('\n')}`),
