@@ -14,7 +14,7 @@ const layers = {
   'src/store': ['src/base', 'src/llm/records'],
   'src/waves': ['src/plan', 'src/llm', 'src/ir', 'src/base'],
   'src/pipeline': ['src/ir', 'src/base', 'src/spec', 'src/semantics', 'src/targets', 'src/plan', 'src/verify', 'src/compliance', 'src/llm', 'src/waves'],
-  'src/node': ['src/ir', 'src/base', 'src/verify', 'src/pipeline', 'src/targets', 'src/llm', 'src/store', 'src/waves'],
+  'src/node': ['src/ir', 'src/base', 'src/verify', 'src/pipeline', 'src/targets', 'src/llm', 'src/store', 'src/waves', 'src/plan'],
   'src/cli': ['src/ir', 'src/base', 'src/plan', 'src/verify', 'src/compliance', 'src/pipeline', 'src/node', 'src/llm', 'src/store', 'src/waves'],
   'src/extension': ['src/ir', 'src/base', 'src/language', 'src/plan', 'src/verify', 'src/compliance', 'src/pipeline', 'src/node', 'src/llm', 'src/store', 'src/waves'],
 };

@@ -127,21 +127,30 @@ interface Verdict extends GivenAnswer {
   readonly level?: string;
 }
 
-/** What became of each code answer: the n-th answer for a function is the n-th attempt that is told, or the call that failed. */
+/** What became of each code answer; one that the gateway took for none, because it was cut off or refused, never became an attempt. */
 function verdictsOf(events: readonly LoggedEvent[], given: readonly GivenAnswer[]): readonly Verdict[] {
-  const levels = new Map<string, string[]>();
+  const attempts = new Map<string, { readonly text: string; level: string | undefined }[]>();
+  const nameOf = (unit: string): string => unit.slice(unit.lastIndexOf('#') + 1);
+  const of = (unit: string): { readonly text: string; level: string | undefined }[] => {
+    const list = attempts.get(nameOf(unit)) ?? [];
+    attempts.set(nameOf(unit), list);
+    return list;
+  };
   for (const { event } of events) {
-    const name = 'unit' in event ? event.unit.slice(event.unit.lastIndexOf('#') + 1) : '';
-    const list = levels.get(name) ?? [];
-    levels.set(name, list);
-    if (event.kind === 'unit.answer' && event.ask === 'code' && event.outcome !== 'ok') list.push(event.outcome);
-    if (event.kind === 'unit.attempt' && event.ask === 'code') list.push(event.findings[0]?.level ?? '');
-    if (event.kind === 'unit.requeued') list.push(`${list.pop() ?? ''}${event.level}`);
+    if (event.kind === 'unit.answer' && event.ask === 'code' && event.answer !== undefined) of(event.unit).push({ text: event.answer, level: undefined });
+    if (event.kind === 'unit.attempt' && event.ask === 'code') setLast(of(event.unit), event.findings[0]?.level);
+    if (event.kind === 'unit.requeued') setLast(of(event.unit), event.level);
   }
   return given.filter(({ ask }) => ask === 'code').map((answer): Verdict => {
-    const level = levels.get(answer.name)?.[answer.time - 1];
-    return level === undefined || level === '' ? answer : { ...answer, level };
+    const attempt = attempts.get(answer.name)?.find(({ text }) => text.trim() === answer.text.trim());
+    if (attempt === undefined) return { ...answer, level: 'the call' };
+    return attempt.level === undefined ? answer : { ...answer, level: attempt.level };
   });
+}
+
+function setLast(attempts: { level: string | undefined }[], level: string | undefined): void {
+  const last = attempts.at(-1);
+  if (last !== undefined) last.level = level;
 }
 
 function kindRows(verdicts: readonly Verdict[]): readonly (readonly string[])[] {

@@ -53,7 +53,7 @@ function sumOfActive(place: PatternPlace): PatternUnit {
       },
       { name: 'without rows it is nothing', arguments: {}, rows: [], expect: { result: { total: '0.00', count: 0 } } },
     ],
-    code: `export async function ${name}(context: CallContext): Promise<{ total: string; count: number }> {
+    code: `export async function ${name}(context: CallContext): Promise<SumOf${noun}${String(number)}Result> {
   const rows = await ${repository}.where(context, [["active", "==", true], ["quantity", ">=", ${String(least)}]]);
   return { total: toScale(sum(rows.map((row) => row.amount)), 2), count: rows.length };
 }`,

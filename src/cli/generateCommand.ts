@@ -20,6 +20,7 @@ export async function generateCommand(args: readonly string[], signal: AbortSign
     budget: { type: 'string' },
     yes: { type: 'boolean', default: false },
     fresh: { type: 'boolean', default: false },
+    unreviewed: { type: 'boolean', default: false },
     prompts: { type: 'string' },
     force: { type: 'boolean', default: false },
     verify: { type: 'boolean', default: false },
@@ -29,7 +30,7 @@ export async function generateCommand(args: readonly string[], signal: AbortSign
   const out = values.out ?? defaultFolder(spec);
   const target = targetNamed(values.target);
   const generate = (): Promise<GenerateOutcome> => withFolderLock(out, signal, () => generateApp(
-    { spec: specFiles(spec), out, overwrite: values.force ? 'force' : 'keepEdits' }, target, nodePorts, signal,
+    { spec: specFiles(spec), out, overwrite: values.force ? 'force' : 'keepEdits', allowUnreviewed: values.unreviewed }, target, nodePorts, signal,
   ));
   const { budget, prompts, yes, fresh } = values;
   const first = await generate();

@@ -1,9 +1,12 @@
 /** What `devmatrix help` prints. */
 export const helpText = `DevMatrix: from a spec to a complete backend that runs and is proven to do what the spec says.
 
-  devmatrix generate <spec> [--out DIR] [--target typescript] [--no-llm] [--budget USD | --yes] [--fresh] [--prompts VERSION] [--force] [--verify] [--json]
+  devmatrix generate <spec> [--out DIR] [--target typescript] [--no-llm] [--budget USD | --yes] [--fresh] [--prompts VERSION] [--unreviewed] [--force] [--verify] [--json]
       Writes the app. Files that you edited by hand are kept unless --force is given. What the spec states in words only is written by a
       model, when one is configured and you agree to the price; a run that was cut off goes on where it was.
+  devmatrix discover "<words>" [--out FILE] [--budget USD | --yes] [--json]
+      Drafts a spec from what you say, asks what your words leave open, and shows it before it is written. What nobody has read is marked
+      "reviewed: false", and no app is generated from it unless you say --unreviewed. With - the words come from standard input.
   devmatrix plan <spec> [--json | --mermaid]
       Shows what would be generated, in which strata and waves, and the order and price of what needs a language model.
   devmatrix prompt <spec> [--unit NAME] [--kind cases|code] [--app DIR] [--prompts VERSION] [--json]

@@ -8,6 +8,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   generate: async () => (await import('./generateCommand.ts')).generateCommand,
   plan: async () => (await import('./planCommand.ts')).planCommand,
   prompt: async () => (await import('./promptCommand.ts')).promptCommand,
+  discover: async () => (await import('./discoverCommand.ts')).discoverCommand,
   verify: async () => (await import('./verifyCommand.ts')).verifyCommand,
   check: async () => (await import('./checkCommand.ts')).checkCommand,
   repair: async () => (await import('./repairCommand.ts')).repairCommand,

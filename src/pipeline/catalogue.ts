@@ -56,4 +56,10 @@ export const pipelineCatalogue = defineCatalogue({
     message: '{file} is not a book of written units that this version of DevMatrix can read. Nothing was generated, since the app would lose that code.',
     help: 'Restore the file from version control. Delete it only when those units are to be written again.',
   },
+  DM3010: {
+    severity: 'error',
+    title: 'The spec is a draft that nobody has reviewed',
+    message: 'This spec was drafted from words, and nobody has reviewed it yet: nothing was generated.',
+    help: 'Read the spec and remove `reviewed: false` from it, or generate with --unreviewed.',
+  },
 });

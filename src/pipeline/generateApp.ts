@@ -5,6 +5,7 @@ import type { WrittenUnits } from '../ir/target.ts';
 import type { EmittedFile, GeneratedFile, Stratum, Unit } from '../ir/unit.ts';
 import type { OverwritePolicy } from './appState.ts';
 import { type IncompleteUnit, inputOf, type Summary } from './lastRun.ts';
+import { pipelineCatalogue } from './catalogue.ts';
 import { hasErrors, type LoadedSpec, type LocatedDiagnostic, loadSpec, locateAll, type SpecFiles } from './loadSpec.ts';
 import type { Ports } from './ports.ts';
 import { throwIfAborted } from './prepareFiles.ts';
@@ -19,6 +20,8 @@ export interface GenerateOptions extends ProgressListener {
   /** Folder of the app. */
   readonly out: string;
   readonly overwrite: OverwritePolicy;
+  /** Generates also from a draft that nobody has reviewed. */
+  readonly allowUnreviewed?: boolean;
 }
 
 /** What `generate` tells; the fields up to `incomplete` are the stable part of its JSON. */
@@ -66,6 +69,11 @@ export async function generateApp(
   const { application } = spec;
   if (application === undefined || hasErrors(spec.diagnostics)) {
     return { ok: false, report: reportOf({ options, spec, specMs, totalMs: specMs, summary: nothing }) };
+  }
+  const draft = options.allowUnreviewed === true ? undefined : spec.diagnostics.find(({ code }) => code === 'DM1171');
+  if (draft !== undefined) {
+    const refused = pipelineCatalogue.report('DM3010', draft.span, {});
+    return { ok: false, report: reportOf({ options, spec, specMs, totalMs: specMs, summary: nothing, diagnostics: [refused] }), application };
   }
   await ports.turn();
   throwIfAborted(signal);

@@ -51,4 +51,5 @@ export const devmatrixCatalogue = defineCatalogue({
   DM1164: { severity: 'warning', title: 'Step never runs', message: 'Nothing runs after `return`.', help: 'Remove the step, or move it before the return.' },
   DM1165: { severity: 'warning', title: 'Declared event is never emitted', message: 'No flow emits "{name}", so this flow never runs.', help: 'Emit the event in some flow.' },
   DM1170: { severity: 'error', title: 'Too deep a rule', message: '{problem}', help: 'An invariant reads attributes of `self` and of its `hasMany` rows.' },
+  DM1171: { severity: 'warning', title: 'Nobody has reviewed the spec', message: 'This spec was drafted from words, and nobody has reviewed it yet.', help: 'Read it, correct it, and remove `reviewed: false`. Until then no app is generated from it unless you say --unreviewed.' },
 });

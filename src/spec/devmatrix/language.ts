@@ -126,6 +126,7 @@ export const language: Shapes = {
     ...descriptionKey,
     ...optional({
       title: [text(), 'Name of the app for people.'], version: [either(text(), { kind: 'number' }), 'Version of the app.'], basePath: [text(), 'URL prefix of all endpoints: `/v1`.'],
+      reviewed: [{ kind: 'boolean' }, '`false`: the spec was drafted from words, and nobody has read it yet. No app is generated from it until the line is removed.'],
       auth: [either(auth, none), 'Who may call. With it, or with any owner, callers must be authenticated unless an access says `public`.'],
       infrastructure: [infrastructure, 'What the app runs on.'],
       types: [map(schemaRef), 'Types that schemas can name.'],

@@ -5,7 +5,8 @@ import type { Flow } from '../../ir/behavior.ts';
 import type { Entity } from '../../ir/entity.ts';
 import type { NamedSchema } from '../../ir/schema.ts';
 import type { Observer } from '../observer.ts';
-import { asText, entriesOf, valueOf, type SourceNode } from '../source.ts';
+import { fixOf, removeEntry } from '../fixes.ts';
+import { asBoolean, asText, entriesOf, entryOf, valueOf, type SourceNode } from '../source.ts';
 import type { Span } from '../../base/span.ts';
 import { readSecurity, type Security } from './access.ts';
 import { checkApplication, checkEntities } from './checkEntities.ts';
@@ -35,6 +36,7 @@ export function parseDevmatrix(root: SourceNode, observer?: Observer): Parsed<Ap
   const context = createContext(diagnostics, root, observer);
   if (root.kind !== 'map') return { value: undefined, diagnostics };
   checkVersion(root, context);
+  checkReviewed(root, context);
   checkShape(root, { kind: 'named', name: 'spec' }, { text: 'A spec' }, language, context);
   const reader: SchemaReader = { context, types: new Map(entriesOf(valueOf(root, 'types')).map((entry) => [entry.key, entry.value])), open: [] };
   for (const [name, node] of reader.types) readSchema(node, { ...reader, open: [name] });
@@ -60,6 +62,14 @@ function checkVersion(root: SourceNode, context: Context): void {
   const node = valueOf(root, 'devmatrix');
   const version = asText(node);
   if (node !== undefined && version !== '1') context.report('DM1103', node.span, { version: version ?? 'nothing' });
+}
+
+/** A draft that nobody has read says so itself. */
+function checkReviewed(root: SourceNode, context: Context): void {
+  const entry = entryOf(root, 'reviewed');
+  if (entry === undefined || asBoolean(entry.value) !== false) return;
+  const mark = fixOf('markReviewed', 'I have read it: remove the mark', () => [removeEntry(root, entry)]);
+  context.report('DM1171', entry.value.span, {}, { fixes: [mark] });
 }
 
 interface Assembled {
