@@ -139,5 +139,7 @@ function compareOperations(expected: OperationValue, actual: OperationValue, sur
 }
 
 function compareConditionals(expected: ConditionalValue, actual: ConditionalValue, surroundings: Surroundings): readonly Difference[] {
+  // The opposite of another test, with the sides the other way round.
+  if (expected.then.key === actual.else.key && expected.else.key === actual.then.key) return [changed(expected.test, actual.test)];
   return together(expected, actual, [[expected.test, actual.test], [expected.then, actual.then], [expected.else, actual.else]], surroundings);
 }

@@ -88,6 +88,11 @@ for (const [from, to] of harmless) {
   });
 }
 
+it('tells a changed condition once, of what happens under it and of what depends on it', () => {
+  const text = 'let row = await find(context, id); if (row.due < context.now) { row = await save(context, row); } return { fees: row.fees };';
+  assert.deepEqual([...new Set(differences(text, text.replace('<', '<=')))], ['changed row.due < context.now -> row.due <= context.now']);
+});
+
 it('tells that the order of steps changed', () => {
   assert.deepEqual(differences('await save(context, id); await remove(context, id); await log(context);', 'await remove(context, id); await save(context, id); await log(context);'), ['moved await remove(context, id) -> await remove(context, id)']);
 });
