@@ -28,6 +28,9 @@ export interface Fitted {
 /** Tokens of what stands between two items. */
 const separatorTokens = 1;
 
+/** Characters of a token in the tersest text of code and prose that there is: usual are three to five. */
+const mostCharacters = 8;
+
 /** A part of an item below this says nothing. */
 const leastTokens = 40;
 
@@ -37,7 +40,8 @@ export function fitItems(items: readonly PromptItem[], budget: number, count: (t
   const left: string[] = [];
   let tokens = 0;
   for (const item of items) {
-    const own = count(item.text) + separatorTokens;
+    // What is far too long need not be counted.
+    const own = item.text.length / mostCharacters > budget - tokens ? Infinity : count(item.text) + separatorTokens;
     if (tokens + own > budget) left.push(item.name);
     else {
       kept.push(item);

@@ -10,15 +10,21 @@ import type { Standing } from './operationFacts.ts';
 /** Events that are named one by one. */
 const mostEvents = 8;
 
+/** What an atom may use: functions of the app, for entities that it is about or that are near. */
+interface KnownToAtom {
+  readonly functions: FurtherFunctions;
+  readonly entities: ReadonlySet<string>;
+}
+
 /** What holds for one atom beside what holds for all of them, most important first. */
-export function constraintTexts(atom: Atom, standing: Standing | undefined, application: ApplicationIR, known: { readonly names: readonly KnownName[]; readonly entities: ReadonlySet<string> }): readonly string[] {
+export function constraintTexts(atom: Atom, standing: Standing | undefined, application: ApplicationIR, known: KnownToAtom): readonly string[] {
   const { access, refusals, pre, post } = atom.task.contract;
   return [
     accessText(access),
     ...(refusals.length === 0 ? [] : [`It may refuse with ${refusals.map(String).join(', ')} and with nothing else.`]),
     ...callerTexts(standing, application),
     ...eventTexts(atom, application, access),
-    ...nameTexts(atom, known.names, access, known.entities),
+    ...nameTexts(atom, known),
     ...pre.filter((text) => !isSaidElsewhere(text)).map((text) => `Before: ${text}`),
     ...post.filter((text) => !isSaidElsewhere(text)).map((text) => `After: ${text}`),
   ];
@@ -64,14 +70,32 @@ function payloadType({ kind }: ExpressionType): string {
   return kind === 'decimal' || kind === 'date' || kind === 'string' ? 'string' : kind === 'timestamp' ? 'Date' : kind === 'int' || kind === 'double' ? 'number' : kind === 'bool' ? 'boolean' : kind;
 }
 
-/** Functions of the app that its repositories and helpers do not have: events of state machines and presenters. */
-function nameTexts(atom: Atom, names: readonly KnownName[], access: AtomAccess, entities: ReadonlySet<string>): readonly string[] {
-  const values = names.filter(({ isType }) => !isType);
-  const machines = access === 'write' ? values.filter(({ key = '' }) => key.startsWith('fire:')).map(({ name }) => `${name}(context, row, event)`) : [];
-  const presenters = atom.task.category !== 'endpoint' ? [] : values.flatMap(({ kind, key = '', name }) => {
+/** Functions of an app that neither its repositories nor its helpers have, sorted out once for all atoms. */
+export interface FurtherFunctions {
+  /** By entity: `presentTool(row): Tool`. */
+  readonly presenters: ReadonlyMap<string, readonly string[]>;
+  /** `fireToolStatus(context, row, event)`. */
+  readonly machines: readonly string[];
+}
+
+/** Finds them among the names that code may use. */
+export function furtherFunctions(names: readonly KnownName[]): FurtherFunctions {
+  const presenters = new Map<string, string[]>();
+  const machines: string[] = [];
+  for (const { kind, key = '', name, isType } of names) {
+    if (isType) continue;
+    if (key.startsWith('fire:')) machines.push(`${name}(context, row, event)`);
+    if (kind !== 'presenter') continue;
     const [, entity = '', schema = ''] = key.split(':');
-    return kind === 'presenter' && entities.has(entity) ? [`${name}(row): ${schema}`] : [];
-  });
+    presenters.set(entity, [...(presenters.get(entity) ?? []), `${name}(row): ${schema}`]);
+  }
+  return { presenters, machines };
+}
+
+function nameTexts(atom: Atom, { functions, entities }: KnownToAtom): readonly string[] {
+  const { category, contract } = atom.task;
+  const presenters = category === 'endpoint' ? [...entities].flatMap((entity) => functions.presenters.get(entity) ?? []) : [];
+  const machines = contract.access === 'write' ? functions.machines : [];
   const list = [...presenters, ...machines].slice(0, 10);
   return list.length === 0 ? [] : [`Further functions of the app: ${list.map((text) => plainLine(text, 120)).join('; ')}.`];
 }

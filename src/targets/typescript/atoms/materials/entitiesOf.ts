@@ -1,14 +1,12 @@
-import { camelCase, words } from '../../../../base/names.ts';
 import type { ApplicationIR } from '../../../../ir/application.ts';
 import type { Atom } from '../../../../ir/atom.ts';
 import type { Entity } from '../../../../ir/entity.ts';
 import type { SymbolTable } from '../../code/tsFile.ts';
-import { termsOfWords } from './functionIndex.ts';
 import type { Standing } from './operationFacts.ts';
 
 /** Entities by how much an atom has to do with them. */
 export interface EntitiesOfAtom {
-  /** Those that its contract, its signature, its place or its words name. */
+  /** Those that its contract (which knows its words), its signature or its place names. */
   readonly own: readonly Entity[];
   /** Those that are one relation away. */
   readonly near: readonly Entity[];
@@ -17,21 +15,21 @@ export interface EntitiesOfAtom {
 
 /** Sorts the entities of an application by how near they are to an atom. */
 export function entitiesOf(atom: Atom, standing: Standing | undefined, application: ApplicationIR, symbols: SymbolTable): EntitiesOfAtom {
+  const byName = new Map(application.entities.map((entity) => [entity.name, entity]));
   const own = new Set<Entity>();
   const take = (names: readonly string[]): void => {
     for (const name of names) {
-      const entity = application.entities.find((candidate) => candidate.name === name);
+      const entity = byName.get(name);
       if (entity !== undefined) own.add(entity);
     }
   };
   take(atom.task.contract.entities);
   take(placeEntities(standing));
   take((atom.task.signature.match(/[\p{ID_Continue}$]+/gu) ?? []).flatMap((name) => symbols.named(name).flatMap(({ key }) => (/^(?:row|newRow):/.test(key) ? [key.slice(key.indexOf(':') + 1)] : []))));
-  take(namedIn(atom.task.words, application));
   const near = new Set<Entity>();
   for (const entity of own) {
     for (const { target } of entity.relations) {
-      const other = application.entities.find(({ name }) => name === target);
+      const other = byName.get(target);
       if (other !== undefined && !own.has(other)) near.add(other);
     }
     for (const other of application.entities) if (!own.has(other) && other.relations.some(({ target, kind }) => kind === 'belongsTo' && target === entity.name)) near.add(other);
@@ -51,16 +49,4 @@ function placeEntities(standing: Standing | undefined): readonly string[] {
     case 'invariant':
       return [standing.invariant.entity];
   }
-}
-
-/** Entities whose name, or its last word, stands in the words, first mentioned first. */
-function namedIn(text: string, application: ApplicationIR): readonly string[] {
-  const terms = termsOfWords(text);
-  const places = application.entities.flatMap(({ name }) => {
-    const parts = termsOfWords(camelCase(name));
-    const whole = terms.findIndex((_term, at) => parts.length > 0 && parts.every((part, offset) => terms[at + offset] === part));
-    const last = whole < 0 && words(name).length > 1 ? terms.indexOf(parts.at(-1) ?? '') : -1;
-    return whole < 0 && last < 0 ? [] : [{ name, at: whole < 0 ? last + 10_000 : whole }];
-  });
-  return places.sort((a, b) => a.at - b.at).map(({ name }) => name);
 }

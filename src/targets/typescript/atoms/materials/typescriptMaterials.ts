@@ -6,9 +6,9 @@ import type { EmittedFile } from '../../../../ir/unit.ts';
 import type { SymbolTable } from '../../code/tsFile.ts';
 import { appEmitters, declaredSymbols } from '../../emitters.ts';
 import { repositoryName } from '../repositoryCalls.ts';
-import { type KnownName, knownNames } from '../knownNames.ts';
+import { knownNames } from '../knownNames.ts';
 import { caseExample } from './caseExample.ts';
-import { constraintTexts } from './constraintTexts.ts';
+import { constraintTexts, type FurtherFunctions, furtherFunctions } from './constraintTexts.ts';
 import { entitiesOf, type EntitiesOfAtom } from './entitiesOf.ts';
 import { entityText, shortEntityText } from './entityText.ts';
 import { deedsIn, FunctionIndex, type KnownFunction, type SourceText, termsOfWords } from './functionIndex.ts';
@@ -45,7 +45,7 @@ class Materials implements AtomMaterials {
   readonly app: Readonly<Record<string, string>>;
   readonly #application: ApplicationIR;
   readonly #symbols: SymbolTable;
-  readonly #names: readonly KnownName[];
+  readonly #further: FurtherFunctions;
   readonly #functions: FunctionIndex;
   readonly #entityTexts = new Map<Entity, CodeReference>();
   readonly #units = new Map<string, UnitMaterials>();
@@ -53,7 +53,7 @@ class Materials implements AtomMaterials {
   constructor(application: ApplicationIR, sources: readonly SourceText[]) {
     this.#application = application;
     this.#symbols = declaredSymbols(appEmitters, application);
-    this.#names = knownNames(application);
+    this.#further = furtherFunctions(knownNames(application));
     this.#functions = new FunctionIndex(sources);
     this.app = appFacts(application);
   }
@@ -66,7 +66,7 @@ class Materials implements AtomMaterials {
     const made: UnitMaterials = {
       unit: atom.id, words: atom.task.words, facts: operationFacts(atom, standing, this.#symbols),
       references: this.#references(atom, entities),
-      constraints: constraintTexts(atom, standing, this.#application, { names: this.#names, entities: new Set([...entities.own, ...entities.near].map(({ name }) => name)) }),
+      constraints: constraintTexts(atom, standing, this.#application, { functions: this.#further, entities: new Set([...entities.own, ...entities.near].map(({ name }) => name)) }),
     };
     this.#units.set(atom.id, made);
     return made;
