@@ -151,6 +151,9 @@ function bestCases({ ports: { workshop } }: WorkTools, { atom }: RunAtom, { case
   return caseTries.map(({ answer }) => (answer === undefined ? [] : workshop.readCases(atom, answer).cases)).reduce<readonly AtomCase[]>((best, cases) => (cases.length > best.length ? cases : best), []);
 }
 
+/** The finding on an example whose rows the app's database refuses. */
+const cannotBeSetUp = 'DM5074';
+
 async function judge(tools: WorkTools, each: RunAtom, state: AtomState, tried: Try): Promise<boolean> {
   const { atom, task } = each;
   const cases = state.cases ?? [];
@@ -159,6 +162,12 @@ async function judge(tools: WorkTools, each: RunAtom, state: AtomState, tried: T
   if ('problem' in judgement) return notJudged(tools, each, state, judgement.problem);
   tools.judged();
   const { code, timingsMs } = judgement;
+  const impossible = judgement.findings.flatMap(({ code: kind, example }) => (kind === cannotBeSetUp && example !== undefined && cases.some(({ name }) => name === example) ? [example] : []));
+  if (impossible.length > 0) {
+    // Nothing is wrong with the code: it is judged again without them.
+    await tools.tell(impossible.map((example): WaveEvent => ({ kind: 'unit.dispute', unit: atom.id, example, verdict: 'withdrawn' })));
+    return true;
+  }
   const findings = code === undefined && judgement.findings.length === 0 ? [waveFinding('DM5003', 'answer', {})] : judgement.findings;
   const told: WaveEvent = { kind: 'unit.attempt', unit: atom.id, ask: 'code', attempt: tried.attempt, findings, ...(code !== undefined && findings.some(({ level }) => level === 'examples') ? { code: nameOf(code) } : {}), timingsMs };
   if (code === undefined || findings.length > 0) {

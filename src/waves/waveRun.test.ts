@@ -72,6 +72,17 @@ it('doubts an example that two codes break in the same way, and judges the last 
   assert.equal(world.wasted.length, 1);
 });
 
+it('leaves an example out whose rows the database refuses: that is not the fault of the code, and costs no call', async () => {
+  const world = new WaveWorld({
+    judge: (_unit, _answer, cases) => (cases.some(({ name }) => name === 'two') ? [{ ...broken('two'), code: 'DM5074' }] : []),
+    model: ({ ask }) => (ask === 'cases' ? 'cases one,two,three' : 'code'),
+  });
+  const result = await world.run();
+  assert.deepEqual(asks(world), ['a cases 1', 'a code 1']);
+  assert.deepEqual(result.written.map(({ code, cases }) => [code, cases.map(({ name }) => name)]), [['code', ['one', 'three']]]);
+  assert.equal(world.wasted.length, 0);
+});
+
 it('keeps an example that is upheld, and does not doubt it again', async () => {
   const world = new WaveWorld({ judge: () => [broken('two')], model: ({ ask, plan }) => (ask === 'cases' ? 'cases one,two' : ask === 'code' ? `code ${plan.attempt}` : 'holds') });
   await world.run();
