@@ -18,7 +18,7 @@ export type TemplateChoice =
   | { readonly kind: 'broken'; readonly id: string; readonly missing: readonly TemplateName[] };
 
 /** What is used when nobody says otherwise. */
-export const currentVersion = 'v1';
+const currentVersion = 'v1';
 
 /**
  * The templates that `wanted` names, out of all files by path (`v1/system.md`): one version or variant (`v1`), or several of which each unit

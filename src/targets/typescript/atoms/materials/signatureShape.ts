@@ -2,13 +2,13 @@ import { camelCase } from '../../../../base/names.ts';
 import type { SymbolTable } from '../../code/tsFile.ts';
 
 /** A parameter of a signature. */
-export interface Parameter {
+interface Parameter {
   readonly name: string;
   readonly type: string;
 }
 
 /** The parameters of an atom's function after the context. */
-export function parametersOf(signature: string): readonly Parameter[] {
+function parametersOf(signature: string): readonly Parameter[] {
   const start = signature.indexOf('(');
   const list = signature.slice(start + 1, closingAt(signature, start));
   return fieldsOf(list, ',').slice(1);
