@@ -103,8 +103,8 @@ export const idiomChanges: readonly Operator[] = [
   })),
   benign('idiom.reply.sent', onNodes(routes, ts.isReturnStatement, (node) => {
     const handler = around(node, ts.isArrowFunction);
-    const isAnswer = node.expression !== undefined && ts.isCallExpression(node.expression) && /^present\w+$/.test(node.expression.expression.getText());
-    return isAnswer && handler?.parameters[1]?.name.getText() === 'reply' && ts.isPropertyAssignment(handler.parent) ? edit.replace(node, `return reply.send(${node.expression?.getText() ?? ''});`) : undefined;
+    const answer = node.expression !== undefined && ts.isCallExpression(node.expression) && /^present\w+$/.test(node.expression.expression.getText()) ? node.expression : undefined;
+    return answer !== undefined && handler?.parameters[1]?.name.getText() === 'reply' && ts.isPropertyAssignment(handler.parent) ? edit.replace(node, `return reply.send(${answer.getText()});`) : undefined;
   })),
   benign('idiom.route.documented', onNodes(routes, (node): node is ts.PropertyAssignment => ts.isPropertyAssignment(node) && nameOf(node) === 'schema' && ts.isObjectLiteralExpression(node.initializer), ({ initializer }) => {
     const first = ts.isObjectLiteralExpression(initializer) ? initializer.properties[0] : undefined;
