@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { parseSpec } from '../../../spec/parseSpec.ts';
-import { atomsOf } from './atoms.ts';
-import { partialCode } from './partialCode.ts';
+import { parseSpec } from '../../../src/spec/parseSpec.ts';
+import { atomsOf } from '../../../src/targets/typescript/atoms/atoms.ts';
+import { partialCode } from '../../../src/targets/typescript/atoms/partialCode.ts';
 
-const spec = readFileSync(new URL('../../../../examples/rental/rental.devmatrix.yaml', import.meta.url), 'utf8');
+const spec = readFileSync(new URL('../../../examples/rental/rental.devmatrix.yaml', import.meta.url), 'utf8');
 
 it('looks up the rows that the path names, those of the caller where rows have owners', () => {
   const application = parseSpec({ main: 'rental.devmatrix.yaml', read: () => spec }).value;

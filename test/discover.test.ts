@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
-import type { GatewayResult } from '../../llm/gateway/gatewayResult.ts';
-import type { ModelRequest } from '../../llm/gateway/modelRequest.ts';
-import { noUsage } from '../../llm/tokenUsage.ts';
-import { readTemplates } from '../../node/templates.ts';
-import { loadSpec, locateAll } from '../loadSpec.ts';
-import { discover, markUnreviewed } from './discover.ts';
-import { readDraftAnswer } from './draftAnswer.ts';
+import type { GatewayResult } from '../src/llm/gateway/gatewayResult.ts';
+import type { ModelRequest } from '../src/llm/gateway/modelRequest.ts';
+import { noUsage } from '../src/llm/tokenUsage.ts';
+import { readTemplates } from '../src/node/templates.ts';
+import { loadSpec, locateAll } from '../src/pipeline/loadSpec.ts';
+import { discover, markUnreviewed } from '../src/pipeline/discover/discover.ts';
+import { readDraftAnswer } from '../src/pipeline/discover/draftAnswer.ts';
 
-const templates = readTemplates(fileURLToPath(new URL('../../../templates/discover', import.meta.url)));
+const templates = readTemplates(fileURLToPath(new URL('../templates/discover', import.meta.url)));
 const good = 'devmatrix: 1\nname: notes\nentities:\n  Note:\n    attributes: { text: string }\n';
 const questions = '```json\n{ "questions": [{ "question": "Who may read notes?", "assumed": "Everybody.", "about": "entities.Note" }] }\n```';
 
