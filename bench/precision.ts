@@ -1,5 +1,5 @@
 // How precise runs are when a model makes mistakes of known kinds: everything is real but the model, which a server on this machine plays.
-// Usage: npm run eval:precision [-- --units 800] [--rate 0.13] [--kinds condition,bound] [--seed 1] [--no-levels] [--json FILE]
+// Usage: npm run eval:precision [-- --units 800] [--rate 0.13] [--kinds condition,bound] [--seed 1] [--pilot 80] [--no-levels] [--json FILE]
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { openProviders } from '../src/node/configuredProviders.ts';
 import { openModels } from '../src/node/models/openModels.ts';
 import { nodePorts } from '../src/node/nodePorts.ts';
 import { specFiles } from '../src/node/specFiles.ts';
+import type { Store } from '../src/llm/records/store.ts';
 import { openSqliteStore } from '../src/node/sqliteStore.ts';
 import { generateApp } from '../src/pipeline/generateApp.ts';
 import { type RunReport, reportOf } from '../src/waves/report.ts';
@@ -23,7 +24,7 @@ import { type GivenAnswer, scriptedModel } from './precision/scriptedModel.ts';
 
 const { values } = parseArgs({
   options: {
-    units: { type: 'string', default: '800' }, rate: { type: 'string', default: '0.13' }, kinds: { type: 'string' }, seed: { type: 'string', default: '1' },
+    units: { type: 'string', default: '800' }, rate: { type: 'string', default: '0.13' }, kinds: { type: 'string' }, seed: { type: 'string', default: '1' }, pilot: { type: 'string', default: '80' },
     'at-once': { type: 'string', default: '128' }, 'no-levels': { type: 'boolean', default: false }, json: { type: 'string' }, keep: { type: 'boolean', default: false },
   },
 });
@@ -32,33 +33,40 @@ const kinds = values.kinds === undefined ? defectKinds : values.kinds.split(',')
 const bars = { precision: 0.995, estimateShare: 0.1, costUsd: 2.5 };
 
 const work = mkdtempSync(join(tmpdir(), 'devmatrix-precision-'));
+const { store } = await openSqliteStore(join(work, 'store.sqlite'));
 try {
-  process.exitCode = await evaluate(Number(values.units)) ? 0 : 1;
+  // A small run first: what a run will cost is estimated by what earlier ones took.
+  const pilot = Number(values.pilot);
+  if (pilot > 0) {
+    console.log(`A run of ${pilot} units, for the estimate of the next one:`);
+    await evaluate(pilot, store, Number(values.seed) + 1000);
+  }
+  process.exitCode = await evaluate(Number(values.units), store, Number(values.seed)) ? 0 : 1;
 } finally {
+  await store.close();
   if (values.keep) console.error(work);
   else rmSync(work, { recursive: true, force: true });
 }
 
-async function evaluate(units: number): Promise<boolean> {
+async function evaluate(units: number, store: Store, seed: number): Promise<boolean> {
   const { spec: text, answers } = largeApp(units);
-  const spec = join(work, 'large.devmatrix.yaml');
+  const spec = join(work, `large-${units}.devmatrix.yaml`);
   writeFileSync(spec, text);
-  const { rule, given } = scriptedModel({ answers, rate: Number(values.rate), kinds, seed: Number(values.seed), firstByteMs: 1500 });
-  // Nobody says how short a prefix these models cache; the longest minimum of their kind makes runs dearest.
-  const server = await startProviderServer({ models: ['claude-haiku-5-5', 'claude-sonnet-5-5'].map((id) => ({ id, temperature: false, minCacheTokens: 4096 })), rules: [rule] });
-  const env = { ANTHROPIC_BASE_URL: server.baseUrl.anthropic, ANTHROPIC_API_KEY: server.key, DEVMATRIX_ANTHROPIC_PRICES: 'anthropic' };
-  const { store } = await openSqliteStore(join(work, 'store.sqlite'));
+  const { rule, given } = scriptedModel({ answers, rate: Number(values.rate), kinds, seed, firstByteMs: 1500 });
+  // The server counts tokens as these models do; nothing is said of how short a prefix they cache, and the longest usual minimum makes runs dearest.
+  const server = await startProviderServer({ models: ['gpt-6-luna', 'gpt-6.1-terra'].map((id) => ({ id, minCacheTokens: 4096 })), rules: [rule] });
+  const env = { OPENAI_BASE_URL: server.baseUrl.responses, OPENAI_API_KEY: server.key, DEVMATRIX_OPENAI_PRICES: 'openai' };
   const providers = await openProviders(discoverProviders(env).providers, { keyOf: (reference) => keyFromEnvironment(reference, env) });
   const signal = new AbortController().signal;
   await providers.refresh(8000, signal);
   const models = await openModels({ providers, store, moduleUrl: import.meta.url, unknownPrices: () => 'allow' });
   const target = targetNamed('typescript');
-  const out = join(work, 'app');
+  const out = join(work, `app-${units}`);
   const generated = await generateApp({ spec: specFiles(spec), out, overwrite: 'keepEdits' }, target, nodePorts);
   console.error(`${generated.report.files} files, ${generated.report.incomplete.length} units in words`);
   const opened = await openAtomWork({ spec: specFiles(spec), out, target, moduleUrl: import.meta.url });
   if (opened === undefined || typeof opened === 'string') throw new Error(opened ?? 'The spec has errors.');
-  const price = await opened.price(models);
+  const price = await opened.price(models, store);
   const events: LoggedEvent[] = [];
   let done = 0;
   const startedMs = performance.now();
@@ -76,7 +84,6 @@ async function evaluate(units: number): Promise<boolean> {
   const seconds = (performance.now() - startedMs) / 1000;
   const { user, system } = process.cpuUsage(cpu);
   await models.close();
-  await store.close();
   const { highest } = server.concurrency;
   await server.close();
   const report = reportOf(events);

@@ -1,32 +1,20 @@
 import { createInterface } from 'node:readline/promises';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import { discoverProviders } from '../llm/discoverProviders.ts';
-import { totalsOf } from '../llm/ledger/ledgerTotals.ts';
-import { callsOf } from '../llm/ledger/ledgerCalls.ts';
 import { modelKey, type ModelInfo } from '../llm/models/modelInfo.ts';
 import type { Store } from '../llm/records/store.ts';
 import { type AtomWork, openAtomWork } from '../node/atoms/atomWork.ts';
+import { keepReport, roomFor } from '../node/atoms/runReport.ts';
 import type { OpenedModels } from '../node/models/openModels.ts';
 import { specFiles } from '../node/specFiles.ts';
 import type { LazyTarget } from '../pipeline/targets.ts';
 import { pricesAsOf } from '../plan/prices.ts';
 import type { RunPrice } from '../plan/priceRun.ts';
-import { formatReport } from '../waves/formatReport.ts';
-import { type RunReport, reportOf } from '../waves/report.ts';
+import type { RunReport } from '../waves/report.ts';
 import type { LoggedEvent } from '../waves/runEvent.ts';
-import { readRun } from '../waves/runLog.ts';
 import { dollars, microUsdOf } from './dollars.ts';
 import { openConfiguredModels } from './openConfiguredModels.ts';
 import { count, paint, say } from './terminal.ts';
 import { withStore } from './withStore.ts';
-
-/** Where the report of the last run stands in the app. */
-const reportFiles = { markdown: '.devmatrix/report.md', json: '.devmatrix/report.json' };
-
-/** Without a budget a run may cost so many times what is expected of it. */
-const roomFactor = 3;
-const leastRoomMicroUsd = 50_000;
 
 export interface WriteAtomsOptions {
   readonly spec: string;
@@ -77,7 +65,7 @@ async function withModels(options: WriteAtomsOptions, { models, store }: Tools, 
     say(paint('red', work ?? 'The spec has errors.'));
     return undefined;
   }
-  const priced = await work.price(models);
+  const priced = await work.price(models, store);
   if (priced === undefined) {
     say(paint('red', 'None of the configured models can take on this work.'));
     return undefined;
@@ -101,7 +89,7 @@ async function withModels(options: WriteAtomsOptions, { models, store }: Tools, 
     case 'running': {
       if (started.kind === 'running') await started.finished;
       const run = started.kind === 'running' ? started.id : work.unfinished;
-      return run === undefined ? undefined : await told(run, out, store);
+      return run === undefined ? undefined : (await keepReport(run, out, store)).report;
     }
   }
 }
@@ -113,7 +101,7 @@ async function agreedBudget({ budget, yes }: WriteAtomsOptions, { prepared, unfi
   say(`${count(prepared.open.length, 'unit')} stated in words, to be written by ${names}${unfinished === undefined ? '' : '; a run that was cut off goes on, and what it paid for is not asked again'}`);
   say(`  about ${count(calls, 'call')}, ${count(tokens.input + tokens.cachedInput, 'token')} in (${count(tokens.cachedInput, 'token')} from caches), ${count(tokens.output, 'token')} out: ${microUsd === undefined ? 'the price is unknown' : `about ${dollars(microUsd)}`} (list prices of ${pricesAsOf})`);
   if (budget !== undefined) return microUsdOf(budget);
-  const room = microUsd === undefined ? undefined : Math.max(leastRoomMicroUsd, roomFactor * microUsd);
+  const room = roomFor(microUsd);
   if (yes && room !== undefined) return room;
   if (!process.stdin.isTTY) {
     say('Agree to the price with --yes, or to a limit with --budget USD.');
@@ -127,18 +115,6 @@ async function agreedBudget({ budget, yes }: WriteAtomsOptions, { prepared, unfi
   } finally {
     terminal.close();
   }
-}
-
-/** The report of a run, which is left in the app, too. */
-async function told(run: string, out: string, store: Store): Promise<RunReport> {
-  const events: LoggedEvent[] = [];
-  for await (const logged of readRun(store.runLog, run)) events.push(logged);
-  const report = reportOf(events, totalsOf(callsOf(await store.ledger.events({ run })), Date.now()));
-  const folder = resolve(out);
-  await mkdir(join(folder, '.devmatrix'), { recursive: true });
-  const text = formatReport(report);
-  await Promise.all([writeFile(join(folder, reportFiles.markdown), text), writeFile(join(folder, reportFiles.json), `${JSON.stringify({ run, ...report }, null, 2)}\n`)]);
-  return report;
 }
 
 /** Above so many atoms progress is told now and then. */

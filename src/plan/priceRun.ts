@@ -25,6 +25,8 @@ export interface RunExpectations {
   readonly outputFactor: number;
   /** Share of calls to a model with a prompt cache that find the shared beginning there. */
   readonly cached: number;
+  /** What calls to the first model really took, in its tokens; it stands before every guess. */
+  readonly seen?: { readonly casesOutput: number; readonly codeOutput: number; readonly cachedTokens: number };
 }
 
 /** Before anything was learned: one in four atoms needs a second call, one call in twenty-five goes to a better model. */
@@ -49,14 +51,14 @@ export interface RunPrice {
 export function priceRun(atoms: readonly AtomCalls[], ladder: readonly [ModelInfo, ...ModelInfo[]], expectations: RunExpectations): RunPrice {
   const [first] = ladder;
   const better = ladder[1] ?? first;
-  const { casesAttempts, codeAttempts, escalated, outputFactor } = expectations;
+  const { casesAttempts, codeAttempts, escalated, outputFactor, seen } = expectations;
   const tokens = { input: 0, cachedInput: 0, output: 0 };
   const sums = new Map<ModelInfo, { calls: number; microUsd: number | undefined }>();
   const add = (model: ModelInfo, count: number, call: { readonly input: number; readonly shared: number; readonly output: number }): void => {
     if (count === 0 || call.input === 0) return;
     const hit = model.abilities.promptCache === 'none' || call.shared < (model.abilities.minCacheTokens ?? unknownCacheMinimum) ? 0 : expectations.cached;
-    const output = call.output * outputFactor;
-    const cacheRead = call.shared * hit;
+    const output = call.output * (seen === undefined ? outputFactor : 1);
+    const cacheRead = seen === undefined ? call.shared * hit : Math.min(call.shared, seen.cachedTokens);
     const cost = model.price === undefined ? undefined : costOf({ input: call.input - cacheRead, cacheRead, cacheWrite: 0, cacheWriteLong: 0, output }, model.price);
     const sum = sums.get(model) ?? { calls: 0, microUsd: 0 };
     sum.calls += count;
@@ -68,9 +70,9 @@ export function priceRun(atoms: readonly AtomCalls[], ladder: readonly [ModelInf
   };
   for (const atom of atoms) {
     const shared = atom.sharedTokens;
-    if (atom.casesTokens > 0) add(first, casesAttempts, { input: atom.casesTokens, shared, output: atom.casesOutput });
-    add(first, codeAttempts * (1 - escalated), { input: atom.codeTokens, shared, output: atom.codeOutput });
-    add(better, codeAttempts * escalated, { input: atom.codeTokens, shared, output: atom.codeOutput });
+    if (atom.casesTokens > 0) add(first, casesAttempts, { input: atom.casesTokens, shared, output: seen?.casesOutput ?? atom.casesOutput });
+    add(first, codeAttempts * (1 - escalated), { input: atom.codeTokens, shared, output: seen?.codeOutput ?? atom.codeOutput });
+    add(better, codeAttempts * escalated, { input: atom.codeTokens, shared, output: seen?.codeOutput ?? atom.codeOutput });
   }
   const byModel = [...sums].map(([{ id }, { calls, microUsd }]) => ({ model: id, calls: Math.round(calls), ...(microUsd === undefined ? {} : { microUsd: Math.round(microUsd) }) }));
   const isKnown = byModel.every(({ microUsd }) => microUsd !== undefined);

@@ -17,7 +17,9 @@ import type { LazyTarget } from '../../pipeline/targets.ts';
 import { mergeUnitBooks, readUnitBook, writeUnitBook } from '../../pipeline/unitBook.ts';
 import type { RunPrice } from '../../plan/priceRun.ts';
 import type { OpenedRun } from '../../waves/openRun.ts';
+import { expectationsOf } from '../../waves/expectations.ts';
 import type { LoggedEvent } from '../../waves/runEvent.ts';
+import { readRun } from '../../waves/runLog.ts';
 import type { WaveSettings } from '../../waves/settings.ts';
 import type { WaveResult, WaveRun } from '../../waves/waveRun.ts';
 import { cacheFolder } from '../cacheFolder.ts';
@@ -30,6 +32,7 @@ import { findTemplates } from '../templates.ts';
 import { openTiktoken } from '../tokens/tiktokenCounter.ts';
 import { workspaceId } from '../workspaceId.ts';
 import { openAppBench } from './appBench.ts';
+import { readAppSources } from './appSources.ts';
 import { openCandidateTools } from './candidateTools.ts';
 
 /** Where an app notes the run that is not over; not committed. */
@@ -44,6 +47,8 @@ export interface AtomWorkOptions {
   readonly moduleUrl: string;
   /** Version of the prompts; the current one when left out. */
   readonly prompts?: string;
+  /** Whom calls are counted for; the folder of the process when left out. */
+  readonly workspace?: string;
 }
 
 /** What a model has to write for an app, before anybody is asked. */
@@ -52,8 +57,11 @@ export interface AtomWork {
   readonly written: WrittenUnits;
   /** A run of this app that was cut off: it goes on where its log ends. */
   readonly unfinished: string | undefined;
-  /** The models that would be asked first and after wrong answers, and what the run will probably cost with them; undefined when none is configured. */
-  price(models: OpenedModels): Promise<{ readonly ladder: readonly [ModelInfo, ...ModelInfo[]]; readonly price: RunPrice } | undefined>;
+  /**
+   * The models that would be asked first and after wrong answers, and what the run will probably cost with them, as far as the
+   * store knows by what earlier runs took; undefined when none is configured.
+   */
+  price(models: OpenedModels, store?: Store): Promise<{ readonly ladder: readonly [ModelInfo, ...ModelInfo[]]; readonly price: RunPrice } | undefined>;
   start(options: StartOptions, signal: AbortSignal): Promise<StartedWork>;
 }
 
@@ -85,25 +93,26 @@ export async function openAtomWork(options: AtomWorkOptions): Promise<AtomWork |
   if ('code' in book) return book.message;
   const { written } = book;
   const counter = await openTiktoken(moduleUrl);
-  const opened = await openAppPrompts({ application, target: lazy, written, templates: findTemplates(moduleUrl, 'prompts'), version: options.prompts, counter });
+  const opened = await openAppPrompts({ application, target: lazy, written, files: readAppSources(root), templates: findTemplates(moduleUrl, 'prompts'), version: options.prompts, counter });
   if ('problem' in opened) return opened.problem;
   const target = await lazy.load(written);
   const prepared = prepareRun({ spec, application, target, written, prompts: opened.prompts, counter, hash: nodePorts.hash, template: options.prompts ?? 'current' });
   const notes = openRunNotes(root);
-  const workspace = workspaceId(process.cwd());
+  const workspace = options.workspace ?? workspaceId(process.cwd());
   return {
     prepared,
     written,
     unfinished: notes.read(),
-    async price(models) {
+    async price(models, store) {
       const request = sampleRequest(opened.prompts.codePrompt, prepared.open[0], workspace);
       if (request === undefined) return undefined;
       const [first, better] = await Promise.all([models.gateway.firstModel(request), models.gateway.firstModel({ ...request, wish: { escalation: 1 } })]);
       if (first === undefined) return undefined;
       const ladder: readonly [ModelInfo, ...ModelInfo[]] = better === undefined ? [first] : [first, better];
+      const expectations = expectationsOf(store === undefined ? [] : await lastEvents(store), first.id);
       const text = request.system.map((part) => part.text).join('\n');
       const own = counter.count(text);
-      return { ladder, price: priceOfRun(prepared, ladder, (tokens, model) => (own === 0 ? tokens : tokens * models.sizes.textSize(text, model) / own)) };
+      return { ladder, price: priceOfRun(prepared, ladder, (tokens, model) => (own === 0 ? tokens : tokens * models.sizes.textSize(text, model) / own), expectations) };
     },
     start: (given, signal) => start({ options: given, notes, root, lazy, parts: { spec, application, target, written, prepared, prompts: opened.prompts, workspace } }, signal),
   };
@@ -164,6 +173,15 @@ async function start(what: Start, signal: AbortSignal): Promise<StartedWork> {
 async function keep({ root, notes, parts: { written } }: Start, { outcome, written: units }: WaveResult): Promise<void> {
   await writeUnitBook(root, mergeUnitBooks(written, units), nodePorts);
   if (outcome === 'complete' || outcome === 'incomplete') notes.clear();
+}
+
+/** So many runs before this one tell what to expect. */
+const learntRuns = 5;
+
+async function lastEvents(store: Store): Promise<readonly LoggedEvent[]> {
+  const events: LoggedEvent[] = [];
+  for (const { run } of await store.runLog.runs(learntRuns)) for await (const logged of readRun(store.runLog, run)) events.push(logged);
+  return events;
 }
 
 function gatewayOf(gateway: Gateway): { readonly ask: Gateway['ask']; readonly firstModel: Gateway['firstModel'] } {

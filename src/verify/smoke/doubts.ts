@@ -6,9 +6,10 @@ export class Doubts {
   readonly #entities = new Map<string, string>();
   #everything: string | undefined;
 
-  /** What the call was to write is in doubt, for that reason. */
+  /** What the call was to write is in doubt, for that reason. Where code for words has decided before, that may be why: lists of such rows are not known either. */
   add({ writes }: Footprint, reason: string): void {
     for (const [entity, keys] of writes) for (const key of keys) this.#rows.set(`${entity} ${key}`, reason);
+    if (this.#entities.size > 0) this.open([...writes.keys()], reason);
   }
 
   /** Code for words may have changed any row: from now on no answer that depends on rows is known. */
