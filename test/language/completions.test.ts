@@ -16,8 +16,8 @@ it('offers how a document begins', () => {
   check([
     ['|', 'DevMatrix spec OpenAPI document'],
     ['devmatrix: |\nname: a', '1'],
-    ['devmatrix: 1\n|', 'name description title version basePath auth…'],
-    ['devmatrix: 1\nname: a\nen|', 'description title version basePath auth infrastructure types entities stateMachines invariants flows events endpoints'],
+    ['devmatrix: 1\n|', 'name description title version basePath reviewed auth…'],
+    ['devmatrix: 1\nname: a\nen|', 'description title version basePath reviewed auth infrastructure types entities stateMachines invariants flows events endpoints'],
     ['openapi: 3.1.0\n|', 'info servers paths webhooks components security…'],
     ['openapi: |\ninfo: {}', '3.0.3 3.1.0 3.0.4 3.1.1'],
   ]);
