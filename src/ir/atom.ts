@@ -29,7 +29,7 @@ export interface WrittenUnit {
 
 /**
  * One example of what an atom does, run inside one transaction that is rolled back. Where a value stands, `{ "$row": "loan" }` is the row named so,
- * `{ "$key": "loan" }` its key, `{ "$now": "PT-1H" }` the instant of the call moved by an ISO 8601 duration.
+ * `{ "$key": "loan" }` its key, `{ "$now": "PT-1H" }` the instant of the call moved by an ISO 8601 duration, `{ "$bytes": "aGk=" }` bytes in base64.
  */
 export interface AtomCase {
   /** What it shows, in words: `a loan that was renewed twice is refused`. */

@@ -56,3 +56,31 @@ it('refuses what cannot be right, with words that help', () => {
   assert.match(read('guardHandOut', []).findings.map(({ code }) => code).join(), /DM5078/);
   assert.match(read('guardHandOut', ['text', 3]).findings.map(({ code }) => code).join(), /DM5075,DM5075/);
 });
+
+it('takes bytes in base64 where a call takes bytes, and nowhere else', () => {
+  const upload = applicationOf(`
+openapi: 3.1.0
+info: { title: Files, version: 1.0.0 }
+paths:
+  /files/check:
+    post:
+      operationId: checkFile
+      description: Says whether the file is known.
+      requestBody:
+        required: true
+        content:
+          multipart/form-data:
+            schema: { type: object, required: [file], properties: { file: { type: string, format: binary }, label: { type: string } } }
+      responses:
+        '200': { description: The answer., content: { application/json: { schema: { type: object, required: [known], properties: { known: { type: boolean } } } } } }
+`);
+  const atom = readingTarget().atoms(upload)[0];
+  assert.ok(atom);
+  const readOne = (body: Json): ReturnType<typeof readCases> => readCases(upload, atom, [{ name: 'a', rows: [], arguments: { input: { body } }, expect: { result: { known: true } } }]);
+  const right = readOne({ file: { $bytes: 'aGVsbG8=' } });
+  assert.deepEqual([right.findings, right.cases[0]?.arguments], [[], { input: { body: { file: { $bytes: 'aGVsbG8=' } } } }]);
+  const message = (body: Json): string => readOne(body).findings.map((one) => one.message).join('\n');
+  assert.match(message({ file: 'aGVsbG8=' }), /input\.body\.file must be bytes, \{ "\$bytes": "<base64>" \}, not "aGVsbG8="/);
+  assert.match(message({ file: { $bytes: 'not base64' } }), /which is no base64/);
+  assert.match(message({ file: { $bytes: '' }, label: { $bytes: 'aGk=' } }), /input\.body\.label takes no bytes/);
+});

@@ -35,7 +35,7 @@ function findNames(application: ApplicationIR): readonly KnownName[] {
   const own = symbols.all().flatMap((symbol): readonly KnownName[] => {
     const { key, name, path, isType } = symbol;
     const kind = kindOf(symbol);
-    if (kind === undefined || lookUp(name, isType ? 'types' : 'values', symbols) !== symbol) return [];
+    if (kind === undefined || (key === 'runtime:emitEvent' && application.events.length === 0) || lookUp(name, isType ? 'types' : 'values', symbols) !== symbol) return [];
     const functions = members.get(key);
     return [{ name, from: path, isType, kind, key, ...(functions === undefined ? {} : { members: functions }) }];
   });

@@ -15,6 +15,8 @@ export type JsonObject = Readonly<Record<string, Json>>;
 
 const signedDuration = /^[+-]?P(?!$)(?:[+-]?\d+Y)?(?:[+-]?\d+M)?(?:[+-]?\d+W)?(?:[+-]?\d+D)?(?:T(?!$)(?:[+-]?\d+H)?(?:[+-]?\d+M)?(?:[+-]?\d+(?:\.\d+)?S)?)?$/;
 
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
 /** What an example may refer to, and where what is wrong with its values is noted. */
 export interface ValueContext {
   readonly application: ApplicationIR;
@@ -41,6 +43,10 @@ export function schemaValue(given: Json, schema: Schema, at: string, context: Va
   if (isReference(given)) return reference(given, at, resolved, context);
   if (resolved.kind === 'object' && isObject(given)) return objectValue(given, resolved, at, context);
   if (resolved.kind === 'array' && Array.isArray(given)) return (given as readonly Json[]).map((item, index) => schemaValue(item, resolved.items, `${at}[${String(index)}]`, context));
+  if (resolved.kind === 'binary') {
+    problems.note(`${at} must be bytes, { "$bytes": "<base64>" }, not ${shown(given)}.`);
+    return given;
+  }
   const value = respelled(given, resolved);
   if (isReference(value)) return value;
   const [wrong] = matches(value, resolved, known, 'request');
@@ -83,15 +89,20 @@ function instantText(given: string, format: string | undefined): Json {
   return format === 'date' ? given.slice(0, 10) : new Date(instant).toISOString();
 }
 
-/** `{ $row }`, `{ $key }` or `{ $now }`. */
-export function isReference(value: Json): value is { readonly $row?: string; readonly $key?: string; readonly $now?: string } {
+/** `{ $row }`, `{ $key }`, `{ $now }` or `{ $bytes }`. */
+export function isReference(value: Json): value is { readonly $row?: string; readonly $key?: string; readonly $now?: string; readonly $bytes?: string } {
   if (!isObject(value)) return false;
   const keys = Object.keys(value);
-  return keys.length === 1 && ['$row', '$key', '$now'].includes(keys[0] ?? '') && typeof Object.values(value)[0] === 'string';
+  return keys.length === 1 && ['$row', '$key', '$now', '$bytes'].includes(keys[0] ?? '') && typeof Object.values(value)[0] === 'string';
 }
 
 function reference(given: Json, at: string, schema: Schema, { problems, rows }: ValueContext): Json {
   const [kind = '', target = ''] = Object.entries(given as Readonly<Record<string, string>>)[0] ?? [];
+  if (kind === '$bytes') {
+    if (schema.kind !== 'binary') problems.note(`${at} takes no bytes.`);
+    else if (!base64.test(target)) problems.note(`${at} has "${target.slice(0, 60)}" after $bytes, which is no base64.`);
+    return given;
+  }
   if (kind !== '$now') {
     if (!rows.has(target)) problems.note(`${at} refers to the row ${target}, which the example does not have.${suggestion(target, [...rows.keys()])}`);
     return given;

@@ -21,15 +21,9 @@ const globalTypes: ReadonlySet<string> = new Set((
 /** Names that neither the code, the app nor the language has; functions that a repository does not offer; imports of what is not there. */
 export const checkNames: Check = (candidate, { application }) => {
   const book = namesOf(application);
-  const findings = [...noEvents(candidate, application), ...unknown(candidate, book, 'values'), ...unknown(candidate, book, 'types'), ...unknownMembers(candidate, book)];
+  const findings = [...unknown(candidate, book, 'values'), ...unknown(candidate, book, 'types'), ...unknownMembers(candidate, book)];
   return [...findings, ...imports(candidate, book, new Set(findings.map(({ message }) => message)))];
 };
-
-/** Events need their part of the database, which an app without events does not have. */
-function noEvents(candidate: Candidate, { events }: ApplicationIR): readonly AtomFinding[] {
-  if (events.length > 0 || !candidate.names.values.has('emitEvent')) return [];
-  return [finding(candidate, 'names', 'DM5030', { found: 'emitEvent', suggestion: ' The spec has no events.' }, offsetOf(candidate, 'emitEvent'))];
-}
 
 interface Names {
   readonly values: ReadonlyMap<string, KnownName>;
@@ -53,7 +47,8 @@ function unknown(candidate: Candidate, names: Names, use: 'values' | 'types'): r
   // A value can stand where a type stands: a class, and `typeof`.
   const isKnown = (name: string): boolean => names[use].has(name) || globals.has(name) || (use === 'values' ? forbiddenGlobals.has(name) : names.values.has(name) || globalValues.has(name));
   return [...candidate.names[use]].filter((name) => !isKnown(name)).map((name) => {
-    const suggestion = didYouMean(nearest(name, [...names[use].keys(), ...candidate.names.declared, ...globals]) ?? similar(name, [...names[use].keys()]));
+    // Events need their part of the database, which an app without events does not have.
+    const suggestion = name === 'emitEvent' ? ' The spec has no events.' : didYouMean(nearest(name, [...names[use].keys(), ...candidate.names.declared, ...globals]) ?? similar(name, [...names[use].keys()]));
     return finding(candidate, 'names', 'DM5030', { found: name, suggestion }, offsetOf(candidate, name));
   });
 }

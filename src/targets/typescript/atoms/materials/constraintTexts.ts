@@ -23,6 +23,7 @@ export function constraintTexts(atom: Atom, standing: Standing | undefined, appl
     accessText(access),
     ...(refusals.length === 0 ? [] : [`It may refuse with ${refusals.map(String).join(', ')} and with nothing else.`]),
     ...callerTexts(standing, application),
+    ...byteTexts(atom),
     ...eventTexts(atom, application, access),
     ...nameTexts(atom, known),
     ...pre.filter((text) => !isSaidElsewhere(text)).map((text) => `Before: ${text}`),
@@ -56,6 +57,15 @@ function callerTexts(standing: Standing | undefined, { entities }: ApplicationIR
   }
   const isAlone = standing?.kind === 'flow' && (standing.flow.trigger.kind === 'event' || standing.flow.trigger.kind === 'schedule');
   return isAlone ? ['It runs without a person: `context.caller` passes every ownership check.'] : [];
+}
+
+/** What is said of bytes where a call takes or gives some. */
+function byteTexts({ task: { signature } }: Atom): readonly string[] {
+  if (!/\bBuffer\b/.test(signature)) return [];
+  return [
+    'Bytes are of the type `Buffer`, with `.length`, `.subarray`, `.equals`, `.toString("base64")`. Of the global there are `Buffer.from(text, "base64")`, `Buffer.concat`, `Buffer.byteLength`, `Buffer.isBuffer` and nothing else.',
+    'In examples bytes are `{ "$bytes": "<base64>" }`.',
+  ];
 }
 
 /** Events that the words name, else those that the application has. */

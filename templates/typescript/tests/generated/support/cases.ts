@@ -7,7 +7,7 @@ import type { CallContext } from "../../../src/shared/context.ts";
 import { caseEntities, emittedEvents } from "./caseEntities.ts";
 import { instantAfter } from "./instants.ts";
 
-/** One example of what a function does; `{ $row }`, `{ $key }` and `{ $now }` stand for rows, their keys and instants. */
+/** One example of what a function does; `{ $row }`, `{ $key }`, `{ $now }` and `{ $bytes }` stand for rows, their keys, instants and bytes in base64. */
 export interface AtomCase {
   readonly name: string;
   readonly rows: readonly {
@@ -365,6 +365,8 @@ class Stage {
       return value.map((item) => this.#resolved(item, `${path}[]`, instants));
     if (isReference(value, "$row")) return this.#row(value["$row"]).row;
     if (isReference(value, "$key")) return this.#row(value["$key"]).key;
+    if (isReference(value, "$bytes"))
+      return Buffer.from(value["$bytes"], "base64");
     const isInstant = instants.includes(path);
     if (isReference(value, "$now")) {
       const instant = instantAfter(this.#now, value["$now"]);
@@ -421,6 +423,9 @@ function compared(
   const actual = given instanceof Date ? given.toISOString() : given;
   if (wanted instanceof Date) {
     compared(actual, wanted.toISOString(), at, found);
+  } else if (wanted instanceof Uint8Array) {
+    if (!(actual instanceof Uint8Array) || Buffer.compare(actual, wanted) !== 0)
+      found.push(`${at} is ${shown(actual)}; it must be ${shown(wanted)}.`);
   } else if (Array.isArray(wanted)) {
     if (!Array.isArray(actual))
       found.push(`${at} is ${shown(actual)}; it must be a list.`);
@@ -489,7 +494,8 @@ function isRecord(value: unknown): value is Values {
     typeof value === "object" &&
     value !== null &&
     !Array.isArray(value) &&
-    !(value instanceof Date)
+    !(value instanceof Date) &&
+    !(value instanceof Uint8Array)
   );
 }
 
@@ -515,5 +521,7 @@ function listed(names: readonly string[]): string {
 }
 
 function shown(value: unknown): string {
+  if (value instanceof Uint8Array)
+    return `${value.length} bytes (${Buffer.from(value.subarray(0, 30)).toString("base64")})`;
   return value === undefined ? "missing" : JSON.stringify(value);
 }
