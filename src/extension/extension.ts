@@ -36,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new SpecDiagnostics(services.language, texts, log),
     registerLanguageFeatures(services.language, texts, log),
     registerCompliance(services, (spec, operations) => tests.verifyOperations(spec, operations)),
-    registerModels(services, context),
+    registerModels(services, context, problems),
     registerCommand(commandIds.generate, log, (given) => generateFromSpec({ given, ask: 'once' }, services, problems)),
     registerCommand(commandIds.generateInto, log, (given) => generateFromSpec({ given, ask: 'always' }, services, problems)),
     registerCommand(commandIds.showPlan, log, (given) => showPlan(given, services)),

@@ -23,6 +23,7 @@ export const commandIds = {
   testModel: 'devmatrix.testModel',
   showCosts: 'devmatrix.showCosts',
   runBenchmark: 'devmatrix.runBenchmark',
+  writeWords: 'devmatrix.writeWords',
 } as const;
 
 export const settingIds = {

@@ -107,10 +107,13 @@ async function showResult({ spec, folder, result }: Shown, { pages }: Services):
   const start = vscode.l10n.t('Start App');
   const details = vscode.l10n.t('Details');
   const open = vscode.l10n.t('Open Folder');
+  const write = vscode.l10n.t('Have It Written…');
+  const isUnwritten = report.incomplete.some(({ state }) => state === 'unwritten');
   const needsLook = report.incomplete.length > 0 || report.kept.length > 0 || report.diagnostics.some(({ severity }) => severity === 'error');
   const tell = needsLook ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-  const choice = tell(summaryLine(result, folder), verify, start, isInside ? details : open);
+  const choice = tell(summaryLine(result, folder), ...(isUnwritten ? [write] : []), verify, start, isInside ? details : open);
   void choice.then(async (chosen) => {
+    if (chosen === write) await vscode.commands.executeCommand(commandIds.writeWords, spec);
     if (chosen === verify) await vscode.commands.executeCommand(commandIds.verify, spec);
     if (chosen === start) await vscode.commands.executeCommand(commandIds.startApp, spec);
     if (chosen === details) await pages.show(vscode.l10n.t('Generated {0}', result.title ?? ''), summaryPage(result, folder));

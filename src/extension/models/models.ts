@@ -4,6 +4,7 @@ import { type RequestOptions, type WorkerClient, WorkerFailure } from '../worker
 import type { BenchmarkRequests } from '../worker/benchmarkRequests.ts';
 import type { BudgetName, BudgetSettings, EditorModelsUse, ModelRequests, ModelsNews, ModelsSetup, ModelsView } from '../worker/modelRequests.ts';
 import type { Requests } from '../worker/requests.ts';
+import type { WritingRequests } from '../worker/writingRequests.ts';
 import type { ProviderKeys } from './keys.ts';
 import { entriesOf, secretIds } from './providerList.ts';
 
@@ -61,7 +62,7 @@ export class Models implements vscode.Disposable {
   }
 
   /** Asks the thread, which knows the settings by then. */
-  async ask<N extends keyof ModelRequests | keyof BenchmarkRequests>(name: N, params: Requests[N]['params'], options: RequestOptions<N> = {}): Promise<Requests[N]['result']> {
+  async ask<N extends keyof ModelRequests | keyof BenchmarkRequests | keyof WritingRequests>(name: N, params: Requests[N]['params'], options: RequestOptions<N> = {}): Promise<Requests[N]['result']> {
     const { client } = this.#parts;
     // Settings may have changed again while the thread was told of them.
     while (this.#thread === undefined || this.#thread !== client.thread) {

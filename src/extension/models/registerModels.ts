@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { registerCommand } from '../commands.ts';
+import type { AppProblems } from '../generate/appProblems.ts';
+import { WriteWordsCommand } from '../generate/writeWords.ts';
 import { commandIds, settingIds } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { BenchmarkCommand } from './benchmarkCommand.ts';
@@ -13,16 +15,19 @@ import { modelOfRow, ProvidersView } from './providersView.ts';
 import { testModel } from './testCall.ts';
 
 /** Providers, costs and budgets of models in the editor. No thread is started until there is something to show or to do. */
-export function registerModels({ models: client, log, pages }: Services, context: vscode.ExtensionContext): vscode.Disposable {
+export function registerModels(services: Services, context: vscode.ExtensionContext, problems: AppProblems): vscode.Disposable {
+  const { models: client, log, pages } = services;
   const keys = new ProviderKeys(context.secrets);
   const models = new Models({ client, keys, context, log });
   const view = new ProvidersView(models);
   const benchmark = new BenchmarkCommand({ models, pages });
+  const writeWords = new WriteWordsCommand({ models, services, problems });
   return vscode.Disposable.from(
     models, view, new CostMeter(models), new BudgetAlerts(models),
     models.onDidHear((news) => { if (news.kind === 'benchmarked') void benchmark.tell(news.report); }),
     vscode.workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration(`${settingIds.section}.${settingIds.benchmarkEveryHours}`)) tellRepeating(benchmark, log); }),
     registerCommand(commandIds.runBenchmark, log, () => benchmark.run()),
+    registerCommand(commandIds.writeWords, log, (given) => writeWords.run(given)),
     registerCommand(commandIds.manageProviders, log, () => manageProviders({ models, keys })),
     registerCommand(commandIds.refreshProviders, log, () => view.refresh()),
     registerCommand(commandIds.testModel, log, async (given) => {

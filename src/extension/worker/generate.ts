@@ -24,7 +24,8 @@ export async function plan({ spec }: Requests['plan']['params']): Promise<PlanRe
 
 const typescript = lazyTarget('typescript', () => findTemplates(import.meta.url, 'typescript'));
 
-function typescriptTarget(): LazyTarget {
+/** The target of generated apps. */
+export function typescriptTarget(): LazyTarget {
   if (typescript === undefined) throw new Error('The TypeScript target is missing.');
   return typescript;
 }

@@ -39,6 +39,8 @@ export const handlers: Handlers<Requests> = {
   checkAddress: async (params, context) => (await models()).checkAddress(params, context),
   offerBenchmark: async (params, context) => (await models()).offerBenchmark(params, context),
   runBenchmark: async (params, context) => (await models()).runBenchmark(params, context),
+  offerWriting: async (params, context) => (await models()).offerWriting(params, context),
+  writeUnits: async (params, context) => (await models()).writeUnits(params, context),
   findLocalProviders: async (params, context) => (await models()).findLocalProviders(params, context),
 };
 

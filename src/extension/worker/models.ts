@@ -35,6 +35,12 @@ export const offerBenchmark: Handler<'offerBenchmark'> = () => session.benchmark
 /** Measures models; cancelled, it gives what was measured by then. */
 export const runBenchmark: Handler<'runBenchmark'> = (choice, { signal, progress }) => session.benchmark(choice, { signal, progress });
 
+/** What a model would have to write for an app, and what that will cost. */
+export const offerWriting: Handler<'offerWriting'> = (place) => session.writingOffer(place);
+
+/** Has models write what a spec states in words; cancelled, it settles and gives what was written by then. */
+export const writeUnits: Handler<'writeUnits'> = (params, { signal, progress }) => session.write(params, { signal, progress });
+
 /** Vendors that only need a key. */
 export const offeredProviders: Handler<'offeredProviders'> = () => Promise.resolve(knownProviders.map(({ id, label, baseUrl }) => ({ id, label, baseUrl })));
 

@@ -10,9 +10,10 @@ import type { HostRequests } from './hostRequests.ts';
 import type { LanguageRequests } from './languageRequests.ts';
 import type { ModelRequests } from './modelRequests.ts';
 import type { VerifyRequests } from './verifyRequests.ts';
+import type { WritingRequests } from './writingRequests.ts';
 
 /** What the editor asks of a worker: name -> what is sent, what comes back, what is told on the way. Plain data only. */
-export interface Requests extends LanguageRequests, VerifyRequests, ComplianceRequests, ModelRequests, BenchmarkRequests {
+export interface Requests extends LanguageRequests, VerifyRequests, ComplianceRequests, ModelRequests, BenchmarkRequests, WritingRequests {
   readonly generate: {
     readonly params: { readonly spec: string; readonly out: string; readonly overwrite: OverwritePolicy };
     readonly result: GenerateResult;

@@ -14,6 +14,8 @@ import type { OpenedStore } from '../../../store/openStore.ts';
 import { systemTime } from '../../../node/systemTime.ts';
 import { workspaceId } from '../../../node/workspaceId.ts';
 import type { BenchmarkOffer, BenchmarkProgress, BenchmarkReport } from '../benchmarkRequests.ts';
+import type { Requests } from '../requests.ts';
+import type { WritingOffer, WritingPlace, WritingProgress, WritingResult } from '../writingRequests.ts';
 import type { ModelCosts, ModelsNews, ModelsSetup, ModelsView, TestedModel } from '../modelRequests.ts';
 import { benchmarkOffer, choiceToRepeat, measure } from './benchmarks.ts';
 import { applyBudgets, budgetChanges, budgetsOf } from './budgets.ts';
@@ -22,6 +24,7 @@ import { Health } from './health.ts';
 import { keyOf, providerSources } from './providerSources.ts';
 import { RepeatedBenchmark } from './repeatedBenchmark.ts';
 import { modelsView, type ModelsState } from './view.ts';
+import type { Writer } from './writing.ts';
 
 /** Between two views that are told, in milliseconds: many calls at once are one change. */
 const pauseMs = 250;
@@ -152,6 +155,22 @@ export class ModelsSession {
     return report;
   }
 
+  /** What a model would have to write for an app, and what that will cost. */
+  async writingOffer(place: WritingPlace): Promise<WritingOffer> {
+    const { writingOffer } = await import('./writing.ts');
+    return writingOffer(place, this.#writer());
+  }
+
+  /** Has models write what a spec states in words. */
+  async write(params: Requests['writeUnits']['params'], watch: { readonly signal: AbortSignal; readonly progress: (value: WritingProgress) => void }): Promise<WritingResult> {
+    const { writeUnits } = await import('./writing.ts');
+    try {
+      return await writeUnits(params, this.#writer(), watch);
+    } finally {
+      this.#changed();
+    }
+  }
+
   /** Records what is to be recorded and lets go of the store. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);
@@ -232,6 +251,12 @@ export class ModelsSession {
 
   #tell(news: ModelsNews): void {
     for (const tell of this.#watchers) tell(news);
+  }
+
+  #writer(): Writer {
+    const opened = this.#now();
+    const { run } = opened.setup.budgets;
+    return { ...opened, runMicroUsd: run === null ? undefined : Math.round(run * 1e6) };
   }
 
   #now(): Opened {
