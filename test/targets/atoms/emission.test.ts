@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import type { WrittenUnit } from '../../../src/ir/atom.ts';
 import { knownNames } from '../../../src/targets/typescript/atoms/knownNames.ts';
 import { createTypescriptTarget } from '../../../src/targets/typescript/typescriptTarget.ts';
@@ -85,4 +86,9 @@ it('the names that code may use are listed once each, by their kind', () => {
   assert.deepEqual(find('eq'), [['drizzle-orm', false, 'library']]);
   assert.deepEqual(find('inTransaction'), []);
   assert.equal(new Set(names.map(({ name, isType }) => `${name}:${String(isType)}`)).size, names.length);
+});
+
+it('emitEvent is a name of applications with events only', () => {
+  const hasIt = (path: string): boolean => knownNames(applicationOf(readFileSync(path, 'utf8'), path)).some(({ name }) => name === 'emitEvent');
+  assert.deepEqual([hasIt('examples/shop/shop.devmatrix.yaml'), hasIt('examples/library/library.openapi.yaml')], [true, false]);
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import type { ApplicationIR } from '../../../src/ir/application.ts';
 import type { Atom } from '../../../src/ir/atom.ts';
 import type { WrittenUnits } from '../../../src/ir/target.ts';
@@ -90,6 +91,17 @@ it('tells what a function is given, works with and must give', () => {
     'interface GetReportsPopularResultItem {\n  toolId: string;\n  loans: number; // whole\n}', 'dailyFee: string; // decimal as text with 2 digits after the point, >= 0', 'memberId: string; // -> Member',
     'fireLoanStatus(context, row, event) with the events handOut: requested -> out', 'It reads rows at most', 'table `loans`',
   ]) assert.ok(text.includes(part), `${part}\n\n${text}`);
+});
+
+it('says what there is for bytes where a call takes some, and nowhere else', () => {
+  const path = 'examples/library/library.openapi.yaml';
+  const opened = open(applicationOf(readFileSync(path, 'utf8'), path));
+  for (const kind of ['cases', 'code'] as const) {
+    const told = (name: string): string => messageOf(opened.prompts.preview(atomNamed(opened, name), kind, firstAttempt));
+    assert.ok(told('uploadCover').includes('In examples bytes are `{ "$bytes": "<base64>" }`.'), told('uploadCover'));
+    assert.ok(told('uploadCover').includes('`Buffer.from(text, "base64")`'));
+    assert.equal(told('renewLoan').includes('Buffer'), false);
+  }
 });
 
 it('shows a step the flow that it is a part of, and a guard how to refuse', () => {
