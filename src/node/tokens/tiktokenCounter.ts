@@ -19,6 +19,8 @@ interface Encoding {
 /** Node has it, its types have not. */
 declare const WebAssembly: { instantiate(program: Uint8Array, imports: object): Promise<never> };
 
+type Loaded = typeof import('tiktoken/lite/init') & { readonly default?: typeof import('tiktoken/lite/init') };
+
 let opened: Promise<TokenCounter> | undefined;
 
 /** tiktoken's counter of o200k tokens, guarded; loaded once in a thread, when it is first asked for (about 0.3 s and 80 MB). Throws when its files are missing. */
@@ -31,7 +33,9 @@ export function openTiktoken(moduleUrl: string): Promise<TokenCounter> {
 }
 
 async function load(moduleUrl: string): Promise<TokenCounter> {
-  const [{ init, Tiktoken }, program, json] = await Promise.all([import('tiktoken/lite/init'), fileOf(moduleUrl, 'lite/tiktoken_bg.wasm'), fileOf(moduleUrl, 'encoders/o200k_base.json')]);
+  const [loaded, program, json] = await Promise.all([import('tiktoken/lite/init'), fileOf(moduleUrl, 'lite/tiktoken_bg.wasm'), fileOf(moduleUrl, 'encoders/o200k_base.json')]);
+  // As a part of a bundle of ES modules, what a CommonJS module exports is its default alone.
+  const { init, Tiktoken } = (loaded as Loaded).default ?? loaded;
   await init((imports: object) => WebAssembly.instantiate(program, imports));
   const { bpe_ranks: ranks, special_tokens: special, pat_str: pattern } = JSON.parse(json.toString('utf8')) as Encoding;
   const encoder = new Tiktoken(ranks, special, pattern);
