@@ -13,7 +13,7 @@ import { formatterBindings } from './bundledFormatter.mjs';
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** 1.1 MB of it are tiktoken's program and encoding, 3.7 MB the formatter's native module. */
 const maxBytes = 7 * 1024 * 1024;
-const maxFiles = 100;
+const maxFiles = 120;
 const allowed = /^(package(\.nls(\.[a-z-]+)?)?\.json|README\.md|readme\.md|CHANGELOG\.md|changelog\.md|LICENSE(\.txt)?|(dist|schemas|media|l10n)\/.+)$/;
 const { version, name } = readJson(join(root, 'package.json'));
 
