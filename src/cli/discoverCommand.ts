@@ -12,7 +12,8 @@ import { findTemplates } from '../node/templates.ts';
 import { workspaceId } from '../node/workspaceId.ts';
 import { discover, discoverPrompt, type DiscoverRequest, type Draft, markUnreviewed } from '../pipeline/discover/discover.ts';
 import { parseCommandLine } from './arguments.ts';
-import { dollars, microUsdOf } from './dollars.ts';
+import { agreedLimit } from './agreedLimit.ts';
+import { dollars } from './dollars.ts';
 import { openConfiguredModels } from './openConfiguredModels.ts';
 import { count, type ExitCode, paint, printJson, say, sayDiagnostics, UsageError } from './terminal.ts';
 import { withStore } from './withStore.ts';
@@ -92,7 +93,7 @@ async function converse(words: string, options: Options, tools: Tools, signal: A
 }
 
 /** The most that it may cost, as the person agreed to it. */
-async function agreedRoom(request: DiscoverRequest, templates: ReadonlyMap<string, string>, { budget, yes }: Options, { models, terminal }: Tools): Promise<number | undefined> {
+async function agreedRoom(request: DiscoverRequest, templates: ReadonlyMap<string, string>, consent: Options, { models, terminal }: Tools): Promise<number | undefined> {
   const prompt = discoverPrompt(request, templates);
   const model = await models.gateway.firstModel({ ...prompt, purpose: { ...request.purpose, category: 'coding' } });
   if (model === undefined) {
@@ -103,16 +104,7 @@ async function agreedRoom(request: DiscoverRequest, templates: ReadonlyMap<strin
   const cost = listPricing.cost(model, { input: models.sizes.textSize(text, model), cacheRead: 0, cacheWrite: 0, cacheWriteLong: 0, output: usualOutputTokens });
   const expected = cost === undefined ? undefined : cost * usualAttempts;
   say(`${modelKey(model.id)} will draft the spec: ${expected === undefined ? 'its price is unknown' : `about ${dollars(expected)} a round`}.`);
-  if (budget !== undefined) return microUsdOf(budget);
-  const room = expected === undefined ? undefined : roomFactor * expected;
-  if (yes && room !== undefined) return room;
-  if (terminal === undefined) {
-    say('Agree with --yes, or to a limit with --budget USD.');
-    return undefined;
-  }
-  const answer = (await terminal.question(room === undefined ? 'The most that it may cost in US dollars, or Enter to leave it: ' : `Go on? [y]es (at most ${dollars(room)}), another limit in US dollars, or Enter to leave it: `)).trim();
-  if (/^y(es)?$/i.test(answer)) return room;
-  return answer === '' || /^no?$/i.test(answer) ? undefined : microUsdOf(answer);
+  return agreedLimit(consent, expected === undefined ? undefined : roomFactor * expected, terminal);
 }
 
 /** Asks the person what the words leave open; an empty answer takes what the draft took. */

@@ -6,10 +6,10 @@ import { generateApp, type GenerateOutcome } from '../pipeline/generateApp.ts';
 import type { IncompleteUnit } from '../pipeline/lastRun.ts';
 import type { RunReport } from '../waves/report.ts';
 import { parseSpecArguments } from './arguments.ts';
-import { dollars } from './dollars.ts';
+import { dollars, microUsdOf } from './dollars.ts';
 import { writeAtoms } from './writeAtoms.ts';
 import { targetNamed } from './targets.ts';
-import { count, duration, type ExitCode, paint, printJson, say, sayDiagnostics, UsageError } from './terminal.ts';
+import { count, duration, type ExitCode, paint, printJson, say, sayDiagnostics } from './terminal.ts';
 
 /** `devmatrix generate`: writes the app and tells what was made, what was kept and what is incomplete. */
 export async function generateCommand(args: readonly string[], signal: AbortSignal): Promise<ExitCode> {
@@ -26,17 +26,19 @@ export async function generateCommand(args: readonly string[], signal: AbortSign
     verify: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
   });
-  checkBudget(values.budget);
+  // Said wrongly, it is told before anything is written.
+  if (values.budget !== undefined) microUsdOf(values.budget);
   const out = values.out ?? defaultFolder(spec);
   const target = targetNamed(values.target);
-  const generate = (): Promise<GenerateOutcome> => withFolderLock(out, signal, () => generateApp(
-    { spec: specFiles(spec), out, overwrite: values.force ? 'force' : 'keepEdits', allowUnreviewed: values.unreviewed }, target, nodePorts, signal,
+  const generate = (cancelled: AbortSignal): Promise<GenerateOutcome> => withFolderLock(out, cancelled, () => generateApp(
+    { spec: specFiles(spec), out, overwrite: values.force ? 'force' : 'keepEdits', allowUnreviewed: values.unreviewed }, target, nodePorts, cancelled,
   ));
   const { budget, prompts, yes, fresh } = values;
-  const first = await generate();
+  const first = await generate(signal);
   const run = values['no-llm'] || !first.ok || first.report.incomplete.length === 0 ? undefined
     : await writeAtoms({ spec, out, target, yes, fresh, ...(budget === undefined ? {} : { budget }), ...(prompts === undefined ? {} : { prompts }) }, signal);
-  const outcome = run === undefined ? first : withRun(await generate(), run);
+  // What was paid for goes into the app, also when the rest was cancelled.
+  const outcome = run === undefined ? first : withRun(await generate(new AbortController().signal), run);
   if (!values.verify || !outcome.ok) {
     if (values.json) printJson(outcome.report);
     else sayOutcome(outcome);
@@ -53,11 +55,6 @@ export async function generateCommand(args: readonly string[], signal: AbortSign
 function defaultFolder(spec: string): string {
   const stem = basename(spec).replace(/\.(ya?ml|json)$/i, '').replace(/\.(devmatrix|openapi)$/i, '');
   return join(dirname(spec), `${stem}-app`);
-}
-
-function checkBudget(budget: string | undefined): void {
-  if (budget === undefined) return;
-  if (!/^\d+(\.\d+)?$/.test(budget)) throw new UsageError(`--budget takes an amount in US dollars, such as 2.50; "${budget}" is none.`);
 }
 
 /** The report of an app after a run: what the run cost, and why units are missing that it did not write. */

@@ -11,7 +11,8 @@ import { pricesAsOf } from '../plan/prices.ts';
 import type { RunPrice } from '../plan/priceRun.ts';
 import type { RunReport } from '../waves/report.ts';
 import type { LoggedEvent } from '../waves/runEvent.ts';
-import { dollars, microUsdOf } from './dollars.ts';
+import { agreedLimit } from './agreedLimit.ts';
+import { dollars } from './dollars.ts';
 import { openConfiguredModels } from './openConfiguredModels.ts';
 import { count, paint, say } from './terminal.ts';
 import { withStore } from './withStore.ts';
@@ -100,20 +101,11 @@ async function agreedBudget({ budget, yes }: WriteAtomsOptions, { prepared, unfi
   const names = [...new Set(ladder.map(({ id }) => modelKey(id)))].join(', then ');
   say(`${count(prepared.open.length, 'unit')} stated in words, to be written by ${names}${unfinished === undefined ? '' : '; a run that was cut off goes on, and what it paid for is not asked again'}`);
   say(`  about ${count(calls, 'call')}, ${count(tokens.input + tokens.cachedInput, 'token')} in (${count(tokens.cachedInput, 'token')} from caches), ${count(tokens.output, 'token')} out: ${microUsd === undefined ? 'the price is unknown' : `about ${dollars(microUsd)}`} (list prices of ${pricesAsOf})`);
-  if (budget !== undefined) return microUsdOf(budget);
-  const room = roomFor(microUsd);
-  if (yes && room !== undefined) return room;
-  if (!process.stdin.isTTY) {
-    say('Agree to the price with --yes, or to a limit with --budget USD.');
-    return undefined;
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const terminal = process.stdin.isTTY ? createInterface({ input: process.stdin, output: process.stderr }) : undefined;
   try {
-    const answer = (await terminal.question(room === undefined ? 'The most that it may cost in US dollars, or Enter to leave it: ' : `Write them? [y]es (at most ${dollars(room)}), another limit in US dollars, or Enter to leave it: `)).trim();
-    if (/^y(es)?$/i.test(answer)) return room;
-    return answer === '' || /^no?$/i.test(answer) ? undefined : microUsdOf(answer);
+    return await agreedLimit({ budget, yes }, roomFor(microUsd), terminal);
   } finally {
-    terminal.close();
+    terminal?.close();
   }
 }
 

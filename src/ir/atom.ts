@@ -6,6 +6,11 @@ export interface Atom extends Unit {
   readonly task: LlmTask;
 }
 
+/** Whether a unit is one that a model writes. */
+export function isAtom(unit: Unit): unit is Atom {
+  return unit.task !== undefined;
+}
+
 /**
  * What a model wrote for one atom and validators accepted: kept in the app (`.devmatrix/units.json`), so that generating again, elsewhere and
  * without a model gives the same bytes.

@@ -6,7 +6,7 @@ import type { EmittedFile, GeneratedFile, Stratum, Unit } from '../ir/unit.ts';
 import type { OverwritePolicy } from './appState.ts';
 import { type IncompleteUnit, inputOf, type Summary } from './lastRun.ts';
 import { pipelineCatalogue } from './catalogue.ts';
-import { hasErrors, type LoadedSpec, type LocatedDiagnostic, loadSpec, locateAll, type SpecFiles } from './loadSpec.ts';
+import { hasErrors, type LoadedSpec, type LocatedDiagnostic, loadSpec, locateAll, type SpecFiles, unreadDraft } from './loadSpec.ts';
 import type { Ports } from './ports.ts';
 import { throwIfAborted } from './prepareFiles.ts';
 import type { ProgressListener } from './progress.ts';
@@ -70,7 +70,7 @@ export async function generateApp(
   if (application === undefined || hasErrors(spec.diagnostics)) {
     return { ok: false, report: reportOf({ options, spec, specMs, totalMs: specMs, summary: nothing }) };
   }
-  const draft = options.allowUnreviewed === true ? undefined : spec.diagnostics.find(({ code }) => code === 'DM1171');
+  const draft = options.allowUnreviewed === true ? undefined : unreadDraft(spec.diagnostics);
   if (draft !== undefined) {
     const refused = pipelineCatalogue.report('DM3010', draft.span, {});
     return { ok: false, report: reportOf({ options, spec, specMs, totalMs: specMs, summary: nothing, diagnostics: [refused] }), application };

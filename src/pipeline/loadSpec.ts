@@ -52,6 +52,11 @@ export function loadSpec(files: SpecFiles): LoadedSpec {
   };
 }
 
+/** What says that the spec is a draft which nobody has read; undefined when it is none. */
+export function unreadDraft(diagnostics: readonly Diagnostic[]): Diagnostic | undefined {
+  return diagnostics.find(({ code }) => code === 'DM1171');
+}
+
 /** Diagnostics with lines and columns, errors first, then in the order of the text. */
 export function locateAll(diagnostics: readonly Diagnostic[], spec: LoadedSpec): readonly LocatedDiagnostic[] {
   const rank = { error: 0, warning: 1, info: 2 };

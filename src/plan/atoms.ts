@@ -1,4 +1,4 @@
-import type { Atom } from '../ir/atom.ts';
+import { type Atom, isAtom } from '../ir/atom.ts';
 import type { LlmTask, Unit } from '../ir/unit.ts';
 import { estimateUnit, type TokenEstimate } from './estimate.ts';
 
@@ -57,11 +57,6 @@ export function criticalPath(atoms: readonly PlannedAtom[]): readonly string[] {
   const path: string[] = [];
   for (let next = longest(atoms.filter(({ after }) => !after.some((id) => byId.has(id)))); next !== undefined; next = longest(followers.get(next.unit) ?? [])) path.push(next.unit);
   return path;
-}
-
-/** True for units that a model writes. */
-export function isAtom(unit: Unit): unit is Atom {
-  return unit.task !== undefined;
 }
 
 /** For each atom, the atoms that it reaches through units that are none; edges inside a cycle do not make anything wait. */

@@ -8,10 +8,10 @@ const leastAnswers = 12;
 const strongerFrom = 3;
 
 /** What runs with this model first lead one to expect of the next one; what nobody knows yet when there were too few answers. */
-export function expectationsOf(events: Iterable<LoggedEvent>, first: ModelId): RunExpectations {
+export async function expectationsOf(events: AsyncIterable<LoggedEvent> | Iterable<LoggedEvent>, first: ModelId): Promise<RunExpectations> {
   const seen = { cases: new Kind(), code: new Kind() };
   let stronger = 0;
-  for (const { event } of events) {
+  for await (const { event } of events) {
     if (event.kind !== 'unit.answer' || event.ask === 'dispute' || event.fromCache === true) continue;
     const kind = seen[event.ask];
     kind.units.add(event.unit);

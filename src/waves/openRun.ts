@@ -1,5 +1,4 @@
-import type { WrittenUnit } from '../ir/atom.ts';
-import { isAtom } from '../plan/atoms.ts';
+import { isAtom, type WrittenUnit } from '../ir/atom.ts';
 import type { RunAtom, WavePlan, WaveRunOptions } from './ports.ts';
 import type { WaveEvent } from './runEvent.ts';
 import { readRun } from './runLog.ts';

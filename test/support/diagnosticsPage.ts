@@ -9,6 +9,7 @@ import { openApiCatalogue } from '../../src/spec/openapi/catalogue.ts';
 import { candidateCatalogue } from '../../src/node/atoms/catalogue.ts';
 import { caseCatalogue } from '../../src/targets/typescript/atoms/cases/caseProblems.ts';
 import { codeCatalogue } from '../../src/targets/typescript/atoms/checks/catalogue.ts';
+import { levelCatalogue } from '../../src/pipeline/atoms/levelCatalogue.ts';
 import { waveCatalogue } from '../../src/waves/catalogue.ts';
 
 const sections: readonly { readonly title: string; readonly definitions: Readonly<Record<string, DiagnosticDefinition>> }[] = [
@@ -22,7 +23,7 @@ const sections: readonly { readonly title: string; readonly definitions: Readonl
   { title: 'Code that a model wrote, tried in the app', definitions: candidateCatalogue.definitions },
   { title: 'Examples that a model gave', definitions: caseCatalogue.definitions },
   { title: 'Answers of models', definitions: answerCatalogue.definitions },
-  { title: 'Runs', definitions: waveCatalogue.definitions },
+  { title: 'Runs', definitions: { ...waveCatalogue.definitions, ...levelCatalogue.definitions } },
 ];
 
 /** The page of all diagnostics, by catalogue and code. */

@@ -109,7 +109,7 @@ export async function openAtomWork(options: AtomWorkOptions): Promise<AtomWork |
       const [first, better] = await Promise.all([models.gateway.firstModel(request), models.gateway.firstModel({ ...request, wish: { escalation: 1 } })]);
       if (first === undefined) return undefined;
       const ladder: readonly [ModelInfo, ...ModelInfo[]] = better === undefined ? [first] : [first, better];
-      const expectations = expectationsOf(store === undefined ? [] : await lastEvents(store), first.id);
+      const expectations = await expectationsOf(store === undefined ? [] : lastEvents(store), first.id);
       const text = request.system.map((part) => part.text).join('\n');
       const own = counter.count(text);
       return { ladder, price: priceOfRun(prepared, ladder, (tokens, model) => (own === 0 ? tokens : tokens * models.sizes.textSize(text, model) / own), expectations) };
@@ -178,10 +178,8 @@ async function keep({ root, notes, parts: { written } }: Start, { outcome, writt
 /** So many runs before this one tell what to expect. */
 const learntRuns = 5;
 
-async function lastEvents(store: Store): Promise<readonly LoggedEvent[]> {
-  const events: LoggedEvent[] = [];
-  for (const { run } of await store.runLog.runs(learntRuns)) for await (const logged of readRun(store.runLog, run)) events.push(logged);
-  return events;
+async function* lastEvents(store: Store): AsyncGenerator<LoggedEvent> {
+  for (const { run } of await store.runLog.runs(learntRuns)) yield* readRun(store.runLog, run);
 }
 
 function gatewayOf(gateway: Gateway): { readonly ask: Gateway['ask']; readonly firstModel: Gateway['firstModel'] } {

@@ -1,17 +1,20 @@
 import type { CancelSignal } from '../../base/cancelSignal.ts';
+import { spanOfFile } from '../../base/span.ts';
 import type { ApplicationIR } from '../../ir/application.ts';
-import type { AtomFinding, FindingLevel, WrittenUnit } from '../../ir/atom.ts';
+import type { AtomFinding, WrittenUnit } from '../../ir/atom.ts';
 import type { Target } from '../../ir/target.ts';
 import type { Unit } from '../../ir/unit.ts';
 import type { SourceProblem, TestFailure, VerifyPorts } from '../../verify/ports.ts';
 import type { SmokeReport } from '../../verify/report.ts';
 import { verifyApp } from '../../verify/verifyApp.ts';
+import type { CheckLevel } from '../../waves/runEvent.ts';
 import type { LevelChecks, LevelFailure, LevelVerdict } from '../../waves/workshop.ts';
 import { openAppChecker } from '../appChecker.ts';
 import type { LoadedSpec } from '../loadSpec.ts';
 import type { Ports } from '../ports.ts';
 import type { LazyTarget } from '../targets.ts';
 import { Blame } from './blame.ts';
+import { levelCatalogue } from './levelCatalogue.ts';
 import { Together } from './together.ts';
 
 /** A copy of the app in which everything can be tried; nobody else sees it. */
@@ -124,7 +127,7 @@ class BenchLevels implements LevelChecks {
     }
   }
 
-  async #gaps({ application, texts, blame }: Laid, written: readonly WrittenUnit[], level: FindingLevel): Promise<readonly LevelFailure[]> {
+  async #gaps({ application, texts, blame }: Laid, written: readonly WrittenUnit[], level: CheckLevel): Promise<readonly LevelFailure[]> {
     const { spec, lazyTarget, ports } = this.#options;
     const checker = await openAppChecker({ application, spec, target: lazyTarget, written: bookOf(written) }, ports);
     for (const [path, text] of texts) checker.updateFile(path, text);
@@ -150,11 +153,11 @@ function bookOf(written: readonly WrittenUnit[]): ReadonlyMap<string, WrittenUni
   return new Map(written.map((unit) => [unit.unit, unit]));
 }
 
-function sourceFailures({ file, line, code, message }: SourceProblem, blame: Blame, level: FindingLevel): readonly LevelFailure[] {
+function sourceFailures({ file, line, code, message }: SourceProblem, blame: Blame, level: CheckLevel): readonly LevelFailure[] {
   return blamed(blame.at(file, line), finding(level, `${file}:${String(line)}: ${message} (${code})`));
 }
 
-function testFailures({ name, file, message }: TestFailure, blame: Blame, level: FindingLevel): readonly LevelFailure[] {
+function testFailures({ name, file, message }: TestFailure, blame: Blame, level: CheckLevel): readonly LevelFailure[] {
   return blamed(blame.ofTestFile(file), finding(level, `The test "${name}" (${file}) fails: ${message}`));
 }
 
@@ -172,8 +175,9 @@ function blamed(units: readonly string[], found: AtomFinding): readonly LevelFai
   return units.length === 0 ? [{ finding: found }] : units.map((unit) => ({ unit, finding: found }));
 }
 
-function finding(level: FindingLevel, message: string): AtomFinding {
-  return { code: levelCodes[level === 'file' || level === 'milestone' ? level : 'application'], level, message };
+function finding(level: CheckLevel, what: string): AtomFinding {
+  const { code, message } = levelCatalogue.report(levelCodes[level], spanOfFile(''), { what });
+  return { code, level, message };
 }
 
-const levelCodes = { file: 'DM5090', milestone: 'DM5091', application: 'DM5092' };
+const levelCodes = { file: 'DM5090', milestone: 'DM5091', application: 'DM5092' } as const;

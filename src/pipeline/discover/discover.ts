@@ -56,7 +56,11 @@ export interface NoDraft {
 
 /** The prompt of an attempt; `last` is the draft before and what was wrong with it. */
 export function discoverPrompt({ words, existing, answers }: Pick<DiscoverRequest, 'words' | 'existing' | 'answers'>, templates: ReadonlyMap<string, string>, last?: { readonly spec?: string; readonly mistakes: readonly string[] }): Pick<ModelRequest, 'system' | 'messages' | 'maxOutputTokens'> {
-  const template = (name: string): string => templates.get(`v1/${name}.md`) ?? '';
+  const template = (name: string): string => {
+    const text = templates.get(`v1/${name}.md`);
+    if (text === undefined) throw new Error(`The template ${name} of discover is missing; install DevMatrix again.`);
+    return text;
+  };
   const user = renderPrompt(template('question'), {
     words: quoted(words, mostWords),
     existing: existing === undefined ? '' : `\n# The specification so far\n\nChange it as the person says, and leave everything else as it is.\n\n${fenced(existing, 'yaml')}\n`,

@@ -3,7 +3,7 @@ import { keepReport, roomFor } from '../../../node/atoms/runReport.ts';
 import { modelKey } from '../../../llm/models/modelInfo.ts';
 import { dayOf } from '../../../llm/records/budgetScopes.ts';
 import { specFiles } from '../../../node/specFiles.ts';
-import { loadSpec } from '../../../pipeline/loadSpec.ts';
+import { loadSpec, unreadDraft } from '../../../pipeline/loadSpec.ts';
 import type { LoggedEvent } from '../../../waves/runEvent.ts';
 import { generate, typescriptTarget } from '../generate.ts';
 import type { Requests } from '../requests.ts';
@@ -12,9 +12,6 @@ import type { ModelsState } from './view.ts';
 
 /** What writing needs of a session; `runMicroUsd`: what the settings let a run cost. */
 export type Writer = Pick<ModelsState, 'store' | 'workspace' | 'models'> & { readonly runMicroUsd: number | undefined };
-
-/** A spec that is a draft: nothing is written for it before a person has reviewed it. */
-const draftCode = 'DM1171';
 
 /** What a model would have to write for an app, and what that will cost; nobody is asked. */
 export async function writingOffer(place: WritingPlace, { models, store, workspace, runMicroUsd }: Writer): Promise<WritingOffer> {
@@ -75,7 +72,7 @@ export function countProgress(all: number, tell: (value: WritingProgress) => voi
 async function openWork({ spec, out }: WritingPlace, workspace: string): Promise<AtomWork | string> {
   const files = specFiles(spec);
   const { diagnostics } = loadSpec(files);
-  const problem = diagnostics.find(({ code, severity }) => severity === 'error' || code === draftCode);
+  const problem = diagnostics.find(({ severity }) => severity === 'error') ?? unreadDraft(diagnostics);
   if (problem !== undefined) return problem.message;
   const work = await openAtomWork({ spec: files, out, target: typescriptTarget(), moduleUrl: import.meta.url, workspace });
   return work ?? 'The spec has errors.';

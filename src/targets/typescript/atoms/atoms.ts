@@ -1,7 +1,6 @@
 import type { ApplicationIR } from '../../../ir/application.ts';
-import type { Atom } from '../../../ir/atom.ts';
+import { type Atom, isAtom } from '../../../ir/atom.ts';
 import type { Step } from '../../../ir/behavior.ts';
-import type { Unit } from '../../../ir/unit.ts';
 import { compareText } from '../code/tsFile.ts';
 import { appEmitters, declaredSymbols } from '../emitters.ts';
 
@@ -21,11 +20,6 @@ function emittedAtoms(application: ApplicationIR): readonly Atom[] {
   const symbols = declaredSymbols(appEmitters, application);
   const files = appEmitters.filter(({ name }) => name === 'routes' || name === 'behavior').flatMap((emitter) => [...emitter.emit(application, symbols)]);
   return files.flatMap(({ units }) => units).filter(isAtom).sort((a, b) => compareText(a.id, b.id));
-}
-
-/** Whether a unit is one that a model writes. */
-function isAtom(unit: Unit): unit is Atom {
-  return unit.task !== undefined;
 }
 
 function hasWords({ endpoints, flows, stateMachines, invariants }: ApplicationIR): boolean {
