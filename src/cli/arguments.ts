@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { UsageError } from './terminal.ts';
 
@@ -12,7 +12,9 @@ export function parseSpecArguments<const O extends Options>(
   const [spec, ...more] = parsed.positionals;
   if (spec === undefined) throw new UsageError('Which spec? Give the path of an OpenAPI or DevMatrix YAML file.');
   if (more.length > 0) throw new UsageError(`One spec at a time, please: ${more.join(' ')} is too much.`);
-  if (!existsSync(spec)) throw new UsageError(`There is no file ${spec}.`);
+  const found = statSync(spec, { throwIfNoEntry: false });
+  if (!found) throw new UsageError(`There is no file ${spec}.`);
+  if (found.isDirectory()) throw new UsageError(`${spec} is a folder. Name the spec file in it.`);
   return { spec, values: parsed.values };
 }
 

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { withFolderLock } from '../node/folderLock.ts';
 import { nodePorts } from '../node/nodePorts.ts';
@@ -9,7 +10,7 @@ import { parseSpecArguments } from './arguments.ts';
 import { dollars, microUsdOf } from './dollars.ts';
 import { writeAtoms } from './writeAtoms.ts';
 import { targetNamed } from './targets.ts';
-import { count, duration, type ExitCode, paint, printJson, say, sayDiagnostics } from './terminal.ts';
+import { count, duration, type ExitCode, paint, printJson, say, sayDiagnostics, UsageError } from './terminal.ts';
 
 /** `devmatrix generate`: writes the app and tells what was made, what was kept and what is incomplete. */
 export async function generateCommand(args: readonly string[], signal: AbortSignal): Promise<ExitCode> {
@@ -29,6 +30,7 @@ export async function generateCommand(args: readonly string[], signal: AbortSign
   // Said wrongly, it is told before anything is written.
   if (values.budget !== undefined) microUsdOf(values.budget);
   const out = values.out ?? defaultFolder(spec);
+  if (statSync(out, { throwIfNoEntry: false })?.isFile() === true) throw new UsageError(`${out} is a file. Name a folder for the app with --out.`);
   const target = targetNamed(values.target);
   const generate = (cancelled: AbortSignal): Promise<GenerateOutcome> => withFolderLock(out, cancelled, () => generateApp(
     { spec: specFiles(spec), out, overwrite: values.force ? 'force' : 'keepEdits', allowUnreviewed: values.unreviewed }, target, nodePorts, cancelled,
