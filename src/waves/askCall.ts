@@ -22,7 +22,7 @@ export interface AskParts {
 /** The request for one call of an atom. */
 export function requestOf({ prompt, attempt: { plan, escalation, outputFactor }, purpose, priority, settings, cache, onText }: AskParts): ModelRequest {
   return {
-    system: prompt.system, messages: prompt.messages, maxOutputTokens: prompt.maxOutputTokens * outputFactor,
+    system: prompt.system, messages: prompt.messages, maxOutputTokens: Math.round(prompt.maxOutputTokens * outputFactor),
     ...(plan.temperature === undefined ? {} : { temperature: plan.temperature }), ...(plan.effort === undefined ? {} : { effort: plan.effort }),
     purpose, priority, withinMs: settings.callWithinMs, cache,
     wish: { escalation, ...(settings.only === undefined ? {} : { only: settings.only }) },
@@ -45,9 +45,8 @@ export function answerEvent(result: GatewayResult, about: Pick<UnitAnswerEvent, 
 }
 
 /** Why nothing more can be asked in all of the run; undefined when the failure is one of this call. */
-export function stopReason({ outcome, route, attempts }: GatewayResult, hasEverAnswered: boolean): { readonly outcome: 'outOfBudget' | 'stopped'; readonly reason: string } | undefined {
+export function stopReason({ outcome, route, attempts }: GatewayResult, hasEverAnswered: boolean): { readonly outcome: 'stopped'; readonly reason: string } | undefined {
   if (outcome.kind === 'ok') return undefined;
-  if (outcome.kind === 'budget') return { outcome: 'outOfBudget', reason: outcome.detail };
   if (outcome.kind === 'unauthorised') return { outcome: 'stopped', reason: `No provider accepts its key: ${outcome.detail}` };
   const isNobody = outcome.kind === 'unknown' && attempts.length === 0;
   return isNobody && (route.candidates.length > 0 || !hasEverAnswered) ? { outcome: 'stopped', reason: outcome.detail } : undefined;

@@ -4,7 +4,7 @@ import type { GatewayResult } from '../llm/gateway/gatewayResult.ts';
 import type { AtomState, Try } from './atomState.ts';
 import { answerEvent, modelOfKey, requestOf, stablePrefixOf } from './askCall.ts';
 import { waveFinding } from './catalogue.ts';
-import { fitPlan, planAttempt } from './ladder.ts';
+import { fitPlan, planAttempt, type PlannedAttempt } from './ladder.ts';
 import type { LikelyModels } from './likelyModels.ts';
 import { nextStep, type Step } from './nextStep.ts';
 import type { RunAtom, WavePorts } from './ports.ts';
@@ -77,21 +77,42 @@ async function ask(tools: WorkTools, atom: RunAtom, state: AtomState, step: Ask)
   const { calls } = tools;
   if (!await calls.acquire(tools.priority(atom))) return false;
   try {
-    const wasted = markWasted(tools, atom.atom.id, (step.ask === 'cases' ? state.caseTries : step.ask === 'code' ? state.codeTries : []).at(-1));
-    const { result, template } = await call(tools, atom, state, step);
+    const last = (step.ask === 'cases' ? state.caseTries : step.ask === 'code' ? state.codeTries : []).at(-1);
+    const wasted = markWasted(tools, atom.atom.id, last);
+    const attempt = planAttempt(state, step, tools.settings);
+    const first = await call(tools, atom, state, { step, attempt });
     await wasted;
-    const isVoid = tools.heard(result);
-    if (isVoid && result.attempts.length === 0) return false;
-    await tools.tell([answerEvent(result, { unit: atom.atom.id, ask: step.ask, attempt: step.attempt, template })]);
-    return !isVoid;
+    // Room for an answer costs money while it is reserved: usual answers fit into much less. One that was cut already does not.
+    if (first.result.outcome.kind !== 'budget' || last?.outcome === 'truncated') return await hear(tools, atom, step, first);
+    if (first.result.attempts.length > 0) await tools.tell([eventOf(atom, step, first)]);
+    return await hear(tools, atom, step, await call(tools, atom, state, { step, attempt: { ...attempt, outputFactor: shortAnswer } }));
   } finally {
     calls.release();
   }
 }
 
-async function call(tools: WorkTools, atom: RunAtom, state: AtomState, step: Ask): Promise<{ readonly result: GatewayResult; readonly template: string }> {
+/** The part of the usual room for an answer that is asked for when the money left is not enough for all of it. */
+const shortAnswer = 0.25;
+
+interface Called {
+  readonly result: GatewayResult;
+  readonly template: string;
+}
+
+/** True when there is something new in the log that the atom goes on with. */
+async function hear(tools: WorkTools, atom: RunAtom, step: Ask, called: Called): Promise<boolean> {
+  const isVoid = tools.heard(called.result);
+  if (isVoid && called.result.attempts.length === 0) return false;
+  await tools.tell([eventOf(atom, step, called)]);
+  return !isVoid;
+}
+
+function eventOf({ atom }: RunAtom, { ask: kind, attempt }: Ask, { result, template }: Called): WaveEvent {
+  return answerEvent(result, { unit: atom.id, ask: kind, attempt, template });
+}
+
+async function call(tools: WorkTools, atom: RunAtom, state: AtomState, { step, attempt }: { readonly step: Ask; readonly attempt: PlannedAttempt }): Promise<Called> {
   const { ports: { gateway }, settings, run, workspace, models } = tools;
-  const attempt = planAttempt(state, step, settings);
   const purpose = { workspace, run, unit: atom.atom.id, attempt: step.attempt, category: 'coding' as const };
   const base = { settings, purpose, priority: tools.priority(atom), cache: cacheFor(tools, state) };
   const prompt = promptOf(tools, atom, state, { step, attempt });
@@ -116,7 +137,7 @@ function cacheFor(tools: WorkTools, { unit, caseTries, codeTries }: AtomState): 
   return [...caseTries, ...codeTries].some(({ fromCache }) => fromCache === true) ? 'refresh' : tools.settings.cache;
 }
 
-function promptOf({ ports: { workshop } }: WorkTools, { atom }: RunAtom, state: AtomState, { step, attempt: { plan } }: { readonly step: Ask; readonly attempt: ReturnType<typeof planAttempt> }): AtomPrompt {
+function promptOf({ ports: { workshop } }: WorkTools, { atom }: RunAtom, state: AtomState, { step, attempt: { plan } }: { readonly step: Ask; readonly attempt: PlannedAttempt }): AtomPrompt {
   const cases = state.cases ?? [];
   switch (step.ask) {
     case 'cases': return workshop.casesPrompt(atom, plan);

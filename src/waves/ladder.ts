@@ -10,7 +10,7 @@ export interface PlannedAttempt {
   readonly plan: AttemptPlan;
   /** For `ModelWish.escalation`. */
   readonly escalation: number;
-  /** How much longer than usual its answer may be: more after one that was cut. */
+  /** How much longer than usual its answer may be: more after one that was cut, less than 1 when money is short. */
   readonly outputFactor: number;
 }
 

@@ -1,7 +1,6 @@
 import type { AtomFinding } from '../ir/atom.ts';
 import type { GatewayResult } from '../llm/gateway/gatewayResult.ts';
 import type { AtomState } from './atomState.ts';
-import { failedOnTheWay, stopReason } from './askCall.ts';
 import { incomplete, markWasted, workAtAtom, type WorkTools } from './atomWorker.ts';
 import { LevelRunner, writtenOf } from './levelRunner.ts';
 import type { RunAtom, WaveRunOptions } from './ports.ts';
@@ -9,6 +8,7 @@ import { PrefixGate } from './prefixGate.ts';
 import type { WaveEvent } from './runEvent.ts';
 import { LikelyModels } from './likelyModels.ts';
 import { RunLogWriter } from './runLog.ts';
+import { RunHealth } from './runHealth.ts';
 import type { RunState } from './runState.ts';
 import { AtomSchedule } from './schedule.ts';
 import type { WaveSettings } from './settings.ts';
@@ -19,9 +19,6 @@ export type { WaveResult } from './waveResult.ts';
 
 /** So many atoms are begun for each call that may be under way, so that none ends alone after all others. */
 const begunPerCall = 4;
-
-/** So many answers in a row that nobody can judge mean that no other can be judged either. */
-const mostNotJudged = 4;
 
 /** What a run begins with: its atoms, and what its log says. */
 export interface WaveStart extends RunContents {
@@ -50,11 +47,9 @@ export class WaveRun {
   readonly #checks: Slots;
   readonly #levels: LevelRunner | undefined;
   readonly #tools: WorkTools;
+  readonly #health: RunHealth;
   #stopping: RunEnding | undefined;
-  #failuresInRow = 0;
-  #notJudgedInRow = 0;
   #isHeld = false;
-  #hasAnswered = false;
   /** Atoms that were begun and have not ended: they bound what is in memory. */
   #begun = 0;
   #busy = 0;
@@ -75,6 +70,7 @@ export class WaveRun {
     this.#calls = new Slots(settings.atOnce);
     this.#validators = new Slots(settings.validatorsAtOnce);
     this.#checks = new Slots(settings.checksAtOnce);
+    this.#health = new RunHealth(settings);
     this.#tools = this.#workTools();
     this.#levels = levels === undefined ? undefined : this.#levelRunner(levels, atoms);
     this.finished = this.#run(first);
@@ -118,7 +114,7 @@ export class WaveRun {
   }
 
   #ending(): RunEnding {
-    return this.#stopping ?? endingOf(this.#contents);
+    return this.#stopping ?? this.#health.unpaid ?? endingOf(this.#contents);
   }
 
   /** Begins ready atoms, as many as there is room for. */
@@ -198,11 +194,11 @@ export class WaveRun {
       tell: (events) => this.#tell(events),
       heard: (result) => this.#heard(result),
       notJudged: (problem) => {
-        this.#notJudgedInRow += 1;
-        if (this.#notJudgedInRow >= mostNotJudged) this.#stop({ outcome: 'stopped', reason: `Answers cannot be judged: ${problem}` });
+        const stop = this.#health.notJudged(problem);
+        if (stop !== undefined) this.#stop(stop);
         return this.#stopping !== undefined;
       },
-      judged: () => { this.#notJudgedInRow = 0; },
+      judged: () => { this.#health.judged(); },
       mayBeLost: (unit) => underWay.delete(unit),
       callsToCome: () => this.#schedule.unfinished,
       // Few different priorities, as the limiter's queue wants them.
@@ -211,12 +207,9 @@ export class WaveRun {
   }
 
   #heard(result: GatewayResult): boolean {
-    const stop = stopReason(result, this.#hasAnswered);
+    const { isVoid, stop } = this.#health.heard(result);
     if (stop !== undefined) this.#stop(stop);
-    if (result.outcome.kind === 'ok') this.#hasAnswered = true;
-    this.#failuresInRow = failedOnTheWay(result) ? this.#failuresInRow + 1 : 0;
-    if (this.#failuresInRow >= this.#settings.failuresInRow && result.outcome.kind !== 'ok') this.#stop({ outcome: 'stopped', reason: `The models cannot be reached: ${result.outcome.detail}` });
-    return stop !== undefined || result.outcome.kind === 'cancelled';
+    return isVoid;
   }
 
   #levelRunner(checks: NonNullable<WaveRunOptions['ports']['levels']>, atoms: readonly RunAtom[]): LevelRunner {
