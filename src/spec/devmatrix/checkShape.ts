@@ -1,8 +1,8 @@
 import type { Span } from '../../base/span.ts';
 import type { Fix } from '../../base/diagnostic.ts';
 import { replaceSpan, replaceText } from '../fixes.ts';
-import { valueOf, type SourceMap, type SourceNode } from '../source.ts';
-import { type Context, didYouMean } from './context.ts';
+import { valueOf, type SourceEntry, type SourceMap, type SourceNode } from '../source.ts';
+import { type Context, didYouMean, thereIs } from './context.ts';
 import type { Keys, Shape, Shapes } from './shape.ts';
 
 /** Where a value stands: how people call it, and the key that names it. */
@@ -85,7 +85,7 @@ function checkKeys(node: SourceMap, place: Required<Place>, keys: Keys, shapes: 
   const meant = new Set<string | undefined>();
   for (const entry of node.entries) {
     const key = Object.hasOwn(keys, entry.key) ? keys[entry.key] : undefined;
-    if (key === undefined) meant.add(unknownKey(entry.key, entry.keySpan, place.text, Object.keys(keys).filter((known) => valueOf(node, known) === undefined), context));
+    if (key === undefined) meant.add(unknownKey(entry, place.text, { known: Object.keys(keys), given: node }, context));
     else checkShape(entry.value, key.shape, { text: `"${entry.key}"`, named: entry.keySpan }, shapes, context);
   }
   for (const [name, { required }] of Object.entries(keys)) {
@@ -101,7 +101,7 @@ function checkVariant(node: SourceMap, shape: Shape & { readonly kind: 'variants
   if (first === undefined || variant === undefined) {
     const near = node.entries.find((entry) => !Object.hasOwn(shape.common, entry.key));
     if (near === undefined) context.report('DM1102', named, { place: shape.title, key: names.join('", "'), reason: 'it has exactly one of them' });
-    else unknownKey(near.key, near.keySpan, shape.title, names, context);
+    else unknownKey(near, shape.title, { known: names, given: node }, context);
     return;
   }
   if (second !== undefined) {
@@ -111,9 +111,10 @@ function checkVariant(node: SourceMap, shape: Shape & { readonly kind: 'variants
   checkKeys(node, { text: `${shape.title} with "${first.key}"`, named }, { ...shape.common, ...variant.keys, [first.key]: { shape: variant.shape, about: variant.about } }, shapes, context);
 }
 
-function unknownKey(key: string, span: Span, place: string, known: readonly string[], context: Context): string | undefined {
-  const { advice, extras, guess } = didYouMean(key, known, span);
-  context.report('DM1100', span, { place, key, advice }, extras);
+/** Tells an unknown key; what was likely meant is one of those keys that are not given yet. */
+function unknownKey({ key, keySpan }: SourceEntry, place: string, { known, given }: { readonly known: readonly string[]; readonly given: SourceMap }, context: Context): string | undefined {
+  const { advice, extras, guess } = didYouMean(key, known.filter((name) => valueOf(given, name) === undefined), keySpan);
+  context.report('DM1100', keySpan, { place, key, advice: guess === undefined ? thereIs(known) : advice }, extras);
   return guess;
 }
 

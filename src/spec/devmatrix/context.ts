@@ -33,6 +33,11 @@ export function createContext(diagnostics: Diagnostic[], root: SourceNode, obser
 /** "Did you mean" with a fix, or the list of what there is. */
 export function didYouMean(name: string, candidates: readonly string[], span: Span): { readonly advice: string; readonly guess?: string; readonly extras: { readonly fixes: readonly Fix[] } } {
   const guess = nearest(name, candidates);
-  if (guess === undefined) return { advice: candidates.length === 0 ? '' : `There is: ${candidates.slice(0, 12).join(', ')}${candidates.length > 12 ? ', ...' : ''}.`, extras: { fixes: [] } };
+  if (guess === undefined) return { advice: thereIs(candidates), extras: { fixes: [] } };
   return { advice: `Did you mean "${guess}"?`, guess, extras: { fixes: [replaceText(span, name, guess)] } };
+}
+
+/** The first twelve of what there is, in a sentence. */
+export function thereIs(candidates: readonly string[]): string {
+  return candidates.length === 0 ? '' : `There is: ${candidates.slice(0, 12).join(', ')}${candidates.length > 12 ? ', ...' : ''}.`;
 }

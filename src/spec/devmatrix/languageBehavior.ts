@@ -78,6 +78,7 @@ const transition = object('A transition', {
   ...optional({
   event: [text(), 'The event, where transitions are a list.'],
   guard: [either(text({ means: 'expression' }), boolean, object('A guard', optional({ rule: [cel, 'What must be true of `self`.'], otherwise: [failure, 'How it fails.'], do: [words, 'The guard in words.'] }))), 'What must be true of the row, `self`.'],
+  otherwise: [failure, 'How the guard fails, where it does not say so itself.'],
   expose: [either(boolean, object('`expose`', optional({ access: [access, 'Who may call it.'], path: [text(), 'Its path.'], status: [integer(200, 299), 'Its status.'] }))), 'Whether there is an endpoint for it.'],
   }),
 });

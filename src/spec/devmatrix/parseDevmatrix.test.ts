@@ -96,6 +96,15 @@ it('knows the payload of an event from those who emit it, in whatever order', ()
   assert.deepEqual(app(text).events.map(({ name, payload }) => `${name} ${payload.map((field) => field.type.kind).join()}`), ['first.done int', 'second.done int']);
 });
 
+it('takes the failure of a guard from the guard, else from beside it', () => {
+  const failureOf = (transition: string): unknown => {
+    const { guard } = app(`entities: { A: { attributes: { s: { state: m } } } }\nstateMachines: { m: { entity: A, states: [X, Y], transitions: { go: { from: X, to: Y, ${transition} } } } }`).stateMachines[0]?.transitions[0] ?? {};
+    return guard?.kind === 'expression' ? guard.failure : undefined;
+  };
+  assert.deepEqual(failureOf('guard: self.id != "x", otherwise: { status: 422, code: late, message: No. }'), { status: 422, code: 'late', message: 'No.' });
+  assert.deepEqual(failureOf('guard: { rule: self.id != "x", otherwise: Inside. }, otherwise: Beside.'), { status: 409, code: 'guard_failed', message: 'Inside.' });
+});
+
 it('finds seed rows by their values', () => {
   const { entities } = app(`entities:\n  Land: { attributes: { code: { type: string, unique: true } }, seed: [{ code: DE }, { code: FR }] }\n  Town:\n    attributes: { name: string }\n    relations: { land: { belongsTo: Land } }\n    seed: [{ name: Paris, land: { code: FR } }]\n`);
   const [land, town] = entities;
@@ -133,6 +142,9 @@ it('tells each mistake once, at its place', () => {
     ['flows: { f: { trigger: call, steps: [{ require: true, let: { a: 1 } }] } }', ['DM1150 let']],
     ["flows: { f: { trigger: { http: 'GET /a/{x}' } }, g: { trigger: { http: 'GET /a/{y}' } } }", ["DM1130 'GET /a/{y}'"]],
     ['endpoints: { GET /a: {} }', ['DM1102 GET /a']],
+    ['entities: { A: { attributes: { s: { state: m } } } }\nstateMachines: { m: { entity: A, states: [X, Y], transitions: { go: { from: X, to: Y, otherwise: No. } } } }', ['DM1100 otherwise']],
+    ['entities: { A: { attributes: { s: { state: m } } } }\nstateMachines: { m: { entity: A, states: [X, Y], transitions: { go: { from: X, to: Y, guard: { do: Ask, otherwise: No. } } } } }', ['DM1150 otherwise']],
+    ['entities: { A: { attributes: { s: { state: m } } } }\nstateMachines: { m: { entity: A, states: [X, Y], transitions: { go: { from: X, to: Y, guard: true, acess: public } } } }', ['DM1100 acess']],
     ['invariants: { i: { entity: A } }\nentities: { A: {} }', ['DM1102 i']],
     ['entities: { A: { attributes: { s: { state: m } } } }\nstateMachines: { m: { states: [X, Y, Z], transitions: { go: { from: X, to: Y } } } }', ['DM1142 Z']],
     ['entities: { A: {} }\nstateMachines: { m: { entity: A, states: [X] } }', ['DM1144 m']],

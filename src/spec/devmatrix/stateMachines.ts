@@ -3,7 +3,7 @@ import type { Entity } from '../../ir/entity.ts';
 import { snakeCase } from '../../base/names.ts';
 import type { CelModel, Scope } from '../cel/celScope.ts';
 import { scalar } from '../cel/celTypes.ts';
-import { asString, asText, entriesOf, itemsOf, valueOf, type SourceEntry, type SourceNode } from '../source.ts';
+import { asString, asText, entriesOf, entryOf, itemsOf, valueOf, type SourceEntry, type SourceNode } from '../source.ts';
 import { type Context, didYouMean } from './context.ts';
 import { type Drafts, type MachineDraft, resolveEntity } from './drafts.ts';
 import { readFailure } from './failures.ts';
@@ -90,7 +90,9 @@ function readTransitions(declared: Declared, draft: MachineDraft, scope: Scope, 
     ? draft.states.map(({ name }) => name).filter((name) => name !== to)
     : (fromNode?.kind === 'seq' ? itemsOf(fromNode) : [fromNode]).map((node) => stateOf(node, draft, context));
   const guardNode = valueOf(declared.node, 'guard');
-  const guard = guardNode === undefined ? undefined : readGuard(guardNode, declared.event, scope, context);
+  const beside = entryOf(declared.node, 'otherwise');
+  if (beside !== undefined && guardNode === undefined) context.report('DM1100', beside.keySpan, { place: 'A transition without a guard', key: beside.key, advice: '' });
+  const guard = guardNode === undefined ? undefined : readGuard(guardNode, beside?.value, declared.event, scope, context);
   return from.flatMap((state) => (state === undefined || to === undefined ? [] : [{ event: declared.event, from: state, to, ...(guard === undefined ? {} : { guard }), span: declared.span }]));
 }
 
@@ -103,14 +105,20 @@ function stateOf(node: SourceNode | undefined, draft: MachineDraft, context: Con
   return undefined;
 }
 
-function readGuard(node: SourceNode, event: string, scope: Scope, context: Context): Guard | undefined {
+/** A guard with the failure in it, else with the one that stands beside it. */
+function readGuard(node: SourceNode, beside: SourceNode | undefined, event: string, scope: Scope, context: Context): Guard | undefined {
   const words = asString(valueOf(node, 'do'));
-  if (words !== undefined) return { kind: 'words', text: words, span: node.span };
+  if (words !== undefined) {
+    const also = entryOf(node, 'rule') ?? entryOf(node, 'otherwise');
+    if (also !== undefined) context.report('DM1150', also.keySpan, { place: 'A guard', first: 'do', second: also.key });
+    return { kind: 'words', text: words, span: node.span };
+  }
   const rule = node.kind === 'map' ? valueOf(node, 'rule') : node;
   const condition = rule === undefined ? undefined : readCondition(rule, 'A guard', scope, context);
   if (condition === undefined) return undefined;
   const standard = { status: 409, code: 'guard_failed', message: `"${event}" is not allowed now.` };
-  const failure = readFailure(node.kind === 'map' ? (valueOf(node, 'otherwise') ?? (valueOf(node, 'message') === undefined ? undefined : node)) : undefined, standard);
+  const inside = valueOf(node, 'otherwise') ?? (valueOf(node, 'message') === undefined ? undefined : node);
+  const failure = readFailure(inside ?? beside, standard);
   return { kind: 'expression', expression: condition.expression, failure: { ...failure, code: snakeCase(failure.code) } };
 }
 
