@@ -3,6 +3,7 @@ import { parseModule } from '../../src/ast/parseModule.ts';
 import { compareFunctions } from '../../src/compliance/compareEffects.ts';
 import type { FunctionValue } from '../../src/targets/facts/value.ts';
 import { Evaluator } from '../../src/targets/typescript/facts/evaluator.ts';
+import { AppModule } from '../../src/targets/typescript/facts/moduleScope.ts';
 import { Program } from '../../src/targets/typescript/facts/program.ts';
 
 const head = 'import { load, find, save, remove, log, notFound, failure, compare, add } from "lib";\n';
@@ -10,7 +11,7 @@ const head = 'import { load, find, save, remove, log, notFound, failure, compare
 function valueOf(body: string): { readonly value: FunctionValue; readonly text: string } {
   const text = `${head}export async function run(context, id, body) {\n${body}\n}`;
   const program = new Program();
-  program.update('run.ts', parseModule('run.ts', text));
+  program.update('run.ts', AppModule.of(parseModule('run.ts', text)), text);
   program.settle();
   const run = program.functionWithId('run');
   assert.ok(run !== undefined);

@@ -1,15 +1,16 @@
-import type { Expression, Module } from '../../../ast/syntax.ts';
+import type { Expression } from '../../../ast/syntax.ts';
 import type { Value } from '../../facts/value.ts';
-import type { Declaration } from './moduleScope.ts';
+import type { AppModule, Declaration } from './moduleScope.ts';
 import type { Program } from './program.ts';
 import type { Reading } from './reading.ts';
 
 /** The constants of a module that may hold what a reader looks for: those whose maker comes from a module that `knows` it. */
-export function constantsMadeBy(program: Program, module: Module, knows: (module: Module) => boolean): readonly Declaration[] {
+export function constantsMadeBy(program: Program, module: AppModule, knows: (module: AppModule) => boolean): readonly Declaration[] {
   const own = knows(module);
-  return program.declarationsIn(module).filter(({ is }) => {
-    if (is.kind !== 'constant' || is.path.length > 0 || is.init.kind === 'function' || is.init.kind === 'literal' || is.init.kind === 'template') return false;
-    const name = own ? undefined : makerOf(is.init);
+  return program.declarationsIn(module).filter((declaration) => {
+    const { form } = declaration;
+    if (form.kind !== 'constant' || form.steps > 0 || form.init === 'function' || form.init === 'literal' || form.init === 'template') return false;
+    const name = own || declaration.is.kind !== 'constant' ? undefined : makerOf(declaration.is.init);
     const binding = name === undefined ? undefined : program.resolve(module, name);
     if (own || binding?.kind !== 'declared') return own;
     program.touch(binding.declaration.module.path);
@@ -29,8 +30,8 @@ function makerOf(node: Expression): string | undefined {
 }
 
 /** Does a module import that package? */
-export function importsFrom(module: Module, start: string): boolean {
-  return module.imports.some((node) => !node.typeOnly && node.from.startsWith(start));
+export function importsFrom(module: AppModule, start: string): boolean {
+  return module.outline.packages.some((from) => from.startsWith(start));
 }
 
 /** What a constant holds, by its name where other code can use that. */

@@ -1,4 +1,3 @@
-import type { Module } from '../../../ast/syntax.ts';
 import type { Span } from '../../../base/span.ts';
 import type { AppFacts, EndpointFact, FunctionFact, MachineFact, SchemaFact, SettingFact, TableFact, TriggerFact } from '../../facts/appFacts.ts';
 import type { Effect, FunctionValue, Value } from '../../facts/value.ts';
@@ -10,7 +9,7 @@ import type { ModuleFacts } from './keepings.ts';
 import { mentionsOf } from './mentions.ts';
 import { readMachine } from './machines.ts';
 import type { DeclaredFunction } from './declaredFunctions.ts';
-import type { Declaration } from './moduleScope.ts';
+import type { AppModule, Declaration } from './moduleScope.ts';
 import type { Program } from './program.ts';
 import { Reading } from './reading.ts';
 import { readConstant, readEnvironment, readSettings, settingConstants } from './settings.ts';
@@ -106,7 +105,7 @@ export class CodeFacts {
     this.#program.settle();
   }
 
-  #moduleFacts(module: Module, { reading, shapes, tables }: Readers): ModuleFacts {
+  #moduleFacts(module: AppModule, { reading, shapes, tables }: Readers): ModuleFacts {
     return {
       tables: this.#read(this.#tables, this.#constants('tables', module, isTableModule), reading, (value) => tables.table(value)),
       schemas: this.#read(this.#schemas, this.#exported(this.#constants('schemas', module, isSchemaModule)), reading, (value, declaration) => schemaOf(shapes, value, declaration)),
@@ -127,18 +126,18 @@ export class CodeFacts {
   }
 
   /** Constants of a module that may hold something of a kind. */
-  #constants(kind: string, module: Module, knows: (module: Module) => boolean): readonly Declaration[] {
+  #constants(kind: string, module: AppModule, knows: (module: AppModule) => boolean): readonly Declaration[] {
     return this.#candidates.get(`${kind} ${module.path}`, () => constantsMadeBy(this.#program, module, knows));
   }
 
   /** Constants that other files can use and that hold nothing but data. */
-  #readConstants(module: Module, reading: Reading): readonly SettingFact[] {
+  #readConstants(module: AppModule, reading: Reading): readonly SettingFact[] {
     return this.#exported(this.#program.declarationsIn(module)).filter(isDataConstant).flatMap((declaration) =>
       this.#settings.get(`constant ${keyOf(declaration)}`, () => this.#with(reading, declaration, (value) => readConstant(reading, this.#program.idOf(declaration), value)) ?? []));
   }
 
   /** Functions that other files can use, and those that are made by a call. */
-  #readFunctions(module: Module, reading: Reading): readonly FunctionFact[] {
+  #readFunctions(module: AppModule, reading: Reading): readonly FunctionFact[] {
     const declared = this.#program.functionsIn(module).filter(({ declaration }) => declaration.exported !== undefined);
     const wrapped = this.#exported(this.#program.declarationsIn(module)).flatMap((declaration) => wrappedIn(this.#program, declaration));
     return [...declared.map((found) => this.#functionFact(reading, found)), ...wrapped.flatMap((found) => this.#wrappedFact(reading, found) ?? [])];
@@ -182,15 +181,15 @@ export class CodeFacts {
       const read = (declaration: Declaration): readonly TriggerFact[] => this.#with(reading, declaration, (value) => readTriggers(reading, value, kind)) ?? [];
       const named = this.#constant(triggerKinds[kind].list);
       if (named !== undefined) return read(named);
-      const [when = ''] = triggerKinds[kind].when;
-      return this.#program.modules().flatMap((module) => this.#constants(kind, module, ({ words }) => words.has(when))).flatMap(read);
+      const [when] = triggerKinds[kind].when;
+      return this.#program.modules().flatMap((module) => this.#constants(kind, module, ({ outline }) => outline.words.includes(when))).flatMap(read);
     });
   }
 
   /** The constant with that name. */
   #constant(name: string): Declaration | undefined {
     const declaration = this.#program.byId(name);
-    return declaration?.is.kind === 'constant' ? declaration : undefined;
+    return declaration?.form.kind === 'constant' ? declaration : undefined;
   }
 
   #readSettings(reading: Reading): readonly SettingFact[] {
@@ -241,20 +240,20 @@ function isDataConstant({ is, name }: Declaration): boolean {
   return ['array', 'literal', 'template', 'regex', 'new', 'binary', 'unary'].includes(init.kind);
 }
 
-function isTableModule(module: Module): boolean {
+function isTableModule(module: AppModule): boolean {
   return importsFrom(module, 'drizzle-orm/pg-core');
 }
 
-function isSchemaModule(module: Module): boolean {
+function isSchemaModule(module: AppModule): boolean {
   return importsFrom(module, 'zod');
 }
 
-function isMachineModule({ words }: Module): boolean {
-  return words.has('transitions') || words.has('initial');
+function isMachineModule({ outline: { words } }: AppModule): boolean {
+  return words.includes('transitions') || words.includes('initial');
 }
 
-function isEnvironmentModule(module: Module): boolean {
-  return importsFrom(module, 'zod') && module.words.has('NODE_ENV');
+function isEnvironmentModule(module: AppModule): boolean {
+  return importsFrom(module, 'zod') && module.outline.words.includes('NODE_ENV');
 }
 
 /** A schema under the name that other files know. */

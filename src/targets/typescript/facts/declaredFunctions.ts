@@ -1,5 +1,5 @@
-import type { ClassMember, Expression, FunctionNode, Module, ObjectNode } from '../../../ast/syntax.ts';
-import type { Declaration } from './moduleScope.ts';
+import type { ClassMember, Expression, FunctionNode, ObjectNode } from '../../../ast/syntax.ts';
+import type { AppModule, Declaration } from './moduleScope.ts';
 
 /** A function that code can call by name: a top-level function, or a member of a top-level object, class or instance. */
 export interface DeclaredFunction {
@@ -16,7 +16,7 @@ export interface DeclaredFunction {
 
 /** What names lead to. */
 interface Names {
-  declared(module: Module, name: string): Declaration | undefined;
+  declared(module: AppModule, name: string): Declaration | undefined;
   /** Notes that a module was looked into. */
   touch(path: string): void;
 }

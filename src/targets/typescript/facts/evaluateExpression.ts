@@ -20,7 +20,7 @@ export function evaluateExpression(machine: Machine, run: Run, node: Expression)
     case 'identifier': return identifierOf(machine, run, node.name, at);
     case 'this': return run.self ?? make.symbol('this', at);
     case 'function': return { kind: 'closure', node, scope: run.scope, self: node.arrow ? run.self : undefined };
-    case 'class': return { kind: 'instance', class: node, scope: run.scope, args: undefined, name: make.symbol('class', at), declaration: undefined };
+    case 'class': return { kind: 'instance', class: () => node, scope: run.scope, args: undefined, name: make.symbol('class', at), declaration: undefined };
     case 'object': return objectOf(machine, run, node);
     case 'array': return make.array(node.items.flatMap((item) => itemsOf(machine, run, item)), at);
     case 'member': return memberOf(machine, run, machine.expression(run, node.object), node.optional ? `?.${node.name}` : node.name, at);

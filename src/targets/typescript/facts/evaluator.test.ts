@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { parseModule } from '../../../ast/parseModule.ts';
 import { Evaluator } from './evaluator.ts';
+import { AppModule } from './moduleScope.ts';
 import { Program } from './program.ts';
 
 /** What `run` of the files does, as text. Functions and constants named in `shared` are not looked into. */
 function effectsOf(files: Readonly<Record<string, string>>, shared: readonly string[] = []): string {
   const program = new Program();
-  for (const [path, text] of Object.entries(files)) program.update(path, parseModule(path, text));
+  for (const [path, text] of Object.entries(files)) program.update(path, AppModule.of(parseModule(path, text)), text);
   const evaluator = new Evaluator(program, { follow: (id) => !shared.includes(id), rename: (id) => id });
   program.settle();
   const run = program.functionWithId('run');

@@ -1,4 +1,4 @@
-import type { Expression, Module, Pattern, Statement } from '../../../ast/syntax.ts';
+import type { ClassNode, Expression, Pattern, Statement } from '../../../ast/syntax.ts';
 import type { Span } from '../../../base/span.ts';
 import type { Effect, FunctionValue, Value } from '../../facts/value.ts';
 import { normalised, returnEffect, withoutVoidReturns } from './effects.ts';
@@ -7,7 +7,8 @@ import { evaluateStatements } from './evaluateStatement.ts';
 import { type EvaluateOptions, isValue, type Machine } from './machine.ts';
 import { memberOf, moduleRun } from './members.ts';
 import type { DeclaredFunction } from './declaredFunctions.ts';
-import type { Declaration } from './moduleScope.ts';
+import { AppModule, type Declaration } from './moduleScope.ts';
+import type { ConstantForm } from './outline.ts';
 import type { Program } from './program.ts';
 import { type Closure, Flow, type Held, type Run, Scope } from './scope.ts';
 import type { Tracked } from './tracked.ts';
@@ -34,7 +35,7 @@ export class Evaluator implements Machine {
   }
 
   /** The value of an expression at the top level of a module. */
-  valueOf(module: Module, node: Expression): Value {
+  valueOf(module: AppModule, node: Expression): Value {
     const run = moduleRun(new Scope(module, undefined), undefined);
     return this.#safely(() => this.plain(run, this.expression(run, node))) ?? make.opaque('too deep', { file: module.path, start: node.start, end: node.end });
   }
@@ -43,10 +44,10 @@ export class Evaluator implements Machine {
   force(value: Value): Value {
     if (value.kind === 'symbol' && value.id.startsWith('app#')) {
       const declaration = this.program.byId(value.id.slice(4));
-      if (declaration === undefined || declaration.is.kind !== 'constant') return value;
+      if (declaration?.form.kind !== 'constant') return value;
       const held = this.#constant(declaration);
       const inside = moduleRun(new Scope(declaration.module, undefined), undefined);
-      if (held.kind === 'holder' && declaration.is.init.kind === 'object') return make.usedAt(this.#wholeObject(inside, declaration), value.at);
+      if (held.kind === 'holder' && declaration.form.init === 'object') return make.usedAt(this.#wholeObject(inside, declaration), value.at);
       return isValue(held) ? make.usedAt(held, value.at) : value;
     }
     if (value.kind === 'member') {
@@ -158,36 +159,37 @@ export class Evaluator implements Machine {
   }
 
   #held(declaration: Declaration, at: Span): Held {
-    const { is, module, exported } = declaration;
+    const { form, module, exported } = declaration;
     const id = this.program.idOf(declaration);
     const name = make.symbol(`app#${this.options.rename(id)}`, at);
     const scope = new Scope(module, undefined);
-    if (is.kind === 'class') {
+    if (form.kind === 'class') {
       this.program.touch(module.path);
-      return { kind: 'instance', class: is.node, scope, args: undefined, name, declaration };
+      return { kind: 'instance', class: () => classOf(declaration), scope, args: undefined, name, declaration };
     }
-    if (is.kind === 'constant' && is.path.length === 0 && is.init.kind === 'object' && holdsFunctions(this.program, module, is.init)) return { kind: 'holder', declaration, name };
-    if (is.kind === 'constant' && is.path.length === 0 && is.init.kind === 'new') {
+    if (form.kind === 'constant' && holdsFunctions(this.program, module, form)) return { kind: 'holder', declaration, name };
+    if (form.kind === 'constant' && form.steps === 0 && form.init === 'new') {
       const held = this.#constant(declaration);
       if (held.kind === 'instance') return { ...held, name, declaration };
     }
-    if (is.kind === 'variable' || (exported !== undefined && !this.options.follow(id))) return name;
+    if (form.kind === 'variable' || (exported !== undefined && !this.options.follow(id))) return name;
     this.program.touch(module.path);
-    if (is.kind === 'function') return { kind: 'closure', node: is.node, scope, self: undefined };
+    if (declaration.is.kind === 'function') return { kind: 'closure', node: declaration.is.node, scope, self: undefined };
     return this.#constant(declaration);
   }
 
   /** What a constant holds, once. */
   #constant(declaration: Declaration): Held {
-    const { is, module } = declaration;
+    const { form, module } = declaration;
     const at = { file: module.path, start: declaration.start, end: declaration.end };
     const name = make.symbol(`app#${this.options.rename(this.program.idOf(declaration))}`, at);
-    if (is.kind !== 'constant' || this.#pending.has(declaration)) return name;
+    if (form.kind !== 'constant' || this.#pending.has(declaration)) return name;
     return this.#constants.get(`${module.path}#${declaration.name}`, () => this.#apart(declaration, () => {
       this.program.touch(module.path);
+      const { is } = declaration;
+      if (is.kind !== 'constant') return name;
       const run = moduleRun(new Scope(module, undefined), undefined);
-      let held: Held = is.init.kind === 'object' && is.path.length === 0 && holdsFunctions(this.program, module, is.init)
-        ? { kind: 'holder', declaration, name } : this.expression(run, is.init);
+      let held: Held = holdsFunctions(this.program, module, form) ? { kind: 'holder', declaration, name } : this.expression(run, is.init);
       for (const step of is.path) {
         held = typeof step === 'string' ? memberOf(this, run, held, step, at) : make.indexed(this.plain(run, held), make.literal(step, at), at);
       }
@@ -215,11 +217,16 @@ export class Evaluator implements Machine {
   }
 }
 
-const emptyModule: Module = { path: '', imports: [], exports: [], statements: [], words: new Set(), memberUses: new Set(), mistakes: [] };
+const emptyModule = AppModule.of({ path: '', imports: [], exports: [], statements: [], words: new Set(), memberUses: new Set(), mistakes: [] });
+
+function classOf({ is, name }: Declaration): ClassNode {
+  if (is.kind !== 'class') throw new TypeError(`${name} is no class.`);
+  return is.node;
+}
 
 /** In a class's own methods `this` is an instance of it. */
 function instanceOf(self: Held | undefined, declaration: Declaration): Held | undefined {
-  return self?.kind === 'instance' && self.args === undefined && declaration.is.kind === 'class' ? { ...self, args: [] } : undefined;
+  return self?.kind === 'instance' && self.args === undefined && declaration.form.kind === 'class' ? { ...self, args: [] } : undefined;
 }
 
 /** How many of the arguments in `...args` are told apart. */
@@ -230,12 +237,12 @@ function restOf(depth: number, from: number, at: Span): readonly Value[] {
 }
 
 /** Is it an object for the functions in it? */
-function holdsFunctions(program: Program, module: Module, node: Extract<Expression, { kind: 'object' }>): boolean {
-  return node.entries.some((entry) => {
-    if (entry.kind !== 'property') return false;
-    if (entry.value.kind === 'function') return true;
-    const named = entry.value.kind === 'identifier' ? program.declared(module, entry.value.name) : undefined;
-    return named?.is.kind === 'function' || (named?.is.kind === 'constant' && named.is.path.length === 0 && named.is.init.kind === 'function');
+function holdsFunctions(program: Program, module: AppModule, { init, steps, entries }: ConstantForm): boolean {
+  return init === 'object' && steps === 0 && entries.some(({ kind, value, named }) => {
+    if (kind !== 'property') return false;
+    if (value === 'function') return true;
+    const form = named === undefined ? undefined : program.declared(module, named)?.form;
+    return form?.kind === 'function' || (form?.kind === 'constant' && form.steps === 0 && form.init === 'function');
   });
 }
 

@@ -1,5 +1,6 @@
 import type { AppFacts, EndpointFact, FunctionFact, SchemaFact } from '../../facts/appFacts.ts';
 import type { Codec } from '../../facts/factMemory.ts';
+import type { Outline } from './outline.ts';
 
 /** What the declarations of one module say by themselves. */
 export type ModuleFacts = Pick<AppFacts, 'tables' | 'schemas' | 'machines' | 'functions' | 'settings'>;
@@ -33,6 +34,7 @@ function unpackedWith<T extends object>({ head, rest }: Packed, parts: readonly 
   return Object.defineProperties({ ...head }, Object.fromEntries(parts.map((part) => [part, { enumerable: true, get: () => partOf(part) }]))) as T;
 }
 
+const ofOutline: readonly (keyof Outline)[] = ['declarations', 'imports', 'exports', 'words', 'packages'];
 const ofFunction: readonly (keyof FunctionFact)[] = ['value'];
 const ofSchema: readonly (keyof SchemaFact)[] = ['shape'];
 const ofEndpoint: readonly (keyof EndpointFact)[] = ['inputs', 'hooks', 'options', 'handler', 'when'];
@@ -44,7 +46,10 @@ interface PackedModule extends Omit<ModuleFacts, 'functions' | 'schemas'> {
 
 /** The kinds of results that are kept between runs: what a run needs that finds most files as they were. */
 export const keepings: Readonly<Record<string, Keeping>> = {
-  'outlines': whole,
+  'outlines': {
+    pack: (value, codec) => packedWithout(value as Outline, ofOutline, codec),
+    unpack: (packed, codec) => unpackedWith<Outline>(packed as Packed, ofOutline, codec),
+  },
   'ids of functions': whole,
   'names of a module': whole,
   'databases': whole,

@@ -1,7 +1,7 @@
-import type { Expression, Module, Pattern, Statement } from '../../../ast/syntax.ts';
+import type { Expression, Pattern, Statement } from '../../../ast/syntax.ts';
 import type { Span } from '../../../base/span.ts';
 import type { FunctionValue, Value } from '../../facts/value.ts';
-import type { Declaration } from './moduleScope.ts';
+import type { AppModule, Declaration } from './moduleScope.ts';
 import type { Program } from './program.ts';
 import type { Closure, Held, Run } from './scope.ts';
 
@@ -39,6 +39,6 @@ export function isValue(held: Held): held is Value {
   return held.kind !== 'closure' && held.kind !== 'instance' && held.kind !== 'holder';
 }
 
-export function moduleOf(run: Run): Module {
+export function moduleOf(run: Run): AppModule {
   return run.scope.module;
 }

@@ -80,7 +80,7 @@ function memberOfInstance(machine: Machine, instance: Instance, name: string, at
   const named = instance.declaration === undefined ? undefined : sharedMember(machine, instance.declaration, name, at);
   if (named !== undefined) return named;
   const isStatic = instance.args === undefined;
-  const found = classMember(machine, instance, instance.class, { name, isStatic });
+  const found = classMember(machine, instance, instance.class(), { name, isStatic });
   if (found?.value?.kind === 'function' && found.kind !== 'accessor') return { kind: 'closure', node: found.value, scope: instance.scope, self: instance };
   const run = moduleRun(new Scope(instance.scope.module, instance.scope), instance);
   if (found?.kind === 'field' && found.value !== undefined) return machine.expression(run, found.value);
@@ -91,12 +91,12 @@ function classMember(machine: Machine, instance: Instance, node: ClassNode, want
   const own = node.members.find((entry) => entry.name === wanted.name && entry.static === wanted.isStatic);
   if (own !== undefined || node.extends === undefined || depth > 8) return own;
   const base = machine.expression(moduleRun(instance.scope, undefined), node.extends);
-  return base.kind === 'instance' ? classMember(machine, instance, base.class, wanted, depth + 1) : undefined;
+  return base.kind === 'instance' ? classMember(machine, instance, base.class(), wanted, depth + 1) : undefined;
 }
 
 /** `this.name = <expression of the parameters>` in the constructor. */
 function fieldFromConstructor(machine: Machine, instance: Instance, name: string, run: Run): Held | undefined {
-  const built = instance.class.members.find((entry) => entry.kind === 'constructor')?.value;
+  const built = instance.class().members.find((entry) => entry.kind === 'constructor')?.value;
   if (built?.kind !== 'function' || instance.args === undefined) return undefined;
   const { args } = instance;
   built.params.forEach((param, index) => {

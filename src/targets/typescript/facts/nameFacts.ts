@@ -1,6 +1,5 @@
-import type { Module } from '../../../ast/syntax.ts';
 import type { NameFacts } from '../../facts/appFacts.ts';
-import type { Declaration } from './moduleScope.ts';
+import type { AppModule, Declaration } from './moduleScope.ts';
 import type { Program } from './program.ts';
 import type { Tracked } from './tracked.ts';
 import { wrappedIn } from './wrappedFunctions.ts';
@@ -33,11 +32,11 @@ export class Names {
   }
 }
 
-function namesOf(program: Program, module: Module): NameFacts {
+function namesOf(program: Program, module: AppModule): NameFacts {
   return { declared: declaredIn(program, module), missing: missingIn(program, module) };
 }
 
-function declaredIn(program: Program, module: Module): ReadonlySet<string> {
+function declaredIn(program: Program, module: AppModule): ReadonlySet<string> {
   const declared = new Set<string>();
   for (const declaration of program.declarationsIn(module)) {
     if (declaration.exported === undefined) continue;
@@ -52,11 +51,11 @@ function isSame(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return a.size === b.size && [...a].every((item) => b.has(item));
 }
 
-function missingIn(program: Program, module: Module): ReadonlySet<string> {
+function missingIn(program: Program, module: AppModule): ReadonlySet<string> {
   program.touch(module.path);
   const missing = new Set<string>();
   const holders = new Map<string, Declaration>();
-  for (const node of module.imports) {
+  for (const node of module.syntax.imports) {
     if (node.typeOnly) continue;
     for (const { local, typeOnly } of node.names) {
       const binding = typeOnly ? undefined : program.resolve(module, local);
@@ -64,7 +63,7 @@ function missingIn(program: Program, module: Module): ReadonlySet<string> {
       if (binding?.kind === 'declared') holders.set(local, binding.declaration);
     }
   }
-  for (const use of module.memberUses) {
+  for (const use of module.syntax.memberUses) {
     const dot = use.indexOf('.');
     const local = use.slice(0, dot);
     const binding = holders.has(local) ? undefined : program.resolve(module, local);
@@ -76,8 +75,8 @@ function missingIn(program: Program, module: Module): ReadonlySet<string> {
 }
 
 /** Is it an object or class that could have that member, and has not? */
-function lacks({ is }: Declaration, name: string): boolean {
-  if (is.kind === 'class') return is.node.extends === undefined && !is.node.members.some((member) => member.name === name) && name !== 'name' && name !== 'prototype';
-  if (is.kind !== 'constant' || is.path.length > 0 || is.init.kind !== 'object') return false;
-  return is.init.entries.every((entry) => entry.kind !== 'spread' && entry.key.name !== name && typeof entry.key.name === 'string');
+function lacks({ form }: Declaration, name: string): boolean {
+  if (form.kind === 'class') return !form.extended && !form.members.some((member) => member.name === name) && name !== 'name' && name !== 'prototype';
+  if (form.kind !== 'constant' || form.steps > 0 || form.init !== 'object') return false;
+  return form.entries.every((entry) => entry.name !== undefined && entry.name !== name);
 }

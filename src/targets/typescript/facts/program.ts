@@ -1,36 +1,17 @@
-import type { Module } from '../../../ast/syntax.ts';
 import { hashOf } from '../../facts/shortHash.ts';
 import { type DeclaredFunction, functionsOf } from './declaredFunctions.ts';
 import { Inputs } from './inputs.ts';
-import { baseName, type Declaration, ownId, scopeOf, surfaceOf } from './moduleScope.ts';
 import { Memory } from './memory.ts';
+import type { AppModule, Declaration } from './moduleScope.ts';
+import { baseName, ownId } from './outline.ts';
 import { Tracked } from './tracked.ts';
 
 /** What a name or an import leads to. */
 export type Binding =
   | { readonly kind: 'declared'; readonly declaration: Declaration }
   | { readonly kind: 'library'; readonly id: string }
-  | { readonly kind: 'namespace'; readonly module: Module }
+  | { readonly kind: 'namespace'; readonly module: AppModule }
   | { readonly kind: 'missing'; readonly name: string };
-
-/** What others see of a module without reading it. */
-export interface Outline {
-  /** Stands for all that its names can lead to. */
-  readonly surface: string;
-  /** The names that it declares, private ones with its base name. */
-  readonly ids: readonly string[];
-}
-
-/** A module that is read when somebody looks into it. */
-export interface KnownModule {
-  readonly outline: Outline;
-  read(): Module;
-}
-
-/** Names a module for others. */
-export function outlineOf(module: Module): Outline {
-  return { surface: surfaceOf(module), ids: [...scopeOf(module).byId.keys()] };
-}
 
 /** Ids of functions, by module and by id, at one moment. */
 interface FoundFunctions {
@@ -43,7 +24,7 @@ interface FoundFunctions {
 export class Program {
   readonly inputs = new Inputs();
   readonly #memory: Memory;
-  #modules = new Map<string, KnownModule>();
+  #modules = new Map<string, AppModule>();
   #areInOrder = true;
   #isSameSet = true;
   /** Which modules declare a name, in the order of their paths. */
@@ -78,20 +59,14 @@ export class Program {
   }
 
   /** The module with that path; throws when there is none. */
-  module(path: string): Module {
+  module(path: string): AppModule {
     const known = this.#modules.get(path);
     if (known === undefined) throw new RangeError(`There is no module ${path}.`);
-    return known.read();
+    return known;
   }
 
-  /** Puts a module in its place, or takes it away. */
-  update(path: string, module: Module | undefined): void {
-    if (module === undefined) this.replace(path, undefined, '');
-    else this.replace(path, { outline: outlineOf(module), read: () => module }, numberOf(module));
-  }
-
-  /** Puts a module that may not be read yet in its place, or takes it away. `stamp` tells its text from others. */
-  replace(path: string, module: KnownModule | undefined, stamp: string): void {
+  /** Puts a module in its place, or takes it away. `stamp` tells its text from others. */
+  update(path: string, module: AppModule | undefined, stamp: string): void {
     const before = this.#modules.get(path);
     this.#isSameSet &&= (before === undefined) === (module === undefined);
     if (before === undefined) this.#areInOrder = false;
@@ -120,16 +95,16 @@ export class Program {
     return this.inputs.watch(compute);
   }
 
-  /** Every module, read. */
-  modules(): readonly Module[] {
+  /** Every module. */
+  modules(): readonly AppModule[] {
     this.touch(everyModule);
     return Array.from(this.paths, (path) => this.module(path));
   }
 
   /** What a module declares at its top level. */
-  declarationsIn(module: Module): readonly Declaration[] {
+  declarationsIn(module: AppModule): readonly Declaration[] {
     this.touch(module.path);
-    return [...scopeOf(module).declarations.values()];
+    return [...module.scope.declarations.values()];
   }
 
   /** Notes which modules and functions there are; to be done after changes, before anything is asked. */
@@ -146,7 +121,7 @@ export class Program {
   }
 
   /** The functions that a module declares. */
-  functionsIn(module: Module): readonly DeclaredFunction[] {
+  functionsIn(module: AppModule): readonly DeclaredFunction[] {
     return this.#functionsOf.get(module.path, () => this.declarationsIn(module).flatMap((declaration) => functionsOf(this, declaration, this.idOf(declaration))));
   }
 
@@ -160,7 +135,7 @@ export class Program {
   /** Names a declaration for both apps that are compared: its exported name, or for private ones its module and name. */
   idOf(declaration: Declaration): string {
     const { exported, module } = declaration;
-    if (exported === undefined) return ownId(declaration);
+    if (exported === undefined) return ownId(declaration, module.path);
     this.touch(whoDeclares(exported));
     const others = this.#ids.get(exported) ?? [];
     return others.length > 1 ? `${exported}@${baseName(module.path)}` : exported;
@@ -172,46 +147,50 @@ export class Program {
     this.touch(whoDeclares(name));
     const paths = this.#ids.get(name) ?? [];
     const path = base === undefined ? paths[0] : paths.find((candidate) => baseName(candidate) === base);
-    return path === undefined ? undefined : scopeOf(this.module(path)).byId.get(name);
+    return path === undefined ? undefined : this.module(path).scope.byId.get(name);
   }
 
   /** What a name at the top level of a module means there; undefined for globals. */
-  resolve(module: Module, name: string): Binding | undefined {
+  resolve(module: AppModule, name: string): Binding | undefined {
+    return this.#resolved(module, name, new Set());
+  }
+
+  #resolved(module: AppModule, name: string, seen: Set<string>): Binding | undefined {
     this.touch(surface(module.path));
-    const scope = scopeOf(module);
-    const declaration = scope.declarations.get(name);
+    const declaration = module.scope.declarations.get(name);
     if (declaration !== undefined) return { kind: 'declared', declaration };
-    const imported = scope.imports.get(name);
-    return imported === undefined ? undefined : this.#imported(module, imported, new Set());
+    const imported = module.scope.imports.get(name);
+    return imported === undefined ? undefined : this.#imported(module, imported, seen);
   }
 
   /** What a name in a module is declared as, in whatever module that is. */
-  declared(module: Module, name: string): Declaration | undefined {
+  declared(module: AppModule, name: string): Declaration | undefined {
     const binding = this.resolve(module, name);
     return binding?.kind === 'declared' ? binding.declaration : undefined;
   }
 
   /** What a module exports under a name; `default` for its default export. */
-  exported(module: Module, name: string): Binding {
+  exported(module: AppModule, name: string): Binding {
     return this.#exported(module, name, new Set());
   }
 
-  #exported(module: Module, name: string, seen: Set<string>): Binding {
+  /** `seen`: what was asked on the way; modules that give each other's names away lead nowhere. */
+  #exported(module: AppModule, name: string, seen: Set<string>): Binding {
     this.touch(surface(module.path));
     const key = `${module.path}\0${name}`;
     if (seen.has(key)) return { kind: 'missing', name };
     seen.add(key);
-    for (const declaration of scopeOf(module).declarations.values()) {
+    for (const declaration of module.scope.declarations.values()) {
       if (declaration.exported === name) return { kind: 'declared', declaration };
     }
-    for (const node of module.exports) {
+    for (const node of module.outline.exports) {
       const listed = node.names.find((entry) => entry.exported === name && entry.exported !== '*');
       if (listed !== undefined) {
         if (node.from !== undefined) return this.#imported(module, { from: node.from, imported: listed.local }, seen);
-        return this.resolve(module, listed.local) ?? { kind: 'missing', name };
+        return this.#resolved(module, listed.local, seen) ?? { kind: 'missing', name };
       }
     }
-    for (const node of module.exports) {
+    for (const node of module.outline.exports) {
       if (node.from === undefined || !node.names.some((entry) => entry.exported === '*')) continue;
       const found = this.#imported(module, { from: node.from, imported: name }, seen);
       if (found.kind !== 'missing') return found;
@@ -235,7 +214,7 @@ export class Program {
     return undefined;
   }
 
-  #imported(module: Module, { from, imported }: { readonly from: string; readonly imported: string }, seen: Set<string>): Binding {
+  #imported(module: AppModule, { from, imported }: { readonly from: string; readonly imported: string }, seen: Set<string>): Binding {
     const own = this.#ownPath(from);
     if (!from.startsWith('.') && own === undefined) return { kind: 'library', id: libraryId(from, imported) };
     const target = own === undefined ? this.moduleAt(module.path, from) : this.moduleAt('', own);
@@ -244,7 +223,7 @@ export class Program {
   }
 
   /** The module that a relative specifier means in a file. */
-  moduleAt(path: string, from: string): Module | undefined {
+  moduleAt(path: string, from: string): AppModule | undefined {
     for (const candidate of this.#candidates(path, from)) {
       this.touch(surface(candidate));
       if (this.#modules.has(candidate)) return this.module(candidate);
@@ -289,15 +268,6 @@ function whoDeclares(id: string): string {
 /** Stands for the question which module has a function. */
 function whereFunction(id: string): string {
   return `where is ${id}`;
-}
-
-const numbers = new WeakMap<Module, string>();
-let lastNumber = 0;
-
-function numberOf(module: Module): string {
-  const known = numbers.get(module) ?? String((lastNumber += 1));
-  numbers.set(module, known);
-  return known;
 }
 
 /** The path that a relative specifier means in a file. */

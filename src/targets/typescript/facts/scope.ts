@@ -1,6 +1,6 @@
-import type { ClassNode, FunctionNode, Module } from '../../../ast/syntax.ts';
+import type { ClassNode, FunctionNode } from '../../../ast/syntax.ts';
 import type { Effect, Value } from '../../facts/value.ts';
-import type { Declaration } from './moduleScope.ts';
+import type { AppModule, Declaration } from './moduleScope.ts';
 
 /** A function with the names around it; becomes a value where it is passed on, and effects where it is called. */
 export interface Closure {
@@ -13,7 +13,7 @@ export interface Closure {
 /** An object made by `new` of a class of the app, or the class itself (`args` undefined). */
 export interface Instance {
   readonly kind: 'instance';
-  readonly class: ClassNode;
+  readonly class: () => ClassNode;
   readonly scope: Scope;
   readonly args: readonly Held[] | undefined;
   /** How other code names it. */
@@ -34,12 +34,12 @@ export type Held = Value | Closure | Instance | Holder;
 
 /** Names of a block, a function or a module. */
 export class Scope {
-  readonly module: Module;
+  readonly module: AppModule;
   readonly parent: Scope | undefined;
   readonly #slots = new Map<string, Held>();
   readonly #growing = new Set<string>();
 
-  constructor(module: Module, parent: Scope | undefined) {
+  constructor(module: AppModule, parent: Scope | undefined) {
     this.module = module;
     this.parent = parent;
   }

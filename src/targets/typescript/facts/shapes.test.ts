@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { parseModule } from '../../../ast/parseModule.ts';
 import type { ShapeFact } from '../../facts/appFacts.ts';
 import { Evaluator } from './evaluator.ts';
+import { AppModule } from './moduleScope.ts';
 import { Program } from './program.ts';
 import { Reading } from './reading.ts';
 import { shapeKey } from './shapeFacts.ts';
@@ -23,7 +24,7 @@ function shapeIn(code: string, shared: readonly string[], more: Files = {}): { r
   const head = 'import { z } from "zod";\nimport { anyBody, decimal, hasUniqueItems, integerText, repeated, state } from "./support.ts";\n';
   const files: Files = { 'src/schema.ts': code.startsWith('import ') ? code : `${head}${code.includes('export ') ? '' : 'export const schema = '}${code};\n`, 'src/support.ts': support, ...more };
   const program = new Program();
-  for (const [path, text] of Object.entries(files)) program.update(path, parseModule(path, text));
+  for (const [path, text] of Object.entries(files)) program.update(path, AppModule.of(parseModule(path, text)), text);
   const evaluator = new Evaluator(program, { follow: (id) => !shared.includes(id), rename: (id) => id });
   const shapes = new ShapeReader(new Reading(evaluator, (path) => files[path], new Map()));
   const at = { file: 'src/schema.ts', start: 0, end: 0 };

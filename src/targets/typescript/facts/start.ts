@@ -1,10 +1,9 @@
-import type { Module } from '../../../ast/syntax.ts';
 import type { FunctionFact } from '../../facts/appFacts.ts';
 import type { Effect } from '../../facts/value.ts';
 import type { DeclaredFunction } from './declaredFunctions.ts';
 import { normalised } from './effects.ts';
 import { mentionsOf } from './mentions.ts';
-import type { Declaration } from './moduleScope.ts';
+import type { AppModule, Declaration } from './moduleScope.ts';
 import type { Program } from './program.ts';
 import type { Reading } from './reading.ts';
 import { atTop } from './substitute.ts';
@@ -26,15 +25,15 @@ export function entryIn(text: string | undefined): string {
 const none: ReadonlySet<string> = new Set();
 
 /** What stands at the top of a module, as a function. */
-export function runOf(module: Module): DeclaredFunction {
+export function runOf(module: AppModule): DeclaredFunction {
   const at = { start: 0, end: 0 };
-  const declaration: Declaration = { ...at, module, name: '', exported: undefined, is: { kind: 'variable' } };
+  const declaration: Declaration = { ...at, module, name: '', exported: undefined, form: { kind: 'variable' }, is: { kind: 'variable' } };
   return {
     ...at,
     id: `${module.path}~`,
     declaration,
     source: declaration,
-    node: { ...at, kind: 'function', name: undefined, async: true, generator: false, arrow: true, params: [], body: module.statements, bodyStart: 0, bodyEnd: 0, expressionBody: false, assigned: none, assignedInside: none },
+    node: { ...at, kind: 'function', name: undefined, async: true, generator: false, arrow: true, params: [], body: module.syntax.statements, bodyStart: 0, bodyEnd: 0, expressionBody: false, assigned: none, assignedInside: none },
   };
 }
 
@@ -44,10 +43,11 @@ export function startOf(program: Program, reading: Reading, entry: string): Func
   if (!program.has(entry)) return undefined;
   const module = program.module(entry);
   const effects = normalised(new Start(program, reading).effectsOf(module));
-  const end = module.statements.at(-1)?.end ?? 0;
+  const { statements } = module.syntax;
+  const end = statements.at(-1)?.end ?? 0;
   const at = { file: entry, start: 0, end };
   const value = atTop(make.functionValue(0, effects, at));
-  return { id: startId, value, key: value.key, calls: mentionsOf(value), at, body: { ...at, start: module.statements[0]?.start ?? 0 } };
+  return { id: startId, value, key: value.key, calls: mentionsOf(value), at, body: { ...at, start: statements[0]?.start ?? 0 } };
 }
 
 class Start {
@@ -60,15 +60,15 @@ class Start {
     this.#reading = reading;
   }
 
-  effectsOf(module: Module): readonly Effect[] {
+  effectsOf(module: AppModule): readonly Effect[] {
     this.#program.touch(module.path);
     this.#seen.add(module.path);
-    const loaded = module.imports.filter(({ typeOnly, names }) => !typeOnly && names.length === 0).flatMap(({ from }) => this.#loaded(module, from) ?? []);
+    const loaded = module.syntax.imports.filter(({ typeOnly, names }) => !typeOnly && names.length === 0).flatMap(({ from }) => this.#loaded(module, from) ?? []);
     const own = this.#reading.functionValue(runOf(module)).effects;
     return [...loaded, ...own.flatMap((effect) => (isPreparation(effect) ? [] : this.#loaded(module, importedBy(effect)) ?? [effect]))];
   }
 
-  #loaded(module: Module, from: string | undefined): readonly Effect[] | undefined {
+  #loaded(module: AppModule, from: string | undefined): readonly Effect[] | undefined {
     const target = from === undefined ? undefined : this.#program.moduleAt(module.path, from);
     return target === undefined || this.#seen.has(target.path) ? undefined : this.effectsOf(target);
   }

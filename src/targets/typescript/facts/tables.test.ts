@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { parseModule } from '../../../ast/parseModule.ts';
 import type { ColumnFact, TableFact } from '../../facts/appFacts.ts';
 import { Evaluator } from './evaluator.ts';
+import { AppModule } from './moduleScope.ts';
 import { Program } from './program.ts';
 import { Reading } from './reading.ts';
 import { TableReader } from './tables.ts';
@@ -18,7 +19,7 @@ const categories = pgTable("categories", { id: uuid("id").primaryKey() });
 function tableIn(code: string, more: Files = {}): { readonly table: TableFact | undefined; readonly files: Files } {
   const files: Files = { 'src/table.ts': code.startsWith('import ') ? code : `${head}${code}`, 'src/uuid.ts': 'export const uuidv7 = () => crypto.randomUUID();', ...more };
   const program = new Program();
-  for (const [path, text] of Object.entries(files)) program.update(path, parseModule(path, text));
+  for (const [path, text] of Object.entries(files)) program.update(path, AppModule.of(parseModule(path, text)), text);
   const evaluator = new Evaluator(program, { follow: (id) => id !== 'uuidv7', rename: (id) => id });
   const at = { file: 'src/table.ts', start: 0, end: 0 };
   return { table: new TableReader(new Reading(evaluator, (path) => files[path], new Map())).table(make.symbol('app#t', at)), files };

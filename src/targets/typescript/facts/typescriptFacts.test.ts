@@ -207,6 +207,23 @@ it('ends on every beginning of a file, on random texts, on imports in circles an
   assert.equal(long.endpoints.length > 0 || long.functions.length > 0, true);
 }).timeout(120_000);
 
+it('follows names through modules that give each other away, to where they are declared or to nowhere', () => {
+  const circles: Files = {
+    'src/a.ts': 'import { lost, limits } from "./b.ts"; export { lost, limits }; export * from "./c.ts"; export { default as first } from "./b.ts";',
+    'src/b.ts': 'import { lost } from "./a.ts"; import first from "./c.ts"; import * as all from "./a.ts"; export { lost, first as default, all }; export * from "./a.ts"; export * from "./c.ts";',
+    'src/c.ts': 'export * from "./b.ts"; export * from "./c.ts"; export { first as default } from "./a.ts"; export { limits } from "./limits.ts";',
+    'src/limits.ts': 'export const limits = { most: 9 };',
+    'src/app.ts': 'import { limits, lost, all } from "./a.ts"; import first from "./c.ts"; import { constant } from "./self.ts"; export function buildApp(app) { app.get("/" + all.limits.most, () => first(lost, limits.most, constant)); }',
+    'src/self.ts': 'import { constant } from "./self.ts"; export { constant };',
+  };
+  const reader = readerOf(circles);
+  assert.deepEqual([...reader.names().missing].sort(), ['constant', 'default', 'lost']);
+  const [route] = reader.facts(new Set()).endpoints;
+  assert.deepEqual([route?.path, route?.handler.key], ['/9', '=> {return app#default(app#lost, 9, app#constant)}']);
+  reader.update('src/c.ts', circles['src/c.ts']?.replace('export { first as default } from "./a.ts";', 'export default (...all) => all.length;'));
+  assert.deepEqual([...reader.names().missing].sort(), ['constant', 'lost']);
+});
+
 it('says with the memory of another reader what it says alone, whatever differs', () => {
   const memory = createFactMemory();
   const expected = readerOf(app, memory);

@@ -7,7 +7,9 @@ import { CodeFacts } from './codeFacts.ts';
 import { DataFiles } from './dataFiles.ts';
 import { isMigration, MigrationReader } from './migrations.ts';
 import { Names } from './nameFacts.ts';
-import { type Outline, outlineOf, Program } from './program.ts';
+import { AppModule } from './moduleScope.ts';
+import { type Outline, outlineOf } from './outline.ts';
+import { Program } from './program.ts';
 import { Memory } from './memory.ts';
 import { entryIn } from './start.ts';
 
@@ -64,15 +66,20 @@ class TypescriptFacts implements FactReader {
   }
 
   #updateModule(path: string, text: string | undefined, stamp: string): void {
-    let module: Module | undefined;
-    const read = (): Module => (module ??= this.#memory.recall('modules', path, stamp, () => parseModule(path, text ?? '')));
-    const known = text === undefined ? undefined : this.#memory.recall<KnownOutline>('outlines', path, stamp, () => ({ ...outlineOf(read()), mistake: read().mistakes[0] }));
-    this.#note(path, known?.mistake);
+    const module = text === undefined ? undefined : this.#moduleOf(path, text, stamp);
+    this.#note(path, module?.mistake);
     // While a file does not parse, what it said before is more likely than what the parser guesses.
-    if (known?.mistake !== undefined && this.#program.has(path)) return;
+    if (module?.mistake !== undefined && this.#program.has(path)) return;
     if (text === undefined) this.#texts.delete(path);
     else this.#texts.set(path, text);
-    this.#program.replace(path, known === undefined ? undefined : { outline: known, read }, stamp);
+    this.#program.update(path, module?.known, stamp);
+  }
+
+  /** A module by its text; what an outline is kept of is parsed when somebody looks into it. */
+  #moduleOf(path: string, text: string, stamp: string): { readonly known: AppModule; readonly mistake: KnownOutline['mistake'] } {
+    const read = (): Module => this.#memory.recall('syntax', path, stamp, () => parseModule(path, text));
+    const outline = this.#memory.recall('outlines', path, stamp, (): KnownOutline => ({ ...outlineOf(read()), mistake: read().mistakes[0] }));
+    return { known: this.#memory.recall('modules', path, stamp, () => new AppModule(path, outline, read)), mistake: outline.mistake };
   }
 
   #note(path: string, mistake: { readonly start: number; readonly message: string } | undefined): void {

@@ -1,5 +1,5 @@
-import type { Expression, FunctionNode, Module, ObjectNode } from '../../../ast/syntax.ts';
-import type { Declaration } from './moduleScope.ts';
+import type { Expression, FunctionNode, ObjectNode } from '../../../ast/syntax.ts';
+import type { AppModule, Declaration } from './moduleScope.ts';
 import type { Program } from './program.ts';
 
 /**
@@ -11,7 +11,7 @@ export interface WrappedFunction {
   readonly declaration: Declaration;
   readonly init: Expression;
   /** Where it stands. */
-  readonly module: Module;
+  readonly module: AppModule;
   readonly start: number;
   readonly end: number;
   /** The function inside, whose body is the one that counts. */
@@ -56,12 +56,12 @@ function functionsMadeBy(program: Program, declaration: Declaration, call: Extra
 
 interface MadeObject {
   readonly object: ObjectNode;
-  readonly module: Module;
+  readonly module: AppModule;
   /** The function that makes it; undefined for one that is passed to a function. */
   readonly inside: FunctionNode | undefined;
 }
 
-function objectMadeBy(program: Program, module: Module, call: Extract<Expression, { kind: 'call' }>): MadeObject | undefined {
+function objectMadeBy(program: Program, module: AppModule, call: Extract<Expression, { kind: 'call' }>): MadeObject | undefined {
   const maker = call.callee.kind === 'identifier' ? program.declared(module, call.callee.name) : undefined;
   if (maker === undefined) return undefined;
   const given = call.args.find((arg): arg is ObjectNode => arg.kind === 'object' && arg.entries.some((entry) => entry.kind === 'property' && entry.value.kind === 'function'));
@@ -90,7 +90,7 @@ function bodyOf({ bodyStart, bodyEnd, params }: FunctionNode): Body {
 }
 
 /** The body of the function that is given to a function of the app. */
-function wrappedBody(program: Program, module: Module, node: Expression): Body | undefined {
+function wrappedBody(program: Program, module: AppModule, node: Expression): Body | undefined {
   if (node.kind !== 'call' || node.callee.kind !== 'identifier' || program.declared(module, node.callee.name) === undefined) return undefined;
   for (const arg of node.args) {
     if (arg.kind === 'function') return bodyOf(arg);
