@@ -8,7 +8,6 @@ import type { IncompleteUnit } from '../pipeline/lastRun.ts';
 import type { RunReport } from '../waves/report.ts';
 import { parseSpecArguments } from './arguments.ts';
 import { dollars, microUsdOf } from './dollars.ts';
-import { writeAtoms } from './writeAtoms.ts';
 import { targetNamed } from './targets.ts';
 import { count, duration, type ExitCode, paint, printJson, say, sayDiagnostics, UsageError } from './terminal.ts';
 
@@ -37,8 +36,9 @@ export async function generateCommand(args: readonly string[], signal: AbortSign
   ));
   const { budget, prompts, yes, fresh } = values;
   const first = await generate(signal);
-  const run = values['no-llm'] || !first.ok || first.report.incomplete.length === 0 ? undefined
-    : await writeAtoms({ spec, out, target, yes, fresh, ...(budget === undefined ? {} : { budget }), ...(prompts === undefined ? {} : { prompts }) }, signal);
+  const isOpen = !values['no-llm'] && first.ok && first.report.incomplete.length > 0;
+  // What calls models is more than all that generates: it is loaded for apps that have something for them.
+  const run = isOpen ? await (await import('./writeAtoms.ts')).writeAtoms({ spec, out, target, yes, fresh, ...(budget === undefined ? {} : { budget }), ...(prompts === undefined ? {} : { prompts }) }, signal) : undefined;
   // What was paid for goes into the app, also when the rest was cancelled.
   const outcome = run === undefined ? first : withRun(await generate(new AbortController().signal), run);
   if (!values.verify || !outcome.ok) {
