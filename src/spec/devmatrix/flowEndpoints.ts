@@ -8,7 +8,7 @@ import { asString, asText, valueOf } from '../source.ts';
 import type { Security } from './access.ts';
 import type { Resource } from './crud.ts';
 import { accessStatuses, bodyStatuses, type EndpointSetting, json, pathParameter, queryParameter, responses, success } from './endpointParts.ts';
-import { refTo } from './namedSchemas.ts';
+import { refTo, withoutDefault } from './namedSchemas.ts';
 import { schemaOfType } from './schemaOfType.ts';
 import type { HttpTrigger } from './triggers.ts';
 
@@ -103,14 +103,25 @@ function resourceOf(http: Pick<HttpTrigger, 'path'>, resources: readonly Resourc
   return resources.find((resource) => http.path === resource.path || http.path.startsWith(`${resource.path}/`));
 }
 
-/** Declared in `params`; or the key of the entity whose collection stands before it; or of the entity that it is named after; or text. */
+/** Declared in `params`; or an attribute of the entity whose collection stands before it; or that entity's key; or that of the entity it is named after; or text. */
 export function pathSchemaOf(http: HttpTrigger, name: string, resources: readonly Resource[]): Schema {
   const declared = http.params.find((param) => param.name === name);
   if (declared !== undefined) return declared.schema;
   const before = http.path.slice(0, http.path.indexOf(`/{${name}}`));
-  const resource = resources.find((candidate) => before === candidate.path) ?? resources.find((candidate) => camelCase(`${candidate.entity.name} id`) === name) ?? resources.find((candidate) => before.endsWith(candidate.path));
+  const collection = resources.find((candidate) => before === candidate.path);
+  const attribute = collection?.entity.attributes.find((candidate) => candidate.name === name && !candidate.primaryKey);
+  const named = attribute === undefined ? undefined : asParameter(attribute.schema, http.span);
+  if (named !== undefined) return named;
+  const resource = collection ?? resources.find((candidate) => camelCase(`${candidate.entity.name} id`) === name) ?? resources.find((candidate) => before.endsWith(candidate.path));
   const key = resource?.entity.attributes.find(({ primaryKey }) => primaryKey);
   return key === undefined ? { kind: 'string', minLength: 1, maxLength: 200, nullable: false, span: http.span } : { ...key.schema, span: http.span };
+}
+
+/** The values of an attribute as a segment of a path holds them; undefined for what stands in no path. */
+function asParameter(schema: Schema, span: Span): Schema | undefined {
+  if (schema.kind !== 'string' && schema.kind !== 'integer' && schema.kind !== 'enum') return undefined;
+  const plain = { ...withoutDefault(schema), nullable: false, span };
+  return plain.kind === 'string' ? { ...plain, minLength: Math.max(1, plain.minLength ?? 1) } : plain;
 }
 
 /** Statuses that the steps of a flow can end in. */

@@ -64,7 +64,8 @@ function requestSchema(entity: Entity, attributes: readonly Attribute[], mode: '
   return { kind: 'object', properties, additional: 'reject', nullable: false, span: entity.span };
 }
 
-function withoutDefault(schema: Schema): Schema {
+/** The schema where nothing stands in for what is not given. */
+export function withoutDefault(schema: Schema): Schema {
   if (schema.default === undefined) return schema;
   const copy: { default?: unknown } & Schema = { ...schema };
   delete copy.default;

@@ -105,6 +105,14 @@ it('takes the failure of a guard from the guard, else from beside it', () => {
   assert.deepEqual(failureOf('guard: { rule: self.id != "x", otherwise: Inside. }, otherwise: Beside.'), { status: 409, code: 'guard_failed', message: 'Inside.' });
 });
 
+it('takes a path parameter behind a collection for an attribute of that name, else for the key', () => {
+  const text = `entities:\n  Book: { attributes: { isbn: { type: string, pattern: '^[0-9]{3}$', unique: true, default: '123' }, tags: 'string[]' } }\nendpoints:\n${['isbn', 'id', 'tags', 'other'].map((name) => `  'GET /books/{${name}}/cover-${name}': { steps: [{ return: 1 }] }\n`).join('')}  'GET /covers/{isbn}': { steps: [{ return: 1 }] }\n`;
+  const schemas = app(text).endpoints.filter(({ path }) => path.includes('cover')).map(({ path, parameters: [first] }) => [path, first?.schema.kind === 'string' ? first.schema.pattern ?? first.schema.format ?? 'text' : 'none', first?.schema.default]);
+  assert.deepEqual(schemas, [
+    ['/books/{isbn}/cover-isbn', '^[0-9]{3}$', undefined], ['/books/{id}/cover-id', 'uuid', undefined], ['/books/{tags}/cover-tags', 'uuid', undefined], ['/books/{other}/cover-other', 'uuid', undefined], ['/covers/{isbn}', 'text', undefined],
+  ]);
+});
+
 it('finds seed rows by their values', () => {
   const { entities } = app(`entities:\n  Land: { attributes: { code: { type: string, unique: true } }, seed: [{ code: DE }, { code: FR }] }\n  Town:\n    attributes: { name: string }\n    relations: { land: { belongsTo: Land } }\n    seed: [{ name: Paris, land: { code: FR } }]\n`);
   const [land, town] = entities;
