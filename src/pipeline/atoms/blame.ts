@@ -30,10 +30,17 @@ export class Blame {
     return nearest === undefined ? [] : [nearest.id];
   }
 
+  /** The atoms that a test is about: the one whose examples it runs, which its name begins with, else those of its file. */
+  ofTest({ name, file }: { readonly name: string; readonly file: string }): readonly string[] {
+    const all = this.ofTestFile(file);
+    const own = all.filter((id) => name.startsWith(`${this.#atoms.get(id)?.name ?? id}: `));
+    return own.length === 1 ? own : few(all);
+  }
+
   /** The atoms that a file of tests is about. */
   ofTestFile(file: string): readonly string[] {
     const direct = [...this.#units.values()].filter((unit) => unit.file === file).flatMap(({ dependsOn }) => dependsOn.filter((id) => this.#atoms.has(id)));
-    return few([...new Set(direct)]);
+    return [...new Set(direct)];
   }
 
   /** The atoms behind an operation of a smoke report: an endpoint's key, or `machine:<name>`. */

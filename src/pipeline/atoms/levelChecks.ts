@@ -158,7 +158,7 @@ function sourceFailures({ file, line, code, message }: SourceProblem, blame: Bla
 }
 
 function testFailures({ name, file, message }: TestFailure, blame: Blame, level: CheckLevel): readonly LevelFailure[] {
-  return blamed(blame.ofTestFile(file), finding(level, `The test "${name}" (${file}) fails: ${message}`));
+  return blamed(blame.ofTest({ name, file }), finding(level, `The test "${name}" (${file}) fails: ${message}`));
 }
 
 function smokeFailures(smoke: SmokeReport, blame: Blame): readonly LevelFailure[] {

@@ -156,14 +156,16 @@ class Stage {
     return given[name];
   }
 
-  /** Calls the function in a transaction of its own inside the one of the example, which a refusal undoes. */
+  /** Calls the function in a transaction of its own inside the one of the example, which is undone. */
   async #call(
     unit: CaseUnit,
     values: never[],
     compare: (result: unknown) => Promise<readonly string[]>,
   ): Promise<Problem | readonly string[]> {
+    const broken: { problem: Problem; check: () => Promise<void> }[] = [];
+    let differences: readonly string[] = [];
     try {
-      return await this.#tx.transaction(async (tx) => {
+      await this.#tx.transaction(async (tx) => {
         const checks = new Map<string, () => Promise<void>>();
         const context: CallContext = {
           tx,
@@ -175,19 +177,20 @@ class Stage {
         const result = await unit.call(context, ...values);
         for (const [key, check] of checks) {
           checks.delete(key);
-          await check();
+          const problem = await refusalOf(check);
+          if (problem !== undefined) broken.push({ problem, check });
         }
-        return await compare(result);
+        differences = await compare(result);
+        throw new Undone();
       });
     } catch (error) {
       if (error instanceof InvalidCase) throw error;
-      const problem = toProblem(error);
-      if (problem instanceof Problem) return problem;
-      const told = error instanceof Error ? (error.cause ?? error) : error;
-      return [
-        `It breaks: ${told instanceof Error ? told.message : String(told)}`,
-      ];
+      if (!(error instanceof Undone)) return failureOf(error);
     }
+    // Values that an example leaves open may break a rule in words before the call already: then it says nothing of the function.
+    for (const { problem, check } of broken)
+      if ((await refusalOf(check)) === undefined) return problem;
+    return differences;
   }
 
   #caller(): CallContext["caller"] {
@@ -497,6 +500,26 @@ function isRecord(value: unknown): value is Values {
     !(value instanceof Date) &&
     !(value instanceof Uint8Array)
   );
+}
+
+/** What a check that comes before the commit refuses. */
+async function refusalOf(
+  check: () => Promise<void>,
+): Promise<Problem | undefined> {
+  try {
+    await check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+}
+
+function failureOf(error: unknown): Problem | readonly string[] {
+  const problem = toProblem(error);
+  if (problem instanceof Problem) return problem;
+  const told = error instanceof Error ? (error.cause ?? error) : error;
+  return [`It breaks: ${told instanceof Error ? told.message : String(told)}`];
 }
 
 function refusal({
