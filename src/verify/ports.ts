@@ -142,6 +142,8 @@ export interface VerifyPorts {
   readonly databases: DatabasePort;
   readonly clock: ClockPort;
   readonly crypto: CryptoPort;
+  /** How many programs can work at the same time. */
+  readonly processors: number;
 }
 
 /** A stage that could not be done, worded for people. */

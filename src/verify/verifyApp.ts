@@ -2,8 +2,8 @@ import type { CancelSignal } from '../base/cancelSignal.ts';
 import type { Span } from '../base/span.ts';
 import type { ApplicationIR } from '../ir/application.ts';
 import { chooseDatabase, type DatabaseChoice } from './chooseDatabase.ts';
-import { type DatabaseServer, type StartedApp, type TestResult, type VerifyPorts, VerifyError } from './ports.ts';
-import type { SmokeReport, VerifyEvent, VerifyReport, VerifyStage } from './report.ts';
+import { type DatabaseServer, type StartedApp, type TestCounts, type TestResult, type VerifyPorts, VerifyError } from './ports.ts';
+import type { SmokeReport, VerifyEvent, VerifyReport } from './report.ts';
 import { becomeReady, defaultBootTimeoutMs, lastLines } from './runningApp.ts';
 import { StageClock } from './stageClock.ts';
 import { appEnvironment } from './smoke/environment.ts';
@@ -29,7 +29,7 @@ export interface VerifyOptions {
 const emptySmoke: SmokeReport = { passed: 0, failed: 0, requests: 0, operations: [], skipped: [] };
 
 /**
- * Proves that the generated app does what the IR says: types, lint, generated tests, start, smoke, graceful stop.
+ * Proves that the generated app does what the IR says: start, smoke, graceful stop, types, lint, generated tests.
  * Rejects with `VerifyError` when something outside the app is missing (npm, a database), or when cancelled;
  * then, too, nothing that it started is left behind.
  */
@@ -54,13 +54,15 @@ async function verified(application: ApplicationIR, ports: VerifyPorts, options:
     return { value, ok: true, summary: value.label };
   });
   try {
-    // Two lanes for two cores: the compiler and the tests beside the running app.
-    const [source, running] = await settleBoth(
-      sourceLane({ ports, options, clock, server, signal }),
-      runningLane({ application, ports, options, clock, server, signal }),
-    );
-    const ok = source.typecheck.ok && source.lint.ok && source.tests.failed === 0 && running.crash === undefined && running.smoke.failed === 0;
-    return { ok, ...source, ...running, database: server.label, timingMs: clock.timings(ports.clock.elapsedMs() - startedMs) };
+    const lane: Lane = { ports, options, clock, server, signal };
+    const run = (): Promise<RunningResult> => runningLane({ ...lane, application });
+    const look = (): Promise<readonly [SourceResult, TestCounts]> => settleBoth(sourceLane(lane), testLane(lane));
+    // What the app does is what people wait for: on few processors nothing takes them from it.
+    const [running, [source, tests]] = ports.processors < processorsOfSmoke + processorsOfSources
+      ? [await run(), await look()]
+      : await settleBoth(run(), look());
+    const ok = source.typecheck.ok && source.lint.ok && tests.failed === 0 && running.crash === undefined && running.smoke.failed === 0;
+    return { ok, ...source, tests, ...running, database: server.label, timingMs: clock.timings(ports.clock.elapsedMs() - startedMs) };
   } finally {
     await server.close();
   }
@@ -74,29 +76,36 @@ interface Lane {
   readonly signal: CancelSignal;
 }
 
-type SourceResult = Pick<VerifyReport, 'typecheck' | 'lint' | 'tests'>;
+type SourceResult = Pick<VerifyReport, 'typecheck' | 'lint'>;
 
-async function sourceLane({ ports, options, clock, server, signal }: Lane): Promise<SourceResult> {
-  const leftOut = (stage: VerifyStage): boolean => options.skip?.has(stage as 'tests') ?? false;
-  const typeErrors = leftOut('typecheck') ? [] : await clock.stage('typecheck', async () => {
+/** The app, its database and whoever asks it keep so many processors busy. */
+const processorsOfSmoke = 2;
+/** So many the compiler and the tests. */
+const processorsOfSources = 2;
+
+async function sourceLane({ ports, options, clock, signal }: Lane): Promise<SourceResult> {
+  const typeErrors = options.skip?.has('typecheck') === true ? [] : await clock.stage('typecheck', async () => {
     const errors = await ports.app.typecheck(signal);
     return { value: errors, ok: errors.length === 0, summary: `${errors.length} errors` };
   });
-  const findings = leftOut('lint') ? undefined : await clock.stage('lint', async () => {
+  const findings = options.skip?.has('lint') === true ? undefined : await clock.stage('lint', async () => {
     const problems = await ports.app.lint(signal);
     return { value: problems, ok: (problems?.length ?? 0) === 0, summary: problems === undefined ? 'no linter' : `${problems.length} findings` };
   });
-  const tests = leftOut('tests') ? undefined : await clock.stage('tests', async () => {
+  return {
+    typecheck: { ok: typeErrors.length === 0, errors: typeErrors },
+    lint: { ok: (findings?.length ?? 0) === 0, ran: findings !== undefined, errors: findings ?? [] },
+  };
+}
+
+async function testLane({ ports, options, clock, server, signal }: Lane): Promise<TestCounts> {
+  const tests = options.skip?.has('tests') === true ? undefined : await clock.stage('tests', async () => {
     const environment = { ...server.environment, DATABASE_URL: await server.createDatabase('tests'), NODE_ENV: 'test', LOG_LEVEL: 'silent' };
     const onResult = (test: TestResult): void => options.onEvent?.({ kind: 'testDone', test });
     const counts = await ports.app.test({ environment, onResult, ...(options.testFiles === undefined ? {} : { files: options.testFiles }) }, signal);
     return { value: counts, ok: (counts?.failed ?? 0) === 0, summary: counts === undefined ? 'no tests' : `${counts.passed} passed, ${counts.failed} failed` };
   });
-  return {
-    typecheck: { ok: typeErrors.length === 0, errors: typeErrors },
-    lint: { ok: (findings?.length ?? 0) === 0, ran: findings !== undefined, errors: findings ?? [] },
-    tests: tests ?? { passed: 0, failed: 0, skipped: 0, failures: [] },
-  };
+  return tests ?? { passed: 0, failed: 0, skipped: 0, failures: [] };
 }
 
 interface RunningResult {

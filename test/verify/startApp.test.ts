@@ -41,7 +41,7 @@ function fakeApp({ status = 200, exitCode }: { readonly status?: number; readonl
   };
   const none = (): Promise<undefined> => Promise.resolve(undefined);
   const embedded = (): never => { throw new Error('not asked for'); };
-  return { launches, stops, ports: { app, clock: systemClock, crypto: systemCrypto, databases: { local: none, docker: none, embedded, fromUrl: embedded } } };
+  return { launches, stops, ports: { app, processors: 2, clock: systemClock, crypto: systemCrypto, databases: { local: none, docker: none, embedded, fromUrl: embedded } } };
 }
 
 function shop(): ApplicationIR {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { CancelSignal } from '../../base/cancelSignal.ts';
 import { VerifyError, type AppPort, type Launch, type StartedApp } from '../../verify/ports.ts';
@@ -20,7 +21,7 @@ export function openAppFolder(folder: string): AppPort {
   return {
     installDependencies: (signal) => installDependencies(appDir, signal),
     async typecheck(signal) {
-      const finished = await runTool(appDir, 'typescript', 'tsc', ['--noEmit', '-p', 'tsconfig.json', '--pretty', 'false'], signal);
+      const finished = await runTool(appDir, 'typescript', 'tsc', (version) => ['--noEmit', '-p', 'tsconfig.json', '--pretty', 'false', ...checkers(version)], signal);
       if (finished === undefined) throw new VerifyError('The app does not depend on typescript.');
       const problems = parseTscOutput(finished.stdout);
       if (finished.exitCode !== 0 && problems.length === 0) throw new VerifyError(`The type checker failed: ${(finished.stderr || finished.stdout).trim()}`);
@@ -28,8 +29,9 @@ export function openAppFolder(folder: string): AppPort {
     },
     async lint(signal) {
       if (!existsSync(join(appDir, '.oxlintrc.json'))) return undefined;
+      const files = await typescriptFiles(appDir);
       // File by file: given folders, oxlint skips what a .gitignore above the app names, such as the folder of the app itself.
-      const finished = await runTool(appDir, 'oxlint', 'oxlint', ['--format', 'json', ...(await typescriptFiles(appDir))], signal);
+      const finished = await runTool(appDir, 'oxlint', 'oxlint', () => ['--format', 'json', ...files], signal);
       return finished === undefined ? undefined : parseOxlintOutput(finished.stdout);
     },
     test: (tests, signal) => runTests(appDir, tests, signal),
@@ -45,17 +47,28 @@ async function typescriptFiles(appDir: string): Promise<readonly string[]> {
   return entries.flatMap((paths, index) => paths.filter((path) => path.endsWith('.ts')).map((path) => join(folders[index] ?? '', path)));
 }
 
+/**
+ * From version 7 on the compiler checks in several threads, each of which works out the types of libraries by itself:
+ * an app is checked with half of the computing by one, which on few processors is also the fastest.
+ */
+function checkers(version: string): readonly string[] {
+  return availableParallelism() < processorsOfCheckers && Number(version.split('.', 1)[0]) >= 7 ? ['--checkers', '1'] : [];
+}
+
+/** So many processors do what several checkers do twice without anybody waiting for it. */
+const processorsOfCheckers = 8;
+
 /** Runs a command-line tool among the app's dependencies; undefined when the app does not have it. */
-async function runTool(appDir: string, packageName: string, bin: string, args: readonly string[], signal: CancelSignal): Promise<Finished | undefined> {
+async function runTool(appDir: string, packageName: string, bin: string, args: (version: string) => readonly string[], signal: CancelSignal): Promise<Finished | undefined> {
   const folder = join(appDir, 'node_modules', packageName);
   const manifest = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined);
   if (manifest === undefined) return undefined;
-  const { bin: bins } = JSON.parse(manifest) as { readonly bin?: string | Readonly<Record<string, string>> };
+  const { bin: bins, version } = JSON.parse(manifest) as { readonly bin?: string | Readonly<Record<string, string>>; readonly version: string };
   const script = typeof bins === 'string' ? bins : bins?.[bin];
   if (script === undefined) return undefined;
   const node = await findNodeRuntime();
   // The running app is what people wait for: it is exercised at the same time.
-  return run(node.command, [join(folder, script), ...args], { cwd: appDir, timeoutMs: 300_000, priority: 'low', signal });
+  return run(node.command, [join(folder, script), ...args(version)], { cwd: appDir, timeoutMs: 300_000, priority: 'low', signal });
 }
 
 async function startApp(appDir: string, { environment, port: wanted }: Launch, signal: CancelSignal): Promise<StartedApp> {
@@ -86,7 +99,7 @@ async function startApp(appDir: string, { environment, port: wanted }: Launch, s
 
 /** Compiles the app for a Node that cannot run TypeScript; gives the file to start. */
 async function compiled(appDir: string, signal: CancelSignal): Promise<string> {
-  const finished = await runTool(appDir, 'typescript', 'tsc', ['-p', existsSync(join(appDir, 'tsconfig.build.json')) ? 'tsconfig.build.json' : 'tsconfig.json', '--noEmit', 'false', '--outDir', 'dist', '--pretty', 'false'], signal);
+  const finished = await runTool(appDir, 'typescript', 'tsc', () => ['-p', existsSync(join(appDir, 'tsconfig.build.json')) ? 'tsconfig.build.json' : 'tsconfig.json', '--noEmit', 'false', '--outDir', 'dist', '--pretty', 'false'], signal);
   if (finished?.exitCode !== 0) throw new VerifyError(`The app could not be compiled for this Node:\n${finished?.stdout.trim() ?? 'it has no compiler'}`);
   const entry = [join('dist', 'main.js'), join('dist', 'src', 'main.js')].find((candidate) => existsSync(join(appDir, candidate)));
   if (entry === undefined) throw new VerifyError('The compiled app has no dist/main.js.');
