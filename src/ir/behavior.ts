@@ -202,7 +202,8 @@ export interface Transition {
 
 export type Guard =
   | { readonly kind: 'expression'; readonly expression: Expression; readonly failure: Failure }
-  | (WrittenMark & { readonly kind: 'words'; readonly text: string; readonly span: Span });
+  /** `failure` where the spec says how it refuses; else 409 `guard_failed` with a message of its own. */
+  | (WrittenMark & { readonly kind: 'words'; readonly text: string; readonly failure?: Failure; readonly span: Span });
 
 /** A truth about every row of an entity, read as `self`. A write that breaks it is refused with 422. */
 export interface Invariant {

@@ -99,8 +99,11 @@ it('knows the payload of an event from those who emit it, in whatever order', ()
 it('takes the failure of a guard from the guard, else from beside it', () => {
   const failureOf = (transition: string): unknown => {
     const { guard } = app(`entities: { A: { attributes: { s: { state: m } } } }\nstateMachines: { m: { entity: A, states: [X, Y], transitions: { go: { from: X, to: Y, ${transition} } } } }`).stateMachines[0]?.transitions[0] ?? {};
-    return guard?.kind === 'expression' ? guard.failure : undefined;
+    return guard?.failure;
   };
+  assert.deepEqual(failureOf('guard: { do: The moon is full., otherwise: { status: 422, code: late, message: No. } }'), { status: 422, code: 'late', message: 'No.' });
+  assert.deepEqual(failureOf('guard: { do: The moon is full. }, otherwise: Beside.'), { status: 409, code: 'guard_failed', message: 'Beside.' });
+  assert.equal(failureOf('guard: { do: The moon is full. }'), undefined);
   assert.deepEqual(failureOf('guard: self.id != "x", otherwise: { status: 422, code: late, message: No. }'), { status: 422, code: 'late', message: 'No.' });
   assert.deepEqual(failureOf('guard: { rule: self.id != "x", otherwise: Inside. }, otherwise: Beside.'), { status: 409, code: 'guard_failed', message: 'Inside.' });
 });
@@ -151,7 +154,7 @@ it('tells each mistake once, at its place', () => {
     ["flows: { f: { trigger: { http: 'GET /a/{x}' } }, g: { trigger: { http: 'GET /a/{y}' } } }", ["DM1130 'GET /a/{y}'"]],
     ['endpoints: { GET /a: {} }', ['DM1102 GET /a']],
     ['entities: { A: { attributes: { s: { state: m } } } }\nstateMachines: { m: { entity: A, states: [X, Y], transitions: { go: { from: X, to: Y, otherwise: No. } } } }', ['DM1100 otherwise']],
-    ['entities: { A: { attributes: { s: { state: m } } } }\nstateMachines: { m: { entity: A, states: [X, Y], transitions: { go: { from: X, to: Y, guard: { do: Ask, otherwise: No. } } } } }', ['DM1150 otherwise']],
+    ['entities: { A: { attributes: { s: { state: m } } } }\nstateMachines: { m: { entity: A, states: [X, Y], transitions: { go: { from: X, to: Y, guard: { do: Ask, rule: self.s == "X" } } } } }', ['DM1150 rule']],
     ['entities: { A: { attributes: { s: { state: m } } } }\nstateMachines: { m: { entity: A, states: [X, Y], transitions: { go: { from: X, to: Y, guard: true, acess: public } } } }', ['DM1100 acess']],
     ['invariants: { i: { entity: A } }\nentities: { A: {} }', ['DM1102 i']],
     ['entities: { A: { attributes: { s: { state: m } } } }\nstateMachines: { m: { states: [X, Y, Z], transitions: { go: { from: X, to: Y } } } }', ['DM1142 Z']],

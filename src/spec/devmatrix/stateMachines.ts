@@ -1,4 +1,4 @@
-import type { Guard, StateMachine, Transition } from '../../ir/behavior.ts';
+import type { Failure, Guard, StateMachine, Transition } from '../../ir/behavior.ts';
 import type { Entity } from '../../ir/entity.ts';
 import { snakeCase } from '../../base/names.ts';
 import type { CelModel, Scope } from '../cel/celScope.ts';
@@ -107,19 +107,22 @@ function stateOf(node: SourceNode | undefined, draft: MachineDraft, context: Con
 
 /** A guard with the failure in it, else with the one that stands beside it. */
 function readGuard(node: SourceNode, beside: SourceNode | undefined, event: string, scope: Scope, context: Context): Guard | undefined {
+  const failureOf = (failed: SourceNode | undefined): Failure => {
+    const failure = readFailure(failed, { status: 409, code: 'guard_failed', message: `"${event}" is not allowed now.` });
+    return { ...failure, code: snakeCase(failure.code) };
+  };
   const words = asString(valueOf(node, 'do'));
   if (words !== undefined) {
-    const also = entryOf(node, 'rule') ?? entryOf(node, 'otherwise');
+    const also = entryOf(node, 'rule');
     if (also !== undefined) context.report('DM1150', also.keySpan, { place: 'A guard', first: 'do', second: also.key });
-    return { kind: 'words', text: words, span: node.span };
+    const otherwise = valueOf(node, 'otherwise') ?? beside;
+    return { kind: 'words', text: words, ...(otherwise === undefined ? {} : { failure: failureOf(otherwise) }), span: node.span };
   }
   const rule = node.kind === 'map' ? valueOf(node, 'rule') : node;
   const condition = rule === undefined ? undefined : readCondition(rule, 'A guard', scope, context);
   if (condition === undefined) return undefined;
-  const standard = { status: 409, code: 'guard_failed', message: `"${event}" is not allowed now.` };
   const inside = valueOf(node, 'otherwise') ?? (valueOf(node, 'message') === undefined ? undefined : node);
-  const failure = readFailure(inside ?? beside, standard);
-  return { kind: 'expression', expression: condition.expression, failure: { ...failure, code: snakeCase(failure.code) } };
+  return { kind: 'expression', expression: condition.expression, failure: failureOf(inside ?? beside) };
 }
 
 function checkMachine(machine: StateMachine, read: 'complete' | 'broken', context: Context): void {

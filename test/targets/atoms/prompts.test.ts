@@ -110,6 +110,9 @@ it('shows a step the flow that it is a part of, and a guard how to refuse', () =
   assert.ok(step.includes('`arguments` is `{ "bindings": { "input": <SettleInput>, "loan": { "$row": "loan" } } }`'), step);
   const guard = messageOf(shed.prompts.preview(atomNamed(shed, 'guardHandOut'), 'code', firstAttempt));
   assert.ok(guard.includes('throw conflict("guard_failed"'));
+  const told = open(applicationOf(wordsSpec.replace('The tool of the loan is not broken." }', 'The tool of the loan is not broken.", otherwise: { status: 422, code: broken, message: It is broken. } }')));
+  const toldGuard = messageOf(told.prompts.preview(atomNamed(told, 'guardHandOut'), 'code', firstAttempt));
+  assert.ok(toldGuard.includes('throw unprocessable("broken", "It is broken.")') && toldGuard.includes('It may refuse with 422 and'), toldGuard);
   const rule = messageOf(shed.prompts.preview(atomNamed(shed, 'checkShortForBeginners'), 'code', firstAttempt));
   assert.ok(rule.includes('throw unprocessable("invariant_short_for_beginners"'));
 });

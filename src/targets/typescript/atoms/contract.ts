@@ -53,13 +53,14 @@ export function stepContract(step: WordsStep, { flow, result }: { readonly flow:
 /** The contract of a guard that is stated in words; `events` fire it. */
 export function guardContract(guard: Extract<Guard, { kind: 'words' }>, { machine, event, states }: { readonly machine: StateMachine; readonly event: string; readonly states: readonly string[] }, application: ApplicationIR): AtomContract {
   const entities = entitiesIn(guard.text, [machine.entity], application);
+  const { failure } = guard;
   return {
     access: isOfRowAlone(guard.text, machine.entity, application) ? 'pure' : 'read',
     operation: 'compute',
     entities,
     pre: [inTransaction, `The row is locked; its ${machine.attribute} is ${states.join(' or ')}, and ${event} is about to change it.`, 'The caller may fire the event as far as scopes and ownership go.'],
-    post: ['It returns when the row may pass.', 'Otherwise it throws 409 with the code "guard_failed" and a sentence for the caller; nothing has changed then.'],
-    refusals: [409],
+    post: ['It returns when the row may pass.', `Otherwise it throws ${failure === undefined ? '409 with the code "guard_failed" and a sentence for the caller' : `${String(failure.status)} with the code "${failure.code}" and says: ${failure.message}`}; nothing has changed then.`],
+    refusals: [failure?.status ?? 409],
   };
 }
 

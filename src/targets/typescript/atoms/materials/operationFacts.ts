@@ -3,7 +3,7 @@ import { snakeCase } from '../../../../base/names.ts';
 import { plainLine } from '../../../../base/plainText.ts';
 import type { ApplicationIR } from '../../../../ir/application.ts';
 import type { Atom } from '../../../../ir/atom.ts';
-import type { Flow, Invariant, StateMachine } from '../../../../ir/behavior.ts';
+import type { Failure, Flow, Invariant, StateMachine } from '../../../../ir/behavior.ts';
 import type { Endpoint } from '../../../../ir/endpoint.ts';
 import type { SymbolTable } from '../../code/tsFile.ts';
 import { argumentsShape } from './signatureShape.ts';
@@ -12,7 +12,7 @@ import { argumentsShape } from './signatureShape.ts';
 export type Standing =
   | { readonly kind: 'endpoint'; readonly endpoint: Endpoint }
   | { readonly kind: 'flow'; readonly flow: Flow }
-  | { readonly kind: 'guard'; readonly machine: StateMachine }
+  | { readonly kind: 'guard'; readonly machine: StateMachine; readonly failure: Failure | undefined }
   | { readonly kind: 'invariant'; readonly invariant: Invariant };
 
 /** The IR node that an atom comes from. */
@@ -29,7 +29,8 @@ export function standingOf({ task, nodes }: Atom, application: ApplicationIR): S
     }
     case 'guard': {
       const machine = application.stateMachines.find(({ name }) => `stateMachine:${name}` === node);
-      return machine === undefined ? undefined : { kind: 'guard', machine };
+      const guard = machine?.transitions.find((transition) => transition.guard?.kind === 'words' && transition.guard.text === task.words)?.guard;
+      return machine === undefined ? undefined : { kind: 'guard', machine, failure: guard?.failure };
     }
     case 'invariant': {
       const invariant = application.invariants.find(({ name, entity }) => `invariant:${entity}.${name}` === node);
@@ -97,10 +98,16 @@ function refusalText(standing: Standing | undefined): string {
     case 'flow':
       return '';
     case 'guard':
-      return 'throw conflict("guard_failed", "<why, one sentence>")';
+      return standing.failure === undefined ? 'throw conflict("guard_failed", "<why, one sentence>")' : thrown(standing.failure);
     case 'invariant':
       return `throw unprocessable("invariant_${snakeCase(standing.invariant.name)}", ${JSON.stringify(plainLine(standing.invariant.message, 200))})`;
   }
+}
+
+function thrown({ status, code, message }: Failure): string {
+  const told = `${JSON.stringify(code)}, ${JSON.stringify(plainLine(message, 200))}`;
+  if (status === 409) return `throw conflict(${told})`;
+  return status === 422 ? `throw unprocessable(${told})` : `throw failure(${String(status)}, ${told})`;
 }
 
 /** What the spec says beside the words themselves. */
