@@ -1,16 +1,16 @@
 import { createInterface } from 'node:readline/promises';
 import { discoverProviders } from '../llm/discoverProviders.ts';
-import { modelKey, type ModelInfo } from '../llm/models/modelInfo.ts';
+import { modelKey } from '../llm/models/modelInfo.ts';
 import type { Store } from '../llm/records/store.ts';
-import { type AtomWork, openAtomWork } from '../node/atoms/atomWork.ts';
-import { keepReport, roomFor } from '../node/atoms/runReport.ts';
+import { type AtomWork, openAtomWork, type PricedWork, type RunPast } from '../node/atoms/atomWork.ts';
+import { keepReport, proposedBudget } from '../node/atoms/runReport.ts';
 import type { OpenedModels } from '../node/models/openModels.ts';
 import { specFiles } from '../node/specFiles.ts';
 import type { LazyTarget } from '../pipeline/targets.ts';
 import { pricesAsOf } from '../plan/prices.ts';
-import type { RunPrice } from '../plan/priceRun.ts';
 import type { RunReport } from '../waves/report.ts';
 import type { LoggedEvent } from '../waves/runEvent.ts';
+import { RunProgress } from '../waves/runProgress.ts';
 import { agreedLimit } from './agreedLimit.ts';
 import { dollars } from './dollars.ts';
 import { openConfiguredModels } from './openConfiguredModels.ts';
@@ -66,17 +66,18 @@ async function withModels(options: WriteAtomsOptions, { models, store }: Tools, 
     say(paint('red', work ?? 'The spec has errors.'));
     return undefined;
   }
-  const priced = await work.price(models, store);
+  const past = options.fresh ? undefined : await work.past(store);
+  const priced = await work.price(models, { store, past });
   if (priced === undefined) {
     say(paint('red', 'None of the configured models can take on this work.'));
     return undefined;
   }
-  const budgetMicroUsd = await agreedBudget(options, work, priced);
+  const budgetMicroUsd = await agreedBudget(options, work, { ...priced, past });
   if (budgetMicroUsd === undefined) {
     say('Nothing was asked.');
     return undefined;
   }
-  const progress = new Progress(work.prepared.open.length);
+  const progress = new Progress(past?.progress ?? new RunProgress());
   const { microUsd } = priced.price;
   const started = await work.start({ models, store, fresh: options.fresh, budgetMicroUsd, ...(microUsd === undefined ? {} : { estimateMicroUsd: microUsd }), events: (logged) => { progress.hear(logged); } }, signal);
   switch (started.kind) {
@@ -96,14 +97,19 @@ async function withModels(options: WriteAtomsOptions, { models, store }: Tools, 
 }
 
 /** Shows what the run will cost, and what the person agreed to pay at most, in millionths of a US dollar. */
-async function agreedBudget({ budget, yes }: WriteAtomsOptions, { prepared, unfinished }: AtomWork, { ladder, price }: { readonly ladder: readonly ModelInfo[]; readonly price: RunPrice }): Promise<number | undefined> {
-  const { microUsd, calls, tokens } = price;
+async function agreedBudget({ budget, yes }: WriteAtomsOptions, { prepared }: AtomWork, { ladder, left, price, past }: PricedWork & { readonly past: RunPast | undefined }): Promise<number | undefined> {
+  const { microUsd, ifCachedMicroUsd, calls, tokens } = price;
   const names = [...new Set(ladder.map(({ id }) => modelKey(id)))].join(', then ');
-  say(`${count(prepared.open.length, 'unit')} stated in words, to be written by ${names}${unfinished === undefined ? '' : '; a run that was cut off goes on, and what it paid for is not asked again'}`);
-  say(`  about ${count(calls, 'call')}, ${count(tokens.input + tokens.cachedInput, 'token')} in (${count(tokens.cachedInput, 'token')} from caches), ${count(tokens.output, 'token')} out: ${microUsd === undefined ? 'the price is unknown' : `about ${dollars(microUsd)}`} (list prices of ${pricesAsOf})`);
+  say(`${count(past === undefined ? prepared.open.length : left.length, 'unit')} stated in words, to be written by ${names}`);
+  if (past !== undefined) {
+    const { written, all } = past.progress.view;
+    say(`  a run that was cut off goes on: ${String(written)} of ${String(all)} are written, for ${dollars(past.spentMicroUsd)}, and are not asked again; the limit is for all of it`);
+  }
+  const expected = microUsd === undefined ? 'the price is unknown' : `about ${ifCachedMicroUsd === undefined ? '' : `${dollars(ifCachedMicroUsd)} to `}${dollars(microUsd)}`;
+  say(`  about ${count(calls, 'call')}, ${count(tokens.input + tokens.cachedInput, 'token')} in (${count(tokens.cachedInput, 'token')} from caches), ${count(tokens.output, 'token')} out: ${expected} (list prices of ${pricesAsOf})`);
   const terminal = process.stdin.isTTY ? createInterface({ input: process.stdin, output: process.stderr }) : undefined;
   try {
-    return await agreedLimit({ budget, yes }, roomFor(microUsd), terminal);
+    return await agreedLimit({ budget, yes }, proposedBudget({ settingMicroUsd: undefined, spentMicroUsd: past?.spentMicroUsd ?? 0, leftMicroUsd: microUsd }), terminal);
   } finally {
     terminal?.close();
   }
@@ -115,24 +121,26 @@ const linePauseMs = 1000;
 
 /** Tells people how far a run is. */
 class Progress {
-  readonly #all: number;
-  #done = 0;
+  readonly #run: RunProgress;
   #toldAt = 0;
 
-  constructor(all: number) {
-    this.#all = all;
+  /** `run`: how far it is already. */
+  constructor(run: RunProgress) {
+    this.#run = run;
   }
 
-  hear({ at, event }: LoggedEvent): void {
+  hear(logged: LoggedEvent): void {
+    this.#run.apply(logged);
+    const { at, event } = logged;
     if (event.kind === 'unit.done' || event.kind === 'unit.incomplete') {
-      this.#done += 1;
-      const isTold = this.#all <= mostLines || event.kind === 'unit.incomplete' || at - this.#toldAt >= linePauseMs || this.#done === this.#all;
+      const { written, incomplete, all } = this.#run.view;
+      const done = written + incomplete;
+      const isTold = all <= mostLines || event.kind === 'unit.incomplete' || at - this.#toldAt >= linePauseMs || done === all;
       if (!isTold) return;
       this.#toldAt = at;
       const mark = event.kind === 'unit.done' ? paint('green', '✔') : paint('yellow', '!');
-      say(`${mark} ${String(this.#done)}/${String(this.#all)}  ${event.unit}  ${event.kind === 'unit.done' ? count(event.attempts, 'attempt') : event.reason}`);
+      say(`${mark} ${String(done)}/${String(all)}  ${event.unit}  ${event.kind === 'unit.done' ? count(event.attempts, 'attempt') : event.reason}`);
     } else if (event.kind === 'unit.requeued') {
-      this.#done -= 1;
       say(paint('dim', `  again: ${event.unit}: ${event.findings[0]?.message ?? ''}`));
     } else if (event.kind === 'level.done' && (event.level !== 'file' || !event.ok)) {
       say(`${event.ok ? paint('green', '✔') : paint('red', '✘')} ${event.level} ${event.name}${event.ok ? '' : `: ${count(event.failures.length, 'failure')}`}`);

@@ -16,6 +16,7 @@ import { showPlan } from './plan.ts';
 import type { Services } from './services.ts';
 import { SpecIndex } from './specs/specIndex.ts';
 import { TestExplorer } from './verify/testExplorer.ts';
+import { registerWordLenses } from './words/wordLenses.ts';
 import { WorkerClient } from './workerClient.ts';
 
 let workers: readonly WorkerClient[] = [];
@@ -35,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
     texts,
     new SpecDiagnostics(services.language, texts, log),
     registerLanguageFeatures(services.language, texts, log),
+    registerWordLenses({ worker: services.language, texts, log }),
     registerCompliance(services, (spec, operations) => tests.verifyOperations(spec, operations)),
     registerModels(services, context, problems),
     registerCommand(commandIds.generate, log, (given) => generateFromSpec({ given, ask: 'once' }, services, problems)),

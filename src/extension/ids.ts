@@ -24,6 +24,11 @@ export const commandIds = {
   showCosts: 'devmatrix.showCosts',
   runBenchmark: 'devmatrix.runBenchmark',
   writeWords: 'devmatrix.writeWords',
+  pauseWriting: 'devmatrix.pauseWriting',
+  resumeWriting: 'devmatrix.resumeWriting',
+  cancelWriting: 'devmatrix.cancelWriting',
+  writingActions: 'devmatrix.writingActions',
+  previewPrompt: 'devmatrix.previewPrompt',
 } as const;
 
 export const settingIds = {
@@ -52,6 +57,8 @@ export const settingIds = {
   vscodeModels: 'vscodeModels',
   /** Hours between benchmarks that repeat by themselves; 0 for none. */
   benchmarkEveryHours: 'benchmark.everyHours',
+  /** Version of the prompts; the current one when it is empty. */
+  promptsVersion: 'prompts.version',
 } as const;
 
 export const contextKeys = {
@@ -71,6 +78,8 @@ export const contextKeys = {
   showsOnlyGaps: 'devmatrix.showsOnlyGaps',
   /** Whether it is known that no provider of models is configured. */
   hasNoProviders: 'devmatrix.hasNoProviders',
+  /** How the run of models of this window is: `running`, `paused`, or `busy` with what cannot be paused. */
+  writing: 'devmatrix.writing',
 } as const;
 
 /** Scheme of the pages that DevMatrix shows: plans and summaries. */

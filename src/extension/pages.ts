@@ -16,11 +16,17 @@ export class Pages implements vscode.TextDocumentContentProvider, vscode.Disposa
     return this.#texts.get(uri.toString()) ?? vscode.l10n.t('This page was made in an earlier session. Run the command again to see it.');
   }
 
-  /** Shows a page rendered, beside nothing else; a page of the same name is replaced. */
-  async show(name: string, markdown: string): Promise<void> {
+  /** Replaces a page where it is shown. */
+  update(name: string, markdown: string): vscode.Uri {
     const uri = vscode.Uri.from({ scheme: pageScheme, path: `/${name.replace(/[\\/]/g, ' ')}.md` });
     this.#texts.set(uri.toString(), markdown);
     this.#changed.fire(uri);
+    return uri;
+  }
+
+  /** Shows a page rendered, beside nothing else; a page of the same name is replaced. */
+  async show(name: string, markdown: string): Promise<void> {
+    const uri = this.update(name, markdown);
     try {
       await vscode.commands.executeCommand('markdown.showPreview', uri);
     } catch {

@@ -20,6 +20,22 @@ it('reads the shared beginning from the cache as often as expected, and never wh
   assert.equal(priceRun([{ ...atom, sharedTokens: 900 }], [small], { ...once, cached: 1 }).microUsd, 7000 + 800 * 5);
 });
 
+it('says both prices where nobody knows whether the shared beginning is long enough for a cache, and one where somebody does', () => {
+  const { minCacheTokens, ...unsure } = abilities;
+  assert.equal(minCacheTokens, 1000);
+  const model = { ...small, abilities: unsure };
+  const both = priceRun([atom], [model], { ...once, cached: 1 });
+  assert.deepEqual([both.microUsd, both.ifCachedMicroUsd], [7000 + 800 * 5, 3000 + 4000 * 0.1 + 800 * 5]);
+  for (const [sharedTokens, price] of [[500, 7000 + 800 * 5], [2900, undefined], [4096, undefined]] as const) {
+    const one = priceRun([{ ...atom, sharedTokens, casesTokens: sharedTokens === 4096 ? 0 : 3000 }], [model], { ...once, cached: 1 });
+    assert.equal(one.ifCachedMicroUsd === undefined, sharedTokens !== 2900, String(sharedTokens));
+    if (price !== undefined) assert.equal(one.microUsd, price);
+  }
+  assert.equal(priceRun([atom], [{ ...model, abilities: { ...unsure, promptCache: 'none' } }], { ...once, cached: 1 }).ifCachedMicroUsd, undefined);
+  const seen = { casesOutput: 300, codeOutput: 500, cachedTokens: 1500 };
+  assert.equal(priceRun([atom], [model], { ...once, cached: 1, seen }).ifCachedMicroUsd, undefined);
+});
+
 it('counts further attempts, at the price of the model that makes them', () => {
   const price = priceRun([{ ...atom, casesTokens: 0 }], [small, large], { ...once, codeAttempts: 2, escalated: 0.5 });
   assert.equal(price.microUsd, (4000 + 500 * 5) * 11);

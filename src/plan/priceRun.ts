@@ -32,8 +32,8 @@ export interface RunExpectations {
 /** Before anything was learned: one in four atoms needs a second call, one call in twenty-five goes to a better model. */
 export const firstExpectations: RunExpectations = { casesAttempts: 1.05, codeAttempts: 1.25, escalated: 0.04, outputFactor: 1, cached: 0.95 };
 
-/** The shortest beginning that every model caches, as far as providers say: when a model's own is not known, a shorter one is reckoned in full. */
-const unknownCacheMinimum = 4096;
+/** The shortest and the longest beginning from which on providers cache, as far as they say: when a model's own is not known, nobody can tell for what lies between. */
+const unknownCacheMinimum = { least: 512, most: 4096 };
 
 /** What a run will probably take and cost. */
 export interface RunPrice {
@@ -41,6 +41,8 @@ export interface RunPrice {
   readonly tokens: { readonly input: number; readonly cachedInput: number; readonly output: number };
   /** In millionths of a US dollar; undefined when a model of the ladder has no known price. */
   readonly microUsd?: number;
+  /** What it costs instead if the provider caches the shared beginning; only there when nobody knows whether it is long enough for that. */
+  readonly ifCachedMicroUsd?: number;
   readonly byModel: readonly { readonly model: ModelInfo['id']; readonly calls: number; readonly microUsd?: number }[];
 }
 
@@ -49,6 +51,14 @@ export interface RunPrice {
  * as often as expected. `ladder`: the model that is asked first and the one that it escalates to.
  */
 export function priceRun(atoms: readonly AtomCalls[], ladder: readonly [ModelInfo, ...ModelInfo[]], expectations: RunExpectations): RunPrice {
+  const sure = priceWith(atoms, ladder, { ...expectations, unknownMinimum: unknownCacheMinimum.most });
+  if (sure.microUsd === undefined) return sure;
+  const { microUsd } = priceWith(atoms, ladder, { ...expectations, unknownMinimum: unknownCacheMinimum.least });
+  return microUsd === undefined || microUsd >= sure.microUsd ? sure : { ...sure, ifCachedMicroUsd: microUsd };
+}
+
+/** `unknownMinimum` stands for what nobody knows of a model: the shortest beginning that is cached. */
+function priceWith(atoms: readonly AtomCalls[], ladder: readonly [ModelInfo, ...ModelInfo[]], expectations: RunExpectations & { readonly unknownMinimum: number }): RunPrice {
   const [first] = ladder;
   const better = ladder[1] ?? first;
   const { casesAttempts, codeAttempts, escalated, outputFactor, seen } = expectations;
@@ -56,7 +66,7 @@ export function priceRun(atoms: readonly AtomCalls[], ladder: readonly [ModelInf
   const sums = new Map<ModelInfo, { calls: number; microUsd: number | undefined }>();
   const add = (model: ModelInfo, count: number, call: { readonly input: number; readonly shared: number; readonly output: number }): void => {
     if (count === 0 || call.input === 0) return;
-    const hit = model.abilities.promptCache === 'none' || call.shared < (model.abilities.minCacheTokens ?? unknownCacheMinimum) ? 0 : expectations.cached;
+    const hit = model.abilities.promptCache === 'none' || call.shared < (model.abilities.minCacheTokens ?? expectations.unknownMinimum) ? 0 : expectations.cached;
     const output = call.output * (seen === undefined ? outputFactor : 1);
     const cacheRead = seen === undefined ? call.shared * hit : Math.min(call.shared, seen.cachedTokens);
     const cost = model.price === undefined ? undefined : costOf({ input: call.input - cacheRead, cacheRead, cacheWrite: 0, cacheWriteLong: 0, output }, model.price);

@@ -4,18 +4,22 @@ import { withSignal } from '../cancellation.ts';
 import { commandIds } from '../ids.ts';
 import { dollars } from '../models/meterState.ts';
 import type { Models } from '../models/models.ts';
-import { wordCalls } from '../models/words.ts';
 import type { Services } from '../services.ts';
 import { chooseSpec, mayAct, saveSpec, showSpec } from '../specs/chooseSpec.ts';
-import type { PricedWriting, WritingEnd, WritingPlace, WritingResult } from '../worker/writingRequests.ts';
+import { tellUnknownPrompts } from '../words/promptPreview.ts';
+import type { PricedWriting, WritingEnd, WritingOffer, WritingPlace, WritingProgress, WritingResult } from '../worker/writingRequests.ts';
+import { agreeToWriting } from './agreeToWriting.ts';
 import type { AppProblems } from './appProblems.ts';
 import { offerGeneration } from './offerGeneration.ts';
-import { asTyped, typedDollars } from './typedDollars.ts';
+import { wordProgress, type WritingStatus } from './writingStatus.ts';
 
 interface Parts {
   readonly models: Models;
   readonly services: Services;
   readonly problems: AppProblems;
+  readonly status: WritingStatus;
+  /** Of the workspace. */
+  readonly storage: vscode.Memento;
 }
 
 interface Agreed {
@@ -23,7 +27,10 @@ interface Agreed {
   readonly start: 'goOn' | 'anew';
 }
 
-/** The command: has models write what a spec states in words, after the person has seen the price and agreed to a budget. */
+/** In the storage of the workspace: the spec whose run is under way, so that a window that was closed in the middle of it says so when it is opened again. */
+const underWayKey = 'writing.underWay';
+
+/** The command: has models write what a spec states in words, after the person has seen the plan and agreed to a budget. */
 export class WriteWordsCommand {
   readonly #parts: Parts;
   #isRunning = false;
@@ -47,8 +54,21 @@ export class WriteWordsCommand {
     }
   }
 
+  /** Says once that the window was closed while a run was under way, and offers to go on. */
+  async offerToGoOn(): Promise<void> {
+    const { t } = vscode.l10n;
+    const { storage } = this.#parts;
+    const spec = storage.get<string>(underWayKey);
+    if (spec === undefined || this.#isRunning) return;
+    await storage.update(underWayKey, undefined);
+    const uri = vscode.Uri.parse(spec);
+    const goOn = t('Go On');
+    const choice = await vscode.window.showInformationMessage(t('Models were writing what {0} states in words when the window was closed. The run can go on where it was; what it paid for is not asked again.', vscode.workspace.asRelativePath(uri)), goOn);
+    if (choice === goOn) await vscode.commands.executeCommand(commandIds.writeWords, uri);
+  }
+
   async #run(given: unknown): Promise<void> {
-    const { specs, language, apps } = this.#parts.services;
+    const { services: { specs, language, apps }, storage } = this.#parts;
     const spec = await chooseSpec(given, specs);
     if (spec === undefined || !await saveSpec(spec, language)) return;
     const folder = apps.folderOf(spec);
@@ -59,52 +79,66 @@ export class WriteWordsCommand {
     const place = { spec: spec.fsPath, out: folder.fsPath };
     const agreed = await this.#agree(place, spec);
     if (agreed === undefined) return;
-    const result = await this.#write(place, agreed);
+    await storage.update(underWayKey, spec.toString());
+    const result = await this.#write(place, agreed, spec);
+    await storage.update(underWayKey, undefined);
     if (result.kind === 'ended') await this.#tell(result, folder, spec);
     else await tellWhyNot(result, spec);
   }
 
   /** What the person agreed to; undefined when there is nothing to agree to, which is then told, or when they leave it. */
   async #agree(place: WritingPlace, spec: vscode.Uri): Promise<Agreed | undefined> {
-    const { t } = vscode.l10n;
-    const { models } = this.#parts;
-    const offer = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: t('DevMatrix: asking for models') }, async () => {
-      await models.refresh('ask');
-      return models.ask('offerWriting', place);
-    });
-    switch (offer.kind) {
-      case 'nothing':
-        void vscode.window.showInformationMessage(t('Everything that {0} states in words is written.', vscode.workspace.asRelativePath(spec)));
-        return undefined;
-      case 'noModel': {
-        const manage = t('Manage Providers');
-        if (await vscode.window.showInformationMessage(t('No model can write code: no provider is configured, none has its key, or VS Code\'s own models are switched on for conversations only.'), manage) === manage) await vscode.commands.executeCommand(commandIds.manageProviders);
+    for (let start: Agreed['start'] = 'goOn'; ;) {
+      const offer = await this.#offer(place, start);
+      if (offer.kind !== 'priced') {
+        await tellNoOffer(offer, spec);
         return undefined;
       }
-      case 'problem':
-        await tellWhyNot(offer, spec);
-        return undefined;
-      case 'priced':
-        return agreeToPrice(offer);
+      const agreement = await agreeToWriting(spec, offer, this.#parts.services.pages);
+      if (agreement?.kind !== 'anew') return agreement === undefined ? undefined : { budgetMicroUsd: agreement.budgetMicroUsd, start };
+      start = 'anew';
     }
   }
 
-  async #write(place: WritingPlace, agreed: Agreed): Promise<WritingResult> {
-    const { t } = vscode.l10n;
-    const title = t('DevMatrix: writing what the spec states in words');
-    return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, (progress, token) => withSignal(token, (signal) => {
-      let told = 0;
-      progress.report({ message: t('preparing') });
-      return this.#parts.models.ask('writeUnits', { ...place, ...agreed }, {
-        signal,
-        onProgress: ({ done, all, microUsd }) => {
-          const share = (100 * done) / Math.max(1, all);
-          // The bar never goes back; the numbers may, when units are sent back.
-          progress.report({ increment: Math.max(0, share - told), message: signal.aborted ? t('ending the calls under way') : t('{0} of {1}, {2}', done, all, dollars(microUsd)) });
-          told = Math.max(told, share);
-        },
+  async #offer(place: WritingPlace, start: Agreed['start']): Promise<WritingOffer> {
+    const { models } = this.#parts;
+    return vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: vscode.l10n.t('DevMatrix: planning') }, async () => {
+      await models.refresh('ask');
+      return models.ask('offerWriting', { ...place, start });
+    });
+  }
+
+  async #write(place: WritingPlace, agreed: Agreed, spec: vscode.Uri): Promise<WritingResult> {
+    const { models, status } = this.#parts;
+    const title = vscode.l10n.t('DevMatrix: writing what the spec states in words');
+    const cancelled = new vscode.CancellationTokenSource();
+    status.begin({ spec, budgetMicroUsd: agreed.budgetMicroUsd, cancel: () => { cancelled.cancel(); } });
+    try {
+      return await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, (progress, token) => {
+        token.onCancellationRequested(() => { status.cancel(); });
+        return withSignal(cancelled.token, (signal) => {
+          let told = 0;
+          let last: WritingProgress | undefined;
+          const tell = (increment: number): void => { progress.report({ increment, message: wordProgress(last, signal.aborted ? 'cancelled' : 'goesOn') }); };
+          signal.addEventListener('abort', () => { tell(0); }, { once: true });
+          tell(0);
+          return models.ask('writeUnits', { ...place, ...agreed }, {
+            signal,
+            onProgress: (value) => {
+              last = value;
+              status.hear(value);
+              const share = (100 * (value.written + value.incomplete)) / Math.max(1, value.all);
+              // The bar never goes back; the numbers may, when units are sent back.
+              tell(Math.max(0, share - told));
+              told = Math.max(told, share);
+            },
+          });
+        });
       });
-    }));
+    } finally {
+      status.end();
+      cancelled.dispose();
+    }
   }
 
   async #tell(result: WritingEnd, folder: vscode.Uri, spec: vscode.Uri): Promise<void> {
@@ -123,46 +157,20 @@ export class WriteWordsCommand {
   }
 }
 
-/** Asks for consent to the price, with another budget as often as the person wants. */
-async function agreeToPrice(offer: PricedWriting): Promise<Agreed | undefined> {
+async function tellNoOffer(offer: Exclude<WritingOffer, PricedWriting>, spec: vscode.Uri): Promise<void> {
   const { t } = vscode.l10n;
-  const start = offer.goesOn ? t('Go On') : t('Start');
-  const anew = t('Begin Anew');
-  const other = t('Other Budget…');
-  let budgetMicroUsd = offer.budgetMicroUsd ?? await askBudget(undefined);
-  while (budgetMicroUsd !== undefined) {
-    const chosen = await vscode.window.showInformationMessage(priceWords(offer), { modal: true, detail: priceDetail(offer, budgetMicroUsd) }, start, other, ...(offer.goesOn ? [anew] : []));
-    if (chosen === start) return { budgetMicroUsd, start: 'goOn' };
-    if (chosen === anew) return { budgetMicroUsd, start: 'anew' };
-    if (chosen !== other) return undefined;
-    budgetMicroUsd = await askBudget(budgetMicroUsd);
+  switch (offer.kind) {
+    case 'nothing':
+      void vscode.window.showInformationMessage(t('Everything that {0} states in words is written.', vscode.workspace.asRelativePath(spec)));
+      return;
+    case 'noModel': {
+      const manage = t('Manage Providers');
+      if (await vscode.window.showInformationMessage(t('No model can write code: no provider is configured, none has its key, or VS Code\'s own models are switched on for conversations only.'), manage) === manage) await vscode.commands.executeCommand(commandIds.manageProviders);
+      return;
+    }
+    case 'problem': case 'unknownPrompts':
+      await tellWhyNot(offer, spec);
   }
-  return undefined;
-}
-
-function priceWords({ units, microUsd }: PricedWriting): string {
-  const { t } = vscode.l10n;
-  const price = microUsd === undefined ? t('an unknown price') : t('about {0}', dollars(microUsd));
-  return units === 1 ? t('Have 1 unit that is stated in words written for {0}?', price) : t('Have {0} units that are stated in words written for {1}?', units, price);
-}
-
-function priceDetail({ models, calls, goesOn }: PricedWriting, budgetMicroUsd: number): string {
-  const { t } = vscode.l10n;
-  return [
-    t('Models: {0}', models.join(', ')),
-    t('About {0}, at list prices.', wordCalls(calls)),
-    t('Budget: {0}. It ends before it could cost more; what is written by then stays.', dollars(budgetMicroUsd)),
-    ...(goesOn ? [t('A run was cut off. It goes on where it was, and what it paid for is not asked again.')] : []),
-  ].join('\n');
-}
-
-async function askBudget(before: number | undefined): Promise<number | undefined> {
-  const { t } = vscode.l10n;
-  const typed = await vscode.window.showInputBox({
-    title: t('Budget of This Run'), prompt: t('The most that it may cost, in US dollars'), ...(before === undefined ? {} : { value: asTyped(before) }), ignoreFocusOut: true,
-    validateInput: (text) => (typedDollars(text) === undefined ? t('An amount in US dollars, like 2.50') : undefined),
-  });
-  return typed === undefined ? undefined : typedDollars(typed);
 }
 
 async function tellWhyNot(result: Exclude<WritingResult, WritingEnd>, spec: vscode.Uri): Promise<void> {
@@ -171,6 +179,9 @@ async function tellWhyNot(result: Exclude<WritingResult, WritingEnd>, spec: vsco
     case 'problem':
       await showSpec(spec);
       void vscode.window.showErrorMessage(t('Nothing was asked: {0}', result.message));
+      return;
+    case 'unknownPrompts':
+      await tellUnknownPrompts(result);
       return;
     case 'locked':
       void vscode.window.showWarningMessage(t('Another DevMatrix is at work on this run. Wait for its end, or stop it there.'));

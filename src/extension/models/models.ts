@@ -29,7 +29,10 @@ export class Models implements vscode.Disposable {
   readonly #heard = new vscode.EventEmitter<Exclude<ModelsNews, { readonly kind: 'changed' }>>();
   readonly #listeners: readonly vscode.Disposable[];
   readonly #timer: NodeJS.Timeout | undefined;
+  readonly #told = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
+  /** The thread was told of settings and keys, again or for the first time. */
+  readonly onDidSetUp = this.#told.event;
   /** Budgets that reached a limit. */
   readonly onDidHear = this.#heard.event;
   #view: ModelsView | undefined;
@@ -45,8 +48,8 @@ export class Models implements vscode.Disposable {
     this.#parts = parts;
     const { section, providers, vscodeModels } = settingIds;
     this.#listeners = [
-      this.#changed, this.#heard,
-      vscode.workspace.onDidChangeConfiguration((event) => { if ([providers, vscodeModels, 'budget', 'benchmark'].some((id) => event.affectsConfiguration(`${section}.${id}`))) this.#again(); }),
+      this.#changed, this.#heard, this.#told,
+      vscode.workspace.onDidChangeConfiguration((event) => { if ([providers, vscodeModels, 'budget', 'benchmark', 'prompts'].some((id) => event.affectsConfiguration(`${section}.${id}`))) this.#again(); }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => { this.#again(); }),
       parts.keys.onDidChange(() => { this.#again(); }),
       // Other windows spend from the same budgets.
@@ -99,6 +102,7 @@ export class Models implements vscode.Disposable {
     if (changes === this.#changes) this.#thread = client.thread;
     if (this.#watched !== client.thread) this.#watch();
     await rememberBudgets(setup.budgets, context);
+    this.#told.fire();
   }
 
   #watch(): void {
@@ -146,6 +150,7 @@ export class Models implements vscode.Disposable {
       unknownPrices: settings.get<boolean>(settingIds.allowUnknownPrices) === true ? 'allow' : 'refuse',
       editorModels: editorModelsUse(),
       benchmarkEveryHours: benchmarkHours(),
+      ...promptsVersion(),
       folder: vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath,
     };
   }
@@ -170,6 +175,11 @@ export function editorModelsUse(): EditorModelsUse {
 export function benchmarkHours(): number | undefined {
   const value: unknown = configuration().get(settingIds.benchmarkEveryHours);
   return typeof value === 'number' && value > 0 ? value : undefined;
+}
+
+function promptsVersion(): Pick<ModelsSetup, 'prompts'> {
+  const value: unknown = configuration().get(settingIds.promptsVersion);
+  return typeof value === 'string' && value.trim() !== '' ? { prompts: value.trim() } : {};
 }
 
 function readBudgets(settings: vscode.WorkspaceConfiguration, context: Parts['context']): BudgetSettings {

@@ -17,6 +17,7 @@ export const handlers: Handlers<Requests> = {
   verify: async (params, context) => (await import('./verify.ts')).verify(params, context),
   runApp: async (params, context) => (await import('./verify.ts')).runApp(params, context),
   outline: async (params) => (await language()).outline(params),
+  words: async (params) => (await language()).words(params),
   noteChanges: async (params) => (await compliance()).noteChanges(params),
   watchApp: async (params, context) => (await compliance()).watchFiles(params, context),
   checkApp: async (params) => (await compliance()).checkApp(params),
@@ -41,6 +42,9 @@ export const handlers: Handlers<Requests> = {
   runBenchmark: async (params, context) => (await models()).runBenchmark(params, context),
   offerWriting: async (params, context) => (await models()).offerWriting(params, context),
   writeUnits: async (params, context) => (await models()).writeUnits(params, context),
+  steerWriting: async (params, context) => (await models()).steerWriting(params, context),
+  listPrompts: async (params, context) => (await models()).listPrompts(params, context),
+  promptPage: async (params, context) => (await models()).promptPage(params, context),
   findLocalProviders: async (params, context) => (await models()).findLocalProviders(params, context),
 };
 

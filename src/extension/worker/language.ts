@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
 import type { Severity } from '../../base/diagnostic.ts';
 import { LineIndex, type Span } from '../../base/span.ts';
+import { wordsOf } from '../../ir/wordsOf.ts';
 import { completionsAt } from '../../language/completionsAt.ts';
 import { definitionAt } from '../../language/definitionAt.ts';
 import { diagnosticsOf, fixesAt } from '../../language/diagnostics.ts';
@@ -112,6 +113,12 @@ function levelsToShow(symbols: readonly SpecSymbol[]): number {
     below = below.flatMap(({ children }) => children);
   }
   return levels;
+}
+
+export function words({ path }: Params<'words'>): Promise<readonly TextRange[]> {
+  const { document: { application }, place } = openOf(path);
+  if (application === undefined) return Promise.resolve([]);
+  return Promise.resolve(wordsOf(application).map(({ span }) => place(span)).filter((found) => found.path === path).map(({ range }) => range));
 }
 
 function openOf(path: string): OpenSpec {

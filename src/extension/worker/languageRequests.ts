@@ -89,4 +89,6 @@ export interface LanguageRequests {
   readonly hover: Question<DocumentPlace, OfferedHover | undefined>;
   readonly define: Question<DocumentPlace, FoundDefinition | undefined>;
   readonly outline: Question<{ readonly path: string }, readonly OutlineSymbol[]>;
+  /** Where the document itself states something in words only, in the order of the text. */
+  readonly words: Question<{ readonly path: string }, readonly TextRange[]>;
 }

@@ -41,6 +41,15 @@ export const offerWriting: Handler<'offerWriting'> = (place) => session.writingO
 /** Has models write what a spec states in words; cancelled, it settles and gives what was written by then. */
 export const writeUnits: Handler<'writeUnits'> = (params, { signal, progress }) => session.write(params, { signal, progress });
 
+/** Pauses the run of this window, or lets it go on. */
+export const steerWriting: Handler<'steerWriting'> = ({ to }) => Promise.resolve(session.steer(to));
+
+/** What a spec states in words, with what would be asked for it. */
+export const listPrompts: Handler<'listPrompts'> = (place) => session.listPrompts(place);
+
+/** What models are asked for one unit. */
+export const promptPage: Handler<'promptPage'> = (params) => session.promptPage(params);
+
 /** Vendors that only need a key. */
 export const offeredProviders: Handler<'offeredProviders'> = () => Promise.resolve(knownProviders.map(({ id, label, baseUrl }) => ({ id, label, baseUrl })));
 

@@ -50,6 +50,8 @@ export interface WrittenPrompt {
   readonly template: string;
   readonly inputTokens: number;
   readonly sections: readonly SectionSize[];
+  /** What each section says, to the letter; those that say nothing are left out. */
+  readonly texts: Readonly<Partial<Record<SectionName, string>>>;
 }
 
 /** References that a simple prompt shows: what the unit cannot do without stands first. */
@@ -161,5 +163,6 @@ function promptOf(template: string, sized: Readonly<Record<SectionName, Sized>>)
     template,
     inputTokens: sections.reduce((sum, { tokens }) => sum + tokens, 0),
     sections,
+    texts: Object.fromEntries(sectionNames.flatMap((name) => (sized[name].text === '' ? [] : [[name, sized[name].text]]))),
   };
 }

@@ -1,52 +1,42 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { ApplicationIR } from '../../ir/application.ts';
-import type { Atom } from '../../ir/atom.ts';
-import type { Target, WrittenUnits } from '../../ir/target.ts';
+import type { WrittenUnits } from '../../ir/target.ts';
 import type { Gateway } from '../../llm/gateway/gateway.ts';
-import type { ModelRequest } from '../../llm/gateway/modelRequest.ts';
-import type { ModelInfo } from '../../llm/models/modelInfo.ts';
+import { callsOf } from '../../llm/ledger/ledgerCalls.ts';
+import { totalsOf } from '../../llm/ledger/ledgerTotals.ts';
 import type { Store } from '../../llm/records/store.ts';
-import { atomWorkshop, runAtoms } from '../../pipeline/atoms/runAtoms.ts';
 import { levelChecks } from '../../pipeline/atoms/levelChecks.ts';
-import { openAppPrompts } from '../../pipeline/atoms/appPrompts.ts';
-import type { AtomPrompts } from '../../pipeline/atoms/openPrompts.ts';
-import { type PreparedRun, prepareRun, priceOfRun } from '../../pipeline/atoms/prepareRun.ts';
-import { hasErrors, type LoadedSpec, loadSpec, type SpecFiles } from '../../pipeline/loadSpec.ts';
+import { callsLeft, type PreparedRun } from '../../pipeline/atoms/prepareRun.ts';
+import { atomWorkshop, runAtoms } from '../../pipeline/atoms/runAtoms.ts';
+import type { LoadedSpec } from '../../pipeline/loadSpec.ts';
 import type { LazyTarget } from '../../pipeline/targets.ts';
-import { mergeUnitBooks, readUnitBook, writeUnitBook } from '../../pipeline/unitBook.ts';
-import type { RunPrice } from '../../plan/priceRun.ts';
+import { mergeUnitBooks, writeUnitBook } from '../../pipeline/unitBook.ts';
+import type { AtomCalls, RunPrice } from '../../plan/priceRun.ts';
 import type { OpenedRun } from '../../waves/openRun.ts';
-import { expectationsOf } from '../../waves/expectations.ts';
 import type { LoggedEvent } from '../../waves/runEvent.ts';
 import { readRun } from '../../waves/runLog.ts';
+import { RunProgress } from '../../waves/runProgress.ts';
+import { RunState } from '../../waves/runState.ts';
 import type { WaveSettings } from '../../waves/settings.ts';
 import type { WaveResult, WaveRun } from '../../waves/waveRun.ts';
 import { cacheFolder } from '../cacheFolder.ts';
-import { nodePorts } from '../nodePorts.ts';
 import type { OpenedModels } from '../models/openModels.ts';
+import { nodePorts } from '../nodePorts.ts';
 import { takeProcessLock } from '../processLock.ts';
 import { systemRandom } from '../systemRandom.ts';
 import { systemTime } from '../systemTime.ts';
-import { findTemplates } from '../templates.ts';
-import { openTiktoken } from '../tokens/tiktokenCounter.ts';
 import { workspaceId } from '../workspaceId.ts';
+import { type AppAtoms, type AppAtomsOptions, openAppAtoms } from './appAtoms.ts';
 import { openAppBench } from './appBench.ts';
-import { readAppSources } from './appSources.ts';
 import { openCandidateTools } from './candidateTools.ts';
+import { type AtomPrices, priceAtoms } from './priceAtoms.ts';
 
 /** Where an app notes the run that is not over; not committed. */
 const openRunPath = '.devmatrix/cache/run.json';
 
-export interface AtomWorkOptions {
-  readonly spec: SpecFiles;
+export interface AtomWorkOptions extends AppAtomsOptions {
   /** Folder of the app; it was generated before. */
   readonly out: string;
-  readonly target: LazyTarget;
-  /** `import.meta.url` of the program's entry. */
-  readonly moduleUrl: string;
-  /** Version of the prompts; the current one when left out. */
-  readonly prompts?: string;
   /** Whom calls are counted for; the folder of the process when left out. */
   readonly workspace?: string;
 }
@@ -57,12 +47,28 @@ export interface AtomWork {
   readonly written: WrittenUnits;
   /** A run of this app that was cut off: it goes on where its log ends. */
   readonly unfinished: string | undefined;
+  readonly spec: LoadedSpec;
+  /** What that run did before; undefined without one, and when it is one of another application. */
+  past(store: Store): Promise<RunPast | undefined>;
   /**
    * The models that would be asked first and after wrong answers, and what the run will probably cost with them, as far as the
-   * store knows by what earlier runs took; undefined when none is configured.
+   * store knows by what earlier runs took, and without what a past run has already; undefined when no model is configured.
    */
-  price(models: OpenedModels, store?: Store): Promise<{ readonly ladder: readonly [ModelInfo, ...ModelInfo[]]; readonly price: RunPrice } | undefined>;
+  price(models: OpenedModels, known?: { readonly store?: Store; readonly past?: RunPast | undefined }): Promise<PricedWork | undefined>;
   start(options: StartOptions, signal: AbortSignal): Promise<StartedWork>;
+}
+
+/** What a run has done before it was cut off. */
+export interface RunPast {
+  readonly state: RunState;
+  readonly progress: RunProgress;
+  readonly spentMicroUsd: number;
+}
+
+export interface PricedWork extends AtomPrices {
+  /** The calls that are still to be made. */
+  readonly left: readonly AtomCalls[];
+  readonly price: RunPrice;
 }
 
 export interface StartOptions {
@@ -84,38 +90,43 @@ export type StartedWork =
 
 /** Plans what a model has to write for an app; undefined when the spec has errors, a text when there is another reason why nothing can be planned. */
 export async function openAtomWork(options: AtomWorkOptions): Promise<AtomWork | string | undefined> {
-  const { target: lazy, moduleUrl } = options;
+  const atoms = await openAppAtoms(options);
+  return atoms === undefined || typeof atoms === 'string' ? atoms : workOf(atoms, options);
+}
+
+function workOf(atoms: AppAtoms, options: AtomWorkOptions): AtomWork {
+  const { prepared, written } = atoms;
   const root = resolve(options.out);
-  const spec = loadSpec(options.spec);
-  const { application } = spec;
-  if (application === undefined || hasErrors(spec.diagnostics)) return undefined;
-  const book = await readUnitBook(root, nodePorts);
-  if ('code' in book) return book.message;
-  const { written } = book;
-  const counter = await openTiktoken(moduleUrl);
-  const opened = await openAppPrompts({ application, target: lazy, written, files: readAppSources(root), templates: findTemplates(moduleUrl, 'prompts'), version: options.prompts, counter });
-  if ('problem' in opened) return opened.problem;
-  const target = await lazy.load(written);
-  const prepared = prepareRun({ spec, application, target, written, prompts: opened.prompts, counter, hash: nodePorts.hash, template: options.prompts ?? 'current' });
   const notes = openRunNotes(root);
   const workspace = options.workspace ?? workspaceId(process.cwd());
   return {
     prepared,
     written,
+    spec: atoms.spec,
     unfinished: notes.read(),
-    async price(models, store) {
-      const request = sampleRequest(opened.prompts.codePrompt, prepared.open[0], workspace);
-      if (request === undefined) return undefined;
-      const [first, better] = await Promise.all([models.gateway.firstModel(request), models.gateway.firstModel({ ...request, wish: { escalation: 1 } })]);
-      if (first === undefined) return undefined;
-      const ladder: readonly [ModelInfo, ...ModelInfo[]] = better === undefined ? [first] : [first, better];
-      const expectations = await expectationsOf(store === undefined ? [] : lastEvents(store), first.id);
-      const text = request.system.map((part) => part.text).join('\n');
-      const own = counter.count(text);
-      return { ladder, price: priceOfRun(prepared, ladder, (tokens, model) => (own === 0 ? tokens : tokens * models.sizes.textSize(text, model) / own), expectations) };
+    past: (store) => readPast(notes.read(), prepared, store),
+    async price(models, { store, past } = {}) {
+      const [sample] = prepared.open;
+      const prices = sample === undefined ? undefined : await priceAtoms(atoms, sample, { models, store, workspace });
+      if (prices === undefined) return undefined;
+      const left = past === undefined ? prepared.calls : callsLeft(prepared, past.state, nodePorts.hash);
+      return { ...prices, left, price: prices.of(left) };
     },
-    start: (given, signal) => start({ options: given, notes, root, lazy, parts: { spec, application, target, written, prepared, prompts: opened.prompts, workspace } }, signal),
+    start: (given, signal) => start({ options: given, notes, root, lazy: options.target, atoms, workspace }, signal),
   };
+}
+
+/** What a run has done before it was cut off; undefined without one, and when that is one of another application. */
+async function readPast(run: string | undefined, { wavePlan }: PreparedRun, store: Store): Promise<RunPast | undefined> {
+  if (run === undefined) return undefined;
+  const state = new RunState();
+  const progress = new RunProgress();
+  for await (const logged of readRun(store.runLog, run)) {
+    state.apply(logged.event);
+    progress.apply(logged);
+  }
+  if (state.isNew || state.application !== wavePlan.application) return undefined;
+  return { state, progress, spentMicroUsd: totalsOf(callsOf(await store.ledger.events({ run })), Date.now()).spentMicroUsd };
 }
 
 interface Start {
@@ -123,20 +134,13 @@ interface Start {
   readonly notes: RunNotes;
   readonly root: string;
   readonly lazy: LazyTarget;
-  readonly parts: {
-    readonly spec: LoadedSpec;
-    readonly application: ApplicationIR;
-    readonly target: Target;
-    readonly written: WrittenUnits;
-    readonly prepared: PreparedRun;
-    readonly prompts: AtomPrompts;
-    readonly workspace: string;
-  };
+  readonly atoms: AppAtoms;
+  readonly workspace: string;
 }
 
 async function start(what: Start, signal: AbortSignal): Promise<StartedWork> {
-  const { options: { models, store, fresh = false, withLevels = true, events, ...limits }, notes, lazy, parts } = what;
-  const { spec, application, target, written, prepared, prompts, workspace } = parts;
+  const { options: { models, store, fresh = false, withLevels = true, events, ...limits }, notes, lazy, workspace } = what;
+  const { spec, application, target, written, prepared, prompts: { prompts } } = what.atoms;
   const id = (fresh ? undefined : notes.read()) ?? systemRandom.id();
   notes.write(id);
   if (limits.budgetMicroUsd !== undefined) await store.budgets.set({ scope: { kind: 'run', run: id }, hardMicroUsd: limits.budgetMicroUsd }, Date.now());
@@ -170,27 +174,13 @@ async function start(what: Start, signal: AbortSignal): Promise<StartedWork> {
 }
 
 /** What was written goes into the app's book at once; a run that is over is no longer waited for. */
-async function keep({ root, notes, parts: { written } }: Start, { outcome, written: units }: WaveResult): Promise<void> {
+async function keep({ root, notes, atoms: { written } }: Start, { outcome, written: units }: WaveResult): Promise<void> {
   await writeUnitBook(root, mergeUnitBooks(written, units), nodePorts);
   if (outcome === 'complete' || outcome === 'incomplete') notes.clear();
 }
 
-/** So many runs before this one tell what to expect. */
-const learntRuns = 5;
-
-async function* lastEvents(store: Store): AsyncGenerator<LoggedEvent> {
-  for (const { run } of await store.runLog.runs(learntRuns)) yield* readRun(store.runLog, run);
-}
-
 function gatewayOf(gateway: Gateway): { readonly ask: Gateway['ask']; readonly firstModel: Gateway['firstModel'] } {
   return { ask: (request, signal) => gateway.ask(request, signal), firstModel: (request) => gateway.firstModel(request) };
-}
-
-/** A request like those of the run, to ask the router by. */
-function sampleRequest(codePrompt: (atom: Atom, cases: readonly [], plan: { attempt: 1; findings: readonly []; context: 'full' }) => Pick<ModelRequest, 'system' | 'messages' | 'maxOutputTokens'>, atom: Atom | undefined, workspace: string): ModelRequest | undefined {
-  if (atom === undefined) return undefined;
-  const { system, messages, maxOutputTokens } = codePrompt(atom, [], { attempt: 1, findings: [], context: 'full' });
-  return { system, messages, maxOutputTokens, purpose: { workspace, category: 'coding' } };
 }
 
 function lockRun(run: string): (() => void) | undefined {

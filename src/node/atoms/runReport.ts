@@ -15,9 +15,24 @@ const reportFiles = { markdown: '.devmatrix/report.md', json: '.devmatrix/report
 const roomFactor = 3;
 const leastRoomMicroUsd = 50_000;
 
-/** What a run may cost when nobody says otherwise, in millionths of a US dollar; undefined when nobody knows what it is expected to cost. */
-export function roomFor(microUsd: number | undefined): number | undefined {
+function roomFor(microUsd: number | undefined): number | undefined {
   return microUsd === undefined ? undefined : Math.max(leastRoomMicroUsd, roomFactor * microUsd);
+}
+
+export interface RunMoney {
+  /** What the settings let a run cost; undefined when they say nothing. */
+  readonly settingMicroUsd: number | undefined;
+  /** What the run has cost before it was cut off. */
+  readonly spentMicroUsd: number;
+  /** What is still to be asked will probably cost that. */
+  readonly leftMicroUsd: number | undefined;
+}
+
+/** What a run may cost in all when the person does not say otherwise: what the settings say while that leaves something, else what it has cost and some room above what is left. */
+export function proposedBudget({ settingMicroUsd, spentMicroUsd, leftMicroUsd }: RunMoney): number | undefined {
+  if (settingMicroUsd !== undefined && settingMicroUsd > spentMicroUsd) return settingMicroUsd;
+  const room = roomFor(leftMicroUsd);
+  return room === undefined ? undefined : spentMicroUsd + room;
 }
 
 /** The report of a run, which is left in the app, too. */

@@ -3,16 +3,18 @@ import type { Atom } from '../../ir/atom.ts';
 import type { Target, WrittenUnits } from '../../ir/target.ts';
 import type { ModelInfo } from '../../llm/models/modelInfo.ts';
 import type { TokenCounter } from '../../llm/tokens/tokenCounter.ts';
+import type { Complexity } from '../../plan/atoms.ts';
 import { type Masterplan, planUnits } from '../../plan/masterplan.ts';
 import { type AtomCalls, firstExpectations, priceRun, type RunExpectations, type RunPrice } from '../../plan/priceRun.ts';
 import type { WavePlan } from '../../waves/ports.ts';
+import type { RunState } from '../../waves/runState.ts';
 import type { LoadedSpec } from '../loadSpec.ts';
 import type { HashPort } from '../ports.ts';
-import { bookStateOf } from '../unitBook.ts';
+import { bookStateOf, taskDigest } from '../unitBook.ts';
 import { type AtomPrompts, firstAttempt } from './openPrompts.ts';
 
 /** Usual answers in tokens: what models need to write such code, and a handful of examples as JSON. */
-const codeTokens: Readonly<Record<Masterplan['llm'][number]['complexity'], number>> = { small: 160, medium: 280, large: 450 };
+const codeTokens: Readonly<Record<Complexity, number>> = { small: 160, medium: 280, large: 450 };
 const casesTokens = 520;
 /** Examples that the code's prompt shows. */
 const shownCasesTokens = 420;
@@ -45,15 +47,7 @@ export function prepareRun({ spec, application, target, written, prompts, counte
   const usable = target.usable(application, written);
   const open = target.atoms(application).filter((atom) => bookStateOf(atom, { written, usable }, hash) !== 'complete');
   const planned = new Map(plan.llm.map((atom) => [atom.unit, atom]));
-  const calls = open.map((atom): AtomCalls => {
-    const cases = prompts.casesPrompt(atom, firstAttempt);
-    const code = prompts.codePrompt(atom, [], firstAttempt);
-    const sharedTokens = code.system.filter(({ stable }) => stable).reduce((sum, { text }) => sum + counter.count(text), 0);
-    return {
-      unit: atom.id, sharedTokens, casesTokens: cases.inputTokens, codeTokens: code.inputTokens + shownCasesTokens,
-      casesOutput: casesTokens, codeOutput: codeTokens[planned.get(atom.id)?.complexity ?? 'medium'],
-    };
-  });
+  const calls = open.map((atom) => atomCalls(atom, { prompts, counter, complexity: planned.get(atom.id)?.complexity ?? 'medium' }));
   const specDigest = hash.sha256(JSON.stringify([...spec.texts])).slice(0, 12);
   const id = hash.sha256(JSON.stringify([specDigest, template, open.map(({ id: unit }) => unit)])).slice(0, 12);
   return {
@@ -62,8 +56,26 @@ export function prepareRun({ spec, application, target, written, prompts, counte
   };
 }
 
-/** The price of a prepared run with the models that would be asked. `tokensOf` turns tokens of the local counter into a model's own. */
-export function priceOfRun({ calls }: PreparedRun, ladder: readonly [ModelInfo, ...ModelInfo[]], tokensOf: (tokens: number, model: ModelInfo) => number, expectations: RunExpectations = firstExpectations): RunPrice {
+/** The usual calls for an atom, as its prompts are now. */
+export function atomCalls(atom: Atom, { prompts, counter, complexity }: Pick<PrepareOptions, 'prompts' | 'counter'> & { readonly complexity: Complexity }): AtomCalls {
+  const cases = prompts.casesPrompt(atom, firstAttempt);
+  const code = prompts.codePrompt(atom, [], firstAttempt);
+  const sharedTokens = code.system.filter(({ stable }) => stable).reduce((sum, { text }) => sum + counter.count(text), 0);
+  return { unit: atom.id, sharedTokens, casesTokens: cases.inputTokens, codeTokens: code.inputTokens + shownCasesTokens, casesOutput: casesTokens, codeOutput: codeTokens[complexity] };
+}
+
+/** The calls that are still to be made where a run goes on: what its log has an end or examples for is not asked again, unless the spec says something else of it by now. */
+export function callsLeft({ open, calls }: Pick<PreparedRun, 'open' | 'calls'>, run: Pick<RunState, 'atom'>, hash: HashPort): readonly AtomCalls[] {
+  const digests = new Map(open.map(({ id, task }) => [id, taskDigest(task, hash)]));
+  return calls.flatMap((call) => {
+    const { task, end, cases } = run.atom(call.unit);
+    if (task === undefined || task !== digests.get(call.unit)) return [call];
+    return end === undefined ? [cases === undefined ? call : { ...call, casesTokens: 0 }] : [];
+  });
+}
+
+/** The price of these calls with the models that would be asked. `tokensOf` turns tokens of the local counter into a model's own. */
+export function priceOfRun(calls: readonly AtomCalls[], ladder: readonly [ModelInfo, ...ModelInfo[]], tokensOf: (tokens: number, model: ModelInfo) => number, expectations: RunExpectations = firstExpectations): RunPrice {
   const [first] = ladder;
   return priceRun(calls.map((atom) => ({
     ...atom,

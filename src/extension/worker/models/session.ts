@@ -13,9 +13,10 @@ import { openSqliteStore, storeFile } from '../../../node/sqliteStore.ts';
 import type { OpenedStore } from '../../../store/openStore.ts';
 import { systemTime } from '../../../node/systemTime.ts';
 import { workspaceId } from '../../../node/workspaceId.ts';
+import type { WaveRun } from '../../../waves/waveRun.ts';
 import type { BenchmarkOffer, BenchmarkProgress, BenchmarkReport } from '../benchmarkRequests.ts';
 import type { Requests } from '../requests.ts';
-import type { WritingOffer, WritingPlace, WritingProgress, WritingResult } from '../writingRequests.ts';
+import type { PromptList, PromptPage, PromptPlace, WritingOffer, WritingProgress, WritingResult } from '../writingRequests.ts';
 import type { ModelCosts, ModelsNews, ModelsSetup, ModelsView, TestedModel } from '../modelRequests.ts';
 import { benchmarkOffer, choiceToRepeat, measure } from './benchmarks.ts';
 import { applyBudgets, budgetChanges, budgetsOf } from './budgets.ts';
@@ -65,6 +66,8 @@ export class ModelsSession {
   #opened: Opened | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
+  /** The run that writes. */
+  #running: Pick<WaveRun, 'pause' | 'resume'> | undefined;
   readonly #repeated: RepeatedBenchmark;
 
   constructor(world: SessionWorld = {}) {
@@ -156,17 +159,37 @@ export class ModelsSession {
   }
 
   /** What a model would have to write for an app, and what that will cost. */
-  async writingOffer(place: WritingPlace): Promise<WritingOffer> {
+  async writingOffer(params: Requests['offerWriting']['params']): Promise<WritingOffer> {
     const { writingOffer } = await import('./writing.ts');
-    return writingOffer(place, this.#writer());
+    return writingOffer(params, this.#writer());
+  }
+
+  /** What a spec states in words, with what would be asked for it. */
+  async listPrompts(place: PromptPlace): Promise<PromptList> {
+    const { listPrompts } = await import('./prompts.ts');
+    return listPrompts(place, this.#writer());
+  }
+
+  /** What models are asked for one unit, as a page. */
+  async promptPage(params: Requests['promptPage']['params']): Promise<PromptPage> {
+    const { promptPage } = await import('./prompts.ts');
+    return promptPage(params, this.#writer());
+  }
+
+  /** Pauses the run that is under way, or lets it go on; false when there is none. */
+  steer(to: 'pause' | 'goOn'): boolean {
+    if (to === 'pause') this.#running?.pause('The person paused it.');
+    else this.#running?.resume();
+    return this.#running !== undefined;
   }
 
   /** Has models write what a spec states in words. */
   async write(params: Requests['writeUnits']['params'], watch: { readonly signal: AbortSignal; readonly progress: (value: WritingProgress) => void }): Promise<WritingResult> {
     const { writeUnits } = await import('./writing.ts');
     try {
-      return await writeUnits(params, this.#writer(), watch);
+      return await writeUnits(params, this.#writer(), { ...watch, running: (run) => { this.#running = run; } });
     } finally {
+      this.#running = undefined;
       this.#changed();
     }
   }
@@ -255,8 +278,8 @@ export class ModelsSession {
 
   #writer(): Writer {
     const opened = this.#now();
-    const { run } = opened.setup.budgets;
-    return { ...opened, runMicroUsd: run === null ? undefined : Math.round(run * 1e6) };
+    const { budgets: { run }, prompts } = opened.setup;
+    return { ...opened, prompts, runMicroUsd: run === null ? undefined : Math.round(run * 1e6) };
   }
 
   #now(): Opened {
