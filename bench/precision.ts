@@ -19,8 +19,10 @@ import { type RunReport, reportOf } from '../src/waves/report.ts';
 import type { LoggedEvent } from '../src/waves/runEvent.ts';
 import { startProviderServer } from '../test/provider-server/providerServer.ts';
 import { type DefectKind, defectKinds } from './precision/defects.ts';
+import { kindRows } from './precision/kindRows.ts';
 import { largeApp } from './precision/largeApp.ts';
-import { type GivenAnswer, scriptedModel } from './precision/scriptedModel.ts';
+import { scriptedModel } from './precision/scriptedModel.ts';
+import { verdictsOf, type Verdict } from './precision/verdicts.ts';
 
 const { values } = parseArgs({
   options: {
@@ -69,6 +71,9 @@ async function evaluate(units: number, store: Store, seed: number): Promise<bool
   const price = await opened.price(models, store);
   const events: LoggedEvent[] = [];
   let done = 0;
+  const memory: string[] = [];
+  const levels: string[] = [];
+  const watch = setInterval(() => { memory.push((process.memoryUsage().rss / 1e6).toFixed(0)); }, 10_000);
   const startedMs = performance.now();
   const cpu = process.cpuUsage();
   const started = await opened.start({
@@ -76,11 +81,12 @@ async function evaluate(units: number, store: Store, seed: number): Promise<bool
     events: (logged) => {
       events.push(logged);
       if (logged.event.kind === 'unit.done' && (done += 1) % 100 === 0) console.error(`${done} done after ${((performance.now() - startedMs) / 1000).toFixed(0)} s, ${(process.memoryUsage().rss / 1e6).toFixed(0)} MB`);
+      if (logged.event.kind === 'level.done' && logged.event.level !== 'file') levels.push(`${logged.event.level} ${logged.event.name} ${(logged.event.ms / 1000).toFixed(0)}`);
       if (logged.event.kind === 'level.done' && (!logged.event.ok || logged.event.level !== 'file')) console.error(`${logged.event.level} ${logged.event.name}: ${logged.event.ok ? 'holds' : logged.event.failures.slice(0, 3).map(({ unit, finding }) => `${unit ?? '?'}: ${finding.message}`).join('; ')}`);
     },
   }, signal);
   if (started.kind !== 'running') throw new Error(`The run did not start: ${started.kind}`);
-  await started.finished;
+  await started.finished.finally(() => { clearInterval(watch); });
   const seconds = (performance.now() - startedMs) / 1000;
   const { user, system } = process.cpuUsage(cpu);
   await models.close();
@@ -89,7 +95,10 @@ async function evaluate(units: number, store: Store, seed: number): Promise<bool
   const report = reportOf(events);
   const caught = verdictsOf(events, given);
   console.log(`\n${units} units, ${(100 * Number(values.rate)).toFixed(0)} % of code answers wrong, seed ${values.seed}\n`);
-  console.log(textTable(kindRows(caught)).join('\n'));
+  console.log(textTable(kindRows(caught, events)).join('\n'));
+  console.log(`\n${textTable([['level', 'first try', 'in the end'], ...report.precision.map(({ level, firstTry, final }) => [level, shareText(firstTry), shareText(final)])]).join('\n')}`);
+  console.log(`\nmemory of this process, MB: ${memory.join(' ')}`);
+  console.log(`levels, s: ${levels.join(', ')}`);
   return tell({ report, caught, units, highest, seconds, cpuSeconds: (user + system) / 1e6 });
 }
 
@@ -125,54 +134,12 @@ function tell({ report, caught, units, highest, seconds, cpuSeconds }: Told): bo
   return precision >= bars.precision && microUsd <= bars.costUsd * 1e6 * units / 800 && Math.abs(microUsd / estimate - 1) <= bars.estimateShare && escaped.length === 0 && isComplete(report);
 }
 
+function shareText({ passed, of }: RunReport['final']): string {
+  return `${passed} of ${of} (${(100 * passed / of).toFixed(2)} %)`;
+}
+
 function isComplete({ outcome }: RunReport): boolean {
   return outcome === 'complete';
-}
-
-interface Verdict extends GivenAnswer {
-  /** Who found something; undefined when it was accepted. */
-  readonly level?: string;
-}
-
-/** What became of each code answer; one that the gateway took for none, because it was cut off or refused, never became an attempt. */
-function verdictsOf(events: readonly LoggedEvent[], given: readonly GivenAnswer[]): readonly Verdict[] {
-  const attempts = new Map<string, { readonly text: string; level: string | undefined }[]>();
-  const nameOf = (unit: string): string => unit.slice(unit.lastIndexOf('#') + 1);
-  const of = (unit: string): { readonly text: string; level: string | undefined }[] => {
-    const list = attempts.get(nameOf(unit)) ?? [];
-    attempts.set(nameOf(unit), list);
-    return list;
-  };
-  for (const { event } of events) {
-    if (event.kind === 'unit.answer' && event.ask === 'code' && event.answer !== undefined) of(event.unit).push({ text: event.answer, level: undefined });
-    if (event.kind === 'unit.attempt' && event.ask === 'code') setLast(of(event.unit), event.findings[0]?.level);
-    if (event.kind === 'unit.requeued') setLast(of(event.unit), event.level);
-  }
-  return given.filter(({ ask }) => ask === 'code').map((answer): Verdict => {
-    const attempt = attempts.get(answer.name)?.find(({ text }) => text.trim() === answer.text.trim());
-    if (attempt === undefined) return { ...answer, level: 'the call' };
-    return attempt.level === undefined ? answer : { ...answer, level: attempt.level };
-  });
-}
-
-function setLast(attempts: { level: string | undefined }[], level: string | undefined): void {
-  const last = attempts.at(-1);
-  if (last !== undefined) last.level = level;
-}
-
-function kindRows(verdicts: readonly Verdict[]): readonly (readonly string[])[] {
-  const rows = defectKinds.flatMap((kind) => {
-    const own = verdicts.filter(({ defect }) => defect === kind);
-    return own.length === 0 ? [] : [[kind, String(own.length), String(own.filter(({ level }) => level !== undefined).length), levelsText(own)]];
-  });
-  const right = verdicts.filter(({ defect }) => defect === undefined);
-  return [['defect', 'answers', 'caught', 'by'], ...rows, ['none', String(right.length), `${right.filter(({ level }) => level !== undefined).length} refused`, levelsText(right)]];
-}
-
-function levelsText(verdicts: readonly Verdict[]): string {
-  const counts = new Map<string, number>();
-  for (const { level } of verdicts) if (level !== undefined) counts.set(level, (counts.get(level) ?? 0) + 1);
-  return [...counts].sort(([, left], [, right]) => right - left).map(([level, times]) => `${level} ${times}`).join(', ');
 }
 
 function kindNamed(name: string): DefectKind {

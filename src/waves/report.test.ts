@@ -62,3 +62,11 @@ it('words it for people', async () => {
   assert.match(text, /\$0\.0024; \$0\.0014 for 9 answers that were of no use/);
   assert.match(text, /application: 0 of 1 hold/);
 });
+
+it('says nothing of levels that nobody ran', async () => {
+  const world = new WaveWorld({ units });
+  await world.run();
+  const without = world.heard.filter(({ event }) => event.kind !== 'level.done');
+  assert.deepEqual(reportOf(world.heard).precision.map(({ level }) => level).slice(-3), ['file', 'milestone', 'application']);
+  assert.equal(reportOf(without).precision.at(-1)?.level, 'examples');
+});

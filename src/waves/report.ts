@@ -104,13 +104,14 @@ export class ReportFold {
     const done = records.filter(({ end }) => end === 'done');
     const tried = records.filter(({ firstTry }) => firstTry !== undefined);
     const tokens = this.#tokens;
+    const levels = [...this.#levels.values()];
     return {
       plan, application, spec, template, outcome: this.#ended?.outcome ?? 'running', ...(this.#ended?.reason === undefined ? {} : { reason: this.#ended.reason }),
       tasks, strata,
       atoms: { all: records.length, done: done.length, incomplete: records.filter(({ end }) => end === 'incomplete').length, open: records.filter(({ end }) => end === undefined).length },
       firstTry: { passed: tried.filter(({ firstTry, requeued, blamedBy }) => firstTry === 'passed' && requeued === 0 && blamedBy.size === 0).length, of: tried.length },
       final: { passed: done.length, of: records.length },
-      precision: levelOrder.flatMap((level) => precisionAt(level, records)),
+      precision: levelOrder.filter((level) => !upperLevels.has(level) || levels.some((one) => one.level === level)).flatMap((level) => precisionAt(level, records)),
       attempts: { ...this.#asks, byNumber: byNumber(done), sentBack: sum(records, ({ requeued }) => requeued) },
       examples: {
         proved: done.filter(({ examples = 0 }) => examples > 0).length, unproved: done.filter(({ examples = 0 }) => examples === 0).length,
@@ -122,7 +123,7 @@ export class ReportFold {
       causes: [...this.#causes.values()].map((cause) => ({ ...cause })).sort((left, right) => right.findings - left.findings || (left.code < right.code ? -1 : 1)),
       failures: [...this.#failures].map(([outcome, calls]) => ({ outcome, calls })).sort((left, right) => right.calls - left.calls),
       incomplete: atoms.filter(({ record }) => record.end !== 'done').map(({ unit, record }) => ({ unit, reason: record.reason ?? this.#ended?.reason ?? 'not reached yet', isPartial: record.isPartial })),
-      levels: [...this.#levels.values()],
+      levels,
     };
   }
 

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { AppBench } from '../../pipeline/atoms/levelChecks.ts';
+import { lintFiles } from '../verify/appFolder.ts';
 import { openVerifyPorts } from '../verify/verifyPorts.ts';
 
 /** A folder of its own for an app that is tried out; `close` takes it away. */
@@ -27,6 +28,7 @@ export function openAppBench(): OpenAppBench {
       known = new Map(files);
       return Promise.resolve();
     },
+    lint: async (files, signal) => await lintFiles(folder, files, signal) ?? [],
     close() {
       rmSync(folder, { recursive: true, force: true });
     },

@@ -154,7 +154,9 @@ async function start(what: Start, signal: AbortSignal): Promise<StartedWork> {
     const started = await runAtoms({ run: id, workspace, prepared, written, ...limits, ...(events === undefined ? {} : { events }) }, {
       gateway: gatewayOf(models.gateway), log: store.runLog, ledger: store.ledger, time: systemTime, random: systemRandom, lock: (run) => Promise.resolve(lockRun(run)),
       workshop: atomWorkshop({ prompts, judge: tools.judge, partial: (atom) => target.partial(application, atom), hash: nodePorts.hash }),
-      ...(withLevels ? { levels: levelChecks({ spec, application, target, lazyTarget: lazy, bench, ports: nodePorts, nowMs: () => systemTime.monotonicMs(), known: [...written.values()] }) } : {}),
+      ...(withLevels ? { levels: levelChecks({
+        spec, application, target, lazyTarget: lazy, bench, ports: nodePorts, time: systemTime, known: [...written.values()], ...(tools.types === undefined ? {} : { types: tools.types }),
+      }) } : {}),
     }, signal);
     if (started.kind !== 'running') {
       close();

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { ApplicationIR } from '../../ir/application.ts';
 import type { Target, WrittenUnits } from '../../ir/target.ts';
-import { answerJudge } from '../../pipeline/atoms/judgeAnswers.ts';
+import { answerJudge, type CandidateTypes } from '../../pipeline/atoms/judgeAnswers.ts';
 import type { AtomJudge } from '../../pipeline/atoms/runAtoms.ts';
 import { systemTime } from '../systemTime.ts';
 import { openCandidateCases } from './candidateCases.ts';
@@ -18,6 +18,8 @@ export interface CandidateToolsOptions {
 /** What judges answers for an application: by reading them, by its own compiler, and by running examples in it. */
 export interface CandidateTools {
   readonly judge: AtomJudge;
+  /** The app's own compiler, which stays; undefined where it cannot. */
+  readonly types: CandidateTypes | undefined;
   /** Opens compiler and database beforehand. */
   warm(): Promise<void>;
   close(): void;
@@ -38,6 +40,7 @@ export async function openCandidateTools({ application, target, written }: Candi
       reading: { checkCode, readCases: (atom, items) => readCases(application, atom, items) },
       ...(types === undefined ? {} : { types }), ...(cases === undefined ? {} : { cases }), nowMs: () => systemTime.monotonicMs(),
     }),
+    types,
     async warm() {
       await Promise.all([types?.warm(), cases?.warm()]);
     },

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { CancelSignal } from '../../base/cancelSignal.ts';
-import { VerifyError, type AppPort, type Launch, type StartedApp } from '../../verify/ports.ts';
+import { VerifyError, type AppPort, type Launch, type SourceProblem, type StartedApp } from '../../verify/ports.ts';
 import { cleanEnvironment } from './cleanEnvironment.ts';
 import { installDependencies } from './dependencyCache.ts';
 import { openHttpClient } from './httpClient.ts';
@@ -27,18 +27,20 @@ export function openAppFolder(folder: string): AppPort {
       if (finished.exitCode !== 0 && problems.length === 0) throw new VerifyError(`The type checker failed: ${(finished.stderr || finished.stdout).trim()}`);
       return problems;
     },
-    async lint(signal) {
-      if (!existsSync(join(appDir, '.oxlintrc.json'))) return undefined;
-      const files = await typescriptFiles(appDir);
-      // File by file: given folders, oxlint skips what a .gitignore above the app names, such as the folder of the app itself.
-      const finished = await runTool(appDir, 'oxlint', 'oxlint', () => ['--format', 'json', ...files], signal);
-      return finished === undefined ? undefined : parseOxlintOutput(finished.stdout);
-    },
+    // File by file: given folders, oxlint skips what a .gitignore above the app names, such as the folder of the app itself.
+    lint: async (signal) => lintFiles(appDir, await typescriptFiles(appDir), signal),
     test: (tests, signal) => runTests(appDir, tests, signal),
     testFiles: () => testFiles(appDir),
     start: (launch, signal) => startApp(appDir, launch, signal),
     readText: (path) => readFile(join(appDir, path), 'utf8').catch(() => undefined),
   };
+}
+
+/** What the app's linter says of some of its files; undefined when the app has none. */
+export async function lintFiles(appDir: string, files: readonly string[], signal: CancelSignal): Promise<readonly SourceProblem[] | undefined> {
+  if (!existsSync(join(appDir, '.oxlintrc.json'))) return undefined;
+  const finished = await runTool(appDir, 'oxlint', 'oxlint', () => ['--format', 'json', ...files], signal);
+  return finished === undefined ? undefined : parseOxlintOutput(finished.stdout);
 }
 
 async function typescriptFiles(appDir: string): Promise<readonly string[]> {

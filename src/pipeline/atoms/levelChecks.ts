@@ -9,12 +9,15 @@ import type { SmokeReport } from '../../verify/report.ts';
 import { verifyApp } from '../../verify/verifyApp.ts';
 import type { CheckLevel } from '../../waves/runEvent.ts';
 import type { LevelChecks, LevelFailure, LevelVerdict } from '../../waves/workshop.ts';
-import { openAppChecker } from '../appChecker.ts';
+import { type AppChecker, openAppChecker } from '../appChecker.ts';
 import type { LoadedSpec } from '../loadSpec.ts';
 import type { Ports } from '../ports.ts';
+import type { TimePort } from '../../llm/ports.ts';
 import type { LazyTarget } from '../targets.ts';
 import { Blame } from './blame.ts';
+import type { CandidateTypes } from './judgeAnswers.ts';
 import { levelCatalogue } from './levelCatalogue.ts';
+import { PassedTests } from './passedTests.ts';
 import { Together } from './together.ts';
 
 /** A copy of the app in which everything can be tried; nobody else sees it. */
@@ -22,6 +25,8 @@ export interface AppBench {
   readonly ports: VerifyPorts;
   /** These are its files from now on. */
   put(files: ReadonlyMap<string, string>): Promise<void>;
+  /** What the app's linter says of these files; nothing when it has none. */
+  lint(files: readonly string[], signal: CancelSignal): Promise<readonly SourceProblem[]>;
 }
 
 export interface LevelOptions {
@@ -30,8 +35,10 @@ export interface LevelOptions {
   readonly target: Target;
   readonly lazyTarget: LazyTarget;
   readonly bench: AppBench;
-  readonly ports: Pick<Ports, 'formatter' | 'hash' | 'build'>;
-  readonly nowMs: () => number;
+  /** A compiler that has the app in memory: files are checked one by one where it is there, with all others where it is not. */
+  readonly types?: CandidateTypes;
+  readonly ports: Pick<Ports, 'hash' | 'build'>;
+  readonly time: Pick<TimePort, 'monotonicMs' | 'after'>;
   /** What was written before the run: it stands in the app, too. */
   readonly known: readonly WrittenUnit[];
 }
@@ -40,6 +47,10 @@ export interface LevelOptions {
 export function levelChecks(options: LevelOptions): LevelChecks {
   return new BenchLevels(options);
 }
+
+/** What files have in common, the app as it is by then, is laid out once for a group: groups come so far apart that this takes a small part of the time. */
+const restShare = 3;
+const mostRestMs = 10_000;
 
 interface Laid {
   readonly application: ApplicationIR;
@@ -52,13 +63,17 @@ class BenchLevels implements LevelChecks {
   readonly #files: Together<{ readonly file: string; readonly written: readonly WrittenUnit[] }, readonly LevelFailure[]>;
   /** What is known to be whole, by unit: files are looked at in the app as far as it is there. */
   readonly #whole = new Map<string, WrittenUnit>();
+  readonly #passed: PassedTests;
+  /** What compared the app with its spec last. */
+  #checker: AppChecker | undefined;
   /** One thing at a time is tried on the bench. */
   #busy: Promise<unknown> = Promise.resolve();
 
   constructor(options: LevelOptions) {
     this.#options = options;
     for (const unit of options.known) this.#whole.set(unit.unit, unit);
-    this.#files = new Together((files, signal) => this.#alone(() => this.#fileFailures(files, signal)));
+    this.#passed = new PassedTests(options.ports.hash);
+    this.#files = new Together((files, signal) => this.#alone(() => this.#fileFailures(files, signal)), { time: options.time, share: restShare, mostMs: mostRestMs });
   }
 
   async task(file: string, written: readonly WrittenUnit[], signal: CancelSignal): Promise<LevelVerdict> {
@@ -70,7 +85,7 @@ class BenchLevels implements LevelChecks {
       const laid = await this.#lay(written);
       const own = new Set(this.#options.target.atoms(this.#options.application).filter(({ milestone }) => milestone === name).map(({ id }) => id));
       const tests = (await this.#options.bench.ports.app.testFiles()).filter((file) => laid.blame.ofTestFile(file).some((id) => own.has(id)));
-      const failures = await this.#testFailures(tests, laid, signal);
+      const failures = await this.#testFailures(this.#passed.open(tests, laid.texts), laid, signal);
       return [...failures, ...await this.#gaps(laid, written, 'milestone')];
     }));
   }
@@ -78,7 +93,10 @@ class BenchLevels implements LevelChecks {
   async application(written: readonly WrittenUnit[], signal: CancelSignal): Promise<LevelVerdict> {
     return this.#timed(() => this.#alone(async () => {
       const laid = await this.#lay(written);
-      const report = await verifyApp(laid.application, this.#options.bench.ports, { database: { kind: 'auto' } }, signal);
+      const { ports } = this.#options.bench;
+      const testFiles = this.#passed.open(await ports.app.testFiles(), laid.texts);
+      const report = await verifyApp(laid.application, ports, { database: { kind: 'auto' }, testFiles, ...(testFiles.length === 0 ? { skip: new Set(['tests'] as const) } : {}) }, signal);
+      this.#passed.note(testFiles, report.tests, laid.texts);
       return [
         ...report.typecheck.errors.flatMap((problem) => sourceFailures(problem, laid.blame, 'application')),
         ...report.lint.errors.flatMap((problem) => sourceFailures(problem, laid.blame, 'application')),
@@ -91,10 +109,10 @@ class BenchLevels implements LevelChecks {
   }
 
   async #timed(check: () => Promise<readonly LevelFailure[]>): Promise<LevelVerdict> {
-    const { nowMs } = this.#options;
-    const started = nowMs();
+    const { time } = this.#options;
+    const started = time.monotonicMs();
     const failures = await check();
-    return { ok: failures.length === 0, failures, ms: nowMs() - started };
+    return { ok: failures.length === 0, failures, ms: time.monotonicMs() - started };
   }
 
   #alone<T>(work: () => Promise<T>): Promise<T> {
@@ -106,14 +124,15 @@ class BenchLevels implements LevelChecks {
   async #fileFailures(files: readonly { readonly file: string; readonly written: readonly WrittenUnit[] }[], signal: CancelSignal): Promise<readonly (readonly LevelFailure[])[]> {
     for (const { written } of files) for (const unit of written) this.#whole.set(unit.unit, unit);
     const laid = await this.#lay([...this.#whole.values()]);
-    const { app } = this.#options.bench.ports;
-    await app.installDependencies(signal);
-    const [errors, findings] = await Promise.all([app.typecheck(signal), app.lint(signal)]);
-    const problems = [...errors, ...findings ?? []];
+    const { bench, types } = this.#options;
+    await bench.ports.app.installDependencies(signal);
+    const names = files.map(({ file }) => file);
+    const [errors, findings] = await Promise.all([types === undefined ? bench.ports.app.typecheck(signal) : residentErrors(types, names, laid.texts, signal), bench.lint(names, signal)]);
+    const problems = [...errors, ...findings];
     return files.map(({ file }) => problems.filter((problem) => problem.file === file).flatMap((problem) => sourceFailures(problem, laid.blame, 'file')));
   }
 
-  async #testFailures(files: readonly string[], { blame }: Laid, signal: CancelSignal): Promise<readonly LevelFailure[]> {
+  async #testFailures(files: readonly string[], { blame, texts }: Laid, signal: CancelSignal): Promise<readonly LevelFailure[]> {
     if (files.length === 0) return [];
     const { ports } = this.#options.bench;
     await ports.app.installDependencies(signal);
@@ -121,6 +140,7 @@ class BenchLevels implements LevelChecks {
     try {
       const environment = { ...server.environment, DATABASE_URL: await server.createDatabase('tests'), NODE_ENV: 'test', LOG_LEVEL: 'silent' };
       const counts = await ports.app.test({ environment, files }, signal);
+      if (counts !== undefined) this.#passed.note(files, counts, texts);
       return (counts?.failures ?? []).flatMap((failure) => testFailures(failure, blame, 'milestone'));
     } finally {
       await server.close();
@@ -129,7 +149,9 @@ class BenchLevels implements LevelChecks {
 
   async #gaps({ application, texts, blame }: Laid, written: readonly WrittenUnit[], level: CheckLevel): Promise<readonly LevelFailure[]> {
     const { spec, lazyTarget, ports } = this.#options;
-    const checker = await openAppChecker({ application, spec, target: lazyTarget, written: bookOf(written) }, ports);
+    // Neither side is formatted: what stands in both is then read once.
+    const checker = await openAppChecker({ application, spec, target: lazyTarget, written: bookOf(written), previous: this.#checker }, { ...ports, formatter: asItIs });
+    this.#checker = checker;
     for (const [path, text] of texts) checker.updateFile(path, text);
     return checker.check().gaps.flatMap(({ actual, message }) => blamed(actual === undefined ? [] : blame.at(actual.file, lineOf(texts.get(actual.file), actual.start)), finding(level, message)));
   }
@@ -147,6 +169,17 @@ class BenchLevels implements LevelChecks {
     await bench.put(texts);
     return { application: target.marked(application, book), texts, blame: new Blame(application, units, target.atoms(application), texts) };
   }
+}
+
+const asItIs: Ports['formatter'] = { id: 'as it is', format: ({ text }) => Promise.resolve(text) };
+
+/** What the compiler that stays says of files: each is looked at as a module of its own, at its place. */
+async function residentErrors(types: CandidateTypes, files: readonly string[], texts: ReadonlyMap<string, string>, signal: CancelSignal): Promise<readonly SourceProblem[]> {
+  const found = await Promise.all(files.map(async (file) => {
+    const findings = await types.check({ path: file, text: texts.get(file) ?? '', name: '', answerLine: (line) => line }, signal);
+    return findings.map(({ line, code, message }): SourceProblem => ({ file, line: line ?? 1, column: 1, code, message }));
+  }));
+  return found.flat();
 }
 
 function bookOf(written: readonly WrittenUnit[]): ReadonlyMap<string, WrittenUnit> {

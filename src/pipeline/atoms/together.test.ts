@@ -25,3 +25,29 @@ it('tells all of a group when its work fails, and goes on', async () => {
   fails = false;
   assert.equal(await together.ask(3, signal), 3);
 });
+
+it('rests between groups for as long as they take, so that more comes together', async () => {
+  let now = 0;
+  const rests: number[] = [];
+  const groups: (readonly number[])[] = [];
+  let asked: Promise<number> | undefined;
+  const time = {
+    monotonicMs: () => now,
+    after: (ms: number, callback: () => void) => {
+      rests.push(ms);
+      if (rests.length === 1) asked = together.ask(3, new AbortController().signal);
+      queueMicrotask(callback);
+      return () => undefined;
+    },
+  };
+  const together: Together<number, number> = new Together<number, number>((questions) => {
+    groups.push(questions);
+    now += 100 * questions.length;
+    return Promise.resolve(questions);
+  }, { time, share: 3, mostMs: 500 });
+  assert.deepEqual(await Promise.all([together.ask(1, new AbortController().signal), together.ask(2, new AbortController().signal)]), [1, 2]);
+  await new Promise((resolve) => { setImmediate(resolve); });
+  assert.equal(await asked, 3);
+  await new Promise((resolve) => { setImmediate(resolve); });
+  assert.deepEqual([groups, rests], [[[1, 2], [3]], [500, 300]]);
+});
