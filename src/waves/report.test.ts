@@ -64,7 +64,7 @@ it('words it for people', async () => {
 });
 
 it('says nothing of levels that nobody ran', async () => {
-  const world = new WaveWorld({ units });
+  const world = new WaveWorld({ units, levels: {} });
   await world.run();
   const without = world.heard.filter(({ event }) => event.kind !== 'level.done');
   assert.deepEqual(reportOf(world.heard).precision.map(({ level }) => level).slice(-3), ['file', 'milestone', 'application']);
