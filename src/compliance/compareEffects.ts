@@ -4,8 +4,8 @@ import type { Effect, FunctionValue, Value } from '../targets/facts/value.ts';
 import { align } from './align.ts';
 import { compareValues } from './compareValues.ts';
 import { added, changed, type Difference, inside, insideEffect, missing, type Surroundings } from './differences.ts';
-import { comparable, hasTry } from './effectForms.ts';
-import { alwaysEnds, at, beginsLoop, calledName, cutOff, firstWrite, follows, happensInside, isOther, isRepeated, type Leftover, moved, placeAfter, replaced, sameKeys, unconditional, wrapping, type Writers } from './effectLists.ts';
+import { comparable, hasTry, isSameJoined } from './effectForms.ts';
+import { alwaysEnds, at, beginsLoop, calledName, cutOff, dependsOnBranch, firstWrite, follows, happensInside, isOther, isRepeated, type Leftover, moved, placeAfter, replaced, sameKeys, unconditional, wrapping, type Writers } from './effectLists.ts';
 import { resemblance } from './resemblance.ts';
 import { innerEffects, valuesOf } from './walkValues.ts';
 
@@ -18,7 +18,8 @@ export interface AddedCalls {
 
 /** The places where a function does not do what another does; `body` is the function that is there. */
 export function compareFunctions(expected: FunctionValue, actual: FunctionValue, body: Span, addedCalls: AddedCalls): readonly Difference[] {
-  return new FunctionComparison(addedCalls).compareEffects(expected.effects, actual.effects, body);
+  const comparison = new FunctionComparison(addedCalls);
+  return comparison.withoutConsequences(comparison.compareEffects(expected.effects, actual.effects, body));
 }
 
 /** The places where values outside of functions differ, such as options. */
@@ -31,6 +32,8 @@ class FunctionComparison implements Surroundings {
   /** Results of expected calls and of the calls that stand in their places. */
   readonly #results = new Map<string, string>();
   readonly #addedCalls: AddedCalls;
+  /** Does something happen under another condition? */
+  #hasOtherTest = false;
 
   constructor(addedCalls: AddedCalls) {
     this.#addedCalls = addedCalls;
@@ -39,6 +42,13 @@ class FunctionComparison implements Surroundings {
   /** Are both the result of the same call, which itself may differ? */
   isResult(expected: string, actual: string): boolean {
     return this.#results.get(expected) === actual;
+  }
+
+  /** Where a condition is another one, so are the rows that depend on it: only the condition is told. */
+  withoutConsequences(differences: readonly Difference[]): readonly Difference[] {
+    if (!this.#hasOtherTest) return differences;
+    const own = differences.filter(({ root, found }) => !dependsOnBranch(root) || !dependsOnBranch(found));
+    return own.length === 0 ? differences : own;
   }
 
   compareFunctions(expected: FunctionValue, actual: FunctionValue): readonly Difference[] {
@@ -50,7 +60,7 @@ class FunctionComparison implements Surroundings {
    * unless it ends the function or writes what the expected code writes.
    */
   compareEffects(expected: readonly Effect[], actual: readonly Effect[], body: Span): readonly Difference[] {
-    if (sameKeys(expected, actual)) return [];
+    if (sameKeys(expected, actual) || isSameJoined(expected, actual)) return [];
     const expectsTry = hasTry(expected);
     return this.#compareLists(comparable(expected, expectsTry), comparable(actual, expectsTry), body);
   }
@@ -106,6 +116,7 @@ class FunctionComparison implements Surroundings {
     const [wanted, found] = [valuesOf(expected), valuesOf(actual)];
     if (wanted.length !== found.length) return [found[0] === undefined || wanted[0] === undefined ? { ...added(actual.at), kind: 'changed', expected: expected.at } : changed(wanted[0], found[0])];
     const values = wanted.flatMap((value, index) => compareValues(value, found[index] ?? value, this));
+    if (expected.kind === 'if' && values.length > 0) this.#hasOtherTest = true;
     const isForgotten = expected.kind === 'call' && actual.kind === 'call' && expected.awaited && !actual.awaited;
     if (isForgotten && values.length === 0) return [{ ...added(actual.at), kind: 'changed', expected: expected.at, isUnawaited: true }];
     const lists = innerEffects(actual);

@@ -40,6 +40,45 @@ function guarded(effects: readonly Effect[]): readonly Effect[] {
   return [...effects.slice(0, -2), guard, ...guarded(branch.then)];
 }
 
+/** Are they the same once neighbours under one condition, or under it and its opposite, stand in one `if`? */
+export function isSameJoined(expected: readonly Effect[], actual: readonly Effect[]): boolean {
+  const [wanted, found] = [joined(expected), joined(actual)];
+  return (wanted !== expected || found !== actual) && wanted.length === found.length && wanted.every(({ key }, index) => key === found[index]?.key);
+}
+
+/** `if (a) x; if (a) y; if (!a) z` as `if (a) { x; y } else z`, where nothing in between can change whether `a` holds; the list itself where there is no such thing. */
+function joined(effects: readonly Effect[]): readonly Effect[] {
+  const list: Effect[] = [];
+  for (const effect of effects) {
+    const last = list.at(-1);
+    const one = last?.kind === 'if' && effect.kind === 'if' && isSteady(last.test) && !last.then.some(leaves) && !last.else.some(leaves) ? both(last, effect) : undefined;
+    if (one === undefined) list.push(effect);
+    else list[list.length - 1] = one;
+  }
+  return list.length === effects.length ? effects : list;
+}
+
+type Branch = Extract<Effect, { readonly kind: 'if' }>;
+
+function both(first: Branch, second: Branch): Effect | undefined {
+  if (first.test.key === second.test.key) return branchOf(first, [...first.then, ...second.then], [...first.else, ...second.else]);
+  return negation(first.test).key === second.test.key || negation(second.test).key === first.test.key
+    ? branchOf(first, [...first.then, ...second.else], [...first.else, ...second.then]) : undefined;
+}
+
+function branchOf({ test, at }: Branch, then: readonly Effect[], otherwise: readonly Effect[]): Effect {
+  const keys = (effects: readonly Effect[]): string => effects.map(({ key }) => key).join('; ');
+  const text = [then, otherwise].map(keys).map((list) => (list.length > 2_000 ? `#${hashOf(list)}` : list));
+  return { kind: 'if', test, then, else: otherwise, at, key: `if (${test.key}) {${text[0] ?? ''}}${otherwise.length > 0 ? ` else {${text[1] ?? ''}}` : ''}` };
+}
+
+/** Is it made of what has one value throughout the function? */
+function isSteady(value: Value): boolean {
+  if (value.kind === 'member') return isSteady(value.object);
+  if (value.kind === 'operation') return value.operands.every(isSteady);
+  return value.kind === 'literal' || (value.kind === 'symbol' && !value.id.startsWith('variable#'));
+}
+
 function leaves({ kind }: Effect): boolean {
   return kind === 'return' || kind === 'throw';
 }

@@ -205,6 +205,11 @@ export function follows({ expected, root, found }: Difference, left: Leftover, i
   return expected !== undefined && [...left.expected].some(({ at: place }) => place.file === expected.file && place.start <= expected.start && expected.end <= place.end);
 }
 
+/** Is it a result, or a choice between some? */
+export function dependsOnBranch(value: Value | undefined): boolean {
+  return value?.kind === 'conditional' || isResultOfCall(value);
+}
+
 function isResultOfCall(value: Value | undefined): boolean {
   if (value?.kind === 'index' || value?.kind === 'member') return isResultOfCall(value.object);
   return value?.kind === 'symbol' && value.id.startsWith('result:');

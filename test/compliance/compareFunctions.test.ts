@@ -89,6 +89,20 @@ for (const [from, to] of harmless) {
   });
 }
 
+it('finds nothing wrong where steps under one condition, or under it and its opposite, stand together', () => {
+  const apart = 'let row = await find(context, id); if (body.ok) row = await save(context, row, { ok: 1 }); if (body.ok) row = await save(context, row, { at: context.now }); if (!body.ok) row = await save(context, row, { tries: row.tries + 1 }); await log(context, row.id); return row;';
+  const together = 'let row = await find(context, id); if (body.ok) { row = await save(context, row, { ok: 1 }); row = await save(context, row, { at: context.now }); } else { row = await save(context, row, { tries: row.tries + 1 }); } await log(context, row.id); return row;';
+  assert.deepEqual(differences(apart, together), []);
+  assert.deepEqual(differences(together, apart), []);
+  assert.deepEqual(differences(apart, apart.replace('if (!body.ok)', 'if (body.ok)')), ['changed !body.ok -> body.ok']);
+  assert.notDeepEqual(differences(apart, together.replace('tries: row.tries + 1', 'tries: 1')), []);
+});
+
+it('tells steps apart that another one between them may change the condition of', () => {
+  const text = 'let n = 0; for (const item of body) { if (n > 1) await save(item); n += 1; if (n > 1) await log(item); }';
+  assert.notDeepEqual(differences(text, 'let n = 0; for (const item of body) { n += 1; if (n > 1) { await save(item); await log(item); } }'), []);
+});
+
 it('tells a changed condition once, of what happens under it and of what depends on it', () => {
   const text = 'let row = await find(context, id); if (row.due < context.now) { row = await save(context, row); } return { fees: row.fees };';
   assert.deepEqual([...new Set(differences(text, text.replace('<', '<=')))], ['changed row.due < context.now -> row.due <= context.now']);

@@ -1,12 +1,12 @@
-import type { CallNode, Expression, ObjectNode, Pattern, TemplateNode } from '../../../ast/syntax.ts';
+import type { Expression, ObjectNode, Pattern, TemplateNode } from '../../../ast/syntax.ts';
 import type { ObjectEntryValue, Value } from '../../facts/value.ts';
 import { assignTo } from './assign.ts';
-import { callEffect, branch, leaves, normalised, resultOf, resultOfList, tryEffect } from './effects.ts';
+import { callEffect, branch, leaves, normalised, resultOf } from './effects.ts';
+import { argsOf, callOf, itemsOf } from './evaluateCall.ts';
 import { isValue, type Machine, moduleOf, placeOf } from './machine.ts';
-import { knownCall, withOneName } from './knownCalls.ts';
 import { boundTo, memberOf } from './members.ts';
 import { sentEffects } from './replies.ts';
-import type { Closure, Held, Run } from './scope.ts';
+import type { Held, Run } from './scope.ts';
 import * as make from './values.ts';
 
 /** What an expression gives where it stands; calls that are awaited become effects on the way. */
@@ -70,7 +70,7 @@ function loadedModule(machine: Machine, run: Run, { callee, args: [from] }: Extr
 function objectOf(machine: Machine, run: Run, node: ObjectNode): Value {
   const entries = node.entries.map((entry): ObjectEntryValue => {
     const at = placeOf(run, entry);
-    if (entry.kind === 'spread') return { kind: 'spread', value: machine.plain(run, machine.expression(run, entry.value)), at };
+    if (entry.kind === 'spread') return { kind: 'spread', value: make.spreadable(machine.plain(run, machine.expression(run, entry.value))), at };
     const inner = entry.kind === 'accessor' ? entry.function : entry.value;
     const value = machine.plain(run, machine.expression(run, inner));
     if (typeof entry.key.name === 'string') return { kind: 'property', name: entry.key.name, value, at };
@@ -80,100 +80,25 @@ function objectOf(machine: Machine, run: Run, node: ObjectNode): Value {
   return make.object(entries, placeOf(run, node));
 }
 
-/** An item, or the items of a spread array that is known. */
-function itemsOf(machine: Machine, run: Run, node: Expression): readonly Value[] {
-  const value = machine.plain(run, machine.expression(run, node));
-  return value.kind === 'spread' && value.value.kind === 'array' ? value.value.items : [value];
-}
-
 function indexOf(machine: Machine, run: Run, node: Extract<Expression, { kind: 'index' }>): Held {
   const index = machine.plain(run, machine.expression(run, node.index));
-  const object = machine.expression(run, node.object);
-  const at = placeOf(run, node);
-  if (index.kind === 'literal' && typeof index.value === 'string') return memberOf(machine, run, object, index.value, at);
+  return itemAt(machine, run, { object: machine.expression(run, node.object), index, at: placeOf(run, node) });
+}
+
+/** What stands under an index; where that depends on a condition, the choice of what stands under either. */
+function itemAt(machine: Machine, run: Run, { object, index, at }: { readonly object: Held; readonly index: Value; readonly at: Value['at'] }): Held {
+  if (index.kind === 'conditional') {
+    const side = (one: Value): Value => machine.plain(run, itemAt(machine, run, { object, index: one, at }));
+    return make.conditional(index.test, side(index.then), side(index.else), at);
+  }
+  const name = index.kind === 'literal' && (typeof index.value === 'string' || typeof index.value === 'boolean') ? String(index.value) : undefined;
+  if (name !== undefined) return memberOf(machine, run, object, name, at);
   const value = machine.plain(run, object);
   if (value.kind === 'array' && index.kind === 'literal' && typeof index.value === 'number') {
     const item = value.items[index.value];
     if (item !== undefined && !value.items.some((other) => other.kind === 'spread')) return make.usedAt(item, at);
   }
   return make.indexed(value, index, at);
-}
-
-/** Calls of functions that are followed give what those return; others are calls. */
-function callOf(machine: Machine, run: Run, node: CallNode): Held {
-  const continued = continuedWith(machine, run, node) ?? caughtWith(machine, run, node);
-  if (continued !== undefined) return continued;
-  const callee = machine.expression(run, node.callee);
-  const args = argsOf(machine, run, node.args);
-  const at = placeOf(run, node);
-  if (callee.kind === 'closure') {
-    const made = madeFunction(machine, run, callee, args);
-    if (made !== undefined) return made;
-    const inside = machine.enter(run, callee, args);
-    if (inside !== undefined) {
-      const effects = normalised(inside.flow.collect(() => {
-        machine.statements(inside, callee.node.body);
-      }));
-      machine.leave(callee);
-      const result = resultOfList(effects);
-      if (result !== undefined) {
-        run.flow.effects.push(...result.effects);
-        return result.value === undefined ? make.literal(undefined, at) : make.usedAt(result.value, at);
-      }
-    }
-  }
-  const called = machine.plain(run, callee);
-  const values = args.map((arg) => machine.plain(run, arg));
-  return knownCall(called, values, at) ?? make.call(withOneName(called, values.length), values, at);
-}
-
-/** The function that a function gives back, with the names around it: `timed("list")(handler)`. */
-function madeFunction(machine: Machine, run: Run, callee: Closure, args: readonly Held[]): Closure | undefined {
-  const { body } = callee.node;
-  const last = body.at(-1);
-  if (last?.kind !== 'return' || last.value?.kind !== 'function' || callee.node.async) return undefined;
-  const inside = machine.enter(run, callee, args);
-  if (inside === undefined) return undefined;
-  machine.statements(inside, body.slice(0, -1));
-  machine.leave(callee);
-  return { kind: 'closure', node: last.value, scope: inside.scope, self: last.value.arrow ? inside.self : undefined };
-}
-
-/** `work().catch((error) => rest)` is the work in a `try`. */
-function caughtWith(machine: Machine, run: Run, { callee, args: [next, ...more] }: CallNode): Held | undefined {
-  if (callee.kind !== 'member' || callee.name !== 'catch' || callee.optional || next?.kind !== 'function' || more.length > 0) return undefined;
-  const at = placeOf(run, callee.object);
-  let value: Value = make.literal(undefined, at);
-  const body = run.flow.collect(() => {
-    value = machine.plain(run, machine.expression(run, callee.object));
-    if (value.kind === 'call') run.flow.effects.push(callEffect(value, at));
-  });
-  const closure: Closure = { kind: 'closure', node: next, scope: run.scope, self: next.arrow ? run.self : undefined };
-  const inside = body.length === 0 ? undefined : machine.enter(run, closure, [make.symbol(`caught#${String(run.depth)}`, at)]);
-  if (inside === undefined) return undefined;
-  const caught = normalised(inside.flow.collect(() => { machine.statements(inside, next.body); })).filter(({ kind }) => kind !== 'return');
-  machine.leave(closure);
-  run.flow.effects.push(tryEffect({ body: normalised(body), caught, finally: [] }, at));
-  return value.kind === 'call' ? resultOf(value, at) : value;
-}
-
-/** `work().then((result) => rest)` waits for the work, and goes on with its result. */
-function continuedWith(machine: Machine, run: Run, { callee, args: [next, ...more] }: CallNode): Held | undefined {
-  if (callee.kind !== 'member' || callee.name !== 'then' || callee.optional || next?.kind !== 'function' || more.length > 0) return undefined;
-  const { at, value } = { at: placeOf(run, callee.object), value: machine.plain(run, machine.expression(run, callee.object)) };
-  if (value.kind !== 'call') return undefined;
-  const flow = run.flow.collect(() => { run.flow.effects.push(callEffect(value, at)); });
-  const inside = machine.enter(run, { kind: 'closure', node: next, scope: run.scope, self: next.arrow ? run.self : undefined }, [resultOf(value, at)]);
-  if (inside === undefined) return undefined;
-  const result = resultOfList(normalised(inside.flow.collect(() => { machine.statements(inside, next.body); })));
-  machine.leave({ kind: 'closure', node: next, scope: run.scope, self: undefined });
-  if (result === undefined) return undefined;
-  run.flow.effects.push(...flow, ...result.effects);
-  return result.value ?? make.literal(undefined, at);
-}
-
-export function argsOf(machine: Machine, run: Run, nodes: readonly Expression[]): readonly Held[] {
-  return nodes.flatMap((node): readonly Held[] => node.kind === 'spread' ? itemsOf(machine, run, node) : [machine.expression(run, node)]);
 }
 
 function newOf(machine: Machine, run: Run, node: Extract<Expression, { kind: 'new' }>): Held {

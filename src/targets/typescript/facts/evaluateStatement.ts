@@ -1,13 +1,14 @@
 import type { CallNode, CaseNode, Expression, Statement } from '../../../ast/syntax.ts';
 import type { Effect, Value } from '../../facts/value.ts';
-import { isVariable } from './assign.ts';
-import { bareCallEffect, branch, callEffect, jumpEffect, leaves, loopEffect, normalised, returnEffect, setEffect, throwEffect, tryEffect, unawaited, withoutEnds } from './effects.ts';
-import { argsOf, bind } from './evaluateExpression.ts';
+import { bareCallEffect, branch, callEffect, jumpEffect, leaves, normalised, returnEffect, throwEffect, tryEffect, unawaited, withoutEnds } from './effects.ts';
+import { argsOf } from './evaluateCall.ts';
+import { bind } from './evaluateExpression.ts';
+import { asVariables, countedLoop, loop } from './evaluateLoop.ts';
 import { isValue, type Machine, placeOf } from './machine.ts';
 import { replySettings, sentEffects } from './replies.ts';
 import { type Held, type Run, Scope } from './scope.ts';
 import * as make from './values.ts';
-import { assignedNames, grownLists } from './walk.ts';
+import { grownLists } from './walk.ts';
 
 /** Follows statements until one of them leaves. */
 export function evaluateStatements(machine: Machine, run: Run, statements: readonly Statement[]): void {
@@ -155,9 +156,11 @@ function choose(machine: Machine, run: Run, condition: Value, { then, else: othe
   let thenEffects: readonly Effect[] = [];
   let elseEffects: readonly Effect[] = [];
   const inThen = run.flow.tentatively(() => {
+    assume(run, test);
     thenEffects = normalised(inBlock(machine, run, then));
   });
   const inElse = run.flow.tentatively(() => {
+    assume(run, make.not(test));
     elseEffects = normalised(inBlock(machine, run, otherwise));
   });
   const scopes = new Set([...inThen.keys(), ...inElse.keys()]);
@@ -175,6 +178,19 @@ function choose(machine: Machine, run: Run, condition: Value, { then, else: othe
   run.flow.effects.push(...branch(test, thenEffects, elseEffects, at));
 }
 
+/** Where a condition holds, a variable that depends on it is what it is then. */
+function assume(run: Run, test: Value): void {
+  // What changes in a loop says nothing of what the condition was before.
+  if (test.key.includes('variable#')) return;
+  const opposite = make.not(test).key;
+  for (let scope: Scope | undefined = run.scope; scope !== undefined; scope = scope.parent) {
+    for (const [name, held] of scope.choices()) {
+      if (held.test.key === test.key) run.flow.assign(scope, name, held.then);
+      else if (held.test.key === opposite) run.flow.assign(scope, name, held.else);
+    }
+  }
+}
+
 /** Of two lists that begin alike, one with what the condition adds to each. */
 function longer(test: Value, a: Value, b: Value): Value {
   if (a.kind !== 'array' || b.kind !== 'array') return make.conditional(test, a, b, a.at);
@@ -182,60 +198,6 @@ function longer(test: Value, a: Value, b: Value): Value {
   const start = shared === -1 ? a.items.length : shared;
   const [more, other] = [make.array(a.items.slice(start), a.at), make.array(b.items.slice(start), b.at)];
   return make.array([...a.items.slice(0, start), make.spread(make.conditional(test, more, other, a.at), a.at)], a.at);
-}
-
-/** Variables of the outside that code assigns get a name of their own, because their value depends on how often it runs. */
-function asVariables(run: Run, code: readonly Statement[], machine: Machine): void {
-  for (const name of assignedNames(code)) {
-    const scope = run.scope.find(name);
-    const old = scope?.get(name);
-    if (scope === undefined || old === undefined || (isValue(old) && isVariable(old))) continue;
-    const before = machine.plain(run, old);
-    const variable = make.symbol(`variable#${String(run.depth)}.${String(run.flow.nextVariable())}`, before.at);
-    run.flow.effects.push(setEffect(variable, before, before.at));
-    run.flow.assign(scope, name, variable);
-  }
-}
-
-function loop(machine: Machine, run: Run, node: Extract<Statement, { kind: 'forOf' }>): void {
-  const at = placeOf(run, node);
-  const list = machine.plain(run, machine.expression(run, node.over));
-  const numbered = node.pattern.kind === 'arrayPattern' ? numberedItems(list) : undefined;
-  const over = numbered ?? list;
-  asVariables(run, node.body, machine);
-  const inner: Run = { ...run, scope: new Scope(run.scope.module, run.scope), loops: run.loops + 1 };
-  const body = run.flow.collect(() => {
-    const at = placeOf(run, node.pattern);
-    const number = `${String(run.depth)}.${String(run.loops)}`;
-    const item = make.symbol(`item#${number}`, at);
-    bind(machine, inner, node.pattern, numbered === undefined ? item : make.array([make.symbol(`index#${number}`, at), item], at));
-    machine.statements(inner, node.body);
-  });
-  run.flow.effects.push(loopEffect(over, bodyOfLoop(body), at));
-}
-
-/** The list in `list.entries()`. */
-function numberedItems(value: Value): Value | undefined {
-  return value.kind === 'call' && value.callee.kind === 'member' && value.callee.name === 'entries' && value.args.length === 0 ? value.callee.object : undefined;
-}
-
-function bodyOfLoop(effects: readonly Effect[]): readonly Effect[] {
-  const body = normalised(effects);
-  return withoutEnds(body, 'continue') ?? body;
-}
-
-function countedLoop(machine: Machine, run: Run, node: Extract<Statement, { kind: 'for' | 'while' }>): void {
-  const at = placeOf(run, node);
-  const inner: Run = { ...run, scope: new Scope(run.scope.module, run.scope), loops: run.loops + 1 };
-  if (node.kind === 'for') machine.statements(inner, node.init);
-  const update: readonly Statement[] = node.kind === 'for' && node.update !== undefined ? [{ kind: 'expression', start: node.update.start, end: node.update.end, value: node.update }] : [];
-  asVariables(inner, [...node.body, ...update], machine);
-  const test = node.test === undefined ? make.literal(true, at) : machine.plain(inner, machine.expression(inner, node.test));
-  const body = run.flow.collect(() => {
-    machine.statements(inner, node.body);
-    if (!leaves(inner.flow.effects)) machine.statements(inner, update);
-  });
-  run.flow.effects.push(loopEffect(test, bodyOfLoop(body), at));
 }
 
 function attempt(machine: Machine, run: Run, node: Extract<Statement, { kind: 'try' }>): void {
@@ -259,17 +221,20 @@ function attempt(machine: Machine, run: Run, node: Extract<Statement, { kind: 't
 function switched(machine: Machine, run: Run, node: Expression, cases: readonly CaseNode[]): void {
   const at = placeOf(run, node);
   const value = machine.plain(run, machine.expression(run, node));
+  // Of `true` and `false` the second is what remains.
+  const isChoice = cases.length === 2 && cases.every(({ test }) => test?.kind === 'literal' && typeof test.value === 'boolean');
+  const caseTest = (test: Value): Value => isChoice ? (test.key === 'true' ? make.truth(value) : make.not(value)) : make.operation('===', [value, test], at);
   const bodyOf = (entry: CaseNode): readonly Statement[] => entry.body.at(-1)?.kind === 'jump' ? entry.body.slice(0, -1) : entry.body;
   const from = (index: number, tests: readonly Value[]): void => {
     const entry = cases[index];
     if (entry === undefined) return;
-    const all = entry.test === undefined ? tests : [...tests, make.operation('===', [value, machine.plain(run, machine.expression(run, entry.test))], at)];
+    const all = entry.test === undefined ? tests : [...tests, caseTest(machine.plain(run, machine.expression(run, entry.test)))];
     if (entry.body.length === 0 && index < cases.length - 1 && cases[index + 1]?.test !== undefined) {
       from(index + 1, all);
       return;
     }
     const [first, ...more] = all;
-    if (entry.test === undefined || first === undefined) {
+    if (entry.test === undefined || first === undefined || (isChoice && index === 1)) {
       run.flow.effects.push(...normalised(inBlock(machine, run, bodyOf(entry))));
       return;
     }

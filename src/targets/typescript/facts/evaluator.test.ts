@@ -64,6 +64,38 @@ const same: Readonly<Record<string, readonly (string | Readonly<Record<string, s
     'class Rows { #load; constructor({ load }) { this.#load = load; } find(x) { return this.#load(x); } } const rows = new Rows({ load }); export function run(x) { return rows.find(x); }',
     'export function run(x) { return load(x); }',
   ],
+  'choices from a table': [
+    'export function run(a) { return save(a.fast ? 2 : 1); }',
+    'const factors = { slow: 1, fast: 2 }; export function run(a) { return save(factors[a.fast ? "fast" : "slow"]); }',
+    'export function run(a) { return save(factor(a.fast)); } function factor(fast) { switch (fast) { case true: return 2; case false: return 1; } }',
+  ],
+  'conditions in a switch': [
+    'export function run(a) { if (a.size > 5) throw new Error("big"); save(a); }',
+    'export function run(a) { switch (true) { case a.size > 5: throw new Error("big"); default: save(a); } }',
+  ],
+  'lists that are made in a loop': [
+    'export async function run(a) { const rows = await load(a); return { names: rows.map((row) => row.name) }; }',
+    'export async function run(a) { const rows = await load(a); const names = []; for (const { name } of rows) names.push(name); return { names }; }',
+    'export async function run(a) { const names = []; for (const row of await load(a)) { names.push(row.name); } return { names }; }',
+  ],
+  'lists that are chosen in a loop': [
+    'export async function run(a) { const rows = await load(a); return save(rows.filter((row) => row.open).map((row) => row.id)); }',
+    'export async function run(a) { const rows = await load(a); const ids = []; for (const row of rows) if (row.open) ids.push(row.id); return save(ids); }',
+  ],
+  'lists that are counted through': [
+    'export async function run(a) { const rows = await load(a); for (const row of rows) await save(row.id); }',
+    'export async function run(a) { const rows = await load(a); for (let i = 0; i < rows.length; i += 1) { const row = rows[i]; if (row === undefined) continue; await save(row.id); } }',
+    'export async function run(a) { const rows = await load(a); for (let i = 0; i < rows.length; i++) await save(rows[i].id); }',
+  ],
+  'lists that are made of known items': [
+    'export function run(a) { return save([{ scheme: "a", scopes: ["x"] }], [{ scheme: "b", scopes: ["x"] }]); }',
+    'export function run(a) { return needs("x"); } function needs(...scopes) { return save(...["a", "b"].map((scheme) => [{ scheme, scopes }])); }',
+  ],
+  'parts of objects under a condition': [
+    'export function run(a) { return save({ ...(a.b === null ? {} : { b: a.b }), c: 1 }); }',
+    'export function run(a) { return save({ ...(a.b !== null && { b: a.b }), c: 1 }); }',
+    'export function run(a) { return save({ ...(a.b !== null ? { b: a.b } : undefined), c: 1 }); }',
+  ],
   'what is left over': [
     'export function run(a) { return save({ b: a.b, c: a.c.toISOString() }); }',
     'export function run({ b, ...rest }) { return save({ b, ...times(rest) }); } const times = ({ c }) => ({ c: c.toISOString() });',

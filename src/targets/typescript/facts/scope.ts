@@ -1,5 +1,5 @@
 import type { ClassNode, FunctionNode } from '../../../ast/syntax.ts';
-import type { Effect, Value } from '../../facts/value.ts';
+import type { ConditionalValue, Effect, Value } from '../../facts/value.ts';
 import type { AppModule, Declaration } from './moduleScope.ts';
 
 /** A function with the names around it; becomes a value where it is passed on, and effects where it is called. */
@@ -38,6 +38,8 @@ export class Scope {
   readonly parent: Scope | undefined;
   readonly #slots = new Map<string, Held>();
   readonly #growing = new Set<string>();
+  /** How often a choice was set; without any there is nothing to look through. */
+  #choices = 0;
 
   constructor(module: AppModule, parent: Scope | undefined) {
     this.module = module;
@@ -58,7 +60,13 @@ export class Scope {
   }
 
   set(name: string, held: Held): void {
+    if (held.kind === 'conditional') this.#choices += 1;
     this.#slots.set(name, held);
+  }
+
+  /** Names whose values depend on a condition. */
+  choices(): readonly (readonly [name: string, value: ConditionalValue])[] {
+    return this.#choices === 0 ? [] : [...this.#slots].flatMap(([name, held]) => held.kind === 'conditional' ? [[name, held] as const] : []);
   }
 
   /** The nearest scope around that knows the name. */

@@ -68,6 +68,17 @@ export function object(entries: readonly ObjectEntryValue[], at: Span): Value {
   return { kind: 'object', entries: kept, at, key: shortKey(`{${runs.join(', ')}}`) };
 }
 
+/** What is spread in an object, where nothing is the empty object: `...(a && { b })` is `...(a ? { b } : {})`. */
+export function spreadable(value: Value): Value {
+  const { at } = value;
+  if (value.kind === 'literal') return typeof value.value === 'string' && value.value !== '' ? value : object([], at);
+  if (value.kind === 'conditional') return conditional(value.test, spreadable(value.then), spreadable(value.else), at);
+  const given = value.kind === 'operation' && value.operator === '&&' ? value.operands.at(-1) : undefined;
+  if (value.kind !== 'operation' || given?.kind !== 'object') return value;
+  const [only, ...more] = value.operands.slice(0, -1);
+  return only === undefined ? value : conditional(truth(more.length === 0 ? only : operation('&&', [only, ...more], at)), given, object([], at), at);
+}
+
 /** A text made of texts and values; known parts are joined, and a text alone is a literal. */
 export function template(tag: Value | undefined, parts: readonly (string | Value)[], at: Span): Value {
   const joined: (string | Value)[] = [];
@@ -96,6 +107,8 @@ export function operation(operator: string, operands: readonly Value[], at: Span
   if (left !== undefined && right !== undefined) {
     const turned = mirrored[operator];
     if (turned !== undefined) return operation(turned, [right, left], at);
+    const truthValue = operator === '===' || operator === '!==' ? asTruth(operator, left, right) : undefined;
+    if (truthValue !== undefined) return truthValue;
     const equal = operator === '===' || operator === '!==' ? foldEquality(left, right) : undefined;
     if (equal !== undefined) return literal(equal === (operator === '==='), at);
     if ((operator === '==' || operator === '!=') && (left.key === 'undefined' || right.key === 'undefined')) {
@@ -132,6 +145,13 @@ function withLooseEquality(operator: string, operands: readonly Value[]): readon
     else list[other] = operation(exact.slice(0, 2), [tested.value, literal(null, operand.at)], operand.at);
   }
   return list;
+}
+
+/** `(a < b) === true` is `a < b`. */
+function asTruth(operator: string, left: Value, right: Value): Value | undefined {
+  const [constant, other] = left.kind === 'literal' ? [left, right] : [right, left];
+  if (constant.kind !== 'literal' || typeof constant.value !== 'boolean' || other.kind !== 'operation' || !/^(?:[!=]==?|<=?|!)$/.test(other.operator)) return undefined;
+  return constant.value === (operator === '===') ? other : not(other);
 }
 
 /** Constants stand last, the rest in the order of their keys. */

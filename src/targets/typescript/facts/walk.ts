@@ -65,3 +65,23 @@ function isOnlyGrown(code: readonly Statement[], name: string): boolean {
   walk(code, visit);
   return spreads > 0 && uses === fitting + spreads;
 }
+
+/** Is something awaited in it? */
+export function awaits(code: Expression): boolean {
+  let found = false;
+  walk(code, (node) => {
+    found ||= node.kind === 'await';
+    return !found;
+  });
+  return found;
+}
+
+/** Is the name used in it? */
+export function mentions(code: Expression, name: string): boolean {
+  let found = false;
+  walk(code, (node) => {
+    found ||= node.kind === 'identifier' && node.name === name;
+    return !found;
+  });
+  return found;
+}

@@ -1,0 +1,135 @@
+import type { Expression, FunctionNode, Pattern, Statement } from '../../../ast/syntax.ts';
+import type { Effect, Value } from '../../facts/value.ts';
+import { isVariable } from './assign.ts';
+import { leaves, loopEffect, normalised, setEffect, withoutEnds } from './effects.ts';
+import { bind } from './evaluateExpression.ts';
+import { isValue, type Machine, placeOf } from './machine.ts';
+import { type Run, Scope } from './scope.ts';
+import { Substitution } from './substitute.ts';
+import * as make from './values.ts';
+import { assignedNames, awaits, mentions } from './walk.ts';
+
+/** Variables of the outside that code assigns get a name of their own, because their value depends on how often it runs. */
+export function asVariables(run: Run, code: readonly Statement[], machine: Machine): void {
+  for (const name of assignedNames(code)) {
+    const scope = run.scope.find(name);
+    const old = scope?.get(name);
+    if (scope === undefined || old === undefined || (isValue(old) && isVariable(old))) continue;
+    const before = machine.plain(run, old);
+    const variable = make.symbol(`variable#${String(run.depth)}.${String(run.flow.nextVariable())}`, before.at);
+    run.flow.effects.push(setEffect(variable, before, before.at));
+    run.flow.assign(scope, name, variable);
+  }
+}
+
+/** `for (const item of list)`. */
+export function loop(machine: Machine, run: Run, node: Extract<Statement, { kind: 'forOf' }>): void {
+  const at = placeOf(run, node);
+  const list = machine.plain(run, machine.expression(run, node.over));
+  if (collected(machine, run, node, list)) return;
+  const numbered = node.pattern.kind === 'arrayPattern' ? numberedItems(list) : undefined;
+  const over = numbered ?? list;
+  asVariables(run, node.body, machine);
+  const inner: Run = { ...run, scope: new Scope(run.scope.module, run.scope), loops: run.loops + 1 };
+  const body = run.flow.collect(() => {
+    const at = placeOf(run, node.pattern);
+    const number = `${String(run.depth)}.${String(run.loops)}`;
+    const item = make.symbol(`item#${number}`, at);
+    bind(machine, inner, node.pattern, numbered === undefined ? item : make.array([make.symbol(`index#${number}`, at), item], at));
+    machine.statements(inner, node.body);
+  });
+  run.flow.effects.push(loopEffect(over, bodyOfLoop(body), at));
+}
+
+/** `for (const item of list) found.push(item.name)`, where `found` was begun beside the loop, as `list.map((item) => item.name)`; with an `if`, as that of `list.filter(...)`. */
+function collected(machine: Machine, run: Run, { await: isAsync, pattern, body }: Extract<Statement, { kind: 'forOf' }>, list: Value): boolean {
+  const [only, ...more] = body;
+  const test = only?.kind === 'if' && only.else.length === 0 && only.then.length === 1 ? only.test : undefined;
+  const statement = only?.kind === 'if' && test !== undefined ? only.then[0] : only;
+  if (isAsync || more.length > 0 || statement?.kind !== 'expression' || statement.value.kind !== 'call') return false;
+  const { callee, args: [item, ...others] } = statement.value;
+  if (callee.kind !== 'member' || callee.name !== 'push' || callee.object.kind !== 'identifier' || item === undefined || item.kind === 'spread' || others.length > 0) return false;
+  const { name } = callee.object;
+  const begun = run.scope.get(name);
+  if (begun === undefined || !isValue(begun) || begun.kind !== 'array' || [item, ...(test === undefined ? [] : [test])].some((part) => awaits(part) || mentions(part, name))) return false;
+  const given = (result: Expression): Value => machine.plain(run, { kind: 'closure', node: arrowOf(pattern, result), scope: run.scope, self: run.self });
+  const method = (of: Value, called: string, result: Expression): Value => make.call(make.member(of, called, of.at), [given(result)], of.at);
+  const chosen = test === undefined ? list : method(list, 'filter', test);
+  const isItem = pattern.kind === 'name' && item.kind === 'identifier' && item.name === pattern.name;
+  const made = isItem && test !== undefined ? chosen : method(chosen, 'map', item);
+  run.flow.assign(run.scope, name, begun.items.length === 0 ? { ...made, at: begun.at } : make.array([...begun.items, make.spread(made, made.at)], begun.at));
+  return true;
+}
+
+function arrowOf(pattern: Pattern, result: Expression): FunctionNode {
+  const { start, end } = result;
+  const params = [{ start: pattern.start, end: pattern.end, pattern, default: undefined, rest: false }];
+  const body: readonly Statement[] = [{ kind: 'return', start, end, value: result }];
+  return { kind: 'function', name: undefined, async: false, generator: false, arrow: true, params, body, bodyStart: start, bodyEnd: end, expressionBody: true, assigned: new Set(), assignedInside: new Set(), start, end };
+}
+
+/** The list in `list.entries()`. */
+function numberedItems(value: Value): Value | undefined {
+  return value.kind === 'call' && value.callee.kind === 'member' && value.callee.name === 'entries' && value.args.length === 0 ? value.callee.object : undefined;
+}
+
+function bodyOfLoop(effects: readonly Effect[]): readonly Effect[] {
+  const body = normalised(effects);
+  return withoutEnds(body, 'continue') ?? body;
+}
+
+/** `for (;;)` and `while`. */
+export function countedLoop(machine: Machine, run: Run, node: Extract<Statement, { kind: 'for' | 'while' }>): void {
+  const at = placeOf(run, node);
+  const counted = node.kind === 'for' ? countedList(node) : undefined;
+  if (counted !== undefined) {
+    countedItems(machine, run, { ...counted, body: node.body, at });
+    return;
+  }
+  const inner: Run = { ...run, scope: new Scope(run.scope.module, run.scope), loops: run.loops + 1 };
+  if (node.kind === 'for') machine.statements(inner, node.init);
+  const update: readonly Statement[] = node.kind === 'for' && node.update !== undefined ? [{ kind: 'expression', start: node.update.start, end: node.update.end, value: node.update }] : [];
+  asVariables(inner, [...node.body, ...update], machine);
+  const test = node.test === undefined ? make.literal(true, at) : machine.plain(inner, machine.expression(inner, node.test));
+  const body = run.flow.collect(() => {
+    machine.statements(inner, node.body);
+    if (!leaves(inner.flow.effects)) machine.statements(inner, update);
+  });
+  run.flow.effects.push(loopEffect(test, bodyOfLoop(body), at));
+}
+
+
+/** The list and the counter of `for (let i = 0; i < list.length; i += 1)`. */
+function countedList({ init, test, update, body }: Extract<Statement, { kind: 'for' }>): { readonly list: Expression; readonly counter: string } | undefined {
+  const [begin, ...more] = init;
+  const declared = begin?.kind === 'variables' && more.length === 0 && begin.declarations.length === 1 ? begin.declarations[0] : undefined;
+  if (declared?.pattern.kind !== 'name' || declared.init?.kind !== 'literal' || declared.init.value !== 0) return undefined;
+  const counter = declared.pattern.name;
+  const isCounter = (node: Expression): boolean => node.kind === 'identifier' && node.name === counter;
+  const goesOn = update?.kind === 'unary' ? /^x?\+\+$/.test(update.operator) && isCounter(update.operand)
+    : update?.kind === 'assign' && update.operator === '+=' && update.value.kind === 'literal' && update.value.value === 1 && update.target.kind === 'identifier' && update.target.name === counter;
+  if (!goesOn || test?.kind !== 'binary' || test.operator !== '<' || !isCounter(test.left) || test.right.kind !== 'member' || test.right.name !== 'length') return undefined;
+  const list = test.right.object;
+  const changed = assignedNames(body);
+  return list.kind === 'identifier' && !changed.has(counter) && !changed.has(list.name) ? { list, counter } : undefined;
+}
+
+/** A loop that counts through a list is one over its items, which are all there. */
+function countedItems(machine: Machine, run: Run, { list, counter, body, at }: { readonly list: Expression; readonly counter: string; readonly body: readonly Statement[]; readonly at: Value['at'] }): void {
+  const over = machine.plain(run, machine.expression(run, list));
+  asVariables(run, body, machine);
+  const inner: Run = { ...run, scope: new Scope(run.scope.module, run.scope), loops: run.loops + 1 };
+  const number = `${String(run.depth)}.${String(run.loops)}`;
+  const index = make.symbol(`index#${number}`, at);
+  const item = make.indexed(over, index, at).key;
+  inner.scope.set(counter, index);
+  const effects = run.flow.collect(() => { machine.statements(inner, body); });
+  const isNothing = ({ key }: Value): boolean => key === 'undefined' || key === 'null';
+  const items = new Substitution((value) => {
+    if (value.key === item) return make.symbol(`item#${number}`, value.at);
+    if (value.kind !== 'operation' || !value.operands.some(({ key }) => key === item)) return undefined;
+    if (value.operator === '!') return make.literal(false, value.at);
+    return /^[!=]==?$/.test(value.operator) && value.operands.some(isNothing) ? make.literal(value.operator.startsWith('!'), value.at) : undefined;
+  });
+  run.flow.effects.push(loopEffect(over, bodyOfLoop(items.effects(effects)), at));
+}
