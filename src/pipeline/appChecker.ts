@@ -55,17 +55,20 @@ type CheckerPorts = Pick<Ports, 'formatter' | 'hash' | 'build'> & { readonly kep
 export async function openAppChecker({ application, spec, target, written = emptyBook, folder, previous }: CheckedApp, ports: CheckerPorts): Promise<KeepingChecker> {
   const compliance = await complianceOf(target.name);
   const expectedPlace = keptPlace(ports, 'expected', [target.name, ...spec.texts, ...(written.size === 0 ? [] : [formatUnitBook(written)])]);
-  const factsPlace = folder === undefined ? undefined : keptPlace(ports, 'facts', [target.name, folder]);
+  const [factsPlace, valuesPlace] = folder === undefined ? [] : ['facts', 'values'].map((kind) => keptPlace(ports, kind, [target.name, folder]));
   const known = expectedPlace?.read() as ExpectedApp | undefined;
   const { texts, units, expectation } = known ?? await expectedApp(application, { target, written }, ports);
   if (known === undefined) expectedPlace?.keep({ texts, units, expectation } satisfies ExpectedApp);
   const stored = previous instanceof Checker ? undefined : factsPlace?.read();
   const memory = previous instanceof Checker ? previous.memory
-    : compliance.createFactMemory({ stampOf: (text) => ports.hash.sha256(text), ...(stored === undefined || ports.kept === undefined ? {} : { kept: { stored, codec: ports.kept } }) });
+    : compliance.createFactMemory({ stampOf: (text) => ports.hash.sha256(text), ...(stored === undefined || ports.kept === undefined ? {} : { kept: { stored, beside: () => valuesPlace?.read(), codec: ports.kept } }) });
   const index = new IrIndex(application, units, (file) => spec.texts.get(file));
   const keep = (found: Expectation | undefined): void => {
     if (known?.expectation === undefined) expectedPlace?.keep({ texts, units, expectation: found } satisfies ExpectedApp);
-    if (ports.kept !== undefined && memory.hasMore) factsPlace?.keep(memory.stored(ports.kept));
+    if (ports.kept === undefined || !memory.hasMore) return;
+    const beside = memory.storedBeside(ports.kept);
+    if (beside !== undefined) valuesPlace?.keep(beside);
+    factsPlace?.keep(memory.stored(ports.kept));
   };
   return new Checker({ index, texts, repairer: compliance.repairer, memory, expected: compliance.createFactReader(memory), actual: compliance.createFactReader(memory), expectation, keep });
 }

@@ -10,11 +10,13 @@ export interface FactMemory {
   readonly hasMore: boolean;
   /** What of it can be kept for another run, as plain data. */
   stored(codec: Codec): unknown;
+  /** What else can be kept, which only runs look at that find other code than before; undefined when nothing came to it. */
+  storedBeside(codec: Codec): unknown;
 }
 
 export interface FactMemoryOptions {
   /** A short text that tells a text from others. */
   readonly stampOf?: (text: string) => string;
-  /** A memory as an earlier run stored it, with the same stamps. */
-  readonly kept?: { readonly stored: unknown; readonly codec: Codec };
+  /** A memory as an earlier run stored it, with the same stamps; `beside` reads what it stored beside it. */
+  readonly kept?: { readonly stored: unknown; readonly beside: () => unknown; readonly codec: Codec };
 }

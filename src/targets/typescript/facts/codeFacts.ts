@@ -215,8 +215,8 @@ export class CodeFacts {
 
   /** What the app does to become one: `buildApp`, or the modules that run first. */
   #root(reading: Reading): FunctionValue | undefined {
-    const declared = this.#program.functionWithId('buildApp');
-    if (declared !== undefined) return reading.functionValue(declared);
+    const declared = reading.functionWithId('buildApp');
+    if (declared !== undefined) return declared;
     this.#program.inputs.touchAll(firstRun);
     const first = firstRun.flatMap((path) => (this.#program.has(path) ? [this.#program.module(path)] : []));
     const effects = first.flatMap((module) => reading.functionValue(runOf(module)).effects);

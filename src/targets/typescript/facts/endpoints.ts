@@ -1,6 +1,7 @@
 import type { Span } from '../../../base/span.ts';
 import type { EndpointFact } from '../../facts/appFacts.ts';
-import type { CallValue, FunctionValue, Value } from '../../facts/value.ts';
+import { hashOf } from '../../facts/shortHash.ts';
+import type { FunctionValue, Value } from '../../facts/value.ts';
 import { mentionsOf } from './mentions.ts';
 import type { Entry, Reading } from './reading.ts';
 import { type Registration, RouteWalk, type RouteScope } from './routeWalk.ts';
@@ -24,7 +25,7 @@ export function readEndpoints(parts: { readonly reading: Reading; readonly shape
   walk.start(root);
   const { servers } = walk;
   const facts = walk.registrations.flatMap((registration) => {
-    const key = [numberOf(registration.call), scopeText(registration.scope), servers, ...registration.when.map((test) => test.key)].join(' ');
+    const key = [placesOf(registration.call), scopeText(registration.scope), servers, ...registration.when.map(placesOf)].join(' ');
     return parts.known.get(key, () => {
       parts.reading.evaluator.program.touch((registration.call.from ?? registration.call.at).file);
       return endpointsOf(registration, { ...parts, walk });
@@ -34,18 +35,32 @@ export function readEndpoints(parts: { readonly reading: Reading; readonly shape
   return facts.filter(({ method, path }) => method !== 'HEAD' || !paths.has(`GET ${path}`));
 }
 
-const numbers = new WeakMap<CallValue, number>();
-let lastNumber = 0;
+const places = new WeakMap<Value, string>();
 
-/** Tells calls apart that say the same in different places. */
-function numberOf(call: CallValue): number {
-  const known = numbers.get(call) ?? (lastNumber += 1);
-  numbers.set(call, known);
+/** Tells values apart that say something else, or the same in different places. */
+function placesOf(value: Value): string {
+  const known = places.get(value) ?? hashOf([value.key, ...spansIn(value)].join('\n'));
+  places.set(value, known);
   return known;
 }
 
+/** Where all that a value is made of stands. */
+function spansIn(value: Value): readonly string[] {
+  const spans: string[] = [];
+  const seen = new Set<unknown>();
+  const waiting: unknown[] = [value];
+  while (waiting.length > 0) {
+    const part = waiting.pop();
+    if (typeof part !== 'object' || part === null || seen.has(part)) continue;
+    seen.add(part);
+    if ('file' in part && 'start' in part && 'end' in part) spans.push(`${String(part.file)} ${String(part.start)} ${String(part.end)}`);
+    else waiting.push(...(Object.values(part) as unknown[]));
+  }
+  return spans;
+}
+
 function scopeText(scope: RouteScope): string {
-  const hooks = scope.hooks.map(({ name, value, at }) => `${name} ${value.key} ${at.file} ${String(at.start)}`).join(' ');
+  const hooks = scope.hooks.map(({ name, value, at }) => `${name} ${placesOf(value)} ${at.file} ${String(at.start)}`).join(' ');
   return `${scope.prefix} ${hooks} ${scope.parent === undefined ? '' : scopeText(scope.parent)}`;
 }
 

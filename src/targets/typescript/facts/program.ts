@@ -125,10 +125,15 @@ export class Program {
     return this.#functionsOf.get(module.path, () => this.declarationsIn(module).flatMap((declaration) => functionsOf(this, declaration, this.idOf(declaration))));
   }
 
+  /** The module that has the function with that id. */
+  pathOfFunction(id: string): string | undefined {
+    this.touch(whereFunction(id));
+    return this.#functions.paths.get(id);
+  }
+
   /** The function with that id. */
   functionWithId(id: string): DeclaredFunction | undefined {
-    this.touch(whereFunction(id));
-    const path = this.#functions.paths.get(id);
+    const path = this.pathOfFunction(id);
     return path === undefined ? undefined : this.functionsIn(this.module(path)).findLast((found) => found.id === id);
   }
 

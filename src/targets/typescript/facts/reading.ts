@@ -94,11 +94,22 @@ export class Reading {
     return this.#functions.get(`${declared.declaration.module.path} ${declared.id}`, () => this.evaluator.declaredValue(declared));
   }
 
+  /** What the function with that id does; its code is not parsed when that is known. */
+  functionWithId(id: string): FunctionValue | undefined {
+    const { program } = this.evaluator;
+    const path = program.pathOfFunction(id);
+    if (path === undefined) return undefined;
+    return this.#functions.get(`${path} ${id}`, () => {
+      const declared = program.functionWithId(id);
+      if (declared === undefined) throw new TypeError(`The module ${path} has no function ${id}.`);
+      return this.evaluator.declaredValue(declared);
+    });
+  }
+
   givesBackItsArgument(callee: Value): boolean {
     const id = this.functionId(callee);
     if (id === undefined) return false;
-    const declared = this.evaluator.program.functionWithId(id);
-    const [only, ...more] = declared === undefined ? [] : this.functionValue(declared).effects;
+    const [only, ...more] = this.functionWithId(id)?.effects ?? [];
     return more.length === 0 && only?.kind === 'return' && only.value?.kind === 'symbol' && /^param#\d+\.0$/.test(only.value.id);
   }
 

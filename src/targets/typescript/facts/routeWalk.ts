@@ -138,8 +138,8 @@ export class RouteWalk {
   #functionOf(value: Value): FunctionValue | undefined {
     if (value.kind === 'function') return value;
     const id = this.#reading.functionId(value);
-    const declared = id === undefined ? undefined : this.#reading.evaluator.program.functionWithId(id);
-    if (declared !== undefined) return this.#reading.functionValue(declared);
+    const declared = id === undefined ? undefined : this.#reading.functionWithId(id);
+    if (declared !== undefined) return declared;
     const resolved = this.#reading.resolve(value);
     return resolved.kind === 'function' ? resolved : undefined;
   }

@@ -1,5 +1,6 @@
 import type { Inputs } from './inputs.ts';
-import { Memory, Version } from './memory.ts';
+import { Memory } from './memory.ts';
+import { Version } from './version.ts';
 
 /** Results of one kind for one app: each is kept until inputs change that were looked at for it. Using one counts as looking at them, too. */
 export class Tracked<V> {
@@ -38,7 +39,7 @@ export class Tracked<V> {
   #made(key: string, compute: () => V): Version<V> {
     const { value, touched } = this.#inputs.watch(compute);
     const inputs = [...touched];
-    const version = new Version({ value }, inputs, inputs.map((name) => this.#inputs.stampOf(name)), this.#sweep);
+    const version = Version.of(value, { inputs, stamps: inputs.map((name) => this.#inputs.stampOf(name)) }, this.#sweep);
     this.#use(key, version);
     return version;
   }
