@@ -1,3 +1,4 @@
+import { plainLine } from '../base/plainText.ts';
 import { specFiles } from '../node/specFiles.ts';
 import { planSpec } from '../pipeline/planSpec.ts';
 import type { Masterplan } from '../plan/masterplan.ts';
@@ -53,7 +54,7 @@ function priceLines(plan: Masterplan): readonly string[] {
   const { tokens, byModel, pricesAsOf } = plan.price;
   return [
     `Units that need a language model (about ${count(tokens.input, 'token')} in, ${count(tokens.output, 'token')} out)`,
-    ...plan.llm.map(({ unit, words, reason, atomWave, complexity, after }) => `  wave ${atomWave + 1}  ${complexity.padEnd(7)}  ${unit}: "${words}" (${reason})${after.length === 0 ? '' : `, after ${after.join(', ')}`}`),
+    ...plan.llm.map(({ unit, words, reason, atomWave, complexity, after }) => `  wave ${atomWave + 1}  ${complexity.padEnd(7)}  ${unit}: "${plainLine(words, 400)}" (${reason})${after.length === 0 ? '' : `, after ${after.join(', ')}`}`),
     ...(plan.criticalPath.length > 1 ? [`Critical path: ${plan.criticalPath.join(' → ')}`] : []),
     `Estimated price, list prices of ${pricesAsOf}`,
     ...byModel.map(({ model, usd }) => `  ${model.padEnd(22)} $${usd.toFixed(4)}`),

@@ -30,7 +30,7 @@ export const firstAttempt: AttemptPlan = { attempt: 1, findings: [], context: 'f
 export function openPrompts({ materials, templates, counter }: PromptOptions): AtomPrompts {
   const writer = new PromptWriter(templates, materials.app, counter);
   const preview = (atom: Atom, kind: PromptKind, plan: AttemptPlan, cases: readonly AtomCase[] = []): WrittenPrompt => writer.write({
-    kind, texts: materials.of(atom), context: plan.context, cases: cases.map((one) => JSON.stringify(one, undefined, 1)),
+    kind, texts: materials.of(atom), context: plan.context, cases: cases.map((one) => JSON.stringify(one)),
     findings: plan.findings.map(findingText), ...(plan.previous === undefined ? {} : { previous: plan.previous }),
   });
   const ask = (atom: Atom, kind: PromptKind, plan: AttemptPlan, cases: readonly AtomCase[] = []): AtomPrompt => {

@@ -50,6 +50,7 @@ export const devmatrixCatalogue = defineCatalogue({
   DM1163: { severity: 'error', title: 'Unknown binding', message: 'There is no "{name}" here. {advice}', help: 'Name what an earlier step bound.' },
   DM1164: { severity: 'warning', title: 'Step never runs', message: 'Nothing runs after `return`.', help: 'Remove the step, or move it before the return.' },
   DM1165: { severity: 'warning', title: 'Declared event is never emitted', message: 'No flow emits "{name}", so this flow never runs.', help: 'Emit the event in some flow.' },
+  DM1166: { severity: 'warning', title: 'Words speak of an event that there is not', message: 'The words speak of the event "{name}", which the spec does not have: their code cannot emit it.', help: 'Declare its payload under `events`, or emit it in a step of its own.' },
   DM1170: { severity: 'error', title: 'Too deep a rule', message: '{problem}', help: 'An invariant reads attributes of `self` and of its `hasMany` rows.' },
   DM1171: { severity: 'warning', title: 'Nobody has reviewed the spec', message: 'This spec was drafted from words, and nobody has reviewed it yet.', help: 'Read it, correct it, and remove `reviewed: false`. Until then no app is generated from it unless you say --unreviewed.' },
 });

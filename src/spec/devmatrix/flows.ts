@@ -7,6 +7,7 @@ import { scalar, showType, unify, unknownType } from '../cel/celTypes.ts';
 import { asString, asText, itemsOf, valueOf, type SourceNode } from '../source.ts';
 import { type Context, didYouMean } from './context.ts';
 import { readEvents, type EventTypes } from './events.ts';
+import { eventsOfWords } from './eventsInWords.ts';
 import { lockWritten } from './locks.ts';
 import type { CallableFlow, Emission, StepSetting } from './stepContext.ts';
 import { readSteps, resultType } from './steps.ts';
@@ -54,8 +55,9 @@ export function readFlows(drafts: readonly FlowDraft[], setting: FlowSetting): R
     waiting = waiting.filter((draft) => !batch.includes(draft));
   }
   const flows = drafts.flatMap((draft) => done.get(draft.name) ?? []);
+  const spoken = new Set(flows.flatMap(({ steps }) => eventsOfWords(steps)));
   for (const { trigger } of drafts) {
-    if (trigger.kind === 'event' && events.payload(trigger.event) !== undefined && !events.isEmitted(trigger.event)) setting.context.report('DM1165', trigger.span, { name: trigger.event });
+    if (trigger.kind === 'event' && events.payload(trigger.event) !== undefined && !events.isEmitted(trigger.event) && !spoken.has(trigger.event.toLowerCase())) setting.context.report('DM1165', trigger.span, { name: trigger.event });
   }
   return { flows, events: events.declared() };
 }

@@ -17,6 +17,7 @@ import { customEndpoints } from './customEndpoints.ts';
 import { type Drafts, readDrafts } from './drafts.ts';
 import { routeOfEndpoint } from './endpointParts.ts';
 import { readEntities } from './entities.ts';
+import { checkEventsInWords } from './eventsInWords.ts';
 import { exposedTransition } from './exposed.ts';
 import { type DeclaredEndpoint, type EndpointContext, flowEndpoint, pathSchemaOf } from './flowEndpoints.ts';
 import { callsOf, readFlows } from './flows.ts';
@@ -46,6 +47,7 @@ export function parseDevmatrix(root: SourceNode, observer?: Observer): Parsed<Ap
   const machines = readStateMachines(drafts, entities, modelOf(entities), context);
   const { application, declared } = assemble(root, drafts, entities, machines, reader);
   checkApplication(application, declared, context);
+  checkEventsInWords(application, context);
   return { value: application, diagnostics: distinct(diagnostics) };
 }
 

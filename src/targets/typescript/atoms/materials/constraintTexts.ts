@@ -68,11 +68,13 @@ function byteTexts({ task: { signature } }: Atom): readonly string[] {
   ];
 }
 
-/** Events that the words name, else those that the application has. */
+/** Events that the words name, else those that the application has; where words speak of events and there are none, that is said. */
 function eventTexts({ task }: Atom, { events }: ApplicationIR, access: AtomAccess): readonly string[] {
   if (access !== 'write') return [];
   const named = events.filter(({ name }) => task.words.toLowerCase().includes(name.toLowerCase()));
-  return (named.length > 0 ? named : /\b(?:emit|event|notif|announce|publish)/i.test(task.words) ? events : []).slice(0, mostEvents).map(({ name, payload }) =>
+  const speaks = /\b(?:emit|event|notif|announce|publish)/i.test(task.words);
+  if (speaks && events.length === 0) return ['The application has no events: emit none and expect none in examples, whatever the words say of events.'];
+  return (named.length > 0 ? named : speaks ? events : []).slice(0, mostEvents).map(({ name, payload }) =>
     `Event: \`await emitEvent(context, ${JSON.stringify(name)}, { ${payload.map((field) => `${field.name}: ${payloadType(field.type)}`).join(', ')} })\``);
 }
 

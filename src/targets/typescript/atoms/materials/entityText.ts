@@ -27,7 +27,7 @@ export function entityText(entity: Entity, application: ApplicationIR): string {
     ...entity.uniques.map(({ attributes }) => `// unique together: ${attributes.join(', ')}`),
     `// ${repositoryName(entity)}: ${repositoryCalls(entity, application).map(({ name }) => name).join(', ')}`,
     ...application.invariants.flatMap(({ entity: of, message, rule }) => (of !== entity.name ? []
-      : [rule.kind === 'words' && rule.text !== '' ? `// always: ${plainLine(rule.text, 300)}` : `// writes that break a rule are refused: ${JSON.stringify(plainLine(message, 200))}`])),
+      : [rule.kind === 'words' && rule.text !== '' ? `// always: ${plainLine(rule.text, 500)}` : `// writes that break a rule are refused: ${JSON.stringify(plainLine(message, 200))}`])),
     ...machineLines(entity, application),
   ].join('\n');
 }
