@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,31 +9,57 @@ import type { Gateway } from '../../src/llm/gateway/gateway.ts';
 import { openGateway } from '../../src/llm/gateway/openGateway.ts';
 import type { ModelInfo } from '../../src/llm/models/modelInfo.ts';
 import { listPricing } from '../../src/llm/models/price.ts';
-import type { ModelAnswer } from '../../src/llm/outcome.ts';
 import type { Provider } from '../../src/llm/provider.ts';
+import { loadProvider } from '../../src/llm/providers/loadProvider.ts';
 import type { Store } from '../../src/llm/records/store.ts';
 import { openSqliteStore } from '../../src/node/sqliteStore.ts';
 import { systemRandom } from '../../src/node/systemRandom.ts';
 import { systemTime } from '../../src/node/systemTime.ts';
+import { anthropicWire } from '../../test/provider-server/anthropicWire.ts';
+import { bareCall, memoryFetch, promptOf, text, type Prompt } from './bareSdk.ts';
 import type { BenchRow } from './benchRow.ts';
 
-const calls = 2000;
-const blocks = 5;
+const calls = 400;
+const blocks = 20;
 const answerMs = 20;
-const answer: ModelAnswer = { kind: 'ok', text: 'It is done. '.repeat(200), usage: { input: 2000, cacheRead: 6000, cacheWrite: 0, cacheWriteLong: 0, output: 700 }, timing: { totalMs: answerMs } };
+const limitMs = 0.15;
 const model: ModelInfo = {
   id: { provider: 'p', model: 'm' }, label: 'M', price: { input: 1, output: 5, cacheRead: 0.1 }, tokenizer: 'o200k', sources: ['user'],
   abilities: { temperature: true, efforts: [], structuredOutput: true, promptCache: 'automatic' },
 };
-const provider: Provider = { id: 'p', label: 'P', call: () => pause(answerMs, answer), list: () => Promise.resolve({ kind: 'models', models: [] }) };
 
-/** What a call costs with everything that stands behind the gateway, while many are under way: they end one by one, as calls to models do. */
-export async function concurrentRows(): Promise<readonly BenchRow[]> {
+const quick: Provider = {
+  id: 'p', label: 'P', list: () => Promise.resolve({ kind: 'models', models: [] }),
+  call: () => pause(answerMs, { kind: 'ok', text, usage: { input: 2000, cacheRead: 6000, cacheWrite: 0, cacheWriteLong: 0, output: 300 }, timing: { totalMs: answerMs } }),
+};
+
+type Ask = (prompt: Prompt, number: number) => Promise<string>;
+
+interface Setting {
+  readonly what: string;
+  readonly how: string;
+  readonly atOnce: number;
+  readonly cache: 'use' | 'off';
+  /** Whether the adapter is ours, too, over the bare SDK; else the provider answers at once from memory. */
+  readonly adapter: boolean;
+}
+
+const settings: readonly Setting[] = [
+  { what: 'gateway and store, 200 calls at once', how: 'reservation and settlement on disk, four budgets', atOnce: 200, cache: 'off', adapter: false },
+  { what: 'gateway and store, 200 calls at once, answers kept', how: 'besides, the key of a prompt of 20 KB, looked for, the answer kept', atOnce: 200, cache: 'use', adapter: false },
+  { what: 'gateway and store, 1000 calls at once, answers kept', how: 'the same', atOnce: 1000, cache: 'use', adapter: false },
+  { what: 'adapter, gateway and store over the bare SDK, 200 calls at once', how: 'an answer of 50 pieces', atOnce: 200, cache: 'off', adapter: true },
+  { what: 'adapter, gateway and store over the bare SDK, answers kept', how: 'an answer of 50 pieces', atOnce: 200, cache: 'use', adapter: true },
+];
+
+/** What a call costs with everything that stands before a provider, while many are under way that end one by one, as calls to models do: less what the same calls cost without it, made in turn. */
+export async function concurrentRows(only: (setting: Setting) => boolean = () => true): Promise<readonly BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'devmatrix-bench-gateway-'));
   try {
     const { store } = await openSqliteStore(join(folder, 'store.sqlite'));
     for (const scope of [{ kind: 'day' }, { kind: 'month' }, { kind: 'workspace', workspace: 'w' }, { kind: 'run', run: 'r' }] as const) await store.budgets.set({ scope, hardMicroUsd: 1e12, softMicroUsd: 9e11 }, 0);
-    const rows = [await rowOf(store, 200, 'off'), await rowOf(store, 200, 'use'), await rowOf(store, 1000, 'use')];
+    const rows: BenchRow[] = [];
+    for (const setting of settings.filter(only)) rows.push(await rowOf(store, setting));
     await store.close();
     return rows;
   } finally {
@@ -41,47 +67,65 @@ export async function concurrentRows(): Promise<readonly BenchRow[]> {
   }
 }
 
-async function rowOf(store: Store, atOnce: number, cache: 'use' | 'off'): Promise<BenchRow> {
-  const gateway = gatewayOver(store);
-  const costs: number[] = [];
+async function rowOf(store: Store, setting: Setting): Promise<BenchRow> {
+  const server = memoryFetch(anthropicWire, answerMs);
+  const provider = !setting.adapter ? quick : await loadProvider('anthropic', { id: 'p', label: 'P', baseUrl: 'http://memory.invalid', key: 'fake', fetch: server, time: systemTime, modelInfo: () => model });
+  const bare = setting.adapter ? bareCall('anthropic', server) : alone(provider);
+  const ours = through(gatewayOver(store, provider), setting.cache);
+  const costs = { bare: [] as number[], ours: [] as number[] };
   for (let block = 0; block < blocks; block += 1) {
-    const before = process.cpuUsage();
-    await callAll(gateway, { atOnce, cache, block: `${String(atOnce)} ${cache} ${String(block)}` });
-    const { user, system } = process.cpuUsage(before);
-    costs.push((user + system) / 1000 / calls);
+    const words = `${setting.what} ${String(block)}`;
+    costs.bare.push(await cpuMs(() => askAll(bare, setting.atOnce, words)));
+    costs.ours.push(await cpuMs(() => askAll(ours, setting.atOnce, words)));
   }
-  return {
-    what: `gateway and store, ${String(atOnce)} calls at once${cache === 'use' ? ', answers kept' : ''}`, figure: Math.min(...costs), limit: cache === 'use' ? 0.8 : 0.5,
-    how: 'CPU time of a call with reservation and settlement on disk, four budgets, its prompt of 20 KB made anew; best of five',
-  };
+  const [bareMs, oursMs] = [Math.min(...costs.bare), Math.min(...costs.ours)];
+  return { what: setting.what, figure: oursMs - bareMs, limit: limitMs, how: `${setting.how}; CPU time of a call ${oursMs.toFixed(3)} ms less ${bareMs.toFixed(3)} ms, each the quietest of ${String(blocks)} blocks of ${String(calls)} calls made in turn` };
 }
 
-async function callAll(gateway: Gateway, { atOnce, cache, block }: { readonly atOnce: number; readonly cache: 'use' | 'off'; readonly block: string }): Promise<void> {
-  const { signal } = new AbortController();
+async function askAll(ask: Ask, atOnce: number, words: string): Promise<void> {
   let made = 0;
   const work = async (): Promise<void> => {
     while (made < calls) {
       made += 1;
-      const text = `Write ${String(made)} of ${block}. `.repeat(100);
-      const { outcome } = await gateway.ask({
-        system: [{ text: 'Rules of the house. '.repeat(900), stable: true }], messages: [{ role: 'user', parts: [{ text, stable: false }] }],
-        maxOutputTokens: 4000, cache, purpose: { workspace: 'w', run: 'r', unit: `u${String(made)}`, attempt: 1, category: 'coding' },
-      }, signal);
-      if (outcome.kind !== 'ok') throw new Error(`A call ended as ${outcome.kind}.`);
+      const number = made;
+      if (await ask(promptOf(`Write ${String(number)} of ${words}. `.repeat(40), 'Rules of the house. '.repeat(900)), number) !== text) throw new Error('The answer is not what was sent.');
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
 }
 
-function gatewayOver(store: Store): Gateway {
+function alone(provider: Provider): Ask {
+  const { signal } = new AbortController();
+  return async (prompt) => {
+    const outcome = await provider.call({ ...prompt, model: model.id, limits: { firstByteMs: 60_000, idleMs: 60_000, totalMs: 60_000 } }, signal);
+    return outcome.kind === 'ok' ? outcome.text : outcome.detail;
+  };
+}
+
+function through(gateway: Gateway, cache: 'use' | 'off'): Ask {
+  const { signal } = new AbortController();
+  return async (prompt, number) => {
+    const { outcome } = await gateway.ask({ ...prompt, cache, purpose: { workspace: 'w', run: 'r', unit: `u${String(number)}`, attempt: 1, category: 'coding' } }, signal);
+    return outcome.kind === 'ok' ? outcome.text : outcome.detail;
+  };
+}
+
+function gatewayOver(store: Store, provider: Provider): Gateway {
   const gate = budgetGate({ ledger: store.ledger, time: systemTime, unknownPrices: () => 'refuse', alert: () => undefined });
   return openGateway({
     time: systemTime, random: systemRandom, limitsOf: () => ({ requestsPerMinute: 1e9, inputTokensPerMinute: 1e12, outputTokensPerMinute: 1e12, concurrency: { start: 2000, most: 2000 } }),
     parts: {
       router: { route: () => ({ candidates: [model], reason: '' }) }, providers: { provider: () => provider },
-      cache: answerCache({ answers: store.answers, time: systemTime, sha256: (text) => createHash('sha256').update(text).digest('hex') }),
-      sizes: { size: () => ({ input: 8000, inputAtMost: 9000, stable: 6000 }), textSize: (text) => text.length / 4 }, pricing: listPricing,
-      budget: gate, ledger: gate, events: { emit: () => undefined },
+      cache: answerCache({ answers: store.answers, time: systemTime, sha256: (content) => hash('sha256', content) }),
+      sizes: { size: () => ({ input: 8000, inputAtMost: 9000, stable: 6000 }), textSize: (content) => content.length / 4 },
+      pricing: listPricing, budget: gate, ledger: gate, events: { emit: () => undefined },
     },
   }).gateway;
+}
+
+async function cpuMs(make: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
+  await make();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000 / calls;
 }

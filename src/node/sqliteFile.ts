@@ -35,20 +35,19 @@ export class SqliteFile {
   }
 
   /** Waits for its turn; gives the function that ends it. */
-  async take(synchronous: Synchronous): Promise<() => void> {
+  async take(): Promise<() => void> {
     const before = lines.get(this.#path);
     let release = (): void => undefined;
     lines.set(this.#path, new Promise((resolve) => { release = resolve; }));
     await before;
-    try {
-      if (this.#synchronous !== synchronous) this.#database.exec(`pragma synchronous = ${synchronous}`);
-    } catch (error) {
-      // Closed meanwhile: whoever comes next must not wait for ever.
-      release();
-      throw error;
-    }
-    this.#synchronous = synchronous;
     return release;
+  }
+
+  /** Begins a transaction that writes, with its durability; what only reads needs neither. */
+  begin(synchronous: Synchronous): void {
+    if (this.#synchronous !== synchronous) this.#database.exec(`pragma synchronous = ${synchronous}`);
+    this.#synchronous = synchronous;
+    this.#database.exec('begin immediate');
   }
 
   exec(sql: string): void {
@@ -104,14 +103,14 @@ class SqliteFileDriver implements Driver {
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    const release = await this.#file.take(this.#synchronous);
+    const release = await this.#file.take();
     const connection = new SqliteFileConnection(this.#file);
     this.#releases.set(connection, release);
     return connection;
   }
 
   beginTransaction(): Promise<void> {
-    return promised(() => { this.#file.exec('begin immediate'); });
+    return promised(() => { this.#file.begin(this.#synchronous); });
   }
 
   commitTransaction(): Promise<void> {

@@ -1,7 +1,9 @@
 import type { DeleteResult, InsertResult, UpdateResult } from 'kysely';
 import type { CachedAnswer, CachedAnswerRepository } from '../llm/records/cachedAnswers.ts';
 import type { Database, TablesTransaction } from './database.ts';
-import { prepared } from './prepared.ts';
+import { gatheredReads } from './gatheredReads.ts';
+import { GroupCommit } from './groupCommit.ts';
+import { prepared, preparedRows } from './prepared.ts';
 import { modelOf, usageOf, withoutNulls } from './rows.ts';
 import type { CachedAnswerRow } from './schema.ts';
 
@@ -9,11 +11,20 @@ import type { CachedAnswerRow } from './schema.ts';
 const usesApartMs = 10_000;
 
 /** Kept answers, over the tables. */
-export function cachedAnswerStore(database: Database): CachedAnswerRepository {
+export function cachedAnswerStore(database: Database): CachedAnswerRepository & { idle(): Promise<void> } {
+  const keeping = new GroupCommit<TablesTransaction, Kept>((work, kept) => database.transact(async (tables) => {
+    await keepAll(tables, kept);
+    await work(tables);
+  }), database.gather);
+  const rowOfKey = gatheredReads(async (keys) => {
+    const rows = await database.read((tables) => answersByKeys(tables, keys.map((key) => ({ key }))));
+    return new Map(rows.map((row) => [row.key, row]));
+  });
   return {
+    idle: () => keeping.idle(),
     async find(key, now) {
-      const [row] = await database.read(async (tables) => (await answerByKey(tables, { key, now })).rows);
-      if (row === undefined) return undefined;
+      const row = await rowOfKey(key);
+      if (row === undefined || row.expires_at <= now) return undefined;
       if (row.used_at <= now - usesApartMs) await database.write((tables) => markUsed(tables, { key, now }));
       return answerOf(row);
     },
@@ -22,11 +33,7 @@ export function cachedAnswerStore(database: Database): CachedAnswerRepository {
         .orderBy('used_at', 'desc').limit(limit).execute());
       return rows.map(answerOf);
     },
-    keep: (answer, { maxEntries }) => database.write(async (tables) => {
-      await keepRow(tables, rowOf(answer));
-      await forgetExpired(tables, { now: answer.createdAt });
-      await forgetOver(tables, maxEntries);
-    }),
+    keep: (answer, { maxEntries }) => keeping.submit({ answer, maxEntries }, () => Promise.resolve()),
     clear: () => database.write(async (tables) => {
       const total = await countAll(tables);
       await tables.deleteFrom('cached_answers').execute();
@@ -40,10 +47,24 @@ export function cachedAnswerStore(database: Database): CachedAnswerRepository {
   };
 }
 
+interface Kept {
+  readonly answer: CachedAnswer;
+  readonly maxEntries: number;
+}
+
+/** Keeps answers that come together; what expired and what is over the bound goes once for all of them. */
+async function keepAll(tables: TablesTransaction, kept: readonly Kept[]): Promise<void> {
+  await keepRows(tables, [...new Map(kept.map(({ answer }) => [answer.key, rowOf(answer)])).values()]);
+  await forgetExpired(tables, { now: Math.max(...kept.map(({ answer }) => answer.createdAt)) });
+  await forgetOver(tables, Math.min(...kept.map(({ maxEntries }) => maxEntries)));
+}
+
+/** The answers over the bound go, and a twentieth more of them, so that not every answer that is kept costs the removal of another. */
 async function forgetOver(tables: TablesTransaction, maxEntries: number): Promise<void> {
   const total = await countAll(tables);
   if (total <= maxEntries) return;
-  const oldest = tables.selectFrom('cached_answers').select('key').orderBy('used_at').orderBy('key').limit(total - maxEntries);
+  const kept = maxEntries - Math.floor(maxEntries / 20);
+  const oldest = tables.selectFrom('cached_answers').select('key').orderBy('used_at').orderBy('key').limit(total - kept);
   await tables.deleteFrom('cached_answers').where('key', 'in', oldest).execute();
 }
 
@@ -51,18 +72,17 @@ async function countAll(tables: TablesTransaction): Promise<number> {
   return (await countRows(tables, noValues)).rows[0]?.total ?? 0;
 }
 
-const answerByKey = prepared<{ key: string; now: number }, CachedAnswerRow>((tables, given) => tables.selectFrom('cached_answers').selectAll()
-  .where('key', '=', given('key')).where('expires_at', '>', given('now')));
+const answersByKeys = preparedRows<{ key: string }, CachedAnswerRow>((tables, keys) => tables.selectFrom('cached_answers').selectAll().where('key', 'in', keys.map((given) => given('key'))));
 
 const markUsed = prepared<{ key: string; now: number }, UpdateResult>((tables, given) => tables.updateTable('cached_answers').set({ used_at: given('now') }).where('key', '=', given('key')));
 
-const keepRow = prepared<CachedAnswerRow, InsertResult>((tables, given) => {
-  const columns = {
-    provider: given('provider'), model: given('model'), answer: given('answer'), usage: given('usage'), micro_usd: given('micro_usd'), created_at: given('created_at'),
-    expires_at: given('expires_at'), used_at: given('used_at'), family: given('family'), question: given('question'),
-  };
-  return tables.insertInto('cached_answers').values({ key: given('key'), ...columns }).onConflict((conflict) => conflict.column('key').doUpdateSet(columns));
-});
+const keepRows = preparedRows<CachedAnswerRow, InsertResult>((tables, rows) => tables.insertInto('cached_answers').values(rows.map((given) => ({
+  key: given('key'), provider: given('provider'), model: given('model'), answer: given('answer'), usage: given('usage'), micro_usd: given('micro_usd'),
+  created_at: given('created_at'), expires_at: given('expires_at'), used_at: given('used_at'), family: given('family'), question: given('question'),
+}))).onConflict((conflict) => conflict.column('key').doUpdateSet((expression) => ({
+  provider: expression.ref('excluded.provider'), model: expression.ref('excluded.model'), answer: expression.ref('excluded.answer'), usage: expression.ref('excluded.usage'), micro_usd: expression.ref('excluded.micro_usd'),
+  created_at: expression.ref('excluded.created_at'), expires_at: expression.ref('excluded.expires_at'), used_at: expression.ref('excluded.used_at'), family: expression.ref('excluded.family'), question: expression.ref('excluded.question'),
+}))));
 
 const forgetExpired = prepared<{ now: number }, DeleteResult>((tables, given) => tables.deleteFrom('cached_answers').where('expires_at', '<=', given('now')));
 

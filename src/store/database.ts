@@ -41,7 +41,12 @@ export class Database {
 
   /** In one transaction, all or nothing, maybe together with other changes; it may be run more than once until it is done. A crash of the machine, not of the process, may undo it. */
   write<T>(change: (transaction: TablesTransaction) => Promise<T>): Promise<T> {
-    return this.#refusal === undefined ? this.#commits.submit(change) : Promise.reject(this.#refusal);
+    return this.#refusal === undefined ? this.#commits.submit(undefined, change) : Promise.reject(this.#refusal);
+  }
+
+  /** One transaction of its own, for who gathers changes himself. */
+  transact<T>(change: (transaction: TablesTransaction) => Promise<T>): Promise<T> {
+    return this.#changed(this.#tables, change);
   }
 
   /** One transaction that is on disk when it resolves. */

@@ -1,9 +1,13 @@
 /** One operation more in a transaction, and where its result goes. */
-interface Operation<Context> {
+interface Operation<Context, Subject> {
+  readonly subject: Subject;
   run(context: Context): Promise<void>;
   resolve(): void;
   reject(error: unknown): void;
 }
+
+/** Runs the work in one transaction; `subjects` are what its operations are about, in their order, so that what they need can be read at once. */
+type Transact<Context, Subject> = (work: (context: Context) => Promise<void>, subjects: readonly Subject[]) => Promise<void>;
 
 const maxOperations = 256;
 
@@ -11,23 +15,24 @@ const maxOperations = 256;
  * Lets operations that come while a transaction is gathered or under way share one, so that a hundred calls that end together wait for the disk
  * once. Each operation sees what those before it did. When one of them fails, they are done one by one, and only that one fails.
  */
-export class GroupCommit<Context> {
-  readonly #transact: (work: (context: Context) => Promise<void>) => Promise<void>;
+export class GroupCommit<Context, Subject = undefined> {
+  readonly #transact: Transact<Context, Subject>;
   readonly #gather: () => Promise<void>;
-  #waiting: Operation<Context>[] = [];
+  #waiting: Operation<Context, Subject>[] = [];
   #working: Promise<void> | undefined;
 
   /** `gather` is waited for before a transaction begins, unless enough wait for it already. */
-  constructor(transact: (work: (context: Context) => Promise<void>) => Promise<void>, gather: () => Promise<void> = () => Promise.resolve()) {
+  constructor(transact: Transact<Context, Subject>, gather: () => Promise<void> = () => Promise.resolve()) {
     this.#transact = transact;
     this.#gather = gather;
   }
 
   /** The operation's result, once its transaction is committed. It may be run more than once, each time in a new transaction. */
-  submit<T>(operation: (context: Context) => Promise<T>): Promise<T> {
+  submit<T>(subject: Subject, operation: (context: Context) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       let result: T;
       this.#waiting.push({
+        subject,
         run: async (context) => { result = await operation(context); },
         resolve: () => { resolve(result); },
         reject,
@@ -51,7 +56,7 @@ export class GroupCommit<Context> {
   }
 
   /** Whether the whole group was committed; a group of one is told at once how it ended. */
-  async #commit(group: readonly Operation<Context>[]): Promise<boolean> {
+  async #commit(group: readonly Operation<Context, Subject>[]): Promise<boolean> {
     const [only] = group;
     if (only !== undefined && group.length === 1) {
       await this.#commitAlone(only);
@@ -60,7 +65,7 @@ export class GroupCommit<Context> {
     try {
       await this.#transact(async (context) => {
         for (const operation of group) await operation.run(context);
-      });
+      }, group.map(({ subject }) => subject));
     } catch {
       return false;
     }
@@ -68,9 +73,9 @@ export class GroupCommit<Context> {
     return true;
   }
 
-  async #commitAlone(operation: Operation<Context>): Promise<void> {
+  async #commitAlone(operation: Operation<Context, Subject>): Promise<void> {
     try {
-      await this.#transact((context) => operation.run(context));
+      await this.#transact((context) => operation.run(context), [operation.subject]);
       operation.resolve();
     } catch (error) {
       operation.reject(error);

@@ -1,17 +1,19 @@
+import type { LedgerEvent } from '../llm/records/ledger.ts';
 import type { LedgerQuery, LedgerRepository } from '../llm/records/ledgerRepository.ts';
 import type { Database } from './database.ts';
 import { GroupCommit } from './groupCommit.ts';
+import { LedgerBatch } from './ledgerBatch.ts';
 import { eventOfRow } from './ledgerRows.ts';
-import { type LedgerTransaction, record, reserve, settle, withLedger } from './ledgerTransaction.ts';
+import { record, reserve, settle } from './ledgerTransaction.ts';
 import { usageOf } from './spending.ts';
 
 /** The ledger over the tables; `idle` resolves when nothing is being written. */
 export function ledgerStore(database: Database): LedgerRepository & { idle(): Promise<void> } {
-  const commits = new GroupCommit<LedgerTransaction>((work) => database.writeDurably((tables) => withLedger(tables, work)), database.gather);
+  const commits = new GroupCommit<LedgerBatch, LedgerEvent>((work, events) => database.writeDurably((tables) => LedgerBatch.run(tables, events, work)), database.gather);
   return {
-    reserve: (event, unknownPrices) => commits.submit((ledger) => reserve(ledger, event, unknownPrices)),
-    settle: (event) => commits.submit((ledger) => settle(ledger, event)),
-    record: (event) => commits.submit((ledger) => record(ledger, event)),
+    reserve: (event, unknownPrices) => commits.submit(event, (ledger) => reserve(ledger, event, unknownPrices)),
+    settle: (event) => commits.submit(event, (ledger) => settle(ledger, event)),
+    record: (event) => commits.submit(event, (ledger) => record(ledger, event)),
     events: (query) => eventsOf(database, query),
     usage: (scope, at) => database.read((tables) => usageOf(tables, scope, at)),
     idle: () => commits.idle(),

@@ -48,17 +48,18 @@ async function tidy({ runLog, sessions }: Store, now: number): Promise<void> {
 
 function repositories(database: Database): Store {
   const ledger = ledgerStore(database);
+  const answers = cachedAnswerStore(database);
   return {
     ledger,
     budgets: budgetStore(database),
     runLog: runLogStore(database),
-    answers: cachedAnswerStore(database),
+    answers,
     benchmarks: benchmarkStore(database),
     breakers: breakerStore(database),
     sessions: sessionStore(database),
     corrections: correctionStore(database),
     async close() {
-      await ledger.idle();
+      await Promise.all([ledger.idle(), answers.idle()]);
       await database.close();
     },
   };

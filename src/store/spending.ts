@@ -2,7 +2,7 @@ import { scopeOfKey, budgetKey, dayOf, monthOf, spendKey } from '../llm/records/
 import type { Budget, BudgetScope, BudgetState } from '../llm/records/ledger.ts';
 import type { ScopeUsage } from '../llm/records/ledgerRepository.ts';
 import type { Tables } from './database.ts';
-import { prepared } from './prepared.ts';
+import { preparedRows } from './prepared.ts';
 import { withoutNulls } from './rows.ts';
 import type { BudgetRow, SpendRow } from './schema.ts';
 
@@ -12,16 +12,19 @@ export interface SpendChange {
   readonly unpricedCalls: number;
 }
 
-/** Adds to what is spent or reserved in these scopes and gives what it is now, by scope in their order. */
-export async function addSpend(tables: Tables, keys: readonly string[], change: SpendChange): Promise<readonly SpendRow[]> {
-  const { rows } = await additions(keys.length)(tables, { ...scopesByName(keys), ...change });
-  return keys.map((key) => rows.find(({ scope }) => scope === key) ?? { scope: key, micro_usd: 0, unpriced_calls: 0, told_soft: null });
+/** What is spent or reserved under these keys, where there is anything. */
+export function spendsOf(tables: Tables, keys: readonly string[]): Promise<readonly SpendRow[]> {
+  return spendsByKeys(tables, keys.map((key) => ({ key })));
+}
+
+/** Sets what is spent or reserved; who does so has read it in the same transaction. */
+export function keepSpends(tables: Tables, rows: readonly SpendRow[]): Promise<readonly unknown[]> {
+  return keepRows(tables, rows);
 }
 
 /** The budgets that are set for these scopes. */
-export async function budgetsOf(tables: Tables, scopes: readonly BudgetScope[]): Promise<readonly BudgetRow[]> {
-  const { rows } = await budgetsByScopes(scopes.length)(tables, scopesByName(scopes.map(budgetKey)));
-  return rows;
+export function budgetsOf(tables: Tables, scopes: readonly BudgetScope[]): Promise<readonly BudgetRow[]> {
+  return budgetsByKeys(tables, scopes.map((scope) => ({ key: budgetKey(scope) })));
 }
 
 /** What a scope's spending consists of at that time. */
@@ -59,31 +62,12 @@ function columnOf(scope: BudgetScope, at: number): readonly ['day' | 'month' | '
   }
 }
 
-type ScopeValues = Readonly<Record<`scope${number}`, string>>;
+const spendsByKeys = preparedRows<{ key: string }, SpendRow>((tables, keys) => tables.selectFrom('spend').selectAll().where('scope', 'in', keys.map((given) => given('key'))));
 
-function scopesByName(keys: readonly string[]): ScopeValues {
-  const values: Record<`scope${number}`, string> = {};
-  for (const [index, key] of keys.entries()) values[`scope${index}`] = key;
-  return values;
-}
+const budgetsByKeys = preparedRows<{ key: string }, BudgetRow>((tables, keys) => tables.selectFrom('budgets').selectAll().where('scope', 'in', keys.map((given) => given('key'))));
 
-const additions = byCount((names) => prepared<SpendChange & ScopeValues, SpendRow>((tables, given) => tables.insertInto('spend')
-  .values(names.map((name) => ({ scope: given(name), micro_usd: given('microUsd'), unpriced_calls: given('unpricedCalls'), told_soft: null })))
+const keepRows = preparedRows<SpendRow>((tables, rows) => tables.insertInto('spend')
+  .values(rows.map((given) => ({ scope: given('scope'), micro_usd: given('micro_usd'), unpriced_calls: given('unpriced_calls'), told_soft: given('told_soft') })))
   .onConflict((conflict) => conflict.column('scope').doUpdateSet((expression) => ({
-    micro_usd: expression('spend.micro_usd', '+', expression.ref('excluded.micro_usd')),
-    unpriced_calls: expression('spend.unpriced_calls', '+', expression.ref('excluded.unpriced_calls')),
-  })))
-  .returningAll()));
-
-const budgetsByScopes = byCount((names) => prepared<ScopeValues, BudgetRow>((tables, given) => tables.selectFrom('budgets').selectAll()
-  .where('scope', 'in', names.map(given))));
-
-/** The query for so many scopes: a call counts in three, or in four when it belongs to a run. */
-function byCount<Query>(make: (names: readonly `scope${number}`[]) => Query): (count: number) => Query {
-  const made = new Map<number, Query>();
-  return (count) => {
-    const query = made.get(count) ?? make(Array.from({ length: count }, (_, index) => `scope${index}` as const));
-    made.set(count, query);
-    return query;
-  };
-}
+    micro_usd: expression.ref('excluded.micro_usd'), unpriced_calls: expression.ref('excluded.unpriced_calls'), told_soft: expression.ref('excluded.told_soft'),
+  }))));

@@ -62,6 +62,13 @@ itHolds('the answers that were used longest ago are forgotten first', async ({ a
   assert.equal(await answers.count(0), 1, 'what expired is removed whenever something is kept');
 });
 
+itHolds('more answers than are kept go together with a twentieth of those used longest ago', async ({ answers }) => {
+  const all = Array.from({ length: 61 }, (_, index) => answer(`key-${index}`, 100 + index, { expiresAt: 9000 }));
+  await Promise.all(all.map((kept) => answers.keep(kept, { maxEntries: 60 })));
+  assert.equal(await answers.count(200), 57);
+  assert.deepEqual(await Promise.all(all.map(({ key }) => answers.find(key, 200))), all.map((kept, index) => (index < 4 ? undefined : kept)), 'each that is looked for at the same moment is found by its own key');
+});
+
 itHolds('an answer is replaced by a newer one to the same request', async ({ answers }) => {
   await answers.keep(answer('a', 100), { maxEntries: 3 });
   await answers.keep(answer('a', 200, { text: 'newer' }), { maxEntries: 3 });

@@ -8,7 +8,7 @@ import { FakeTime, settled } from '../testing/fakeTime.ts';
 import { noUsage } from '../tokenUsage.ts';
 import { answerCache, answerCacheDefaults, type AnswerCacheSettings } from './answerCache.ts';
 import { carefulMatcher } from './questionMatcher.ts';
-import { canonicalCall } from './requestKey.ts';
+import { canonicalCall, digestedParts } from './requestKey.ts';
 
 const limits = { firstByteMs: 1, idleMs: 1, totalMs: 1 };
 const call: ModelCall = {
@@ -69,7 +69,24 @@ it('the key is made of what an answer depends on, and of nothing else', () => {
     call, asking('What is a right join?'), { ...call, model: { provider: 'q', model: 'm' } }, { ...call, temperature: 0 }, { ...call, effort: 'low' }, { ...call, maxOutputTokens: 99 },
     { ...call, system: [{ text: 'Be', stable: true }, { text: ' brief.', stable: true }] }, { ...call, messages: [{ role: 'assistant', parts: call.messages[0]?.parts ?? [] }] },
   ];
-  assert.equal(new Set([key, ...others.map(canonicalCall)]).size, others.length + 1);
+  assert.equal(new Set([key, ...others.map((other) => canonicalCall(other))]).size, others.length + 1);
+});
+
+it('long parts stand in the key by their digests, whether they are marked stable or not', () => {
+  let hashed = 0;
+  const partKey = digestedParts((text) => {
+    hashed += 1;
+    return `digest of ${String(text.length)}${text.slice(-5)}`;
+  });
+  const keyOf = (text: string, stable: boolean): string => canonicalCall({ ...call, system: [{ text, stable }] }, partKey);
+  const long = 'word '.repeat(200);
+  const key = keyOf(`${long}A`, true);
+  assert.equal(keyOf(`${long}A`, true), key);
+  assert.equal(hashed, 1, 'what many calls share is hashed once');
+  assert.equal(keyOf(`${long}A`, false), key);
+  assert.notEqual(keyOf(`${long}B`, true), key);
+  const digest = JSON.parse(key) as { readonly system: readonly [readonly [string]] };
+  assert.notEqual(keyOf(digest.system[0][0], true), key, 'no text looks like the digest of another');
 });
 
 it('an answer is found again for an hour, for nothing', async () => {

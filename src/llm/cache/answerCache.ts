@@ -5,7 +5,7 @@ import type { ModelCall } from '../modelCall.ts';
 import type { ModelAnswer } from '../outcome.ts';
 import type { TimePort } from '../ports.ts';
 import type { CachedAnswer, CachedAnswerRepository } from '../records/cachedAnswers.ts';
-import { canonicalCall, questionOf } from './requestKey.ts';
+import { canonicalCall, digestedParts, questionOf } from './requestKey.ts';
 import { Flights } from './flights.ts';
 import type { QuestionMatcher } from './questionMatcher.ts';
 
@@ -34,6 +34,7 @@ const comparedQuestions = 50;
 /** Whole answers by the exact call, over a store that survives restarts. Equal calls at the same time are made once. */
 export function answerCache({ answers, time, sha256, settings = () => answerCacheDefaults }: AnswerCacheOptions): AnswerCache {
   const flights = new Flights();
+  const partKey = digestedParts(sha256);
 
   const stored = async (key: string): Promise<CacheHit | undefined> => {
     const found = await answers.find(key, time.now());
@@ -41,7 +42,7 @@ export function answerCache({ answers, time, sha256, settings = () => answerCach
   };
   const similar = async (call: ModelCall, request: ModelRequest): Promise<CacheHit | undefined> => {
     const matcher = settings().similar;
-    const asked = matcher === undefined || request.wish?.session === undefined ? undefined : questionOf(call);
+    const asked = matcher === undefined || request.wish?.session === undefined ? undefined : questionOf(call, partKey);
     if (matcher === undefined || asked === undefined) return undefined;
     const known = await answers.family(sha256(asked.family), time.now(), comparedQuestions);
     const found = matcher.best(asked.question, known, ({ similarity }) => similarity?.question ?? '');
@@ -49,7 +50,7 @@ export function answerCache({ answers, time, sha256, settings = () => answerCach
   };
   const keep = async (key: string, call: ModelCall, request: ModelRequest, { text, usage }: ModelAnswer, microUsd: number | undefined): Promise<void> => {
     const { keepMs, maxEntries, similar: matcher } = settings();
-    const asked = matcher === undefined || request.wish?.session === undefined ? undefined : questionOf(call);
+    const asked = matcher === undefined || request.wish?.session === undefined ? undefined : questionOf(call, partKey);
     const now = time.now();
     await answers.keep({
       key, model: call.model, text, usage, ...(microUsd === undefined ? {} : { microUsd }), createdAt: now, expiresAt: now + keepMs,
@@ -60,7 +61,7 @@ export function answerCache({ answers, time, sha256, settings = () => answerCach
   return {
     async find(call: ModelCall, request: ModelRequest, signal: CancelSignal): Promise<CacheHit | CacheMiss> {
       if (request.cache === 'off') return freeMiss;
-      const key = sha256(canonicalCall(call));
+      const key = sha256(canonicalCall(call, partKey));
       const isRead = request.cache !== 'refresh';
       const flight = await flights.join(key, request, isRead, signal);
       if (flight.kind !== 'leads') return flight.kind === 'landed' ? flight.hit : freeMiss;

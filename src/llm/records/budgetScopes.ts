@@ -2,12 +2,19 @@ import type { BudgetScope, CallPurpose } from './ledger.ts';
 
 /** The UTC day of a time in milliseconds since 1970: `2026-11-21`. */
 export function dayOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
+  const number = Math.floor(at / dayMs);
+  if (number !== lastDay.number) lastDay = { number, text: new Date(at).toISOString().slice(0, 10) };
+  return lastDay.text;
 }
+
+const dayMs = 86_400_000;
+
+/** Every call to a model asks for the day several times, and it is the same one nearly always. */
+let lastDay = { number: Number.NaN, text: '' };
 
 /** The UTC month of a time in milliseconds since 1970: `2026-11`. */
 export function monthOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 7);
+  return dayOf(at).slice(0, 7);
 }
 
 /** The key under which a budget is kept: that of a day or a month holds for every day or month. */

@@ -35,6 +35,17 @@ it('sizes a call by all of its parts and by the stable ones at its start', async
   assert.equal((await size(sizes, call(5, { system: [{ text: 'changes', stable: false }, { text: 'same', stable: true }] }), model('o200k'))).stable, 0);
 });
 
+it('counts a part once for all that is asked of its call, and a stable one once for all calls', async () => {
+  const counted: string[] = [];
+  const sizes = new CountedSizes(() => Promise.resolve({ count: (text) => counted.push(text.trim().slice(0, 1)) }));
+  const first = call(1);
+  await size(sizes, first, model('o200k'));
+  sizes.observed(first, model('o200k'), { ...noUsage, input: 100 });
+  assert.deepEqual(counted, ['a', 'b', 'c', 'd', 'e']);
+  await size(sizes, call(2), model('o200k'));
+  assert.deepEqual(counted.slice(5), ['d']);
+});
+
 it('reserves for tokenizers that split more than o200k does, until calls have shown what a model really uses', async () => {
   const sizes = new CountedSizes(() => Promise.resolve({ count: () => 10 }));
   const spaces = call(0, { system: [], messages: [{ role: 'user', parts: [{ text: ' '.repeat(12_000), stable: false }] }] });

@@ -16,7 +16,7 @@ const hiddenTokens = 128;
 export class CountedSizes implements CallSizes {
   private readonly open: () => Promise<TokenCounter>;
   private readonly corrections: Map<string, Correction>;
-  private counter: TokenCounter | undefined;
+  private counter: PartCounter | undefined;
 
   /** `known`: what `learnt` gave before. */
   constructor(open: () => Promise<TokenCounter>, known: Readonly<Record<string, Correction>> = {}) {
@@ -30,12 +30,12 @@ export class CountedSizes implements CallSizes {
 
   /** Rough until the counter is open. */
   textSize(text: string, model: ModelInfo): number {
-    return Math.ceil((this.counter ?? roughCounter).count(text) * this.factors(model).best);
+    return Math.ceil((this.counter ?? roughParts).count(text) * this.factors(model).best);
   }
 
   /** What a text's tokens stay below, for fitting prompts into a context. */
   textAtMost(text: string, model: ModelInfo): number {
-    return Math.ceil((this.counter ?? roughCounter).count(text) * this.factors(model).atMost);
+    return Math.ceil((this.counter ?? roughParts).count(text) * this.factors(model).atMost);
   }
 
   observed(call: ModelCall, model: ModelInfo, usage: Parameters<typeof inputTokens>[0]): void {
@@ -53,12 +53,12 @@ export class CountedSizes implements CallSizes {
 
   private async openAnd<T>(then: () => T): Promise<T> {
     // Without its files, calls go on with rough sizes: what they cost is settled by what providers bill.
-    this.counter = await this.open().catch(() => roughCounter);
+    this.counter = partCounter(await this.open().catch(() => roughCounter));
     return then();
   }
 
   private sizeNow(call: ModelCall, model: ModelInfo): CallSize {
-    const { input, stable, characters } = rawSize(call, this.counter ?? roughCounter);
+    const { input, stable, characters } = rawSize(call, this.counter ?? roughParts);
     const { best, atMost, isLearnt } = this.factors(model);
     // Runs of spaces and the like are one token in o200k and many in tokenizers that nothing is known of.
     const floor = isLearnt ? 0 : characters / (model.tokenizer === 'other' ? 3 : 4);
@@ -72,8 +72,41 @@ export class CountedSizes implements CallSizes {
   }
 }
 
+/** Counts whole parts of prompts, and each of them once. */
+interface PartCounter extends TokenCounter {
+  countPart(part: PromptPart): number;
+}
+
+/** Stable parts whose tokens are remembered, and up to which length: many calls share few of them. */
+const remembered = { parts: 64, mostLength: 262_144 };
+
+/** A part is counted when its call is sized and again when its usage is told; stable parts come in many calls, each time as another object. */
+function partCounter(counter: TokenCounter): PartCounter {
+  const counted = new WeakMap<PromptPart, number>();
+  const stable = new Map<string, number>();
+  const countText = ({ text, stable: isStable }: PromptPart): number => {
+    if (!isStable || text.length > remembered.mostLength) return counter.count(text);
+    const tokens = stable.get(text) ?? counter.count(text);
+    stable.delete(text);
+    stable.set(text, tokens);
+    const [oldest] = stable.keys();
+    if (stable.size > remembered.parts && oldest !== undefined) stable.delete(oldest);
+    return tokens;
+  };
+  return {
+    count: (text) => counter.count(text),
+    countPart(part) {
+      const tokens = counted.get(part) ?? countText(part);
+      counted.set(part, tokens);
+      return tokens;
+    },
+  };
+}
+
+const roughParts: PartCounter = { count: (text) => roughCounter.count(text), countPart: ({ text }) => roughCounter.count(text) };
+
 /** Tokens of o200k in all of a call and in the parts at its start that stay the same, and the characters of all. */
-function rawSize(call: ModelCall, counter: TokenCounter): { readonly input: number; readonly stable: number; readonly characters: number } {
+function rawSize(call: ModelCall, counter: PartCounter): { readonly input: number; readonly stable: number; readonly characters: number } {
   const schema = call.answerSchema === undefined ? '' : JSON.stringify(call.answerSchema.schema);
   let input = messageOverhead + (schema === '' ? 0 : counter.count(schema) + messageOverhead);
   let stable = 0;
@@ -81,7 +114,7 @@ function rawSize(call: ModelCall, counter: TokenCounter): { readonly input: numb
   let isStart = true;
   const add = (parts: readonly PromptPart[]): void => {
     for (const part of parts) {
-      const tokens = counter.count(part.text);
+      const tokens = counter.countPart(part);
       input += tokens;
       characters += part.text.length;
       isStart &&= part.stable;

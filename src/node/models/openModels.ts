@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { scoreTable } from '../../llm/benchmark/rankModels.ts';
 import { recordOf } from '../../llm/breaker/modelBreaker.ts';
 import { budgetGate, type SettlingGate } from '../../llm/budget/budgetGate.ts';
@@ -71,7 +71,7 @@ export async function openModels(options: OpenModelsOptions): Promise<OpenedMode
       router: routing(),
       providers,
       cache: answerCache({
-        answers: store.answers, time: systemTime, sha256: (text) => createHash('sha256').update(text).digest('hex'),
+        answers: store.answers, time: systemTime, sha256: (text) => hash('sha256', text),
         settings: () => (options.similarAnswers?.() === true ? { ...answerCacheDefaults, similar: carefulMatcher } : answerCacheDefaults),
       }),
       sizes,
