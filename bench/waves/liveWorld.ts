@@ -26,6 +26,8 @@ export interface LiveOrder {
   readonly key: string;
   readonly run: string;
   readonly atoms: number;
+  /** Models that the provider has, in the order in which they are asked; a small one when left out. */
+  readonly models?: readonly ModelInfo[];
 }
 
 /** A run's world as it is in the command line, but for its models and validators: the adapters, the gateway, the store in its file. */
@@ -37,20 +39,20 @@ export interface LiveWorld {
 }
 
 /** A small model whose prefixes are cached when they are marked. */
-const liveModel: ModelInfo = {
+export const liveModel: ModelInfo = {
   id: { provider: 'anthropic', model: 'small' }, label: 'small', price: { input: 1, output: 5, cacheRead: 0.1, cacheWrite: 1.25 }, contextTokens: 200_000, maxOutputTokens: 32_000, tokenizer: 'o200k', sources: ['user'],
   abilities: { temperature: true, efforts: [], structuredOutput: false, promptCache: 'explicit', minCacheTokens: 1024 },
 };
 
-export async function openLiveWorld({ file, baseUrl, key, atoms }: Omit<LiveOrder, 'run'>, atOnce = 64): Promise<LiveWorld> {
+export async function openLiveWorld({ file, baseUrl, key, atoms, models = [liveModel] }: Omit<LiveOrder, 'run'>, atOnce = 64): Promise<LiveWorld> {
   mkdirSync(dirname(file), { recursive: true });
   const { store } = await openSqliteStore(file);
-  const provider = await loadProvider('anthropic', { id: 'anthropic', label: 'anthropic', baseUrl, key, fetch, time: systemTime, modelInfo: () => liveModel });
+  const provider = await loadProvider('anthropic', { id: 'anthropic', label: 'anthropic', baseUrl, key, fetch, time: systemTime, modelInfo: (model) => models.find(({ id }) => id.model === model) });
   const gate = budgetGate({ ledger: store.ledger, time: systemTime, unknownPrices: () => 'refuse', alert: () => undefined });
   const { gateway } = openGateway({
     time: systemTime, random: systemRandom, limitsOf: () => ({ concurrency: { start: atOnce, most: atOnce } }),
     parts: {
-      router: { route: () => ({ candidates: [liveModel], reason: 'the only one' }) }, providers: { provider: () => provider },
+      router: { route: () => ({ candidates: models, reason: 'in their order' }) }, providers: { provider: () => provider },
       cache: answerCache({ answers: store.answers, time: systemTime, sha256: (text) => createHash('sha256').update(text).digest('hex') }),
       sizes: new CountedSizes(() => Promise.resolve(roughCounter)), pricing: listPricing, budget: gate, ledger: gate, events: { emit: () => undefined },
     },

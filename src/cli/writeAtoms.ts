@@ -14,6 +14,7 @@ import { RunProgress } from '../waves/runProgress.ts';
 import { agreedLimit } from './agreedLimit.ts';
 import { dollars } from './dollars.ts';
 import { openConfiguredModels } from './openConfiguredModels.ts';
+import { watchPauseKey } from './pauseKey.ts';
 import { count, paint, say } from './terminal.ts';
 import { withStore } from './withStore.ts';
 
@@ -89,7 +90,10 @@ async function withModels(options: WriteAtomsOptions, { models, store }: Tools, 
       return undefined;
     case 'over':
     case 'running': {
-      if (started.kind === 'running') await started.finished;
+      if (started.kind === 'running') {
+        const giveBack = watchPauseKey(started.run, process.stdin, () => { process.kill(process.pid, 'SIGINT'); });
+        await started.finished.finally(giveBack);
+      }
       const run = started.kind === 'running' ? started.id : work.unfinished;
       return run === undefined ? undefined : (await keepReport(run, out, store)).report;
     }

@@ -244,8 +244,8 @@ export class ModelsSession {
   }
 
   #heard(event: GatewayEvent, health: Health): void {
-    // Whoever tests a model is told by the test itself.
-    if (event.kind === 'call.done' && event.outcome === 'budget' && event.purpose.unit !== testUnit) this.#tell({ kind: 'stopped' });
+    // Whoever tests a model is told by the test itself, and of a run by how it goes on or ends.
+    if (event.kind === 'call.done' && event.outcome === 'budget' && event.purpose.unit !== testUnit && event.purpose.run === undefined) this.#tell({ kind: 'stopped' });
     if (health.heard(event)) this.#changed();
   }
 
