@@ -90,6 +90,8 @@ export class FunctionNodes {
     this.#callers ??= endpointsByFunction(this.#index, this.#expected);
     const byFunction = this.#callers;
     const callers = endpoints.filter(({ key }) => byFunction.get(fact.id)?.has(key) === true);
+    // What is done for several endpoints, and by none of them, such as putting the app together, belongs to none.
+    if (callers.length === 0 && endpoints.length > 1 && entity === undefined) return { kind: 'runtime', key: `runtime:${fact.id}`, spec: root };
     const [endpoint] = callers.length === 1 || entity === undefined ? callers.length > 0 ? callers : endpoints : [];
     if (endpoint !== undefined) return { kind: 'operation', key: endpoint.key, spec: endpoint.span };
     if (entity !== undefined) return { kind: 'operation', key: entity.name, spec: entity.span };

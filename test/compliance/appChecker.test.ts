@@ -106,6 +106,8 @@ const mistakes: Readonly<Record<string, readonly [edits: readonly Edit[], told: 
   'a flow without a file': [[[checkout, null, '']], ['DM4501 missing flow:checkout 156']],
   'a handler of another event': [[['src/events/handlers.ts', '"order.placed"', '"order.paid"']], ['DM4542 contradicts flow:greetCustomer.trigger 257']],
   'a schedule at another time': [[['src/events/schedules.ts', '0 3 * * *', '0 4 * * *']], ['DM4552 contradicts flow:abandonStaleCarts.trigger 270']],
+  'routes that are registered twice': [[['src/app.ts', '  productRoutes(app);\n', '  cartRoutes(app);\n  productRoutes(app);\n']], ['DM4202 unrequested GET /customers/{id}/carts 1']],
+  'a variable of the environment that is gone': [[['src/config.ts', '  PORT: z.coerce', '  HTTP_PORT: z.coerce'], ['src/config.ts', 'environment.PORT', 'environment.HTTP_PORT']], ['DM4601 missing setting:environment.PORT 1', 'DM4563 contradicts runtime:loadConfig 1']],
   'another port': [[['src/application.ts', 'port: 3000', 'port: 4000']], ['DM4602 contradicts setting:application.port 1']],
 };
 
@@ -128,6 +130,7 @@ const harmless: Readonly<Record<string, readonly Edit[]>> = {
   'fields that schemas share': [[schemas, /(productCreateSchema = z.strictObject\(\{[\s\S]*?)name: z\.string\(\)\.min\(1\)\.max\(200\)/, '$1name'], [schemas, '/** Something that can be bought. */', 'const name = z.string().min(1).max(200);\n\n/** Something that can be bought. */']],
   'a message of a constraint': [[schemas, '.max(200)', '.max(200, "That is too long.")']],
   'a local name': [[checkout, /\bitem\b/g, 'line']],
+  'a variable of the environment more': [['src/config.ts', '  PGLITE_IMAGE:', '  ALERT_URL: z.url().optional(),\n  PGLITE_IMAGE:'], ['src/config.ts', '    seed: environment.SEED,', '    seed: environment.SEED,\n    alertUrl: environment.ALERT_URL,']],
   'logging': [[checkout, '  let total', '  console.log("checkout", cart.id);\n  let total']],
   'a guard more': [[checkout, '  let total', '  if (items.length > 100) throw failure(422, "too_many", "Too many lines.");\n  let total']],
   'a header more': [[routes, '            etag: etagOf(row.rowVersion),', '            etag: etagOf(row.rowVersion),\n            "x-made-by": "hand",']],
@@ -170,6 +173,25 @@ it('gives the edits that close a gap, and says what it would not do', () => {
   assert.deepEqual([outcome.fixed, outcome.remaining.map(({ key }) => key), outcome.files.get(routes)], [['POST /products status'], ['Product.extra'], texts.get(routes)]);
   assert.equal(checker.check().gaps.length, 2, 'the app stays as it is');
   for (const file of [routes, product]) checker.updateFile(file, texts.get(file));
+});
+
+it('closes a gap that a file has in several places in all of them', () => {
+  apply([[schemas, /\.max\(200\)/g, '.max(2000)']]);
+  const [gap] = checker.check().gaps;
+  assert.ok(gap !== undefined && gap.related.length > 0);
+  const outcome = checker.repair(gap);
+  assert.equal(outcome.kind === 'edits' ? outcome.files.get(schemas) : outcome.reason, texts.get(schemas));
+  checker.updateFile(schemas, texts.get(schemas));
+});
+
+it('takes back what a later migration takes away', () => {
+  apply([[product, /    unique\(.*\n/, '']]);
+  checker.updateFile('migrations/0002_later.sql', '-- why\ncreate index concurrently "own" on "products" ("name");\nalter table products drop constraint products__sku__key;\n');
+  const { files, remaining } = checker.repairAll();
+  assert.deepEqual(remaining, []);
+  assert.equal(files.get('migrations/0002_later.sql'), '-- why\ncreate index concurrently "own" on "products" ("name");\n');
+  checker.updateFile('migrations/0002_later.sql', undefined);
+  checker.updateFile(product, texts.get(product));
 });
 
 it('turns an endpoint that nobody asked for into the one that is missing, and keeps what a person wrote in it', () => {

@@ -57,12 +57,35 @@ function leastChange(app: RepairableApp, gap: Gap, depth: number): RepairOutcome
     tried += 1;
     const after = app.gapsWith(candidate.files);
     const counts = countsOf(after);
-    if ((counts.get(identityOf(gap)) ?? 0) >= (known.get(identityOf(gap)) ?? 0)) continue;
+    if ((counts.get(identityOf(gap)) ?? 0) >= (known.get(identityOf(gap)) ?? 0)) {
+      const everywhere = elsewhereToo(app, gap, candidate.files, after, depth);
+      if (everywhere === undefined) continue;
+      return { kind: 'edits', edits: editsOf(app, everywhere), files: everywhere };
+    }
     const opened = after.filter((other) => (counts.get(identityOf(other)) ?? 0) > (known.get(identityOf(other)) ?? 0));
     const files = opened.length === 0 ? candidate.files : withParts(app, gap, candidate.files, opened, depth);
-    if (files !== undefined) return { kind: 'edits', edits: [...files].flatMap(([path, text]) => lineDiff(path, app.actual.read(path) ?? '', text)), files };
+    if (files !== undefined) return { kind: 'edits', edits: editsOf(app, files), files };
   }
   return { kind: 'refused', reason: tried === 0 ? 'There is no code that could be put there.' : 'Every change that was tried leaves the gap, opens another, or uses names that mean nothing there.' };
+}
+
+/** At how many places a gap is told. */
+function placesOf({ at, related }: Gap): number {
+  return new Set([at, ...related.map(({ span }) => span)].map(({ file, start, end }) => `${file} ${String(start)} ${String(end)}`)).size;
+}
+
+function editsOf({ actual }: RepairableApp, files: ReadonlyMap<string, string>): readonly TextEdit[] {
+  return [...files].flatMap(([path, text]) => lineDiff(path, actual.read(path) ?? '', text));
+}
+
+/** The change with those at the other places that a gap was told of once; undefined when it closes none, or they stay. */
+function elsewhereToo(app: RepairableApp, gap: Gap, files: ReadonlyMap<string, string>, after: readonly Gap[], depth: number): ReadonlyMap<string, string> | undefined {
+  const left = after.find((other) => identityOf(other) === identityOf(gap));
+  const known = countsOf(app.gaps());
+  const opensOther = [...countsOf(after)].some(([identity, count]) => count > (known.get(identity) ?? 0));
+  if (left === undefined || placesOf(left) >= placesOf(gap) || opensOther || depth >= deepest) return undefined;
+  const outcome = leastChange(layered(app, files), left, depth + 1);
+  return outcome.kind === 'edits' ? new Map([...files, ...outcome.files]) : undefined;
 }
 
 /** The change with those that its own parts still need; undefined when what it opened is no part of it, or cannot be closed. */

@@ -1,4 +1,4 @@
-import type { FunctionFact } from '../../targets/facts/appFacts.ts';
+import type { FunctionFact, SettingFact } from '../../targets/facts/appFacts.ts';
 import { compareFunctions } from '../compareEffects.ts';
 import { type Comparison, eachOf, gapOf, pairing, type Rule } from '../comparison.ts';
 import type { Difference } from '../differences.ts';
@@ -13,7 +13,9 @@ import { snippet } from '../snippets.ts';
 export const functions: Rule = eachOf(otherFunctions, ({ expected: fact, actual: other }, comparison) => {
   const registering = routeFunctions(comparison);
   const node = comparison.functionNodes.nodeOf(fact);
-  const differences = compareFunctions(fact.value, other.value, other.body, { writers: comparison.functionNodes.writers }).filter((difference) => !isRegistration(difference, registering));
+  const isTold = node.kind === 'runtime' ? (difference: Difference): boolean => isMoreGiven(difference) || isOfEnvironment(difference, comparison) : (): boolean => false;
+  const differences = compareFunctions(fact.value, other.value, other.body, { writers: comparison.functionNodes.writers })
+    .filter((difference) => !isRegistration(difference, registering) && !isTold(difference));
   const [answers, rest] = node.kind === 'presenter' ? split(differences, (difference) => answeredAttribute(difference, node.entity) !== undefined) : [[], differences];
   return [
     ...answers.flatMap((difference) => (node.kind === 'presenter' ? answerGap(difference, node, comparison) : [])),
@@ -49,6 +51,22 @@ function routeFunctions({ expected, functionNodes }: Comparison): ReadonlySet<st
 function isRegistration({ effects }: Difference, registering: ReadonlySet<string>): boolean {
   const effect = effects.at(-1);
   return effect?.kind === 'call' && registering.has(calleeOf(effect.value).replace(/^app#/, ''));
+}
+
+/** What a function of the runtime gives beside what is asked of it: whoever asks for properties by name is none the wiser. */
+function isMoreGiven({ kind, effects, within }: Difference): boolean {
+  const last = effects.at(-1);
+  return kind === 'added' && within.length === 1 && last?.kind === 'return' && last.value?.kind === 'object';
+}
+
+/** What becomes of a variable of the environment is told as a setting; further ones do no harm. */
+function isOfEnvironment({ expected: wanted, actual: there }: Difference, { expected, actual }: Comparison): boolean {
+  return [...expected.settings, ...actual.settings].filter(isVariable)
+    .some(({ at }) => [wanted, there].some((span) => span?.file === at.file && span.start >= at.start && span.end <= at.end));
+}
+
+function isVariable({ key }: SettingFact): boolean {
+  return key.startsWith('environment.');
 }
 
 function split<T>(items: readonly T[], matches: (item: T) => boolean): readonly [readonly T[], readonly T[]] {

@@ -25,7 +25,7 @@ export function readEndpoints(parts: { readonly reading: Reading; readonly shape
   walk.start(root);
   const { servers } = walk;
   const facts = walk.registrations.flatMap((registration) => {
-    const key = [placesOf(registration.call), scopeText(registration.scope), servers, ...registration.when.map(placesOf)].join(' ');
+    const key = [placesOf(registration.call), scopeText(registration.scope), servers, placeText(registration.again), ...registration.when.map(placesOf)].join(' ');
     return parts.known.get(key, () => {
       parts.reading.evaluator.program.touch((registration.call.from ?? registration.call.at).file);
       return endpointsOf(registration, { ...parts, walk });
@@ -59,6 +59,10 @@ function spansIn(value: Value): readonly string[] {
   return spans;
 }
 
+function placeText(place: Span | undefined): string {
+  return place === undefined ? '' : `${place.file} ${String(place.start)}`;
+}
+
 function scopeText(scope: RouteScope): string {
   const hooks = scope.hooks.map(({ name, value, at }) => `${name} ${placesOf(value)} ${at.file} ${String(at.start)}`).join(' ');
   return `${scope.prefix} ${hooks} ${scope.parent === undefined ? '' : scopeText(scope.parent)}`;
@@ -89,7 +93,7 @@ function endpointsOf(registration: Registration, parts: Parts): readonly Endpoin
     handler: does,
     when: registration.when.map(clean),
     calls: mentionsOf(does),
-    at: call.from ?? call.at,
+    at: registration.again ?? call.from ?? call.at,
     pathAt: url.at,
   };
   const path = pathOf(scope.prefix, reading, url);

@@ -24,6 +24,8 @@ export interface Registration {
   readonly handler: Value | undefined;
   /** The conditions under which it is called, outermost first. */
   readonly when: readonly Value[];
+  /** Where the function was called once more that has registered it before. */
+  readonly again: Span | undefined;
 }
 
 const shorthands = new Set(['get', 'post', 'put', 'patch', 'delete', 'head', 'options', 'all']);
@@ -39,7 +41,9 @@ export class RouteWalk {
   readonly #root: RouteScope = { prefix: '', parent: undefined, hooks: [] };
   /** Servers by the key of their value. */
   readonly #scopes = new Map<string, RouteScope>();
-  readonly #seen = new Set<string>();
+  /** Whether calls that were walked through before have registered something; undefined while they are. */
+  readonly #seen = new Map<string, boolean | undefined>();
+  #again: Span | undefined;
   #when: readonly Value[] = [];
   #plugins = 0;
 
@@ -130,9 +134,14 @@ export class RouteWalk {
     const called = this.#functionOf(value);
     if (called === undefined) return;
     const key = `${value.key}(${args.map((arg) => arg.key).join(', ')})`;
-    if (value.kind !== 'function' && this.#seen.has(key)) return;
-    this.#seen.add(key);
+    const isAgain = value.kind !== 'function' && this.#seen.has(key);
+    if (isAgain && this.#seen.get(key) !== true) return;
+    const [before, around] = [this.registrations.length, this.#again];
+    this.#seen.set(key, undefined);
+    if (isAgain) this.#again ??= value.at;
     this.#effects(argumentsGiven(called, args), depth + 1);
+    this.#seen.set(key, this.registrations.length > before);
+    this.#again = around;
   }
 
   #functionOf(value: Value): FunctionValue | undefined {
@@ -148,7 +157,7 @@ export class RouteWalk {
     const { args } = call;
     const [first, second] = args;
     if (name === 'route' && args.length === 1 && first !== undefined && this.#reading.entries(first) !== undefined) {
-      this.registrations.push({ call, scope: this.#scopeOf(server), method: undefined, url: undefined, options: first, handler: undefined, when: this.#when });
+      this.registrations.push({ call, scope: this.#scopeOf(server), method: undefined, url: undefined, options: first, handler: undefined, when: this.#when, again: this.#again });
       return true;
     }
     if (shorthands.has(name) && first !== undefined && second !== undefined && this.#isPath(first)) return this.#shorthand(call, server, name);
@@ -174,7 +183,7 @@ export class RouteWalk {
     const isRoute = handler === undefined ? entries?.some((entry) => entry.name === 'handler') === true : callable.has(this.#reading.resolve(handler).kind);
     if (!isRoute) return false;
     const method = { method: name.toUpperCase(), at: { ...call.callee.at, start: call.callee.at.end - name.length } };
-    this.registrations.push({ call, scope: this.#scopeOf(server), method, url, options: entries === undefined ? undefined : second, handler, when: this.#when });
+    this.registrations.push({ call, scope: this.#scopeOf(server), method, url, options: entries === undefined ? undefined : second, handler, when: this.#when, again: this.#again });
     return true;
   }
 

@@ -105,6 +105,8 @@ export function shapeFromMethod(shapes: Shapes, { shape, name, call }: MethodCal
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
   if (method !== undefined) return method({ shapes, shape: here, args, call, at });
   if (isFormat(name) && shape.type === 'string') return formatsOf(shapes.reading, here, { name, args, at });
+  // What the runtime asks of lists without equal items is what a spec says by that word.
+  if (name === 'refine' && args[0] !== undefined && shapes.reading.resolve(args[0]).key === 'app#hasUniqueItems') return constrained(here, 'uniqueItems', 'true', at);
   return withOther(here, [name, ...args.slice(0, name === 'refine' || name === 'superRefine' ? 1 : undefined).map((arg) => shapes.reading.resolve(arg).key)].join(' '), at);
 }
 

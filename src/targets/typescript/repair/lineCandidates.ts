@@ -18,7 +18,22 @@ export function* lineCandidates(request: RepairRequest, expected: AppTexts, actu
     yield one(path, text.slice(0, there.start) + target.slice(wanted.start, wanted.end) + text.slice(there.end));
     yield one(path, withLines(text, linesOf(text, there), sliceLines(target, linesOf(target, wanted))));
   }
+  yield* withoutStatements(target.slice(wanted.start, wanted.end), expected, actual);
   yield* inserted(path, text, target, linesOf(target, wanted));
+}
+
+/** What is missing may be made by one migration and taken back by a statement of another, that the spec does not ask for. */
+function* withoutStatements(wanted: string, expected: AppTexts, actual: AppTexts): Iterable<RepairCandidate> {
+  const [, name] = /^\s*(?:constraint\s+)?"([^"]+)"/.exec(wanted) ?? /\bindex\s+"([^"]+)"/.exec(wanted) ?? [];
+  if (name === undefined) return;
+  const mentioned = new RegExp(`(?<![\\w$])${name.replaceAll(/\W/g, '\\$&')}(?![\\w$])`);
+  for (const path of actual.paths) {
+    const text = path.endsWith('.sql') && expected.read(path) === undefined ? actual.read(path) : undefined;
+    if (text === undefined || !mentioned.test(text)) continue;
+    for (const { 0: statement, index } of text.matchAll(/[^;]+;\s*/g)) {
+      if (mentioned.test(statement) && /\b(?:drop|rename|alter)\b/i.test(statement)) yield one(path, text.slice(0, index) + text.slice(index + statement.length));
+    }
+  }
 }
 
 interface Lines {
