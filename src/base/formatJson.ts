@@ -1,4 +1,5 @@
 import type { Json } from './json.ts';
+import { textMemo } from './textMemo.ts';
 
 const width = 80;
 
@@ -23,7 +24,7 @@ function writeObject(value: Readonly<Record<string, Json>>, indent: string, part
   for (const key in value) {
     const item = value[key];
     if (item === undefined) continue;
-    const label = `${inner}${JSON.stringify(key)}: `;
+    const label = `${inner}${quotedKey(key)}: `;
     parts.push(separator, label);
     // Only lists have to fit.
     if (item === null || typeof item !== 'object') parts.push(scalar(item));
@@ -79,6 +80,9 @@ function filled(items: readonly number[], indent: string): string {
   }
   return text;
 }
+
+/** The same keys stand in document after document. */
+const quotedKey = textMemo((key) => JSON.stringify(key));
 
 /** Exponents have no plus sign. */
 function scalar(value: null | boolean | number | string): string {

@@ -1,15 +1,7 @@
-const known = new Map<string, readonly string[]>();
-const mostKnown = 10_000;
+import { textMemo } from './textMemo.ts';
 
 /** The words of an identifier in any usual style: `orderItem_id v2` gives `order`, `item`, `id`, `v2`, lower case. */
-export function words(name: string): readonly string[] {
-  const before = known.get(name);
-  if (before !== undefined) return before;
-  if (known.size >= mostKnown) known.clear();
-  const found = wordsOf(name);
-  known.set(name, found);
-  return found;
-}
+export const words = textMemo(wordsOf);
 
 function wordsOf(name: string): readonly string[] {
   return /^[ -~]*$/.test(name) ? asciiWordsOf(name) : unicodeWordsOf(name);
@@ -44,15 +36,13 @@ export function isLetterOrDigit(character: string): boolean {
 }
 
 /** `order item` as `orderItem`. */
-export function camelCase(name: string): string {
+export const camelCase = textMemo((name) => {
   const [first = '', ...rest] = words(name);
   return first + rest.map(capitalise).join('');
-}
+});
 
 /** `order item` as `OrderItem`. */
-export function pascalCase(name: string): string {
-  return words(name).map(capitalise).join('');
-}
+export const pascalCase = textMemo((name) => words(name).map(capitalise).join(''));
 
 /** `OrderItem` as `order_item`. */
 export function snakeCase(name: string): string {

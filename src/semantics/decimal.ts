@@ -1,3 +1,5 @@
+import { textMemo } from '../base/textMemo.ts';
+
 /** An exact decimal: `units` times ten to the power of minus `scale`. */
 interface Decimal {
   readonly units: bigint;
@@ -75,8 +77,15 @@ export function digitsOf(a: string | number): { readonly whole: number; readonly
 }
 
 function parse(value: string | number): Decimal {
-  if (Number.isSafeInteger(value)) return { units: BigInt(value), scale: 0 };
-  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(String(value).trim());
+  if (typeof value === 'string') return read(value);
+  return Number.isSafeInteger(value) ? { units: BigInt(value), scale: 0 } : read(String(value));
+}
+
+/** The same prices are compared and added again and again. */
+const read = textMemo(readAnew);
+
+function readAnew(value: string): Decimal {
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(value.trim());
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match ?? [];
   if (match === null || whole + fraction === '') throw new RangeError(`Not a decimal: ${value}`);
   const units = BigInt(whole + fraction) * (sign === '-' ? -1n : 1n);
@@ -101,6 +110,7 @@ function trimmed(value: Decimal, leastScale: number): string {
 }
 
 function aligned(a: Decimal, b: Decimal): readonly [Decimal, Decimal] {
+  if (a.scale === b.scale) return [a, b];
   const scale = Math.max(a.scale, b.scale);
   const widen = (d: Decimal): Decimal => ({ units: d.units * 10n ** BigInt(scale - d.scale), scale });
   return [widen(a), widen(b)];

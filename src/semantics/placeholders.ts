@@ -6,6 +6,7 @@ import type { Json } from '../base/json.ts';
  */
 const uuidPrefix = 'd0d0d0d0-0000-7000-8000-';
 const uuidToken = /d0d0d0d0-0000-7000-8000-[0-9a-f]{12}/gi;
+const cursorPrefix = 'cursor-d0d0d0d0-';
 const cursorToken = /^cursor-d0d0d0d0-[0-9]+$/;
 const firstInteger = 2_140_000_000;
 const lastInteger = 2_147_000_000;
@@ -25,7 +26,7 @@ export function integerPlaceholder(n: number): number {
 
 /** The n-th placeholder of a paging cursor. */
 export function cursorPlaceholder(n: number): string {
-  return `cursor-d0d0d0d0-${n}`;
+  return `${cursorPrefix}${n}`;
 }
 
 export function isIntegerPlaceholder(value: Json): value is number {
@@ -33,12 +34,14 @@ export function isIntegerPlaceholder(value: Json): value is number {
 }
 
 export function isCursorPlaceholder(value: Json): boolean {
-  return typeof value === 'string' && cursorToken.test(value);
+  return typeof value === 'string' && value.startsWith(cursorPrefix) && cursorToken.test(value);
 }
 
 /** True when the text is, or has inside, a uuid placeholder. */
 export function hasPlaceholder(text: string): boolean {
-  return cursorToken.test(text) || (text.length >= uuidPrefix.length && text.toLowerCase().includes(uuidPrefix));
+  // Nearly all texts are too short to be one.
+  if (text.length <= cursorPrefix.length) return false;
+  return isCursorPlaceholder(text) || (text.length >= uuidPrefix.length && text.toLowerCase().includes(uuidPrefix));
 }
 
 /** True when the value is or contains a placeholder. */

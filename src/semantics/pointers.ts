@@ -2,7 +2,8 @@ import type { Json } from '../base/json.ts';
 
 /** The JSON pointer (RFC 6901) one step below `pointer`. */
 export function below(pointer: string, key: string | number): string {
-  return `${pointer}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  if (typeof key === 'number' || !/[~/]/.test(key)) return `${pointer}/${key}`;
+  return `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 /** The steps of a JSON pointer. */

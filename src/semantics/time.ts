@@ -1,3 +1,5 @@
+import { textMemo } from '../base/textMemo.ts';
+
 /**
  * Instants are ISO 8601 text. An instant that follows the clock of the model carries half a millisecond
  * (`2026-01-01T00:00:00.0005Z`): the half survives adding and subtracting durations, so the model always knows which
@@ -5,10 +7,10 @@
  */
 
 /** Milliseconds since 1970 of ISO 8601 text, with half a millisecond for instants of the model's clock; NaN when it is no instant. */
-export function instantOf(text: string): number {
+export const instantOf = textMemo((text) => {
   const match = !text.endsWith('5Z') ? null : /^(.+T\d{2}:\d{2}:\d{2}\.\d{3})(5)(Z)$/.exec(text);
   return match === null ? Date.parse(text) : Date.parse(`${match[1] ?? ''}Z`) + 0.5;
-}
+});
 
 /** ISO 8601 text in UTC of an instant; the reverse of `instantOf`. */
 export function instantText(instant: number): string {

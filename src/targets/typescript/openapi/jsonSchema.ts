@@ -123,6 +123,9 @@ function reference(name: string): string {
 /** The entries that have a value. */
 export function defined(entries: Readonly<Record<string, Json | undefined>>): JsonObject {
   const result: Record<string, Json> = {};
-  for (const [name, value] of Object.entries(entries)) if (value !== undefined) result[name] = value;
+  for (const name in entries) {
+    const value = entries[name];
+    if (value !== undefined) result[name] = value;
+  }
   return result;
 }

@@ -1,3 +1,4 @@
+import { textMemo } from '../../../base/textMemo.ts';
 import { encodedPath } from '../../../base/urls.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Endpoint, Parameter } from '../../../ir/endpoint.ts';
@@ -21,8 +22,10 @@ function partsOf(application: ApplicationIR, endpoint: Endpoint): readonly strin
 
 /** Names of the path's parameters in their order. */
 export function pathParameters(endpoint: Endpoint): readonly string[] {
-  return [...endpoint.path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name);
+  return namesIn(endpoint.path);
 }
+
+const namesIn = textMemo((path): readonly string[] => [...path.matchAll(/\{([^}]+)\}/g)].map(([, name = '']) => name));
 
 /** The declaration of a parameter. */
 export function parameterNamed(endpoint: Endpoint, name: string, place: Parameter['in']): Parameter | undefined {
@@ -36,5 +39,6 @@ function embedded(source: string): string | { readonly source: string } {
 }
 
 function escapeText(text: string, quote: string): string {
+  if (!/[\\'`$]/.test(text)) return text;
   return text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`).replaceAll('${', '\\${');
 }
