@@ -10,6 +10,7 @@
  */
 import type { ApplicationIR } from '../ir/application.ts';
 import type { Flow, Invariant, StateMachine } from '../ir/behavior.ts';
+import type { BelongsTo } from '../ir/entity.ts';
 import { type Model, callerFor, entityOf, modelOf } from './model.ts';
 import { openFlows } from './openFlows.ts';
 import { callFlow } from './scenarios/callFlow.ts';
@@ -55,9 +56,18 @@ export function fixtureFor(application: ApplicationIR, entity: string, n = 0): F
   return remembered(fixtures, model, `${n} ${entity}`, () => fixtureAnew(model, entity, n));
 }
 
-function fixtureAnew(model: Model, entity: string, n: number): Fixture | Skipped {
+/** Steps that make one row of the entity whose foreign key names a new row, as it need not by itself. */
+export function fixtureReferring(application: ApplicationIR, entity: string, attribute: string): Fixture | Skipped {
+  const model = modelOf(application);
+  const reference = model.entities.get(entity)?.references.find((candidate) => candidate.attribute === attribute);
+  if (reference === undefined) return { skipped: `${entity} has no foreign key ${attribute}.` };
+  return remembered(fixtures, model, `0 ${entity} ${attribute}`, () => fixtureAnew(model, entity, 0, reference));
+}
+
+function fixtureAnew(model: Model, entity: string, n: number, reference?: BelongsTo): Fixture | Skipped {
   return planned(model, n, (plan) => {
-    const row = planner.make(plan, entity, {});
+    const fixed = reference === undefined ? {} : { [reference.attribute]: plan.keyOf(reference.target, planner.make(plan, reference.target, {})) };
+    const row = planner.make(plan, entity, fixed);
     show(plan, entity, row);
     const writer = new TemplateWriter();
     const steps = writer.steps(plan.steps);

@@ -28,7 +28,7 @@ export function listTests(file: TsFile, model: TestModel, resource: Resource, ro
   const canMake = opening !== undefined && hasRoom(place, 1);
   if (route.crud.parents.length > 0 && !canMake) return [];
   const source = (): string => {
-    const { caller } = callerOf(file, model, [endpoint], canMake && resource.factory?.needsOwner === true);
+    const { caller } = callerOf(file, model, [endpoint], canMake && resource.factory?.mayNeedOwner === true);
     const options = [
       `many: ${quoted(manyInWords(resource.entity))}`,
       `answer: ${answerSource(file, model, endpoint)}`,

@@ -2,17 +2,31 @@ import type { Json } from '../../../base/json.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { Entity } from '../../../ir/entity.ts';
 import type { Expression } from '../../../ir/expression.ts';
-import { fixtureFor } from '../../../semantics/scenarios.ts';
-import { Generated, Reference, type Template } from '../../../semantics/types.ts';
+import { fixtureFor, fixtureReferring } from '../../../semantics/scenarios.ts';
+import { type Fixture, Generated, Reference, type Skipped, type Template } from '../../../semantics/types.ts';
 import { indexOf } from '../models/applicationIndex.ts';
 
 /** The attributes of a row that its invariants are about: samples of them cannot be chosen one by one. */
-export function namesInInvariants({ invariants }: ApplicationIR, entity: Entity): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { entity: owner, rule } of invariants) {
-    if (owner === entity.name && rule.kind === 'expression') collectMembers(rule.expression, names);
-  }
-  return names;
+export function namesInInvariants(application: ApplicationIR, entity: Entity): ReadonlySet<string> {
+  return new Set(namesByRule(application, entity).flatMap((names) => [...names]));
+}
+
+/** For each rule about rows of the entity the attributes that it reads. */
+function namesByRule({ invariants }: ApplicationIR, entity: Entity): readonly ReadonlySet<string>[] {
+  return invariants.flatMap(({ entity: owner, rule }) => {
+    if (owner !== entity.name || rule.kind !== 'expression') return [];
+    const names = new Set<string>();
+    collectMembers(rule.expression, names);
+    return [names];
+  });
+}
+
+/** The attributes that hang together with this one by rules, itself among them; none when no rule reads it. */
+function namesAround(application: ApplicationIR, entity: Entity, attribute: string): ReadonlySet<string> {
+  const rules = namesByRule(application, entity);
+  const around = new Set<string>(rules.some((names) => names.has(attribute)) ? [attribute] : []);
+  for (const name of around) for (const names of rules) if (names.has(name)) for (const other of names) around.add(other);
+  return around;
 }
 
 const known = new WeakMap<Entity, Readonly<Record<string, Json>>>();
@@ -22,16 +36,29 @@ export function valuesForInvariants(application: ApplicationIR, entity: Entity):
   const before = known.get(entity);
   if (before !== undefined) return before;
   const names = namesInInvariants(application, entity);
-  const body = names.size === 0 ? {} : plannedBody(application, entity);
+  const body = names.size === 0 ? {} : (createBody(application, entity, fixtureFor(application, entity.name)) ?? {});
   const values = Object.fromEntries(Object.entries(body).flatMap(([name, value]) => (names.has(name) && isPlain(value) ? [[name, value] as const] : [])));
   known.set(entity, values);
   return values;
 }
 
-/** The create request of the entity in the plan that makes a row of it. */
-function plannedBody(application: ApplicationIR, entity: Entity): Readonly<Record<string, Template>> {
-  const fixture = fixtureFor(application, entity.name);
-  if ('skipped' in fixture) return {};
+/**
+ * What a row has to be given besides the key that `attribute` holds, so that its invariants are kept: values that the
+ * factory would choose otherwise. Undefined when no such row was found.
+ */
+export function valuesBeside(application: ApplicationIR, entity: Entity, attribute: string): Readonly<Record<string, Json>> | undefined {
+  const names = namesAround(application, entity, attribute);
+  if (names.size === 0) return {};
+  const body = createBody(application, entity, fixtureReferring(application, entity.name, attribute));
+  if (body === undefined) return undefined;
+  const usual = valuesForInvariants(application, entity);
+  const keys = new Set(entity.attributes.flatMap(({ name, relation }) => (relation === undefined ? [] : [name])));
+  return Object.fromEntries(Object.entries(body).flatMap(([name, value]) => (names.has(name) && !keys.has(name) && isPlain(value) && value !== usual[name] ? [[name, value] as const] : [])));
+}
+
+/** The create request of the entity in a plan that makes a row of it; undefined when there is no such plan. */
+function createBody(application: ApplicationIR, entity: Entity, fixture: Fixture | Skipped): Readonly<Record<string, Template>> | undefined {
+  if ('skipped' in fixture) return undefined;
   for (const step of fixture.steps.toReversed()) {
     if (step.kind !== 'call') continue;
     const implementation = indexOf(application).endpoint(step.call.endpoint)?.implementation;
@@ -39,7 +66,7 @@ function plannedBody(application: ApplicationIR, entity: Entity): Readonly<Recor
     const { body } = step.call;
     if (creates && typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Readonly<Record<string, Template>>;
   }
-  return {};
+  return undefined;
 }
 
 function isPlain(value: Template): value is Exclude<Json, object> {

@@ -12,7 +12,7 @@ import { partsAround } from './replacedText.ts';
 import { pathSource } from './requestPath.ts';
 import { sendSource } from './sendSource.ts';
 import { factoryName, freeName, onlyName } from './testNames.ts';
-import { pointerInAnswer, type TestModel } from './testModel.ts';
+import { pointerInAnswer, refersToOwned, type TestModel } from './testModel.ts';
 import { sentPointer } from './variation.ts';
 import { comparedInputs, variedInputs, type WrittenTo } from './variedInputs.ts';
 
@@ -244,7 +244,8 @@ export class PlanPrinter {
     if (this.#given !== undefined && oneEach && caller !== undefined) return `await ${this.#file.use(`test:${onlyName(entity)}`)}(${this.#caller(caller)})`;
     const given = this.#overrides(made, step.name);
     const isShown = entity.attributes.some(({ generated }) => generated === 'owner');
-    const by = caller !== undefined && (factory.needsOwner || isShown || this.#isAdmin(caller)) ? this.#caller(caller) : given === '' ? '' : 'undefined';
+    const told = Object.keys(made.body).filter((name) => made.body[name] !== null);
+    const by = caller !== undefined && (factory.needsOwner || isShown || this.#isAdmin(caller) || refersToOwned(this.#model.application, entity, told)) ? this.#caller(caller) : given === '' ? '' : 'undefined';
     const options = [by, given].filter((part) => part !== '').join(', ');
     return `await ${this.#file.use(`test:${factoryName(entity)}`)}(${options})`;
   }

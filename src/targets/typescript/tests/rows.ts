@@ -37,11 +37,11 @@ function rowsSource(file: TsFile, model: TestModel, resource: Resource, factory:
   const at = usual === undefined ? undefined : rowPath(model, resource, usual);
   const row = rowName(entity);
   const given = givenType(file, model, factory);
-  const by = factory.needsOwner ? 'by' : 'undefined';
+  const by = factory.mayNeedOwner ? 'by' : 'undefined';
   const made = given === undefined ? factoryCall(file, resource, factory.needsOwner ? 'by' : undefined) : factoryCall(file, resource, by, 'given');
   const only = resource.oneEach && given !== undefined ? `given === undefined ? ${factoryCall(file, resource, 'by')} : ${made}` : made;
   const make = only.replaceAll('await ', '');
-  const parameters = [factory.needsOwner ? 'by' : given === undefined ? '' : '_by', ...(given === undefined ? [] : ['given'])].filter((name) => name !== '').join(', ');
+  const parameters = [(given === undefined ? factory.needsOwner : factory.mayNeedOwner) ? 'by' : given === undefined ? '' : '_by', ...(given === undefined ? [] : ['given'])].filter((name) => name !== '').join(', ');
   const parts = [
     `one: ${literal(oneInWords(entity))}`,
     `make: (${parameters}) => ${make}`,

@@ -9,6 +9,7 @@ import { schemaContext } from '../../../semantics/schemaContext.ts';
 import { type Call, type Caller, type PlannedStep, Reference, type Template } from '../../../semantics/types.ts';
 import { indexOf } from '../models/applicationIndex.ts';
 import { resolveSchema } from '../resolveSchema.ts';
+import { callerNeeded } from './access.ts';
 
 export type CrudAction = CrudImplementation['action'];
 
@@ -49,6 +50,8 @@ export interface Factory {
   readonly parents: readonly RowReference[];
   /** The row belongs to the caller, or a required reference does. */
   readonly needsOwner: boolean;
+  /** The factory can be told a reference to a row of the caller: then it has to be the caller who creates. */
+  readonly mayNeedOwner: boolean;
 }
 
 /** Calls after which one answer shows a new row: at `pointer` in the body of step `step`. */
@@ -162,6 +165,14 @@ export function targetOf(application: ApplicationIR, entity: Entity, attribute: 
   return application.entities.find(({ name }) => name === relation?.target);
 }
 
+/** Whether one of these attributes points to rows that belong to somebody. */
+export function refersToOwned(application: ApplicationIR, entity: Entity, attributes: readonly string[]): boolean {
+  return attributes.some((name) => {
+    const target = targetOf(application, entity, attributeOf(entity, name));
+    return target !== undefined && isOwned(target);
+  });
+}
+
 /** Finds which entities can be made over HTTP; a cycle of required references makes none of them creatable. */
 class FactoryFinder {
   readonly #application: ApplicationIR;
@@ -209,13 +220,15 @@ class FactoryFinder {
     const parents = this.#parents(route);
     const references = [...parents, ...(input?.references ?? [])];
     if (references.some(({ target }) => this.find(target) === undefined)) return undefined;
+    const needsOwner = isOwned(entity) || this.#anyOwned(references);
     return {
       route,
       fixture: undefined,
       input,
       answer,
       parents,
-      needsOwner: isOwned(entity) || this.#anyOwned(references),
+      needsOwner,
+      mayNeedOwner: needsOwner || (callerNeeded(this.#application, route.endpoint) === 'someone' && refersToOwned(this.#application, entity, writableProperties(input?.object).map(({ name }) => name))),
     };
   }
 
@@ -232,7 +245,7 @@ class FactoryFinder {
     const answer = endpoint === undefined ? undefined : this.#schemaAt(successSchema(this.#application, endpoint), parent);
     const subjects = new Set(steps.flatMap((each) => (each.kind === 'call' && each.call.caller !== undefined ? [each.call.caller.subject] : [])));
     if (answer === undefined || subjects.size !== 1 || objectOf(this.#application, answer) === undefined) return undefined;
-    return { route: undefined, fixture: { steps, subject: planned.caller.subject, step, pointer: parent }, input: undefined, answer, parents: [], needsOwner: true };
+    return { route: undefined, fixture: { steps, subject: planned.caller.subject, step, pointer: parent }, input: undefined, answer, parents: [], needsOwner: true, mayNeedOwner: true };
   }
 
   /** The plan as it is when an answer shows the row itself; where one shows its key only, the row is read at the end. */

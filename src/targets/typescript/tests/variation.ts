@@ -4,12 +4,13 @@ import type { DecimalSchema, IntegerSchema, NumberSchema } from '../../../ir/sch
 import { isIntegerPlaceholder } from '../../../semantics/placeholders.ts';
 import { sampleOf } from '../../../semantics/samples.ts';
 import { schemaContext } from '../../../semantics/schemaContext.ts';
-import { type Call, type FlowCase, Generated, type Outcome, type PlannedCall, type PlannedStep, Reference, type RowChange, type Template } from '../../../semantics/types.ts';
+import { type Call, type Fixture, type FlowCase, Generated, type Outcome, type PlannedCall, type PlannedStep, Reference, type RowChange, type Template } from '../../../semantics/types.ts';
 import { createWorld, type World } from '../../../semantics/world.ts';
 import { indexOf } from '../models/applicationIndex.ts';
 import type { ResolvedSchema } from '../resolveSchema.ts';
 import { resolveSchema } from '../resolveSchema.ts';
 import { computedNames } from './computedNames.ts';
+import { crowdOf, keyIn, keysIn, letIn, withoutOthers } from './crowd.ts';
 import { type MadeRow, madeByFactory, madeUp, objectTemplate } from './madeRows.ts';
 import { callOf } from './rehearsal.ts';
 import { withReplaced } from './replacedText.ts';
@@ -54,11 +55,13 @@ export function settledCase(model: TestModel, planned: FlowCase): Settled | unde
   const { steps, call } = planned;
   const { body, changes } = call.expected;
   const variations = variationsOf(model, [...steps, call]);
-  if (areOnlyNames(model, variations)) return { body, changes };
-  const [first, second] = ([0, 1] as const).map((which) => played(model, planned, variations, which)?.outcomes.at(-1));
+  const crowd = crowdOf(model, planned);
+  const own = (value: Template | undefined): Template | undefined => (value === undefined ? undefined : withoutOthers(model, planned, value));
+  if (crowd.length === 0 && areOnlyNames(model, variations)) return { body: own(body), changes };
+  const [first, second] = ([0, 1] as const).map((which) => played(model, planned, variations, which, which === 0 ? [] : crowd)?.outcomes.at(-1));
   if (first === undefined || second === undefined || !isSameWork(first.changes, changes) || !isSameWork(second.changes, changes)) return undefined;
   const settle = settling(variations);
-  return { body: body === undefined ? undefined : settle(body, first.body, second.body), changes: settledChanges(settle, changes, first.changes, second.changes) };
+  return { body: own(body === undefined ? undefined : settle(body, first.body, second.body)), changes: settledChanges(settle, changes, first.changes, second.changes) };
 }
 
 /** Whether the values are texts that are only stored, shown, joined and looked up: then the same comes of all of them. */
@@ -104,17 +107,24 @@ interface Played {
   readonly outcomes: readonly (Outcome | undefined)[];
 }
 
-/** Plays all calls of the case with the other values; undefined when one of them comes out otherwise. */
-function played(model: TestModel, { steps, call }: FlowCase, variations: readonly Variation[], which: 0 | 1): Played | undefined {
+/** Plays all calls of the case with the other values, the last one among rows of others; undefined when one of them comes out otherwise. */
+function played(model: TestModel, { steps, call }: FlowCase, variations: readonly Variation[], which: 0 | 1, crowd: readonly Fixture[] = []): Played | undefined {
   const world = createWorld(model.application);
   const outcomes: (Outcome | undefined)[] = [];
+  const mine = new Set<string>();
   for (const [index, step] of [...steps, call].entries()) {
+    if (index === steps.length && crowd.length > 0) {
+      for (const key of keysIn(model, world)) mine.add(key);
+      for (const fixture of crowd) letIn(world, fixture);
+    }
     if (step.kind === 'deliver') world.deliver();
     if (step.kind === 'schedule') world.runSchedule(step.flow);
     const outcome = step.kind === 'call' ? world.predict(callOf(varied(model, step, variations.filter((each) => each.step <= index), { index, which }), outcomes.map((each) => each?.body), undefined)) : undefined;
     if (step.kind === 'call' && (outcome?.status !== step.expected.status || outcome.unpredictable !== undefined || outcome.code !== step.expected.code)) return undefined;
     outcomes.push(outcome);
   }
+  const last = outcomes.at(-1);
+  if (crowd.length > 0 && last !== undefined) outcomes[outcomes.length - 1] = { ...last, changes: last.changes.filter((change) => change.kind === 'created' || mine.has(keyIn(model, change.entity, change.values))) };
   return { world, outcomes };
 }
 

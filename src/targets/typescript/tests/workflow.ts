@@ -8,7 +8,7 @@ import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import { mentions } from '../code/mentions.ts';
 import type { Emitter } from '../emitter.ts';
 import { indexOf } from '../models/applicationIndex.ts';
-import { assertFrom, expectSuccess } from './answers.ts';
+import { answerSource, assertFrom, expectSuccess } from './answers.ts';
 import { type Beginning, beginningOf, commonBeginnings } from './beginnings.ts';
 import { eventFlowFile } from './eventFlows.ts';
 import { callerOfSteps, effectLines, lastChanges, readerOf } from './effects.ts';
@@ -119,7 +119,7 @@ function happyLines(file: TsFile, model: TestModel, printer: PlanPrinter, { step
   const { open } = call.expected;
   if (open !== undefined) {
     const statuses = openStatuses(endpoint, open.mayBeMissing ? { isPartial: true } : {});
-    return [`${file.use('test:expectWithin')}(${printer.call(call)}, ${literal([...statuses])});`];
+    return [`${file.use('test:expectWithin')}(${printer.call(call)}, ${literal([...statuses])}, ${answerSource(file, model, endpoint)});`];
   }
   const success = expectSuccess(file, model, endpoint, printer.call(call));
   const hasBody = successSchema(model.application, endpoint) !== undefined;

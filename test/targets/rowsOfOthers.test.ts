@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { generatedFiles } from './support.ts';
+
+const files = generatedFiles(`devmatrix: 1
+name: power
+auth: { scopes: { board: Runs it. } }
+entities:
+  Household:
+    owner: userId
+    attributes: { userId: { type: string, unique: true } }
+    relations: { meters: { hasMany: Meter } }
+  Roof:
+    attributes: { tilt: { type: integer, minimum: 0, maximum: 90 } }
+    relations: { meters: { hasMany: Meter } }
+  Meter:
+    attributes: { serial: { type: string, unique: true }, kind: { enum: [USES, MAKES] } }
+    relations:
+      household: { belongsTo: Household, optional: true }
+      roof: { belongsTo: Roof, optional: true }
+    endpoints: { access: { write: [board] } }
+invariants:
+  makersOnRoofs: { entity: Meter, rule: self.kind == "MAKES" || self.roofId == null }
+endpoints:
+  GET /stats:
+    query: { factor: { type: integer, minimum: 2 } }
+    steps:
+      - load: Roof
+        many: true
+      - let: { known: size(roofs), flat: 0 }
+      - forEach: roofs.filter(roof, roof.tilt < 10)
+        as: roof
+        steps:
+          - let: { flat: flat + 1 }
+      - return: { known: known, flat: flat, factor: input.factor }
+`);
+
+it('gives a row that refers to another what its invariants ask for then', () => {
+  assert.match(files.get('tests/generated/contract/meter.test.ts') ?? '', /url: `\/roofs\/\$\{id\}\/meters`, given: \{ roofId: id, kind: 'MAKES' \}/);
+  assert.match(files.get('tests/generated/contract/roof.test.ts') ?? '', /given: \(roof\) => \(\{ roofId: roof\.id, kind: 'MAKES' \}\)/);
+  assert.match(files.get('tests/generated/contract/meter.test.ts') ?? '', /given: \{ householdId: id \}/);
+});
+
+it('lets the caller whose row is referred to make the row that refers to it', () => {
+  assert.match(files.get('tests/generated/support/rows.ts') ?? '', /make: \(by, given\) => aMeter\(by, given\)/);
+});
+
+it('expects of an answer only what does not depend on rows that other tests made', () => {
+  assert.match(files.get('tests/generated/workflow/getStats.test.ts') ?? '', /expectFields\(getStats, \{ factor: \d+ \}\)/);
+});
