@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { loadavg } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { whileProbing } from '../host/support/blockingProbe.ts';
+import { measured } from '../host/support/report.ts';
+import { eventually, inWorkspace } from '../host/support/workspace.ts';
+
+/** What a person deletes, as the only place of a text in a file of the shop. */
+const deletions = [
+  ['an attribute of an entity', 'src/models/entities/product.ts', /^ {4}stock: .*\n/m],
+  ['a constraint of a schema', 'src/models/schemas/product.ts', /\.max\(\d+\)/],
+  ['an await of a service', 'src/services/productService.ts', /await /],
+  ['a hook of a route', 'src/api/routes/productRoutes.ts', /^ {4}onRequest: .*\n/m],
+] as const;
+const rounds = 4;
+/** The worker rehearses edits meanwhile. */
+const idleMs = 8_000;
+
+/** Deletes pieces of code in open files and tells how long it takes until the Problems panel tells each gap, and until it is gone again. */
+export async function run(): Promise<void> {
+  await compared();
+  await wait(idleMs);
+  let isFirst = true;
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [what, path, piece] of deletions) {
+      const document = await vscode.workspace.openTextDocument(inWorkspace(`app/${path}`));
+      await vscode.window.showTextDocument(document);
+      const found = piece.exec(document.getText());
+      assert.ok(found !== null, `${path} has no ${String(piece)}`);
+      const range = new vscode.Range(document.positionAt(found.index), document.positionAt(found.index + found[0].length));
+      await timed(isFirst ? `${what}, the first edit of the window` : what, document.uri, () => replace(document.uri, range, ''));
+      isFirst = false;
+      const at = document.positionAt(found.index);
+      await replace(document.uri, new vscode.Range(at, at), found[0]);
+      await eventually(() => (gapsOf(document.uri).length === 0 ? true : undefined), () => `${path} still has gaps`);
+    }
+  }
+  measured('load of the machine', loadavg()[0] ?? 0);
+}
+
+/** Waits until the app was compared with its spec: the lenses at the spec tell what came of it. */
+async function compared(): Promise<void> {
+  const spec = inWorkspace('shop.devmatrix.yaml');
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(spec));
+  let lenses: readonly unknown[] = [];
+  for (let tries = 0; lenses.length === 0 && tries < 240; tries += 1) {
+    lenses = await vscode.commands.executeCommand<readonly unknown[]>('vscode.executeCodeLensProvider', spec, 3);
+    await wait(500);
+  }
+  assert.ok(lenses.length > 0, 'the app is compared');
+}
+
+/** Measures one edit: by the clock, in processor time of all threads but the extension host's own, and how long that one computed at a stretch. */
+async function timed(what: string, uri: vscode.Uri, change: () => Promise<void>): Promise<void> {
+  let toldMs: number | undefined;
+  let otherMs = 0;
+  const [startMs, start] = [performance.now(), usage()];
+  const listener = vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+    if (toldMs !== undefined || !uris.some((changed) => changed.toString() === uri.toString()) || gapsOf(uri).length === 0) return;
+    toldMs = performance.now() - startMs;
+    otherMs = usage().othersMs - start.othersMs;
+  });
+  try {
+    const { computedMs } = await whileProbing(async () => {
+      await change();
+      await eventually(() => toldMs, () => `no gap is told of ${uri.path}`);
+    });
+    measured(`${what}: told after, ms`, toldMs ?? Number.NaN);
+    measured(`${what}: computed by other threads, ms`, otherMs);
+    measured('longest stop of the extension host, ms computed by it', computedMs);
+  } finally {
+    listener.dispose();
+  }
+}
+
+function usage(): { readonly othersMs: number } {
+  const [all, own] = [process.cpuUsage(), process.threadCpuUsage()];
+  return { othersMs: (all.user + all.system - own.user - own.system) / 1000 };
+}
+
+function gapsOf(uri: vscode.Uri): readonly vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(uri).filter(({ source, code }) => source === 'DevMatrix' && typeof code === 'object' && String(code.value).startsWith('DM4'));
+}
+
+async function replace(uri: vscode.Uri, range: vscode.Range, text: string): Promise<void> {
+  const change = new vscode.WorkspaceEdit();
+  change.replace(uri, range, text);
+  assert.ok(await vscode.workspace.applyEdit(change));
+}
