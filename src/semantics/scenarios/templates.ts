@@ -71,8 +71,8 @@ export class TemplateWriter {
   #expected(outcome: Outcome, index: number): Outcome<Template> {
     const body = outcome.body === undefined ? undefined : this.#answered(outcome.body, index, '');
     const headers = Object.fromEntries(Object.entries(outcome.headers).map(([name, value]) => [name, this.#header(value)]));
-    const { status, code, paths, reason, changes, events } = outcome;
-    return { status, ...(code === undefined ? {} : { code }), paths, reason, changes, events, headers, ...(body === undefined ? {} : { body }) };
+    const { status, code, paths, reason, changes, events, open } = outcome;
+    return { status, ...(code === undefined ? {} : { code }), ...(open === undefined ? {} : { open }), paths, reason, changes, events, headers, ...(body === undefined ? {} : { body }) };
   }
 
   #header(value: Json): Template {

@@ -92,3 +92,9 @@ it('emitEvent is a name of applications with events only', () => {
   const hasIt = (path: string): boolean => knownNames(applicationOf(readFileSync(path, 'utf8'), path)).some(({ name }) => name === 'emitEvent');
   assert.deepEqual([hasIt('examples/shop/shop.devmatrix.yaml'), hasIt('examples/library/library.openapi.yaml')], [true, false]);
 });
+
+it('generated tests leave to written code whether it refuses what the spec lets pass', () => {
+  const settle = textOf('tests/generated/workflow/settle.test.ts');
+  assert.match(settle, /'settle answers within its contract'[\s\S]*expectWithin\([\s\S]*\[200, 400, 404, 409, 422\], \(reply\) => expectBody\(reply, 200, settleResultSchema\)/);
+  assert.doesNotMatch(textOf('tests/generated/stateMachine/loanStatus.test.ts'), /handOut leads from requested to out/);
+});
