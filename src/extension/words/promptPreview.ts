@@ -78,7 +78,10 @@ export class PromptPreview implements vscode.Disposable {
   async #choose(spec: vscode.Uri): Promise<WantedUnit | undefined> {
     const { t } = vscode.l10n;
     const name = posix.basename(spec.path);
-    const list = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: t('DevMatrix: building prompts') }, () => this.#parts.models.ask('listPrompts', this.#placeOf(spec)));
+    const list = await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: t('DevMatrix: building prompts') }, async () => {
+      await this.#knowModels();
+      return this.#parts.models.ask('listPrompts', this.#placeOf(spec));
+    });
     if (list.kind === 'unknownPrompts') await tellUnknownPrompts(list);
     if (list.kind === 'problem') void vscode.window.showErrorMessage(t('There is no prompt yet: {0}', list.message));
     if (list.kind !== 'units') return undefined;
@@ -92,8 +95,16 @@ export class PromptPreview implements vscode.Disposable {
     return chosen === undefined ? undefined : { unit: chosen.unit };
   }
 
-  #ask(spec: vscode.Uri, wanted: WantedUnit): Promise<PromptPage> {
+  async #ask(spec: vscode.Uri, wanted: WantedUnit): Promise<PromptPage> {
+    await this.#knowModels();
     return this.#parts.models.ask('promptPage', { ...this.#placeOf(spec), ...wanted });
+  }
+
+  /** Asks providers for the names of their models where nobody did yet: of some nothing else tells who would be asked. */
+  async #knowModels(): Promise<void> {
+    const { models } = this.#parts;
+    const { providers } = models.view ?? await models.refresh('known');
+    if (providers.some(({ list }) => list.kind === 'table')) await models.refresh('ask');
   }
 
   #placeOf(spec: vscode.Uri): PromptPlace {

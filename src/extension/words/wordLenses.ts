@@ -41,7 +41,7 @@ export function registerWordLenses({ worker, texts, log }: Parts): vscode.Dispos
 function lensesAt(range: vscode.Range, spec: vscode.Uri): readonly vscode.CodeLens[] {
   const { t } = vscode.l10n;
   return [
-    new vscode.CodeLens(range, { title: `$(comment) ${t('in words')}`, command: '', tooltip: t('Stated in words only: a model writes it.') }),
+    new vscode.CodeLens(range, { title: t('in words'), command: '', tooltip: t('Stated in words only: a model writes it.') }),
     new vscode.CodeLens(range, { title: t('preview prompt'), command: commandIds.previewPrompt, arguments: [spec, range.start] }),
     ...(vscode.workspace.isTrusted ? [new vscode.CodeLens(range, { title: t('have it written'), command: commandIds.writeWords, tooltip: t('Shows the plan and its price first'), arguments: [spec] })] : []),
   ];

@@ -10,8 +10,6 @@ import { firstAttempt } from './openPrompts.ts';
 export interface PromptFacts {
   /** `rental.devmatrix.yaml:120`. */
   readonly place: string;
-  /** The place as a link; none where an editor cannot open it. */
-  readonly link?: string;
   /** The models that would be asked, in their order; empty when none is configured. */
   readonly models: readonly string[];
   /** What its first call for examples, its first call for code, and everything for it will probably cost, in words. */
@@ -31,14 +29,14 @@ const shownLeft = 12;
 export function promptPage({ prompts }: AppPrompts, atom: Atom, facts: PromptFacts): string {
   const written = kinds.map((kind) => ({ ...kind, prompt: prompts.preview(atom, kind.kind, firstAttempt) }));
   const [first] = written;
-  const { models, prices, state, place, link } = facts;
+  const { models, prices, state, place } = facts;
   return `${[
     `# What models are asked for ${code(atom.name)}`,
     '',
     ...atom.task.words.split(/\r?\n/).map((line) => `> ${plain(line)}`.trimEnd()),
     '',
     '| | |', '|---|---|',
-    `| In the spec | ${link === undefined ? plain(place) : `[${plain(place)}](${link})`} (${atom.task.category}) |`,
+    `| In the spec | ${plain(place)} (${atom.task.category}) |`,
     `| In the app | ${code(atom.id)}: ${plain(state)} |`,
     `| Would be asked | ${models.length === 0 ? 'no model is configured' : models.map(plain).join(', then after wrong answers ')} |`,
     `| Expected price | ${prices === undefined ? 'unknown' : `${plain(prices.all)}, with the attempts that are usual; the first call for its code ${plain(prices.code)}, for its examples ${plain(prices.cases)}`} |`,

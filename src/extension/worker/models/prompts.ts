@@ -1,4 +1,3 @@
-import { pathToFileURL } from 'node:url';
 import type { Span } from '../../../base/span.ts';
 import type { Atom } from '../../../ir/atom.ts';
 import { modelKey } from '../../../llm/models/modelInfo.ts';
@@ -48,7 +47,7 @@ export async function promptPage(wanted: PromptPlace & WantedUnit, writer: Write
   return {
     kind: 'page', unit: atom.id, name: atom.name,
     page: pageOf(atoms.prompts, atom, {
-      place: `${path.split(/[\\/]/).at(-1) ?? path}:${String(line)}`, link: `${pathToFileURL(path).href}#L${String(line)}`,
+      place: `${path.split(/[\\/]/).at(-1) ?? path}:${String(line)}`,
       models: modelsOf(prices), prices: prices === undefined ? undefined : priceWords(prices, callsOf(atoms, atom)), state: stateWords[stateOf(atoms, atom)],
     }),
   };
@@ -78,8 +77,9 @@ function isAt({ path, range: { start } }: Place, { spec, at }: { readonly spec: 
   return path === spec && start.line === at.line && start.character === at.character;
 }
 
+/** In the order of the text. */
 function all({ application, target }: AppAtoms): readonly Atom[] {
-  return target.atoms(application);
+  return [...target.atoms(application)].sort((left, right) => left.task.span.start - right.task.span.start);
 }
 
 function callsOf({ prepared: { plan }, prompts: { prompts }, counter }: AppAtoms, atom: Atom): AtomCalls {
