@@ -31,6 +31,8 @@ export interface AtomState {
   readonly caseTries: readonly Try[];
   /** Undefined while they are not decided; empty when nothing could be had. */
   readonly cases?: readonly AtomCase[];
+  /** What no example decides of the code that was found good; empty once more examples were asked for. */
+  readonly undecided?: readonly AtomFinding[];
   /** Of this round. */
   readonly codeTries: readonly Try[];
   /** For the example that is disputed now. */
@@ -67,7 +69,7 @@ export function applyToAtom(state: AtomState, event: UnitEvent): AtomState {
     case 'unit.started': return { ...state, task: event.task };
     case 'unit.changed': return newAtom(state.unit);
     case 'unit.answer': return answered(state, event);
-    case 'unit.cases': return { ...state, cases: event.cases, caseTries: [] };
+    case 'unit.cases': return { ...state, cases: event.cases, caseTries: [], ...(state.undecided === undefined ? {} : { undecided: [] }) };
     case 'unit.attempt': return judged(state, event);
     case 'unit.dispute': return disputed(state, event.example, event.verdict);
     case 'unit.done': return { ...closed(state), end: { kind: 'done', written: event.written } };
@@ -87,8 +89,8 @@ function answered(state: AtomState, event: UnitAnswerEvent): AtomState {
   return { ...withTries(state, event.ask, (tries) => [...tries, tried]), failures: 0, ...(event.ask === 'code' ? { attempts: state.attempts + 1 } : {}) };
 }
 
-function judged(state: AtomState, { ask, attempt, findings, code }: Extract<UnitEvent, { kind: 'unit.attempt' }>): AtomState {
-  return withTries(state, ask, (tries) => tries.map((tried) => (tried.attempt === attempt ? { ...tried, findings, ...(code === undefined ? {} : { code }) } : tried)));
+function judged(state: AtomState, { ask, attempt, findings, code, undecided }: Extract<UnitEvent, { kind: 'unit.attempt' }>): AtomState {
+  return withTries(undecided === undefined ? state : { ...state, undecided }, ask, (tries) => tries.map((tried) => (tried.attempt === attempt ? { ...tried, findings, ...(code === undefined ? {} : { code }) } : tried)));
 }
 
 /** What broke a withdrawn example alone may be right after all: the last answer is judged again. */

@@ -1,5 +1,5 @@
 import type { CancelSignal } from '../base/cancelSignal.ts';
-import type { AtomCase, WrittenUnit } from '../ir/atom.ts';
+import type { AtomCase, AtomFinding, WrittenUnit } from '../ir/atom.ts';
 import type { GatewayResult } from '../llm/gateway/gatewayResult.ts';
 import type { AtomState, Try } from './atomState.ts';
 import { answerEvent, modelOfKey, requestOf, stablePrefixOf } from './askCall.ts';
@@ -57,10 +57,10 @@ async function perform(tools: WorkTools, atom: RunAtom, state: AtomState, step: 
   const unit = atom.atom.id;
   switch (step.kind) {
     case 'ask': return ask(tools, atom, state, step);
-    case 'readCases': return readCases(tools, atom, step.tried);
+    case 'readCases': return readCases(tools, atom, state, step.tried);
     case 'settleCases':
       await markWasted(tools, unit, state.caseTries.at(-1));
-      await tools.tell([{ kind: 'unit.cases', unit, cases: bestCases(tools, atom, state) }]);
+      await tools.tell([{ kind: 'unit.cases', unit, cases: state.cases ?? bestCases(tools, atom, state) }]);
       return true;
     case 'judge': return judge(tools, atom, state, step.tried);
     case 'readDispute':
@@ -82,6 +82,11 @@ async function ask(tools: WorkTools, atom: RunAtom, state: AtomState, step: Ask)
     const attempt = planAttempt(state, step, tools.settings);
     const first = await call(tools, atom, state, { step, attempt });
     await wasted;
+    // Code that was found good is not lost because there is no money to prove it better.
+    if (first.result.outcome.kind === 'budget' && state.undecided !== undefined && step.ask === 'cases') {
+      await tools.tell([...(first.result.attempts.length > 0 ? [eventOf(atom, step, first)] : []), { kind: 'unit.cases', unit: atom.atom.id, cases: state.cases ?? [] }]);
+      return true;
+    }
     // Room for an answer costs money while it is reserved: usual answers fit into much less. One that was cut already does not.
     if (first.result.outcome.kind !== 'budget' || last?.outcome === 'truncated') return await hear(tools, atom, step, first);
     if (first.result.attempts.length > 0) await tools.tell([eventOf(atom, step, first)]);
@@ -155,14 +160,25 @@ function prefixOf(prompt: AtomPrompt): { readonly text: string; readonly tokens:
   return { text, tokens: Math.floor(text.length / 4) };
 }
 
-async function readCases(tools: WorkTools, { atom }: RunAtom, tried: Try): Promise<boolean> {
+async function readCases(tools: WorkTools, { atom }: RunAtom, { cases: before }: AtomState, tried: Try): Promise<boolean> {
   const { cases, findings } = tools.ports.workshop.readCases(atom, tried.answer ?? '');
+  if (before !== undefined) {
+    await tools.tell([{ kind: 'unit.attempt', unit: atom.id, ask: 'cases', attempt: tried.attempt, findings: cases.length > 0 ? [] : findings }, { kind: 'unit.cases', unit: atom.id, cases: withMore(before, cases) }]);
+    return true;
+  }
   const isGood = cases.length > 0 && (findings.length === 0 || cases.length >= enoughCases);
   await tools.tell(isGood
     ? [{ kind: 'unit.attempt', unit: atom.id, ask: 'cases', attempt: tried.attempt, findings: [] }, { kind: 'unit.cases', unit: atom.id, cases }]
     : [{ kind: 'unit.attempt', unit: atom.id, ask: 'cases', attempt: tried.attempt, findings: findings.length > 0 ? findings : [waveFinding('DM5002', 'answer', {})] }]);
   return true;
 }
+
+/** The examples, and those that they did not have. */
+function withMore(before: readonly AtomCase[], more: readonly AtomCase[]): readonly AtomCase[] {
+  return [...before, ...more.filter(({ name }) => !before.some((known) => known.name === name))].slice(0, Math.max(before.length, mostCases));
+}
+
+const mostCases = 12;
 
 /** So many good examples are enough, although others beside them are wrong. */
 const enoughCases = 3;
@@ -195,6 +211,11 @@ async function judge(tools: WorkTools, each: RunAtom, state: AtomState, tried: T
     await tools.tell([told]);
     return true;
   }
+  const undecided = await undecidedOf(tools, each, state, tried);
+  if (undecided.length > 0) {
+    await tools.tell([{ ...told, undecided }]);
+    return true;
+  }
   const written: WrittenUnit = { unit: atom.id, task, ...code, cases, status: 'complete', model: tried.model ?? '' };
   await tools.tell([told, { kind: 'unit.done', unit: atom.id, written, attempts: state.attempts }]);
   return true;
@@ -207,6 +228,19 @@ async function judgementOf({ validators, ports: { workshop }, signal }: WorkTool
     return await workshop.judge(atom, answer, cases, signal).catch(() => workshop.judge(atom, answer, cases, signal));
   } catch (error) {
     return { problem: error instanceof Error ? error.message : String(error) };
+  } finally {
+    validators.release();
+  }
+}
+
+/** What no example decides, asked for once; nothing when that cannot be told. */
+async function undecidedOf({ validators, settings, ports: { workshop }, signal }: WorkTools, { atom }: RunAtom, state: AtomState, { answer = '' }: Try): Promise<readonly AtomFinding[]> {
+  const { cases = [] } = state;
+  if (!settings.decides || workshop.undecided === undefined || state.undecided !== undefined || cases.length === 0 || !await validators.acquire(0)) return [];
+  try {
+    return await workshop.undecided(atom, answer, cases, signal);
+  } catch {
+    return [];
   } finally {
     validators.release();
   }

@@ -31,7 +31,8 @@ export function fitPlan(plan: AttemptPlan, abilities: ModelAbilities | undefined
   return abilities.efforts.length === 0 || effort === undefined ? rest : { ...rest, effort };
 }
 
-function casesAttempt({ caseTries }: AtomState, attempt: number, settings: WaveSettings): PlannedAttempt {
+function casesAttempt({ caseTries, cases, undecided = [] }: AtomState, attempt: number, settings: WaveSettings): PlannedAttempt {
+  if (undecided.length > 0) return { plan: { attempt, findings: undecided, previous: JSON.stringify(cases, undefined, 1), context: 'full', ...rung(3, settings) }, escalation: 0, outputFactor: 1 };
   const last = caseTries.at(-1);
   return {
     plan: { attempt, findings: last?.findings ?? [], ...(last?.answer === undefined ? {} : { previous: last.answer }), context: 'full', ...rung(attempt === 1 ? 3 : 4, settings) },

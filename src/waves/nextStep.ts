@@ -26,7 +26,15 @@ function nextForCases({ caseTries }: AtomState, settings: WaveSettings): Step {
   return caseTries.length < settings.caseAttempts ? { kind: 'ask', ask: 'cases', attempt: caseTries.length + 1 } : { kind: 'settleCases' };
 }
 
+/** Asks once for examples that decide what none of the others does; without them the code stays as good as it was found. */
+function nextForAddition({ caseTries }: AtomState, settings: WaveSettings): Step {
+  const last = caseTries.at(-1);
+  if (last === undefined) return { kind: 'ask', ask: 'cases', attempt: settings.caseAttempts + 1 };
+  return isOpen(last) ? { kind: 'readCases', tried: last } : { kind: 'settleCases' };
+}
+
 function nextForCode(state: AtomState, settings: WaveSettings): Step {
+  if (state.undecided !== undefined && state.undecided.length > 0) return nextForAddition(state, settings);
   const last = state.codeTries.at(-1);
   if (last !== undefined && isOpen(last)) return { kind: 'judge', tried: last };
   const example = disputedExample(state, settings);

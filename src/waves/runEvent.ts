@@ -35,8 +35,8 @@ export type UnitEvent =
   | { readonly kind: 'unit.changed'; readonly unit: string }
   | UnitAnswerEvent
   | { readonly kind: 'unit.cases'; readonly unit: string; readonly cases: readonly AtomCase[] }
-  /** What validators say of an answer. `code` names the code that broke examples, so that equal codes are known. */
-  | { readonly kind: 'unit.attempt'; readonly unit: string; readonly ask: 'cases' | 'code'; readonly attempt: number; readonly findings: readonly AtomFinding[]; readonly code?: string; readonly timingsMs?: Readonly<Partial<Record<FindingLevel, number>>> }
+  /** What validators say of an answer. `code` names the code that broke examples, so that equal codes are known; `undecided`: what no example decides, of code that is right by all of them. */
+  | { readonly kind: 'unit.attempt'; readonly unit: string; readonly ask: 'cases' | 'code'; readonly attempt: number; readonly findings: readonly AtomFinding[]; readonly code?: string; readonly undecided?: readonly AtomFinding[]; readonly timingsMs?: Readonly<Partial<Record<FindingLevel, number>>> }
   /** An example that codes broke in the same way was doubted. `unclear` counts as `holds`. */
   | { readonly kind: 'unit.dispute'; readonly unit: string; readonly example: string; readonly verdict: DisputeVerdict }
   | { readonly kind: 'unit.done'; readonly unit: string; readonly written: WrittenUnit; readonly attempts: number }

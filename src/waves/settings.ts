@@ -18,6 +18,8 @@ export interface WaveSettings {
   /** How often one file, milestone or application is checked. */
   readonly checks: number;
   readonly disputes: number;
+  /** Whether examples are asked for once more that decide what none of the others does. */
+  readonly decides: boolean;
   /** Failures of the way to the models (limits, overload, network), after all that the gateway tried, before an atom is given up. */
   readonly failures: number;
   /** So many of them one after the other in all of the run stop it. */
@@ -48,6 +50,7 @@ export const waveDefaults: WaveSettings = {
   rounds: 2,
   checks: 4,
   disputes: 2,
+  decides: true,
   failures: 3,
   failuresInRow: 16,
   temperatures: [0.7, 0.5, 0.3, 0.3],

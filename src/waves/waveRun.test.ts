@@ -233,3 +233,27 @@ it('gives an atom up whose answer cannot be judged, and stops when that is so fo
   const after = await mended.run();
   assert.deepEqual([after.incomplete.length <= 3, never.asked.length + mended.asked.length], [true, 80]);
 });
+
+it('asks once for examples that decide what none of the others does, and judges the code by all of them', async () => {
+  const undecided = [finding('nothing decides where a is b', { level: 'examples', code: 'DM5093' })];
+  const world: WaveWorld = new WaveWorld({
+    workshop: { undecided: (_atom, _answer, cases) => Promise.resolve(cases.length < 9 ? undecided : []) },
+    model: ({ ask, plan }) => (ask === 'code' ? `code ${plan.attempt}` : plan.findings.length > 0 ? 'cases one,bound' : 'cases one'),
+    judge: (_unit, answer, cases) => (answer === 'code 1' && cases.some(({ name }) => name === 'bound') ? [finding('wrong at the bound', { level: 'examples', example: 'bound' })] : []),
+  });
+  const result = await world.run();
+  assert.deepEqual(asks(world), ['a cases 1', 'a code 1', 'a cases 3', 'a code 2']);
+  assert.deepEqual(world.asked.map(({ plan }) => plan.findings.map(({ message }) => message).join()), ['', '', 'nothing decides where a is b', 'wrong at the bound']);
+  assert.match(world.asked[2]?.plan.previous ?? '', /"one"/);
+  assert.deepEqual(result.written.map(({ code, cases }) => [code, cases.map(({ name }) => name)]), [['code 2', ['one', 'bound']]]);
+  assert.deepEqual(world.wasted.map(({ purpose }) => purpose.attempt), [1]);
+});
+
+it('keeps code that is right by its examples when no more of them can be had', async () => {
+  const undecided = [finding('nothing decides where a is b', { level: 'examples', code: 'DM5093' })];
+  for (const more of ['nothing', { kind: 'refused', detail: 'no' }, { kind: 'budget', scope: 'run', limitMicroUsd: 1, spentMicroUsd: 1 }] as const) {
+    const world = new WaveWorld({ workshop: { undecided: () => Promise.resolve(undecided) }, model: ({ ask, plan }) => (ask === 'code' ? 'code' : plan.attempt === 3 ? more : 'cases one') });
+    const result = await world.run();
+    assert.deepEqual([result.outcome, asks(world)], ['complete', ['a cases 1', 'a code 1', 'a cases 3']]);
+  }
+});

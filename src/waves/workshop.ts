@@ -49,6 +49,8 @@ export interface AtomWorkshop {
   codePrompt(atom: Atom, cases: readonly AtomCase[], plan: AttemptPlan): AtomPrompt;
   /** Runs the validators in their order; stops after the first level with findings. */
   judge(atom: Atom, answer: string, cases: readonly AtomCase[], signal: CancelSignal): Promise<AtomJudgement>;
+  /** What of code that is right by all examples none of them decides: changed there, it would be right by them as well. Nothing when left out. */
+  undecided?(atom: Atom, answer: string, cases: readonly AtomCase[], signal: CancelSignal): Promise<readonly AtomFinding[]>;
   /** Asks whether the words really demand a case that code after code breaks. */
   disputePrompt(atom: Atom, disputed: AtomCase, plan: AttemptPlan): AtomPrompt;
   readDispute(atom: Atom, answer: string): 'holds' | 'withdrawn' | undefined;

@@ -67,3 +67,18 @@ it('gives code no environment, no files and no code of texts', async () => {
   assert.match(await tells('eval("1 + 1")'), /Code generation from strings/);
   assert.match(await tells('typeof fetch'), /The result is \["undefined",/);
 });
+
+it('tells which variants of a function no example notices', async () => {
+  const text = `let chosen = 0;
+export const chooseVariant = (number: number): void => { chosen = number; };
+export const f = async (_context: unknown, value: number): Promise<number> => {
+  if (chosen === 3) throw new Error('broken');
+  return (chosen === 1 ? value > 5 : chosen === 2 ? value >= 0 : value >= 5) ? 1 : 0;
+};`;
+  const module = { path: 'src/candidate.ts', text, name: 'f', answerLine: (line: number) => line };
+  const places = ['a', 'b', 'c'].map((what) => ({ what }));
+  const unnoticed = (cases: readonly AtomCase[]): Promise<readonly number[]> => host.unnoticed({} as Atom, { module, places }, cases, new AbortController().signal);
+  assert.deepEqual(await unnoticed([example('over', 9, 1)]), [0, 1]);
+  assert.deepEqual(await unnoticed([example('over', 9, 1), example('under', 4, 0)]), [0]);
+  assert.deepEqual(await unnoticed([example('at', 5, 1), example('under', 4, 0)]), []);
+});

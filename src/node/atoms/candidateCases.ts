@@ -4,7 +4,7 @@ import { join, posix } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CancelSignal } from '../../base/cancelSignal.ts';
 import type { Atom, AtomCase, AtomFinding } from '../../ir/atom.ts';
-import type { CandidateCases, CandidateModule } from '../../pipeline/atoms/judgeAnswers.ts';
+import type { CandidateCases, CandidateModule, CandidateVariants } from '../../pipeline/atoms/judgeAnswers.ts';
 import { findNodeRuntime } from '../verify/nodeRuntime.ts';
 import { pgliteImage } from '../verify/pgliteImage.ts';
 import { CaseProcess, type CaseEnd, type CaseProcessOptions } from './caseProcess.ts';
@@ -45,6 +45,7 @@ export async function openCandidateCases({ folder, callOf, stepMs = 10_000 }: Ca
   const host = new CaseHost({ folder, node: runtime.command, image, stepMs });
   return {
     run: (atom, module, cases, signal) => host.run(callOf(atom), module, cases, signal),
+    unnoticed: (atom, variants, cases, signal) => host.unnoticed(callOf(atom), variants, cases, signal),
     warm: () => host.warm(),
     close: () => { host.close(); },
   };
@@ -67,13 +68,28 @@ class CaseHost {
   }
 
   run(call: CallFacts, module: CandidateModule, cases: readonly AtomCase[], signal: CancelSignal): Promise<readonly AtomFinding[]> {
+    return this.#withFile(module, signal, (path) => this.#runFile(path, module.name, call, cases));
+  }
+
+  unnoticed({ parameters, instants }: CallFacts, { module, places }: CandidateVariants, cases: readonly AtomCase[], signal: CancelSignal): Promise<readonly number[]> {
+    return this.#withFile(module, signal, async (path) => {
+      const unnoticed: number[] = [];
+      const started = await this.#opened();
+      const told = (reply: CaseReply): void => { if (reply.kind === 'variant' && !reply.isNoticed) unnoticed.push(reply.number - 1); };
+      // A variant that hangs or breaks is noticed; those behind it stay untried.
+      this.#note(await started.run({ id: randomUUID(), module: pathToFileURL(path).href, name: module.name, parameters, instants, cases, variants: places.length }, told));
+      return unnoticed;
+    });
+  }
+
+  #withFile<T>(module: CandidateModule, signal: CancelSignal, work: (path: string) => Promise<T>): Promise<T> {
     return this.#alone(async () => {
       if (signal.aborted) throw new Error('Cancelled.');
       this.#files += 1;
       const path = join(this.#options.folder, posix.dirname(module.path), `case${String(this.#files)}.ts`);
       writeFileSync(path, module.text);
       try {
-        return await this.#runFile(path, module.name, call, cases);
+        return await work(path);
       } finally {
         rmSync(path, { force: true });
       }
@@ -92,7 +108,7 @@ class CaseHost {
     while (first < cases.length) {
       const rest = cases.slice(first);
       const started = await this.#opened();
-      const told = (reply: Extract<CaseReply, { readonly kind: 'case' }>): void => { findings.push(...caseFindings(reply, rest[reply.index])); };
+      const told = (reply: CaseReply): void => { if (reply.kind === 'case') findings.push(...caseFindings(reply, rest[reply.index])); };
       const end = await started.run({ id: randomUUID(), module: pathToFileURL(path).href, name, parameters: call.parameters, instants: call.instants, cases: rest }, told);
       this.#note(end);
       if (end.kind === 'done') break;

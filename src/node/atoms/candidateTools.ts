@@ -27,8 +27,8 @@ export interface CandidateTools {
 
 /** Makes an app of its own to try candidates in. Rejects with `VerifyError` when its dependencies are not there and cannot be had. */
 export async function openCandidateTools({ application, target, written }: CandidateToolsOptions): Promise<CandidateTools> {
-  const [{ openReading }, { readCases }, { caseFacts }] = await Promise.all([
-    import('../../targets/typescript/atoms/checks/openReading.ts'), import('../../targets/typescript/atoms/cases/readCases.ts'), import('../../targets/typescript/atoms/caseFacts.ts'),
+  const [{ openReading }, { variantsOf }, { readCases }, { caseFacts }] = await Promise.all([
+    import('../../targets/typescript/atoms/checks/openReading.ts'), import('../../targets/typescript/atoms/checks/variantsOf.ts'), import('../../targets/typescript/atoms/cases/readCases.ts'), import('../../targets/typescript/atoms/caseFacts.ts'),
   ]);
   const place = await openCandidateFolder([...target.emit(application, 'open', written)].map(({ file }) => file), new AbortController().signal);
   const atoms = target.atoms(application);
@@ -37,7 +37,7 @@ export async function openCandidateTools({ application, target, written }: Candi
   const checkCode = openReading(application, () => 'candidate');
   return {
     judge: answerJudge({
-      reading: { checkCode, readCases: (atom, items) => readCases(application, atom, items) },
+      reading: { checkCode, variantsOf, readCases: (atom, items) => readCases(application, atom, items) },
       ...(types === undefined ? {} : { types }), ...(cases === undefined ? {} : { cases }), nowMs: () => systemTime.monotonicMs(),
     }),
     types,

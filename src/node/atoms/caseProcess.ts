@@ -64,7 +64,7 @@ export class CaseProcess {
   }
 
   /** Runs one order to its end; `told` hears what each example says. The process is gone when it hangs. */
-  async run(order: CaseOrder, told: (reply: Extract<CaseReply, { readonly kind: 'case' }>) => void): Promise<CaseEnd> {
+  async run(order: CaseOrder, told: (reply: Extract<CaseReply, { readonly kind: 'case' | 'variant' }>) => void): Promise<CaseEnd> {
     let at = -1;
     if (this.#hasEnded || !this.#child.connected) return { kind: 'died', at };
     this.#child.send(order, () => undefined);
@@ -77,7 +77,7 @@ export class CaseProcess {
       if (!('id' in reply) || reply.id !== order.id) continue;
       if (reply.kind === 'unloadable') return { kind: 'unloadable', problem: reply.problem };
       if (reply.kind === 'done') return { kind: 'done', rssBytes: reply.rssBytes };
-      if (reply.kind === 'case') told(reply);
+      if (reply.kind === 'case' || reply.kind === 'variant') told(reply);
       at += 1;
     }
   }

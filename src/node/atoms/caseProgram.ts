@@ -7,6 +7,8 @@ export interface CaseOrder {
   readonly parameters: readonly string[];
   readonly instants: readonly string[];
   readonly cases: readonly unknown[];
+  /** How many variants the module has: not its function is tried then, but which variants the examples notice. */
+  readonly variants?: number;
 }
 
 /** What a case host says; a message with the `id` of an order belongs to it. */
@@ -17,6 +19,8 @@ export type CaseReply =
   /** The module could not be loaded. */
   | { readonly kind: 'unloadable'; readonly id: string; readonly problem: string }
   | { readonly kind: 'case'; readonly id: string; readonly index: number; readonly differences: readonly string[]; readonly invalid?: string }
+  /** Whether an example differs with the variant of that number, from 1. */
+  | { readonly kind: 'variant'; readonly id: string; readonly number: number; readonly isNoticed: boolean }
   | { readonly kind: 'done'; readonly id: string; readonly rssBytes: number };
 
 /**
@@ -45,16 +49,29 @@ try {
     for (let order = orders.shift(); order !== undefined; order = orders.shift()) await run(order);
     isWorking = false;
   };
-  const run = async ({ id, module, name, parameters, instants, cases }) => {
+  const run = async ({ id, module, name, parameters, instants, cases, variants = 0 }) => {
     let call;
+    let choose;
     try {
-      ({ [name]: call } = await import(module));
+      ({ [name]: call, chooseVariant: choose } = await import(module));
     } catch (error) {
       send({ kind: 'unloadable', id, problem: problemOf(error) });
       return;
     }
     send({ kind: 'loaded', id });
-    for (const [index, example] of cases.entries()) {
+    for (let number = 1; number <= variants; number += 1) {
+      choose(number);
+      let isNoticed = false;
+      for (const example of cases) {
+        stray = undefined;
+        const outcome = await runCase(database.db, { call, parameters, instants }, example).catch(() => ({ differences: ['It breaks.'] }));
+        await new Promise((resolve) => later(resolve));
+        isNoticed = stray !== undefined || outcome.differences.length > 0;
+        if (isNoticed) break;
+      }
+      send({ kind: 'variant', id, number, isNoticed });
+    }
+    for (const [index, example] of variants > 0 ? [] : cases.entries()) {
       stray = undefined;
       let outcome;
       try {

@@ -25,9 +25,10 @@ function judge(wrong: readonly FindingLevel[], parts: Partial<JudgeParts> = {}):
         const findings = at('names');
         return { code: { code: text, helpers: [] }, ...(findings.length > 0 ? {} : { module }), findings };
       },
+      variantsOf: (_atom, candidate) => ({ module: candidate, places: [{ what: 'a' }, { what: 'b' }, { what: 'a' }] }),
       readCases: (_atom, items) => ({ cases: items.length > 0 ? [example] : [], findings: [] }),
     },
-    types: { check: () => Promise.resolve(at('types')) }, cases: { run: () => Promise.resolve(at('examples')) }, nowMs: () => now, ...parts,
+    types: { check: () => Promise.resolve(at('types')) }, cases: { run: () => Promise.resolve(at('examples')), unnoticed: () => Promise.resolve([0, 2]) }, nowMs: () => now, ...parts,
   });
   return { ran, judge: made };
 }
@@ -59,4 +60,11 @@ it('says what is wrong with an answer before its code is looked at', async () =>
   assert.deepEqual([findings.map(({ level }) => level), found, ran], [['answer'], undefined, []]);
   assert.deepEqual(made.readCases(atom, 'No.').findings.map(({ level }) => level), ['answer']);
   assert.deepEqual(made.readCases(atom, '[{ "name": "one" }]').cases, [example]);
+});
+
+it('says once of each place that no example decides it', async () => {
+  const findings = await judge([]).judge.undecided?.(atom, code, [example], never);
+  assert.deepEqual(findings?.map(({ code: name, message }) => `${name} ${message}`), ['DM5093 None of these examples decides a. Keep them, and add one whose outcome depends on it, worked out from the words alone.']);
+  assert.deepEqual(await judge(['names']).judge.undecided?.(atom, code, [example], never), []);
+  assert.deepEqual(await judge([]).judge.undecided?.(atom, 'no code', [example], never), []);
 });

@@ -17,4 +17,9 @@ export const levelCatalogue = defineCatalogue({
     message: '{what}',
     help: 'Types, lint, tests, the comparison with the spec or the running app show it. Where it can be traced to a few units they are written again; else it stands in the report.',
   },
+  DM5093: {
+    severity: 'info', title: 'What no example decides',
+    message: 'None of these examples decides {what}. Keep them, and add one whose outcome depends on it, worked out from the words alone.',
+    help: 'Code that differs there would be right by all examples. The model is asked once for more of them; they are held against the code like all others.',
+  },
 });

@@ -12,7 +12,7 @@ import type { AtomPrompts } from './openPrompts.ts';
 import type { PreparedRun } from './prepareRun.ts';
 
 /** Looks at answers; what it needs of the machine it was opened with. */
-export type AtomJudge = Pick<AtomWorkshop, 'judge' | 'readCases'>;
+export type AtomJudge = Pick<AtomWorkshop, 'judge' | 'readCases' | 'undecided'>;
 
 export interface WorkshopParts {
   readonly prompts: AtomPrompts;
@@ -30,6 +30,7 @@ export function atomWorkshop({ prompts, judge, partial, hash }: WorkshopParts): 
     disputePrompt: (atom, disputed, plan) => prompts.disputePrompt(atom, disputed, plan),
     readCases: (atom, answer) => judge.readCases(atom, answer),
     judge: (atom, answer, cases, signal) => judge.judge(atom, answer, cases, signal),
+    ...(judge.undecided === undefined ? {} : { undecided: (atom, answer, cases, signal) => judge.undecided?.(atom, answer, cases, signal) ?? Promise.resolve([]) }),
     readDispute: (_atom, answer) => readDispute(answer),
     partial,
     taskDigest: ({ task }) => taskDigest(task, hash),
