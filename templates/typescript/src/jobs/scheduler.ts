@@ -1,6 +1,4 @@
-import { Cron } from "croner";
 import type { FastifyBaseLogger } from "fastify";
-import { PgBoss } from "pg-boss";
 import type { DatabaseHandle } from "../db/client.ts";
 import { inTransaction } from "../db/transaction.ts";
 import { systemCaller } from "../shared/context.ts";
@@ -17,7 +15,10 @@ export interface Scheduler {
   stop(): Promise<void>;
 }
 
-/** Runs the schedules in UTC: on PostgreSQL each tick once for all processes, on PGlite by a timer of this process. */
+/**
+ * Runs the schedules in UTC: on PostgreSQL each tick once for all processes, on PGlite by a timer of this process.
+ * What that takes is loaded when it is needed.
+ */
 export async function startScheduler(
   options: SchedulerOptions,
 ): Promise<Scheduler> {
@@ -32,6 +33,7 @@ async function startOnPostgresql({
   schedules,
   log,
 }: SchedulerOptions): Promise<Scheduler> {
+  const { PgBoss } = await import("pg-boss");
   const boss = new PgBoss({ connectionString: databaseUrl, max: 2 });
   boss.on("error", (error) => {
     log.error({ err: error }, "The scheduler failed");
@@ -49,11 +51,12 @@ async function startOnPostgresql({
   return { stop: () => boss.stop({ graceful: true, timeout: 5_000 }) };
 }
 
-function startTimers({
+async function startTimers({
   database,
   schedules,
   log,
-}: SchedulerOptions): Scheduler {
+}: SchedulerOptions): Promise<Scheduler> {
+  const { Cron } = await import("croner");
   const running = new Set<Promise<void>>();
   const timers = schedules.map(
     (schedule) =>
