@@ -9,6 +9,7 @@ import type { RunReport } from '../waves/report.ts';
 import { parseSpecArguments } from './arguments.ts';
 import { dollars, microUsdOf } from './dollars.ts';
 import { targetNamed } from './targets.ts';
+import type { PreparedVerification } from './verifyCommand.ts';
 import { count, duration, type ExitCode, paint, printJson, say, sayDiagnostics, UsageError } from './terminal.ts';
 
 /** `devmatrix generate`: writes the app and tells what was made, what was kept and what is incomplete. */
@@ -30,6 +31,31 @@ export async function generateCommand(args: readonly string[], signal: AbortSign
   if (values.budget !== undefined) microUsdOf(values.budget);
   const out = values.out ?? defaultFolder(spec);
   if (statSync(out, { throwIfNoEntry: false })?.isFile() === true) throw new UsageError(`${out} is a file. Name a folder for the app with --out.`);
+  const prepared = values.verify ? (await import('./verifyCommand.ts')).prepareVerification(out, signal) : undefined;
+  try {
+    return await generated({ ...values, spec, out }, prepared, signal);
+  } finally {
+    await prepared?.leave();
+  }
+}
+
+interface GenerateArguments {
+  readonly spec: string;
+  readonly out: string;
+  readonly target: string;
+  readonly 'no-llm': boolean;
+  readonly budget?: string;
+  readonly prompts?: string;
+  readonly yes: boolean;
+  readonly fresh: boolean;
+  readonly unreviewed: boolean;
+  readonly force: boolean;
+  readonly json: boolean;
+}
+
+/** Generates, and verifies with what was `prepared`. */
+async function generated(values: GenerateArguments, prepared: PreparedVerification | undefined, signal: AbortSignal): Promise<ExitCode> {
+  const { spec, out } = values;
   const target = targetNamed(values.target);
   const generate = (cancelled: AbortSignal): Promise<GenerateOutcome> => withFolderLock(out, cancelled, () => generateApp(
     { spec: specFiles(spec), out, overwrite: values.force ? 'force' : 'keepEdits', allowUnreviewed: values.unreviewed }, target, nodePorts, cancelled,
@@ -41,14 +67,14 @@ export async function generateCommand(args: readonly string[], signal: AbortSign
   const run = isOpen ? await (await import('./writeAtoms.ts')).writeAtoms({ spec, out, target, yes, fresh, ...(budget === undefined ? {} : { budget }), ...(prompts === undefined ? {} : { prompts }) }, signal) : undefined;
   // What was paid for goes into the app, also when the rest was cancelled.
   const outcome = run === undefined ? first : withRun(await generate(new AbortController().signal), run);
-  if (!values.verify || !outcome.ok) {
+  if (prepared === undefined || !outcome.ok) {
     if (values.json) printJson(outcome.report);
     else sayOutcome(outcome);
     return exitCodeOf(outcome);
   }
   if (!values.json) sayOutcome(outcome);
   const { verifyGenerated } = await import('./verifyCommand.ts');
-  const verified = await verifyGenerated({ spec, app: out, json: values.json }, signal);
+  const verified = await verifyGenerated({ spec, app: out, json: values.json, ports: prepared.ports }, signal);
   if (values.json) printJson({ ...outcome.report, verify: verified.report });
   return verified.exitCode;
 }

@@ -7,7 +7,8 @@ import { hasErrors, type LocatedDiagnostic, loadSpec, locateAll, quoteOf } from 
 import { bookedApplication } from '../pipeline/unitBook.ts';
 import { type DatabaseChoice, databaseChoiceOf } from '../verify/chooseDatabase.ts';
 import { formatReport } from '../verify/formatReport.ts';
-import { VerifyError } from '../verify/ports.ts';
+import { startedEarly } from '../verify/earlyDatabase.ts';
+import { VerifyError, type VerifyPorts } from '../verify/ports.ts';
 import type { VerifyEvent, VerifyReport } from '../verify/report.ts';
 import { verifyApp } from '../verify/verifyApp.ts';
 import { parseSpecArguments } from './arguments.ts';
@@ -18,6 +19,12 @@ import { duration, type ExitCode, paint, printJson, say, sayDiagnostics, UsageEr
 export interface Verified {
   readonly exitCode: ExitCode;
   readonly report: VerifyReport | undefined;
+}
+
+/** `leave` lets go of what was started and not used. */
+export interface PreparedVerification {
+  readonly ports: VerifyPorts;
+  leave(): Promise<void>;
 }
 
 /** `devmatrix verify`: proves that the app in a folder does what the spec says. */
@@ -36,9 +43,18 @@ export async function verifyCommand(args: readonly string[], signal: AbortSignal
   return exitCode;
 }
 
+/** What an app that is still being written will be verified with: where a local PostgreSQL will be used, it is started at once. */
+export function prepareVerification(app: string, signal: AbortSignal): PreparedVerification {
+  const ports = openVerifyPorts(app);
+  const choice = databaseChoice();
+  if (choice.kind !== 'auto' || choice.url !== '') return { ports, leave: () => Promise.resolve() };
+  const databases = startedEarly(ports.databases, signal);
+  return { ports: { ...ports, databases }, leave: () => databases.leave() };
+}
+
 /** Verifies an app against a spec; tells people about it on standard error unless `json`. */
 export async function verifyGenerated(
-  request: { readonly spec: string; readonly app: string; readonly json: boolean; readonly database?: string }, signal: AbortSignal,
+  request: { readonly spec: string; readonly app: string; readonly json: boolean; readonly database?: string; readonly ports?: VerifyPorts }, signal: AbortSignal,
 ): Promise<Verified> {
   const database = databaseChoice(request.database);
   const spec = loadSpec(specFiles(request.spec));
@@ -54,7 +70,7 @@ export async function verifyGenerated(
     return { exitCode: 2, report: undefined };
   }
   try {
-    const report = await verifyApp(booked.application, openVerifyPorts(request.app), { database, onEvent: sayEvent, quote: (span) => quoteOf(spec, span) }, signal);
+    const report = await verifyApp(booked.application, request.ports ?? openVerifyPorts(request.app), { database, onEvent: progressTeller(), quote: (span) => quoteOf(spec, span) }, signal);
     if (!request.json) process.stdout.write(formatReport(report));
     return { exitCode: report.ok ? 0 : 1, report };
   } catch (error) {
@@ -71,8 +87,30 @@ function databaseChoice(option = ''): DatabaseChoice {
   return choice;
 }
 
-function sayEvent(event: VerifyEvent): void {
-  if (event.kind !== 'stageDone') return;
-  const mark = event.ok ? paint('green', '✔') : paint('red', '✘');
-  say(`${mark} ${event.stage.padEnd(13)} ${duration(event.ms).padStart(7)}  ${event.summary}`);
+/** Tells of each stage when it is done, and of each operation and file of tests at its first failure, so that nobody has to wait for the report to know. */
+function progressTeller(): (event: VerifyEvent) => void {
+  const told = new Set<string>();
+  const fails = (what: string, reason: string): void => {
+    if (told.has(what)) return;
+    told.add(what);
+    say(`${paint('red', '✘')} ${what}: ${reason}`);
+  };
+  return (event) => {
+    switch (event.kind) {
+      case 'stageDone':
+        say(`${event.ok ? paint('green', '✔') : paint('red', '✘')} ${event.stage.padEnd(13)} ${duration(event.ms).padStart(7)}  ${event.summary}`);
+        return;
+      case 'operationDone': {
+        const [first] = event.report.failures;
+        if (first !== undefined) fails(event.report.operation, first.check);
+        return;
+      }
+      case 'testDone':
+        if (!event.test.ok) fails(event.test.file, event.test.name);
+        return;
+      case 'stageStarted':
+      case 'operationStarted':
+        return;
+    }
+  };
 }
