@@ -68,7 +68,7 @@ async function evaluate(units: number, store: Store, seed: number): Promise<bool
   console.error(`${generated.report.files} files, ${generated.report.incomplete.length} units in words`);
   const opened = await openAtomWork({ spec: specFiles(spec), out, target, moduleUrl: import.meta.url });
   if (opened === undefined || typeof opened === 'string') throw new Error(opened ?? 'The spec has errors.');
-  const price = await opened.price(models, store);
+  const price = await opened.price(models, { store });
   const events: LoggedEvent[] = [];
   let done = 0;
   const memory: string[] = [];
