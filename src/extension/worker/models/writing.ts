@@ -87,7 +87,7 @@ export async function writeUnits({ spec, out, budgetMicroUsd, start }: Requests[
 }
 
 /** Tells how far a run is as its events come. */
-export function tellProgress(fold: RunProgress, tell: (value: WritingProgress) => void): (logged: LoggedEvent) => void {
+function tellProgress(fold: RunProgress, tell: (value: WritingProgress) => void): (logged: LoggedEvent) => void {
   return (logged) => {
     if (fold.apply(logged)) tell(progressOf(fold, 'writing'));
   };
