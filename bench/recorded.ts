@@ -1,4 +1,4 @@
-// The atoms of the examples, written by recorded answers over real HTTP through the real SDK: generate, then verify.
+// The atoms of the examples and of a freight auction, written by recorded answers over real HTTP through the real SDK: generate, then verify.
 // Usage: npm run eval:recorded [-- --only rental] [--keep]
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -17,6 +17,7 @@ const examples = [
   { name: 'rental', spec: 'examples/rental/rental.devmatrix.yaml' },
   { name: 'clinic', spec: 'examples/clinic/clinic.devmatrix.yaml' },
   { name: 'library.openapi', spec: 'examples/library/library.openapi.yaml' },
+  { name: 'freight', spec: 'test/waves/recorded/freight.devmatrix.yaml' },
 ];
 const { values } = parseArgs({ options: { only: { type: 'string' }, keep: { type: 'boolean', default: false } } });
 const work = mkdtempSync(join(tmpdir(), 'devmatrix-recorded-'));

@@ -4,7 +4,7 @@ import { readJsonAnswer } from '../../src/llm/answers/readJsonAnswer.ts';
 import { seededRandom } from '../support/seededRandom.ts';
 import { recordedAnswers } from './recordedAnswers.ts';
 
-const answers = [...recordedAnswers('rental'), ...recordedAnswers('library.openapi'), ...recordedAnswers('clinic')];
+const answers = [...recordedAnswers('rental'), ...recordedAnswers('library.openapi'), ...recordedAnswers('clinic'), ...recordedAnswers('freight')];
 const pieces = ['```', '```ts\n', '~~~', '\n', '{', '}', '(', ')', '`', '"', '\'', '${', '/*', '*/', '//', '...', '\\', '[', ']', ',', ':', '@@ -1 +1 @@\n', '+ ', '\r', '\u2028', '\u0000', '<think>', 'I\'m sorry', 'export ', '// ... rest unchanged\n'];
 
 function mutated(text: string, seed: number): string {
