@@ -35,8 +35,8 @@ endpoints:
 `);
 
 it('gives a row that refers to another what its invariants ask for then', () => {
-  assert.match(files.get('tests/generated/contract/meter.test.ts') ?? '', /url: `\/roofs\/\$\{id\}\/meters`, given: \{ roofId: id, kind: 'MAKES' \}/);
-  assert.match(files.get('tests/generated/contract/roof.test.ts') ?? '', /given: \(roof\) => \(\{ roofId: roof\.id, kind: 'MAKES' \}\)/);
+  assert.match(files.get('tests/generated/contract/meter.test.ts') ?? '', /url: `\/roofs\/\$\{id\}\/meters`, given: \{ roofId: id, kind: 'MAKES' as const \}/);
+  assert.match(files.get('tests/generated/contract/roof.test.ts') ?? '', /given: \(roof\) => \(\{ roofId: roof\.id, kind: 'MAKES' as const \}\)/);
   assert.match(files.get('tests/generated/contract/meter.test.ts') ?? '', /given: \{ householdId: id \}/);
 });
 

@@ -1,7 +1,7 @@
 import type { BelongsTo, Entity } from '../../../ir/entity.ts';
 import type { TsFile } from '../code/tsFile.ts';
 import { addressOptions } from './contractRow.ts';
-import { valuesBeside } from './invariantValues.ts';
+import { fieldsBeside } from './invariantValues.ts';
 import { literal, memberAccess, propertyName, quoted } from './literal.ts';
 import { callerOf, rowPath } from './scene.ts';
 import { callWith, type TestPart } from './sendSource.ts';
@@ -14,7 +14,7 @@ export function referrerTests(file: TsFile, model: TestModel, resource: Resource
     const shown = relation.onDelete === 'restrict' ? resource : child;
     const witness = routeFor(shown, 'read');
     if (witness === undefined || rowPath(model, shown, witness) === undefined) return [];
-    const beside = valuesBeside(model.application, child.entity, relation.attribute);
+    const beside = fieldsBeside(model.application, child.entity, relation.attribute);
     if (beside === undefined) return [];
     const name = `${route.endpoint.key} and ${manyInWords(child.entity)} by ${relation.attribute}`;
     const source = (): string => {
@@ -25,7 +25,7 @@ export function referrerTests(file: TsFile, model: TestModel, resource: Resource
       return callWith(
         file.use('test:whenDeleted'),
         [quoted(route.endpoint.key), caller, file.use(`test:rows:${resource.entity.name}`), literal([relation.onDelete, manyInWords(child.entity), relation.attribute])],
-        [`rows: ${file.use(`test:rows:${child.entity.name}`)}`, `given: (${row}) => ({ ${[`${propertyName(relation.attribute)}: ${row}${memberAccess(resource.key.name)}`, ...Object.entries(beside).map(([other, value]) => `${propertyName(other)}: ${literal(value)}`)].join(', ')} })`, ...(address.length === 0 ? [] : [`options: { ${address.join(', ')} }`])],
+        [`rows: ${file.use(`test:rows:${child.entity.name}`)}`, `given: (${row}) => ({ ${[`${propertyName(relation.attribute)}: ${row}${memberAccess(resource.key.name)}`, ...beside].join(', ')} })`, ...(address.length === 0 ? [] : [`options: { ${address.join(', ')} }`])],
       );
     };
     return [{ name, nodes: [route.endpoint.key], source }];

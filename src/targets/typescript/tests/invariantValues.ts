@@ -5,6 +5,7 @@ import type { Expression } from '../../../ir/expression.ts';
 import { fixtureFor, fixtureReferring } from '../../../semantics/scenarios.ts';
 import { type Fixture, Generated, Reference, type Skipped, type Template } from '../../../semantics/types.ts';
 import { indexOf } from '../models/applicationIndex.ts';
+import { literal, propertyName } from './literal.ts';
 
 /** The attributes of a row that its invariants are about: samples of them cannot be chosen one by one. */
 export function namesInInvariants(application: ApplicationIR, entity: Entity): ReadonlySet<string> {
@@ -43,10 +44,18 @@ export function valuesForInvariants(application: ApplicationIR, entity: Entity):
 }
 
 /**
- * What a row has to be given besides the key that `attribute` holds, so that its invariants are kept: values that the
- * factory would choose otherwise. Undefined when no such row was found.
+ * What a row has to be given besides the key that `attribute` holds, so that its invariants are kept: sources of the
+ * properties that the factory would choose otherwise. Undefined when no such row was found.
  */
-export function valuesBeside(application: ApplicationIR, entity: Entity, attribute: string): Readonly<Record<string, Json>> | undefined {
+export function fieldsBeside(application: ApplicationIR, entity: Entity, attribute: string): readonly string[] | undefined {
+  const values = valuesBeside(application, entity, attribute);
+  return values === undefined ? undefined : Object.entries(values).map(([name, value]) => {
+    const isMember = entity.attributes.some((other) => other.name === name && other.schema.kind === 'enum');
+    return `${propertyName(name)}: ${literal(value)}${isMember ? ' as const' : ''}`;
+  });
+}
+
+function valuesBeside(application: ApplicationIR, entity: Entity, attribute: string): Readonly<Record<string, Json>> | undefined {
   const names = namesAround(application, entity, attribute);
   if (names.size === 0) return {};
   const body = createBody(application, entity, fixtureReferring(application, entity.name, attribute));

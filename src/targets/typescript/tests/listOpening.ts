@@ -1,11 +1,10 @@
-import type { Json } from '../../../base/json.ts';
 import type { ListBehavior } from '../../../ir/endpoint.ts';
 import type { Entity } from '../../../ir/entity.ts';
 import { mentions } from '../code/mentions.ts';
 import type { TsFile } from '../code/tsFile.ts';
 import { callerForAll } from './access.ts';
-import { valuesBeside } from './invariantValues.ts';
-import { literal, propertyName } from './literal.ts';
+import { fieldsBeside } from './invariantValues.ts';
+import { propertyName } from './literal.ts';
 import { canRepeat } from './repeats.ts';
 import { keyOfNewRow } from './requestBody.ts';
 import { pathSource } from './requestPath.ts';
@@ -62,15 +61,15 @@ interface Parent {
   readonly name: string;
   readonly given: string;
   readonly source: string;
-  /** What else rows that refer to it are given. */
-  readonly beside: Readonly<Record<string, Json>>;
+  /** Sources of what else rows that refer to it are given. */
+  readonly beside: readonly string[];
 }
 
 function parentsOf({ file, model, resource, route }: ListPlace): readonly Parent[] | undefined {
   const parents = route.crud.parents.flatMap(({ parameter, attribute, entity: name }): readonly Parent[] => {
     const target = model.application.entities.find((candidate) => candidate.name === name);
     const key = target === undefined ? undefined : keyOfNewRow(file, model, target, 'by');
-    const beside = key === undefined ? undefined : valuesBeside(model.application, resource.entity, attribute);
+    const beside = key === undefined ? undefined : fieldsBeside(model.application, resource.entity, attribute);
     return key === undefined || beside === undefined ? [] : [{ name: parameter, given: givenName(resource, parameter, attribute), source: key.source, beside }];
   });
   return parents.length < route.crud.parents.length ? undefined : parents;
@@ -79,8 +78,7 @@ function parentsOf({ file, model, resource, route }: ListPlace): readonly Parent
 function openSource({ model, route }: ListPlace, fixed: readonly Parent[], query: string): string {
   const whole = [requiredQuery(model, route.endpoint), query].filter((part) => part !== '').join('&');
   const url = pathSource(model.application, route.endpoint, (name) => name, whole === '' || whole.startsWith('?') ? whole : `?${whole}`);
-  const beside = Object.entries(Object.assign({}, ...fixed.map((parent) => parent.beside)) as Readonly<Record<string, Json>>);
-  const given = [...fixed.map(({ name, given: attribute }) => (name === attribute ? name : `${propertyName(attribute)}: ${name}`)), ...beside.map(([name, value]) => `${propertyName(name)}: ${literal(value)}`)];
+  const given = [...fixed.map(({ name, given: attribute }) => (name === attribute ? name : `${propertyName(attribute)}: ${name}`)), ...new Set(fixed.flatMap(({ beside }) => beside))];
   const lines = fixed.map(({ name, source }) => `const ${name} = ${source};`);
   const usesCaller = lines.some((line) => mentions(line, 'by'));
   return `async (${usesCaller ? 'by' : ''}) => {\n${lines.join('\n')}\nreturn { url: ${url}, given: { ${given.join(', ')} } };\n}`;
@@ -97,7 +95,7 @@ function shelfOf({ file, model, resource, list }: ListPlace): (Parent & { readon
     const room = roomOn(model, resource, attribute);
     const isSafe = attributeOf(entity, attribute)?.schema.kind === 'integer' || /^[\w.]+$/.test(parameter);
     const key = isSafe && room > (best?.room ?? 0) && model.resources.get(target.name)?.oneEach !== true ? keyOfNewRow(file, model, target, 'by') : undefined;
-    const beside = key === undefined ? undefined : valuesBeside(model.application, entity, attribute);
+    const beside = key === undefined ? undefined : fieldsBeside(model.application, entity, attribute);
     if (key !== undefined && beside !== undefined) best = { name: nameOf(target, attribute), given: attribute, source: key.source, parameter, room, beside };
     if (best?.room === mostRows) break;
   }
