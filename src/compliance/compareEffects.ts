@@ -44,10 +44,14 @@ class FunctionComparison implements Surroundings {
     return this.#results.get(expected) === actual;
   }
 
-  /** Where a condition is another one, so are the rows that depend on it: only the condition is told. */
+  /** Where a condition is another one, or something stands in a `try`, so are the rows that depend on it: only what they depend on is told. */
   withoutConsequences(differences: readonly Difference[]): readonly Difference[] {
-    if (!this.#hasOtherTest) return differences;
-    const own = differences.filter(({ root, found }) => !dependsOnBranch(root) || !dependsOnBranch(found));
+    const isWrapped = differences.some(({ kind }) => kind === 'conditional');
+    const own = differences.filter(({ root, found }) => {
+      if (isWrapped && found?.kind === 'symbol' && found.id.startsWith('variable#')) return false;
+      const isOtherChoice = this.#hasOtherTest || root?.kind !== found?.kind;
+      return !isOtherChoice || !dependsOnBranch(root) || !dependsOnBranch(found);
+    });
     return own.length === 0 ? differences : own;
   }
 

@@ -81,17 +81,22 @@ function constraints(expected: ShapeFact, actual: ShapeFact, path: readonly stri
     return index === -1 ? undefined : left.splice(index, 1)[0];
   };
   const open = expected.constraints.filter(({ name, value }) => take((other) => other.name === name && other.value === value) === undefined);
-  const found = open.map(({ name, value, at }): ShapeDifference => {
+  const different = open.map(({ name, value, at }): ShapeDifference => {
     const other = take((candidate) => candidate.name === name) ?? take((candidate) => partners[name] === candidate.name);
     const common = { aspect: 'constraint', path, constraint: name, expected: at, expectedText: describe(name, value) } as const;
     return other === undefined
       ? { ...common, kind: 'missing', actual: undefined, at: placeOf(actual), actualText: '' }
       : { ...common, kind: 'contradicts', actual: other.at, at: other.at, actualText: describe(other.name, other.value) };
   });
+  const coerced = left.find(({ name }) => name === 'other:coerced');
+  if (coerced !== undefined) {
+    const [wanted, found] = [placeOf(expected), placeOf(actual)];
+    return [{ aspect: 'type', kind: 'contradicts', path, expected: wanted, actual: found, at: found, expectedText: describeType(expected), actualText: `${describeType(actual)}, or what can be made one` }];
+  }
   const more = left.map(({ name, value, at }): ShapeDifference => ({
     aspect: 'constraint', kind: 'unrequested', path, constraint: name, expected: undefined, actual: at, at, expectedText: '', actualText: describe(name, value),
   }));
-  return [...found, ...more];
+  return [...different, ...more];
 }
 
 /** A bound that is inclusive on one side and exclusive on the other is one bound. */

@@ -194,6 +194,20 @@ it('takes back what a later migration takes away', () => {
   checker.updateFile(product, texts.get(product));
 });
 
+it('takes back what a later migration changes and renames, and leaves the migration before it alone', () => {
+  for (const later of [
+    'alter table products rename to goods;\n',
+    'alter table products drop constraint products__stock__minimum;\nalter table products add constraint products__stock__minimum check (stock >= -5);\n',
+  ]) {
+    checker.updateFile('migrations/0002_later.sql', `${later}create index "own" on "customers" ("email");\n`);
+    assert.notDeepEqual(checker.check().gaps, []);
+    const { files, remaining } = checker.repairAll({ removeUnrequested: true });
+    assert.deepEqual(remaining, []);
+    assert.deepEqual([...files].filter(([path, text]) => texts.get(path) !== text), [['migrations/0002_later.sql', 'create index "own" on "customers" ("email");\n']]);
+  }
+  checker.updateFile('migrations/0002_later.sql', undefined);
+});
+
 it('turns an endpoint that nobody asked for into the one that is missing, and keeps what a person wrote in it', () => {
   const byHand = (text: string): string => text.replaceAll('    schema: {', '    // by hand\n    schema: {');
   const wanted = byHand(texts.get(routes) ?? '');

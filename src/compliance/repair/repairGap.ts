@@ -34,8 +34,8 @@ export function repairGap(app: RepairableApp, gap: Gap): RepairOutcome {
   return (gap.kind === 'unrequested' ? turnedInto(app, gap) : undefined) ?? leastChange(app, gap, 0);
 }
 
-/** What was asked for where something else is: an endpoint with another method or path is told as one too much and one that is missing. */
-const askedFor: Readonly<Record<string, string>> = { DM4202: 'DM4201' };
+/** What was asked for where something else is: an endpoint with another method or path, or a table with another name, is told as one too much and one that is missing. */
+const askedFor: Readonly<Record<string, string>> = { DM4002: 'DM4001', DM4102: 'DM4101', DM4202: 'DM4201' };
 const mostTwins = 3;
 
 /** What nobody asked for may be what is missing, said wrongly: the change of the one into the other closes both and keeps what a person wrote in it. */

@@ -56,8 +56,24 @@ function awaited(machine: Machine, run: Run, value: Value): Value {
     run.flow.effects.push(...sent.slice(0, -1));
     return last.value;
   }
+  const either = eitherCall(value);
+  if (either !== undefined) {
+    const [then, otherwise] = either.calls;
+    run.flow.effects.push(...branch(either.test, [callEffect(then, value.at)], [callEffect(otherwise, value.at)], value.at));
+    return make.conditional(either.test, resultOf(then, value.at), resultOf(otherwise, value.at), value.at);
+  }
   run.flow.effects.push(callEffect(value, value.at));
   return loadedModule(machine, run, value) ?? resultOf(value, value.at);
+}
+
+/** `fire(row, a ? "x" : "y")` as a choice between two calls. */
+function eitherCall({ callee, args, construct, at }: Extract<Value, { kind: 'call' }>): { readonly test: Value; readonly calls: readonly [Value, Value] } | undefined {
+  const isWord = (side: Value): boolean => side.kind === 'literal' && typeof side.value === 'string';
+  const choices = args.filter((arg) => arg.kind === 'conditional');
+  const [choice] = choices;
+  if (construct || choices.length !== 1 || choice?.kind !== 'conditional' || !isWord(choice.then) || !isWord(choice.else)) return undefined;
+  const called = (side: Value): Value => make.call(callee, args.map((arg) => (arg === choice ? side : arg)), at);
+  return { test: choice.test, calls: [called(choice.then), called(choice.else)] };
 }
 
 /** What `await import("./other.ts")` gives. */

@@ -11,7 +11,8 @@ import { assignedNames, awaits, mentions } from './walk.ts';
 
 /** Variables of the outside that code assigns get a name of their own, because their value depends on how often it runs. */
 export function asVariables(run: Run, code: readonly Statement[], machine: Machine): void {
-  for (const name of assignedNames(code)) {
+  // In the order in which they were declared: it does not matter which is assigned first.
+  for (const name of run.scope.inOrder(assignedNames(code))) {
     const scope = run.scope.find(name);
     const old = scope?.get(name);
     if (scope === undefined || old === undefined || (isValue(old) && isVariable(old))) continue;
@@ -43,22 +44,37 @@ export function loop(machine: Machine, run: Run, node: Extract<Statement, { kind
 
 /** `for (const item of list) found.push(item.name)`, where `found` was begun beside the loop, as `list.map((item) => item.name)`; with an `if`, as that of `list.filter(...)`. */
 function collected(machine: Machine, run: Run, { await: isAsync, pattern, body }: Extract<Statement, { kind: 'forOf' }>, list: Value): boolean {
-  const [only, ...more] = body;
-  const test = only?.kind === 'if' && only.else.length === 0 && only.then.length === 1 ? only.test : undefined;
-  const statement = only?.kind === 'if' && test !== undefined ? only.then[0] : only;
-  if (isAsync || more.length > 0 || statement?.kind !== 'expression' || statement.value.kind !== 'call') return false;
+  if (isAsync || body.length === 0) return false;
+  const lists = body.map((statement) => collectedList(machine, run, { pattern, only: statement, list }));
+  const names = new Set(lists.map((found) => found?.name));
+  if (names.has(undefined) || names.size < lists.length || body.some((statement) => [...names].some((name) => mentionsBeside(statement, name ?? '')))) return false;
+  for (const found of lists) if (found !== undefined) run.flow.assign(run.scope, found.name, found.value);
+  return true;
+}
+
+/** The list that one statement of a loop collects. */
+function collectedList(machine: Machine, run: Run, { pattern, only, list }: { readonly pattern: Pattern; readonly only: Statement; readonly list: Value }): { readonly name: string; readonly value: Value } | undefined {
+  const test = only.kind === 'if' && only.else.length === 0 && only.then.length === 1 ? only.test : undefined;
+  const statement = only.kind === 'if' && test !== undefined ? only.then[0] : only;
+  if (statement?.kind !== 'expression' || statement.value.kind !== 'call') return undefined;
   const { callee, args: [item, ...others] } = statement.value;
-  if (callee.kind !== 'member' || callee.name !== 'push' || callee.object.kind !== 'identifier' || item === undefined || item.kind === 'spread' || others.length > 0) return false;
+  if (callee.kind !== 'member' || callee.name !== 'push' || callee.object.kind !== 'identifier' || item === undefined || item.kind === 'spread' || others.length > 0) return undefined;
   const { name } = callee.object;
   const begun = run.scope.get(name);
-  if (begun === undefined || !isValue(begun) || begun.kind !== 'array' || [item, ...(test === undefined ? [] : [test])].some((part) => awaits(part) || mentions(part, name))) return false;
+  if (begun === undefined || !isValue(begun) || begun.kind !== 'array' || [item, ...(test === undefined ? [] : [test])].some((part) => awaits(part) || mentions(part, name))) return undefined;
   const given = (result: Expression): Value => machine.plain(run, { kind: 'closure', node: arrowOf(pattern, result), scope: run.scope, self: run.self });
   const method = (of: Value, called: string, result: Expression): Value => make.call(make.member(of, called, of.at), [given(result)], of.at);
   const chosen = test === undefined ? list : method(list, 'filter', test);
   const isItem = pattern.kind === 'name' && item.kind === 'identifier' && item.name === pattern.name;
   const made = isItem && test !== undefined ? chosen : method(chosen, 'map', item);
-  run.flow.assign(run.scope, name, begun.items.length === 0 ? { ...made, at: begun.at } : make.array([...begun.items, make.spread(made, made.at)], begun.at));
-  return true;
+  return { name, value: begun.items.length === 0 ? { ...made, at: begun.at } : make.array([...begun.items, make.spread(made, made.at)], begun.at) };
+}
+
+/** Is a list mentioned in a statement otherwise than as that to which something is added? */
+function mentionsBeside(statement: Statement, name: string): boolean {
+  const pushed = statement.kind === 'if' ? statement.then[0] : statement;
+  const args = pushed?.kind === 'expression' && pushed.value.kind === 'call' ? pushed.value.args : [];
+  return [...args, ...(statement.kind === 'if' ? [statement.test] : [])].some((part) => mentions(part, name));
 }
 
 function arrowOf(pattern: Pattern, result: Expression): FunctionNode {

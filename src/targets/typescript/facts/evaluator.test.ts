@@ -96,6 +96,40 @@ const same: Readonly<Record<string, readonly (string | Readonly<Record<string, s
     'export function run(a) { return save({ ...(a.b !== null && { b: a.b }), c: 1 }); }',
     'export function run(a) { return save({ ...(a.b !== null ? { b: a.b } : undefined), c: 1 }); }',
   ],
+  'optional chaining': [
+    'export async function run(x) { const [row] = await load(x); if (row !== undefined && row.status === "A") await save(row); }',
+    'export async function run(x) { const [row] = await load(x); if (row?.status === "A") await save(row); }',
+    'export async function run(x) { const [row] = await load(x); if (row?.status !== "A") return; await save(row); }',
+  ],
+  'all and any': [
+    'export function run(a) { if (!a.items.every((item) => item.open)) throw new Error("no"); return save(a.items.some((item) => item.n !== 1)); }',
+    'export function run(a) { if (!a.items.every(({ open }) => open)) throw new Error("no"); return save(!a.items.every((item) => item.n === 1)); }',
+  ],
+  'predicates in steps': [
+    'export function run(a) { return save(a.items.filter((item) => a.kind === null || item.kind === a.kind)); }',
+    'export function run(a) { return save(a.items.filter((item) => { if (a.kind === null) return true; return item.kind === a.kind; })); }',
+    'export function run({ items, kind }) { const found = []; for (const item of items) if (kind === null || item.kind === kind) found.push(item); return save(found); }',
+  ],
+  'two lists from one loop': [
+    'export function run(a) { return save(a.items.map((item) => item.a), a.items.map((item) => item.b)); }',
+    'export function run({ items }) { const first = []; const second = []; for (const { a, b } of items) { first.push(a); second.push(b); } return save(first, second); }',
+  ],
+  'words that depend on a condition': [
+    'export async function run(a) { let row = a.row; if (a.ok) { row = await save(row, "yes"); } else { row = await save(row, "no"); } await log(row.id); return row; }',
+    'export async function run(a) { const row = await save(a.row, a.ok ? "yes" : "no"); await log(row.id); return row; }',
+  ],
+  'parts of the app that are given by default': [
+    { 'main.ts': 'import { rows } from "./rows.ts"; export function run(x) { return rows.find(x); }', 'rows.ts': 'import { load } from "lib"; export const rows = { find: (x) => load(x) };' },
+    { 'main.ts': 'import { rows } from "./rows.ts"; export function run(x, source = rows) { return source.find(x); }', 'rows.ts': 'import { load } from "lib"; export const rows = { find: (x) => load(x) };' },
+  ],
+  'properties that a helper picks': [
+    'export function run(row) { return { a: row.a, b: row.b, c: 1 }; }',
+    'export function run(row) { return { ...pick(row, "a", "b"), c: 1 }; } function pick(row, ...keys) { return Object.fromEntries(keys.map((key) => [key, row[key]])); }',
+  ],
+  'variables of a loop, whichever changes first': [
+    'export async function run(a) { let n = 0; let sum = 0; for (const item of a.items) { sum = sum + item.n; n = n + 1; } return save(n, sum); }',
+    'export async function run(a) { let n = 0; let sum = 0; for (const { n: more } of a.items) { sum += more; n += 1; } return save(n, sum); }',
+  ],
   'what is left over': [
     'export function run(a) { return save({ b: a.b, c: a.c.toISOString() }); }',
     'export function run({ b, ...rest }) { return save({ b, ...times(rest) }); } const times = ({ c }) => ({ c: c.toISOString() });',

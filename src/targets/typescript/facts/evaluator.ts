@@ -105,7 +105,7 @@ export class Evaluator implements Machine {
 
   plain(run: Run, held: Held): Value {
     if (isValue(held)) return held;
-    if (held.kind === 'closure') return passedOn(this.functionValue(run, held));
+    if (held.kind === 'closure') return passedOn(oneReturn(this.functionValue(run, held)));
     return held.name;
   }
 
@@ -142,7 +142,7 @@ export class Evaluator implements Machine {
         const place = { file: module.path, start: param.start, end: param.end };
         const own = make.symbol(`param#${String(depth)}.${String(index)}`, place);
         if (param.rest) bind(this, inside, param.pattern, make.array(restOf(depth, index, place), place));
-        else bind(this, inside, param.pattern, param.default === undefined ? own : make.operation('??', [own, this.plain(inside, this.expression(inside, param.default))], place));
+        else bind(this, inside, param.pattern, param.default === undefined ? own : this.#given(inside, own, param.default));
       });
       for (const name of node.assignedInside) inside.scope.set(name, make.symbol(`variable#${String(depth)}.${name}`, at));
       this.statements(inside, node.body);
@@ -151,6 +151,14 @@ export class Evaluator implements Machine {
     }
     const effects: readonly Effect[] = this.exhausted() ? [returnEffect(make.opaque('too long', at), at)] : flow.effects;
     return make.functionValue(node.params.length, withoutVoidReturns(normalised(effects)), at);
+  }
+
+  /** A parameter with a default. Another part of the app, which is there by default, is that part. */
+  #given(inside: Run, own: Value, otherwise: Expression): Held {
+    const held = this.expression(inside, otherwise);
+    if (!isValue(held) && held.kind !== 'closure') return held;
+    const value = this.plain(inside, held);
+    return value.kind === 'symbol' && value.id.startsWith('app#') ? value : make.operation('??', [own, value], own.at);
   }
 
   declared(declaration: Declaration, at: Span): Held {
@@ -244,6 +252,17 @@ function holdsFunctions(program: Program, module: AppModule, { init, steps, entr
     const form = named === undefined ? undefined : program.declared(module, named)?.form;
     return form?.kind === 'function' || (form?.kind === 'constant' && form.steps === 0 && form.init === 'function');
   });
+}
+
+/** A function that says yes or no in two steps, `if (a) return true; return b`, as `return a || b`. */
+function oneReturn(value: FunctionValue): FunctionValue {
+  const [guard, last, ...more] = value.effects;
+  if (guard?.kind !== 'if' || guard.else.length > 0 || last?.kind !== 'return' || last.value === undefined || more.length > 0) return value;
+  const [given] = guard.then;
+  const said = given?.kind === 'return' && guard.then.length === 1 && given.value?.kind === 'literal' ? given.value.value : undefined;
+  if (typeof said !== 'boolean' || guard.test.kind !== 'operation' || !/^(?:[!=]==?|<=?|!)$/.test(guard.test.operator)) return value;
+  const whole = said ? make.operation('||', [guard.test, last.value], last.at) : make.operation('&&', [make.not(guard.test), last.value], last.at);
+  return make.functionValue(value.params, [returnEffect(whole, last.at)], value.at);
 }
 
 /** A function that only passes its arguments on is the function that it passes them to. */

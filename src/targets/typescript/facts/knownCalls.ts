@@ -1,5 +1,9 @@
 import type { Value } from '../../facts/value.ts';
+import { returnEffect } from './effects.ts';
 import * as make from './values.ts';
+
+/** What may stand in a text that is joined. */
+const joined = new Set<Value['kind']>(['literal', 'template', 'member', 'symbol']);
 
 /** Calls that change nothing, and those that have another form. */
 export function knownCall(callee: Value, args: readonly Value[], at: Value['at']): Value | undefined {
@@ -9,15 +13,35 @@ export function knownCall(callee: Value, args: readonly Value[], at: Value['at']
     const conditions = args.flatMap(whereGiven);
     return conditions.every((condition, index) => condition === args[index]) ? undefined : make.call(callee, conditions, at);
   }
+  if (callee.key === 'global#String' && first?.kind === 'literal' && more.length === 0) return make.literal(String(first.value), at);
+  if (callee.key === 'global#Object.fromEntries' && first?.kind === 'array' && more.length === 0) return objectFrom(first.items, at);
+  const tested = callee.kind === 'member' && (callee.name === 'some' || callee.name === 'every') && more.length === 0 ? oppositeTest(first) : undefined;
+  if (tested !== undefined && callee.kind === 'member') return make.not(make.call(make.member(callee.object, callee.name === 'some' ? 'every' : 'some', callee.at), [tested], at));
   if (callee.kind === 'member' && callee.name === 'join' && callee.object.kind === 'array') return joinedText(callee.object.items, args, at);
   const isItem = callee.kind === 'member' && callee.name === 'at' && first?.kind === 'literal' && typeof first.value === 'number' && first.value >= 0 && more.length === 0;
   return isItem ? make.indexed(callee.object, first, at) : undefined;
 }
 
+/** The object of entries that are known one by one. */
+function objectFrom(entries: readonly Value[], at: Value['at']): Value | undefined {
+  const known = entries.flatMap((entry) => {
+    const [name, value, ...more] = entry.kind === 'array' ? entry.items : [];
+    return name?.kind === 'literal' && value !== undefined && more.length === 0 ? [{ kind: 'property', name: String(name.value), value, at: entry.at } as const] : [];
+  });
+  return known.length === entries.length ? make.object(known, at) : undefined;
+}
+
+/** `some` of what is negative is `every` of its opposite, denied: the opposite of a negative test. */
+function oppositeTest(test: Value | undefined): Value | undefined {
+  const [only] = test?.kind === 'function' ? test.effects : [];
+  if (test?.kind !== 'function' || test.effects.length !== 1 || only?.kind !== 'return' || only.value === undefined || !make.isNegative(only.value)) return undefined;
+  return make.functionValue(test.params, [returnEffect(make.not(only.value), only.at)], test.at);
+}
+
 /** The text in `["a", name].join("/")`, as far as the items are known one by one. */
 function joinedText(items: readonly Value[], [separator]: readonly Value[], at: Value['at']): Value | undefined {
   const between = separator === undefined ? ',' : separator.kind === 'literal' && typeof separator.value === 'string' ? separator.value : undefined;
-  if (between === undefined || !items.every(({ kind }) => kind === 'literal' || kind === 'template')) return undefined;
+  if (between === undefined || !items.some(({ kind }) => kind === 'template' || kind === 'literal') || !items.every(({ kind }) => joined.has(kind))) return undefined;
   return make.template(undefined, items.flatMap((item, index) => (index === 0 ? [item] : [between, item])), at);
 }
 

@@ -69,6 +69,12 @@ export class Scope {
     return this.#choices === 0 ? [] : [...this.#slots].flatMap(([name, held]) => held.kind === 'conditional' ? [[name, held] as const] : []);
   }
 
+  /** The names that are known, outermost and first declared first. */
+  inOrder(names: ReadonlySet<string>): readonly string[] {
+    const outer = this.parent?.inOrder(names) ?? [];
+    return [...outer.filter((name) => !this.#slots.has(name)), ...[...this.#slots.keys()].filter((name) => names.has(name))];
+  }
+
   /** The nearest scope around that knows the name. */
   find(name: string): Scope | undefined {
     if (this.#slots.has(name)) return this;

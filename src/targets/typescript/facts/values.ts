@@ -109,6 +109,8 @@ export function operation(operator: string, operands: readonly Value[], at: Span
     if (turned !== undefined) return operation(turned, [right, left], at);
     const truthValue = operator === '===' || operator === '!==' ? asTruth(operator, left, right) : undefined;
     if (truthValue !== undefined) return truthValue;
+    const chained = operator === '===' || operator === '!==' ? asChained(left, right, at) : undefined;
+    if (chained !== undefined) return operator === '===' ? chained : not(chained);
     const equal = operator === '===' || operator === '!==' ? foldEquality(left, right) : undefined;
     if (equal !== undefined) return literal(equal === (operator === '==='), at);
     if ((operator === '==' || operator === '!=') && (left.key === 'undefined' || right.key === 'undefined')) {
@@ -152,6 +154,15 @@ function asTruth(operator: string, left: Value, right: Value): Value | undefined
   const [constant, other] = left.kind === 'literal' ? [left, right] : [right, left];
   if (constant.kind !== 'literal' || typeof constant.value !== 'boolean' || other.kind !== 'operation' || !/^(?:[!=]==?|<=?|!)$/.test(other.operator)) return undefined;
   return constant.value === (operator === '===') ? other : not(other);
+}
+
+/** `row?.status === "A"` is `row !== undefined && row.status === "A"`. */
+function asChained(left: Value, right: Value, at: Span): Value | undefined {
+  const [constant, other] = left.kind === 'literal' ? [left, right] : [right, left];
+  if (constant.kind !== 'literal' || constant.value === null || constant.value === undefined) return undefined;
+  if (other.kind !== 'member' || !other.name.startsWith('?.')) return undefined;
+  const { object: row, name } = other;
+  return operation('&&', [operation('!=', [row, literal(null, at)], at), operation('===', [member(row, name.slice(2), other.at), constant], at)], at);
 }
 
 /** Constants stand last, the rest in the order of their keys. */

@@ -24,15 +24,16 @@ export function* lineCandidates(request: RepairRequest, expected: AppTexts, actu
 
 /** What is missing may be made by one migration and taken back by a statement of another, that the spec does not ask for. */
 function* withoutStatements(wanted: string, expected: AppTexts, actual: AppTexts): Iterable<RepairCandidate> {
-  const [, name] = /^\s*(?:constraint\s+)?"([^"]+)"/.exec(wanted) ?? /\bindex\s+"([^"]+)"/.exec(wanted) ?? [];
+  const [, name] = /^\s*(?:constraint\s+)?"([^"]+)"/.exec(wanted) ?? /\b(?:index|table)\s+"([^"]+)"/.exec(wanted) ?? [];
   if (name === undefined) return;
   const mentioned = new RegExp(`(?<![\\w$])${name.replaceAll(/\W/g, '\\$&')}(?![\\w$])`);
   for (const path of actual.paths) {
     const text = path.endsWith('.sql') && expected.read(path) === undefined ? actual.read(path) : undefined;
     if (text === undefined || !mentioned.test(text)) continue;
-    for (const { 0: statement, index } of text.matchAll(/[^;]+;\s*/g)) {
-      if (mentioned.test(statement) && /\b(?:drop|rename|alter)\b/i.test(statement)) yield one(path, text.slice(0, index) + text.slice(index + statement.length));
-    }
+    const statements = text.match(/[^;]+;?\s*/g) ?? [];
+    const isChange = (statement: string): boolean => mentioned.test(statement) && /\b(?:drop|rename|alter)\b/i.test(statement);
+    for (const [index, statement] of statements.entries()) if (isChange(statement)) yield one(path, statements.toSpliced(index, 1).join(''));
+    yield one(path, statements.filter((statement) => !isChange(statement)).join(''));
   }
 }
 
