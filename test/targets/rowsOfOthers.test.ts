@@ -47,3 +47,15 @@ it('lets the caller whose row is referred to make the row that refers to it', ()
 it('expects of an answer only what does not depend on rows that other tests made', () => {
   assert.match(files.get('tests/generated/workflow/getStats.test.ts') ?? '', /expectFields\(getStats, \{ factor: \d+ \}\)/);
 });
+
+it('tests no list of children whose parent only flows choose', () => {
+  const list = generatedFiles(`devmatrix: 1
+name: kilns
+entities:
+  Firing: { attributes: { cone: integer }, relations: { pieces: { hasMany: Piece }, logs: { hasMany: Log } } }
+  Piece: { attributes: { title: string }, relations: { firing: { belongsTo: Firing, optional: true, generated: flow } } }
+  Log: { attributes: { line: string }, relations: { firing: { belongsTo: Firing } } }
+`);
+  assert.doesNotMatch(list.get('tests/generated/contract/piece.test.ts') ?? '', /firings\/\$\{id\}\/pieces/);
+  assert.match(list.get('tests/generated/contract/log.test.ts') ?? '', /firings\/\$\{id\}\/logs/);
+});

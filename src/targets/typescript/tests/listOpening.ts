@@ -68,7 +68,7 @@ interface Parent {
 function parentsOf({ file, model, resource, route }: ListPlace): readonly Parent[] | undefined {
   const parents = route.crud.parents.flatMap(({ parameter, attribute, entity: name }): readonly Parent[] => {
     const target = model.application.entities.find((candidate) => candidate.name === name);
-    const key = target === undefined ? undefined : keyOfNewRow(file, model, target, 'by');
+    const key = target === undefined || !canGive(resource, givenName(resource, parameter, attribute)) ? undefined : keyOfNewRow(file, model, target, 'by');
     const beside = key === undefined ? undefined : fieldsBeside(model.application, resource.entity, attribute);
     return key === undefined || beside === undefined ? [] : [{ name: parameter, given: givenName(resource, parameter, attribute), source: key.source, beside }];
   });
@@ -109,6 +109,11 @@ function roomOn(model: TestModel, resource: Resource, attribute: string): number
 
 function nameOf(target: Entity, attribute: string): string {
   return rowName(target) === attribute ? `${attribute}Key` : attribute;
+}
+
+/** Whether the factory can be told the value: what only flows write it cannot. */
+function canGive({ factory }: Resource, name: string): boolean {
+  return factory?.parents.some((parent) => parent.name === name) === true || writableProperties(factory?.input?.object).some((property) => property.name === name);
 }
 
 /** The factory takes a parent under the name of its own path parameter, else under that of the attribute. */
