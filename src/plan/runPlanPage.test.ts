@@ -21,8 +21,8 @@ it('says what a run writes, by whom, in which order and for how much', () => {
   const page = runPlanPage({ plan, units: [planned('one', 1200), planned('two', 800)], models: ['p/small', 'p/large'], price: price(2000) });
   assert.match(page, /^# Plan: 2 units of Shop \\\| one, about \$0\.0020\n/);
   assert.match(page, /\| Models \| p\/small, then after wrong answers p\/large \|/);
-  assert.match(page, /\| 1 \| `one` \| Does \\\| something in two lines\. \| a\.yaml:7 \| guard, small \|  \| 1,050 \| \$0\.0012 \|/);
-  assert.match(page, /\| 2 \| `two` \| x+ … \| a\.yaml:7 \| guard, medium \| `one` \|/);
+  assert.match(page, /\| 1 \| `one` a\.yaml:7<br>Does \\\| something in two lines\. \| guard, small \|  \| 1,050 \| \$0\.0012 \|/);
+  assert.match(page, /\| 2 \| `two` a\.yaml:7<br>x+ … \| guard, medium \| `one` \|/);
   assert.match(page, /Longest chain: `one` → `two`\./);
   assert.match(page, /\| behavior \| 1 \| 0 \| 0 \| 2 \|\n\| all \| 1 \| 0 \| 0 \| 2 \|/);
   assert.match(page, /```mermaid\nflowchart LR/);

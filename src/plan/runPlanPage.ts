@@ -61,12 +61,12 @@ function unitPart({ plan, units }: RunPlan): readonly string[] {
     if (atom === undefined) return [];
     const tokens = price.tokens.input + price.tokens.cachedInput + price.tokens.output;
     const after = atom.after.filter((other) => isOpen.has(other)).map(nameOf).join(', ');
-    return [`| ${atom.atomWave + 1} | ${nameOf(unit)} | ${plain(shortened(atom.words))} | ${plain(place)} | ${atom.category}, ${atom.complexity} | ${after} | ${tokens.toLocaleString('en')} | ${price.microUsd === undefined ? 'unknown' : dollars(price.microUsd)} |`];
+    return [`| ${atom.atomWave + 1} | ${nameOf(unit)} ${plain(place)}<br>${plain(shortened(atom.words))} | ${atom.category}, ${atom.complexity} | ${after} | ${tokens.toLocaleString('en')} | ${price.microUsd === undefined ? 'unknown' : dollars(price.microUsd)} |`];
   });
   const critical = plan.criticalPath.filter((unit) => isOpen.has(unit));
   return [
     '## Units', '',
-    '| wave | unit | in words | in the spec | kind | after | tokens | price |', '|---:|---|---|---|---|---|---:|---:|', ...rows, '',
+    '| wave | unit, place in the spec, words | kind | after | tokens | price |', '|---:|---|---|---|---:|---:|', ...rows, '',
     ...(critical.length > 1 ? [`Longest chain: ${critical.map(nameOf).join(' → ')}.`, ''] : []),
   ];
 }

@@ -43,7 +43,7 @@ it('what is stated in words is priced, and the budget is that of the settings, e
       const offer = await session.writingOffer({ spec: library, out, start: 'goOn' });
       assert.ok(offer.kind === 'priced' && offer.units > 1 && (offer.microUsd ?? 0) > 0, JSON.stringify(offer));
       assert.deepEqual([offer.models, offer.before], [[`fake/${model}`], undefined]);
-      assert.match(offer.plan, new RegExp(`^# Plan: ${offer.units} units of .*\\n[^]*\\| library\\.openapi\\.yaml:\\d+ \\|[^]*## The whole app[^]*\`\`\`mermaid`));
+      assert.match(offer.plan, new RegExp(`^# Plan: ${offer.units} units of .*\\n[^]*library\\.openapi\\.yaml:\\d+<br>[^]*## The whole app[^]*\`\`\`mermaid`));
       if (run === null) assert.ok((offer.budgetMicroUsd ?? 0) > (offer.microUsd ?? 0));
       else assert.equal(offer.budgetMicroUsd, 1_500_000);
       assert.ok(!existsSync(out));

@@ -36,8 +36,8 @@ function choose(offer: PricedWriting, showPlan: () => Promise<void>): Promise<Bu
   const pick = vscode.window.createQuickPick<Choice>();
   pick.title = titleOf(offer);
   pick.placeholder = offer.before === undefined
-    ? t('Choose what the run may cost at most, or press Escape: then nothing is asked')
-    : t('Choose what the run may cost at most in all; so far it has cost {0}', dollars(offer.before.spentMicroUsd));
+    ? t('What may the run cost at most? It ends before that. Escape: nothing is asked')
+    : t('What may the run cost at most in all? So far it has cost {0}', dollars(offer.before.spentMicroUsd));
   pick.ignoreFocusOut = true;
   pick.matchOnDescription = true;
   pick.items = itemsOf(offer);
@@ -78,7 +78,7 @@ function itemsOf({ models, calls, microUsd, budgetMicroUsd, before }: PricedWrit
   return [
     ...choices.map((choice): Choice => ({
       label: `$(play) ${verb === 'start' ? t('Start, at most {0}', dollars(choice.microUsd)) : t('Go On, at most {0}', dollars(choice.microUsd))}`, description: wordChoice(choice), does: choice,
-      ...(choice === first ? { detail: t('{0}; about {1}. It ends before it could cost more; what is written by then stays.', models.join(', '), wordCalls(calls)) } : {}),
+      ...(choice === first ? { detail: t('{0}; about {1}; what is written stays', models.join(', '), wordCalls(calls)) } : {}),
     })),
     { label: `$(edit) ${t('Other Budget…')}`, does: 'other' },
     { label: '', kind: vscode.QuickPickItemKind.Separator, does: undefined },

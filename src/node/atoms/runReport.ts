@@ -16,7 +16,13 @@ const roomFactor = 3;
 const leastRoomMicroUsd = 50_000;
 
 function roomFor(microUsd: number | undefined): number | undefined {
-  return microUsd === undefined ? undefined : Math.max(leastRoomMicroUsd, roomFactor * microUsd);
+  return microUsd === undefined ? undefined : roundedUp(Math.max(leastRoomMicroUsd, roomFactor * microUsd));
+}
+
+/** To two digits: people agree to round sums. */
+function roundedUp(microUsd: number): number {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(microUsd)) - 1);
+  return Math.ceil(microUsd / step) * step;
 }
 
 export interface RunMoney {

@@ -6,6 +6,7 @@ import type { TokenCounter } from '../../llm/tokens/tokenCounter.ts';
 import type { Complexity } from '../../plan/atoms.ts';
 import { type Masterplan, planUnits } from '../../plan/masterplan.ts';
 import { type AtomCalls, firstExpectations, priceRun, type RunExpectations, type RunPrice } from '../../plan/priceRun.ts';
+import type { Try } from '../../waves/atomState.ts';
 import type { WavePlan } from '../../waves/ports.ts';
 import type { RunState } from '../../waves/runState.ts';
 import type { LoadedSpec } from '../loadSpec.ts';
@@ -64,14 +65,21 @@ export function atomCalls(atom: Atom, { prompts, counter, complexity }: Pick<Pre
   return { unit: atom.id, sharedTokens, casesTokens: cases.inputTokens, codeTokens: code.inputTokens + shownCasesTokens, casesOutput: casesTokens, codeOutput: codeTokens[complexity] };
 }
 
-/** The calls that are still to be made where a run goes on: what its log has an end or examples for is not asked again, unless the spec says something else of it by now. */
+/** The calls that are still to be made where a run goes on: what its log has an end, examples or an answer for is not asked again, unless the spec says something else of it by now. */
 export function callsLeft({ open, calls }: Pick<PreparedRun, 'open' | 'calls'>, run: Pick<RunState, 'atom'>, hash: HashPort): readonly AtomCalls[] {
   const digests = new Map(open.map(({ id, task }) => [id, taskDigest(task, hash)]));
   return calls.flatMap((call) => {
-    const { task, end, cases } = run.atom(call.unit);
+    const { task, end, cases, caseTries, codeTries } = run.atom(call.unit);
     if (task === undefined || task !== digests.get(call.unit)) return [call];
-    return end === undefined ? [cases === undefined ? call : { ...call, casesTokens: 0 }] : [];
+    if (end !== undefined) return [];
+    return [{ ...call, ...(cases === undefined && !isAnswered(caseTries) ? {} : { casesTokens: 0 }), ...(isAnswered(codeTries) ? { codeTokens: 0 } : {}) }];
   });
+}
+
+/** Whether the last answer is there and nobody has judged it yet. */
+function isAnswered(tries: readonly Try[]): boolean {
+  const last = tries.at(-1);
+  return last?.answer !== undefined && last.findings === undefined;
 }
 
 /** The price of these calls with the models that would be asked. `tokensOf` turns tokens of the local counter into a model's own. */
