@@ -18,6 +18,12 @@ it('names the formatter that is installed', () => {
   assert.equal(oxfmtVersion, version);
 });
 
+it('leaves the environment as it was', async () => {
+  const before = { ...process.env };
+  await Promise.all(['a.ts', 'b.ts', 'c.md'].map((path) => oxfmtFormatter.format({ path, text: '' })));
+  assert.deepEqual({ ...process.env }, before);
+});
+
 it('formats every file of the shop exactly as prettier would', async () => {
   const target = await lazyTarget('typescript', () => readTemplates(`${root}templates/typescript`))?.load();
   const { application } = loadSpec(specFiles(`${root}examples/shop/shop.devmatrix.yaml`));

@@ -26,8 +26,7 @@ registerHooks({
         : nextResolve(specifier, context);
     }
     if (!isOwn) return nextResolve(specifier, context);
-    const resolved =
-      packages.get(specifier) ?? nextResolve(specifier, context);
+    const resolved = packages.get(specifier) ?? nextResolve(specifier, context);
     packages.set(specifier, resolved);
     return { ...resolved, shortCircuit: true };
   },
