@@ -35,6 +35,7 @@ function parameterOf(reader: Reader, node: ts.ParameterDeclaration): ParameterNo
     pattern: patternOf(reader, node.name),
     default: node.initializer === undefined ? undefined : reader.expression(node.initializer),
     rest: node.dotDotDotToken !== undefined,
+    property: node.modifiers?.some(ts.isModifier) ?? false,
   };
 }
 

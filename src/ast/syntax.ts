@@ -117,6 +117,8 @@ export interface ParameterNode extends NodeBase {
   readonly pattern: Pattern;
   readonly default: Expression | undefined;
   readonly rest: boolean;
+  /** In a constructor, with `readonly`, `private` and the like: it is a property of the object, too. */
+  readonly property: boolean;
 }
 
 export type Pattern =

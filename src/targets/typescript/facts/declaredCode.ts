@@ -1,4 +1,7 @@
-import type { ClassNode, Expression, FunctionNode, Module, Pattern, Statement } from '../../../ast/syntax.ts';
+import type { ClassNode, Expression, FunctionNode, Module, Pattern, PatternEntry, Statement } from '../../../ast/syntax.ts';
+
+/** From a value to what stands in it under a name or an index, or to what is left over without these names. */
+export type Step = string | number | { readonly without: readonly string[] };
 
 /** The code of a name that a module declares at its top level. */
 export interface DeclaredCode {
@@ -12,7 +15,7 @@ export interface DeclaredCode {
     | { readonly kind: 'function'; readonly node: FunctionNode }
     | { readonly kind: 'class'; readonly node: ClassNode }
     /** `path` leads from the value of the initializer to the name, for names in patterns. */
-    | { readonly kind: 'constant'; readonly init: Expression; readonly path: readonly (string | number)[] }
+    | { readonly kind: 'constant'; readonly init: Expression; readonly path: readonly Step[] }
     | { readonly kind: 'variable' };
 }
 
@@ -65,18 +68,24 @@ function declare(statement: Statement, add: Declare): void {
   }
 }
 
-/** The names that a pattern binds, each with its way from the value; undefined where a default or rest is on the way. */
-function namesOf(pattern: Pattern): readonly { readonly name: string; readonly path: readonly (string | number)[] | undefined }[] {
+/** The names that a pattern binds, each with its way from the value; undefined where a default, a computed name or the rest of a list is on the way. */
+function namesOf(pattern: Pattern): readonly { readonly name: string; readonly path: readonly Step[] | undefined }[] {
   if (pattern.kind === 'name') return [{ name: pattern.name, path: [] }];
-  const below = (inner: Pattern, step: string | number | undefined): ReturnType<typeof namesOf> =>
+  const below = (inner: Pattern, step: Step | undefined): ReturnType<typeof namesOf> =>
     namesOf(inner).map(({ name, path }) => ({ name, path: step === undefined || path === undefined ? undefined : [step, ...path] }));
   if (pattern.kind === 'arrayPattern') {
     return pattern.items.flatMap((item, index) => item === undefined ? [] : below(item.pattern, item.rest || item.default !== undefined ? undefined : index));
   }
   return [
     ...pattern.entries.flatMap((entry) => below(entry.pattern, typeof entry.key.name === 'string' && entry.default === undefined ? entry.key.name : undefined)),
-    ...(pattern.rest === undefined ? [] : below(pattern.rest, undefined)),
+    ...(pattern.rest === undefined ? [] : below(pattern.rest, restOf(pattern.entries))),
   ];
+}
+
+/** What an object pattern leaves over; undefined when it takes what has a computed name. */
+function restOf(entries: readonly PatternEntry[]): Step | undefined {
+  const names = entries.flatMap(({ key }) => (typeof key.name === 'string' ? [key.name] : []));
+  return names.length === entries.length ? { without: names } : undefined;
 }
 
 /** `Object.freeze(x)` is `x`. */

@@ -79,7 +79,7 @@ function mentionsBeside(statement: Statement, name: string): boolean {
 
 function arrowOf(pattern: Pattern, result: Expression): FunctionNode {
   const { start, end } = result;
-  const params = [{ start: pattern.start, end: pattern.end, pattern, default: undefined, rest: false }];
+  const params = [{ start: pattern.start, end: pattern.end, pattern, default: undefined, rest: false, property: false }];
   const body: readonly Statement[] = [{ kind: 'return', start, end, value: result }];
   return { kind: 'function', name: undefined, async: false, generator: false, arrow: true, params, body, bodyStart: start, bodyEnd: end, expressionBody: true, assigned: new Set(), assignedInside: new Set(), start, end };
 }

@@ -7,6 +7,7 @@ import { asVariables, countedLoop, loop } from './evaluateLoop.ts';
 import { isValue, type Machine, placeOf } from './machine.ts';
 import { replySettings, sentEffects } from './replies.ts';
 import { type Held, type Run, Scope } from './scope.ts';
+import { thrownValue } from './thrown.ts';
 import * as make from './values.ts';
 import { grownLists } from './walk.ts';
 
@@ -37,7 +38,7 @@ function evaluateStatement(machine: Machine, run: Run, node: Statement): void {
       return;
     case 'expression': expressionStatement(machine, run, node.value); return;
     case 'return': returned(machine, run, node.value, at); return;
-    case 'throw': push(throwEffect(value(node.value), at)); return;
+    case 'throw': push(throwEffect(thrownValue(machine, run, machine.expression(run, node.value)), at)); return;
     case 'if': choose(machine, run, value(node.test), { then: node.then, else: node.else, at }); return;
     case 'block': push(...normalised(inBlock(machine, run, node.body))); return;
     case 'forOf': loop(machine, run, node); return;

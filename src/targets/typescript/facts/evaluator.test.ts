@@ -249,3 +249,34 @@ it('ends on code that calls itself, that imports itself and that is nested deepl
   assert.match(effectsOf({ 'main.ts': `export function run(x) { return ${'[x, '.repeat(3_000)}0${']'.repeat(3_000)}; }` }), /.*/);
   assert.match(effectsOf({ 'main.ts': `export function run(x) { ${Array.from({ length: 60 }, (_, n) => `const v${String(n + 1)} = ${n === 0 ? 'x + x' : `v${String(n)} + v${String(n)}`};`).join(' ')} return v60; }` }), /return/);
 });
+
+const problem = 'import { text } from "lib"; export class Problem extends Error { status; code; constructor(options) { super(options.detail); this.status = options.status; this.code = options.code; } } export function failure(status, code, message) { return new Problem({ status, code, detail: message }); } export function refusal(status) { return new Problem({ status, code: text }); }';
+
+/** What `run` throws, where both apps have the class and its functions. */
+function thrown(code: string): string {
+  return effectsOf({ 'main.ts': `import { failure, Problem, refusal } from "./problem.ts";\n${code}`, 'problem.ts': problem }, ['Problem', 'failure', 'refusal']);
+}
+
+it('names an error by the function that makes it of its arguments, also one of a class that only passes on', () => {
+  const expected = thrown('export function run(a) { throw failure(409, "taken", a.name); }');
+  assert.equal(expected, 'throw app#failure(409, "taken", param#1.0.name)');
+  for (const code of [
+    'export function run(a) { throw new Problem({ detail: a.name, status: 409, code: "taken" }); }',
+    'class Taken extends Problem { constructor(name) { super({ status: 409, code: "taken", detail: name }); } } export function run(a) { throw new Taken(a.name); }',
+    'class Conflict extends Problem { constructor(code, detail) { super({ status: 409, code, detail }); } } class Taken extends Conflict { constructor(thing) { super("taken", thing.name); } } export function run(a) { throw new Taken(a); }',
+  ]) assert.equal(thrown(code), expected, code);
+});
+
+it('leaves an error as it is that says more, less or something else than the function that makes such', () => {
+  const expected = thrown('export function run(a) { throw failure(409, "taken", a.name); }');
+  for (const code of [
+    'export function run(a) { throw new Problem({ status: 422, code: "taken", detail: a.name }); }',
+    'export function run(a) { throw new Problem({ status: 409, code: "taken" }); }',
+    'export function run(a) { throw new Problem({ status: 409, code: "taken", detail: a.name, errors: [] }); }',
+    'export function run(a) { throw new Problem({ status: 409, code: "taken", detail: a.name, ...a }); }',
+    'class Taken extends Problem { constructor(name) { super({ status: 409, code: "taken", detail: name }); this.status = 500; } } export function run(a) { throw new Taken(a.name); }',
+    'class Taken extends Problem { status = 500; constructor(name) { super({ status: 409, code: "taken", detail: name }); } } export function run(a) { throw new Taken(a.name); }',
+    'class Taken extends Problem { constructor(name, readonly status = 500) { super({ status: 409, code: "taken", detail: name }); } } export function run(a) { throw new Taken(a.name); }',
+    'class Taken extends Error { constructor(name) { super({ status: 409, code: "taken", detail: name }); } } export function run(a) { throw new Taken(a.name); }',
+  ]) assert.notEqual(thrown(code), expected, code);
+});

@@ -199,7 +199,9 @@ export class Evaluator implements Machine {
       const run = moduleRun(new Scope(module, undefined), undefined);
       let held: Held = holdsFunctions(this.program, module, form) ? { kind: 'holder', declaration, name } : this.expression(run, is.init);
       for (const step of is.path) {
-        held = typeof step === 'string' ? memberOf(this, run, held, step, at) : make.indexed(this.plain(run, held), make.literal(step, at), at);
+        if (typeof step === 'string') held = memberOf(this, run, held, step, at);
+        else if (typeof step === 'number') held = make.indexed(this.plain(run, held), make.literal(step, at), at);
+        else held = make.call(make.symbol('global#rest', at), [this.plain(run, held), ...step.without.map((taken) => make.literal(taken, at))], at);
       }
       return held;
     }));

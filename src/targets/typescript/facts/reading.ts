@@ -124,6 +124,7 @@ export class Reading {
   /** The parts of an object by name, later ones before earlier ones of that name; undefined for what is no known object. */
   entries(value: Value, spread: (value: Value) => readonly Entry[] | undefined = () => undefined): readonly Entry[] | undefined {
     const object = this.resolve(value);
+    if (object.kind === 'call') return this.#restOf(object, spread);
     if (object.kind !== 'object') return undefined;
     // An object that spreads itself, through others, gets nothing new by that.
     if (this.#open.has(object.key)) return [];
@@ -150,6 +151,13 @@ export class Reading {
       case 'spread':
         return spread(entry.value) ?? this.#spreadEntries(entry.value, spread);
     }
+  }
+
+  /** What an object pattern leaves over of an object. */
+  #restOf({ callee, args: [from, ...taken] }: CallValue, spread: (value: Value) => readonly Entry[] | undefined): readonly Entry[] | undefined {
+    if (callee.key !== 'global#rest' || from === undefined) return undefined;
+    const names = taken.flatMap((name) => (name.kind === 'literal' && typeof name.value === 'string' ? [name.value] : []));
+    return names.length < taken.length ? undefined : (spread(from) ?? this.entries(from, spread))?.filter(({ name }) => !names.includes(name));
   }
 
   /** `...(secure ? { a } : {})` gives what one of both sides has. */
