@@ -20,6 +20,7 @@ const examples = [
   { name: 'rental', spec: 'examples/rental/rental.devmatrix.yaml' },
   { name: 'clinic', spec: 'examples/clinic/clinic.devmatrix.yaml' },
   { name: 'library.openapi', spec: 'examples/library/library.openapi.yaml' },
+  { name: 'freight', spec: 'test/waves/recorded/freight.devmatrix.yaml' },
 ].filter(({ name }) => values.only === undefined || values.only === name);
 
 interface Tried {

@@ -29,7 +29,7 @@ export function recordedAnswers(name: string): ReadonlyMap<string, RecordedAnswe
 export function askedQuestion({ user, messages }: Pick<FakeRequest, 'user' | 'messages'>): AskedQuestion | undefined {
   const text = messages.length > 1 ? messages.map((message) => message.text).join('\n') : user;
   const name = /^# The function `([^`]+)`/m.exec(text)?.[1];
-  const kind = /^# Your answer: the (examples|code|ruling)/m.exec(text)?.[1];
+  const kind = /^# Your answer: (?:the|a) (examples|code|ruling)/m.exec(text)?.[1];
   if (name === undefined || kind === undefined) return undefined;
   return { name, ask: kind === 'examples' ? 'cases' : kind === 'code' ? 'code' : 'dispute' };
 }

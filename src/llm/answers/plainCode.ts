@@ -35,7 +35,21 @@ function lastEnd(text: string, from: number): number {
   const tail = /^[^\n]*/.exec(text.slice(end))?.[0] ?? '';
   const goesOn = /[^\s;,)]/.test(tail) || continues.test(text.slice(end + tail.length).replace(/^\s*/, ''));
   if (open.length > 0 && goesOn) return text.length;
-  return /^[\s;,)]*$/.test(tail) ? end + tail.length : end;
+  return withConstants(text, /^[\s;,)]*$/.test(tail) ? end + tail.length : end + restOfStatement(text.slice(end)));
+}
+
+/** How much of a statement goes on behind its last bracket, `: string => \`${a}\`;`; nothing where what follows is talk. */
+function restOfStatement(text: string): number {
+  if (!/^[ \t]*(?:[:=.?+*/%&|<>-]|as\b|satisfies\b)/.test(text)) return 0;
+  const stop = /;[ \t]*(?=\n|$)/.exec(text);
+  const gap = text.search(/\n[ \t]*\n/);
+  return stop === null || (gap !== -1 && gap < stop.index) ? 0 : stop.index + 1;
+}
+
+/** Takes in the constants without brackets that follow: `const dayMs = 86_400_000;`. */
+function withConstants(text: string, end: number): number {
+  const constants = /^(?:\s*(?:export\s+)?const\s+\w+\s*(?::[^=\n]+)?=[^\n]*;[ \t]*(?=\n|$))+/.exec(text.slice(end));
+  return end + (constants?.[0].length ?? 0);
 }
 
 function declares(line: string, name: string): boolean {

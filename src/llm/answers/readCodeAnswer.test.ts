@@ -31,6 +31,13 @@ it('brings helpers of other blocks along', () => {
   assert.equal(readCodeAnswer(`${main}\n\n${helper}\n\nThat is it.`, 'renew').code, `${main}\n\n${helper}`);
 });
 
+it('takes what follows the last bracket of code without fences, and the constants behind it', () => {
+  const ends = ['const keyOf = ({ a }: Row["place"]): string => `${a}|b`;', 'const dayMs = 86_400_000;', 'const isLong = (days: number): boolean =>\n  days > mostDays;\n\nconst mostDays = 3;', '/** As it is. */\nconst codes = ["a"] as const;'];
+  for (const end of ends) {
+    for (const talk of ['', '\n\nIt does what the task says; const is used.', '\n\n- It is short;\n- it is right.']) assert.equal(readCodeAnswer(`Sure!\n\n${code}\n\n${end}${talk}`, 'renew').code, `${code}\n\n${end}`, end + talk);
+  }
+});
+
 it('says what is wrong with an answer as such', () => {
   const codes = (answer: string): readonly string[] => readCodeAnswer(answer, 'renew').problems.map((problem) => problem.code);
   assert.deepEqual(codes(''), ['DM5081']);
