@@ -3,13 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { textTable } from '../src/cli/textTable.ts';
-import type { Atom, AtomCase } from '../src/ir/atom.ts';
+import type { Atom, AtomCase, AtomFinding } from '../src/ir/atom.ts';
 import { openCandidateTools, type CandidateTools } from '../src/node/atoms/candidateTools.ts';
 import { parseSpec } from '../src/spec/parseSpec.ts';
 import type { AtomJudgement } from '../src/waves/workshop.ts';
 import { readingTarget } from '../test/targets/atoms/wordsApp.ts';
 import { seededRandom } from '../test/support/seededRandom.ts';
-import { recordedAnswers } from '../test/waves/recordedAnswers.ts';
+import { type RecordedAnswer, recordedAnswers } from '../test/waves/recordedAnswers.ts';
 import { defectKinds, defectsOf, type Defect } from './atoms/defects.ts';
 import { styledAnswers } from './atoms/styles.ts';
 
@@ -24,6 +24,10 @@ const examples = [
 ].filter(({ name }) => values.only === undefined || values.only === name);
 
 interface Tried {
+  /** Places that no example decides, of an answer that is right by all of them: the model is asked for more examples then. */
+  readonly asked: readonly AtomFinding[];
+  /** What the recorded further examples say of it; undefined when there are none. */
+  readonly further?: AtomJudgement;
   readonly example: string;
   readonly atom: Atom;
   readonly defect?: Defect;
@@ -38,9 +42,11 @@ const tried: Tried[] = [];
 const alone: AtomJudgement[] = [];
 for (const { name, spec } of examples) tried.push(...await tryExample(name, spec));
 
-const alarms = tried.filter(({ defect, judgement }) => defect === undefined && judgement.findings.length > 0);
+const alarms = tried.filter(({ defect, judgement, further }) => defect === undefined && (judgement.findings.length > 0 || (further?.findings.length ?? 0) > 0));
 const defects = tried.filter(({ defect }) => defect !== undefined);
-const missed = defects.filter(({ judgement }) => judgement.findings.length === 0);
+/** By the examples that were there. */
+const unnoticed = defects.filter(({ judgement }) => judgement.findings.length === 0);
+const missed = unnoticed.filter(({ further }) => (further?.findings.length ?? 0) === 0);
 if (values.json) console.log(JSON.stringify({ good: tried.length - defects.length, alarms: alarms.map(shown), defects: defects.length, missed: missed.map(shown) }, null, 2));
 else report();
 process.exitCode = alarms.length === 0 && missed.length <= defects.length * 0.05 ? 0 : 1;
@@ -63,11 +69,17 @@ async function tryExample(name: string, spec: string): Promise<readonly Tried[]>
   }
 }
 
-async function tryAtom(example: string, atom: Atom, recorded: { readonly cases: string; readonly code: string } | undefined, tools: CandidateTools): Promise<readonly Tried[]> {
+async function tryAtom(example: string, atom: Atom, recorded: RecordedAnswer | undefined, tools: CandidateTools): Promise<readonly Tried[]> {
   if (recorded === undefined) return [];
   const { cases, findings } = tools.judge.readCases(atom, recorded.cases);
   if (findings.length > 0) console.error(`${atom.name}: ${findings.map(({ message }) => message).join(' ')}`);
-  const judge = async (answer: string, defect?: Defect): Promise<Tried> => ({ example, atom, ...(defect === undefined ? {} : { defect }), judgement: await judgedBy(tools, atom, answer, cases) });
+  const more = recorded.more === undefined ? [] : tools.judge.readCases(atom, recorded.more).cases;
+  const judge = async (answer: string, defect?: Defect): Promise<Tried> => {
+    const judgement = await judgedBy(tools, atom, answer, cases);
+    const asked = judgement.findings.length > 0 ? [] : await tools.judge.undecided?.(atom, answer, cases, never) ?? [];
+    const further = asked.length === 0 || more.length === 0 ? undefined : await judgedBy(tools, atom, answer, [...cases, ...more]);
+    return { example, atom, ...(defect === undefined ? {} : { defect }), judgement, asked, ...(further === undefined ? {} : { further }) };
+  };
   const good = await Promise.all(styledAnswers(example, atom, recorded.code).map((answer) => judge(answer)));
   // A defect in code that is refused as it is says nothing.
   if (good[0]?.judgement.findings.length !== 0) return good;
@@ -82,18 +94,21 @@ function judgedBy(tools: CandidateTools, atom: Atom, answer: string, cases: read
 
 function report(): void {
   const levels = ['answer', 'syntax', 'signature', 'names', 'security', 'conventions', 'size', 'types', 'examples'] as const;
-  const rows = [['defect', 'tried', 'caught', ...levels, 'missed']];
+  const rows = [['defect', 'tried', 'caught', ...levels, 'further examples', 'missed']];
   for (const kind of defectKinds) {
     const own = defects.filter(({ defect }) => defect?.kind === kind);
     const by = (level: string): number => own.filter(({ judgement }) => judgement.findings[0]?.level === level).length;
-    const left = own.filter(({ judgement }) => judgement.findings.length === 0).length;
-    rows.push([kind, String(own.length), own.length === 0 ? '-' : `${((1 - left / own.length) * 100).toFixed(1)} %`, ...levels.map((level) => String(by(level) || '')), String(left || '')]);
+    const left = own.filter((one) => missed.includes(one)).length;
+    const further = own.filter((one) => unnoticed.includes(one)).length - left;
+    rows.push([kind, String(own.length), own.length === 0 ? '-' : `${((1 - left / own.length) * 100).toFixed(1)} %`, ...levels.map((level) => String(by(level) || '')), String(further || ''), String(left || '')]);
   }
-  rows.push(['all', String(defects.length), `${((1 - missed.length / Math.max(1, defects.length)) * 100).toFixed(1)} %`, ...levels.map((level) => String(defects.filter(({ judgement }) => judgement.findings[0]?.level === level).length || '')), String(missed.length || '')]);
-  rows.push(['ms, one alone', '', '', ...levels.map((level) => median(alone.flatMap(({ timingsMs }) => timingsMs[level] ?? [])).toFixed(1)), '']);
+  rows.push(['all', String(defects.length), `${((1 - missed.length / Math.max(1, defects.length)) * 100).toFixed(1)} %`, ...levels.map((level) => String(defects.filter(({ judgement }) => judgement.findings[0]?.level === level).length || '')), String(unnoticed.length - missed.length || ''), String(missed.length || '')]);
+  rows.push(['ms, one alone', '', '', ...levels.map((level) => median(alone.flatMap(({ timingsMs }) => timingsMs[level] ?? [])).toFixed(1)), '', '']);
   console.log(textTable(rows).join('\n'));
   console.log(`\n${String(tried.length - defects.length)} good answers, ${String(alarms.length)} false alarms`);
   for (const alarm of alarms) console.log(`  ${shown(alarm)}`);
+  const good = tried.filter(({ defect, judgement }) => defect === undefined && judgement.findings.length === 0);
+  console.log(`${String(good.filter(({ asked }) => asked.length > 0).length)} of ${String(good.length)} good answers lead to a question for further examples; ${String(missed.filter(({ asked }) => asked.length > 0).length)} of ${String(missed.length)} missed defects do`);
   if (values.survivors) for (const one of missed) console.log(`missed: ${shown(one)}`);
 }
 

@@ -1,11 +1,13 @@
 import { allPieces, piecesOf, type Piece } from '../../src/ast/pieces.ts';
 import type { Atom } from '../../src/ir/atom.ts';
 import { readCodeAnswer } from '../../src/llm/answers/readCodeAnswer.ts';
+import { carelessChanges, carelessKinds } from './careless.ts';
 import { insertions } from './insertions.ts';
 
 /** What can be wrong with the answer of a model. */
 export const defectKinds = [
   'syntax', 'types', 'names', 'signature', 'condition', 'bound', 'operator', 'await', 'write', 'transaction', 'status', 'security', 'conventions', 'truncation', 'elision', 'offTopic',
+  ...carelessKinds,
 ] as const;
 export type DefectKind = (typeof defectKinds)[number];
 
@@ -16,7 +18,7 @@ export interface Defect {
   readonly answer: string;
 }
 
-interface Change {
+export interface Change {
   readonly start: number;
   readonly end: number;
   readonly text: string;
@@ -46,6 +48,7 @@ export function defectsOf(kind: DefectKind, recorded: string, atom: Atom): reado
       .map((change) => ({ ...change, end: code.indexOf(';', change.end), text: `${change.text}${code.slice(change.end, code.indexOf(';', change.end))})` })));
     case 'status': return made(statusChanges(code));
     case 'security': case 'conventions': return made(insertedInto(code, atom.name, insertions[kind]));
+    case 'loopEnds': case 'rounding': case 'absent': case 'zone': case 'swallowed': case 'filter': case 'clock': case 'float': case 'order': case 'argument': return made(carelessChanges[kind](code, pieces));
     case 'truncation': return [0.3, 0.5, 0.7, 0.9].map((share) => said(`cut at ${String(share * 100)} %`, `\`\`\`ts\n${code.slice(0, Math.floor(code.length * share))}`));
     case 'elision': return made(matchesOf(code, /\n +(?:const|if|for|return)[^\n]*/g, () => '\n  // ... rest of the implementation unchanged'));
     case 'offTopic': return [

@@ -5,6 +5,8 @@ import type { AnswerRule, FakeRequest } from '../provider-server/types.ts';
 export interface RecordedAnswer {
   readonly cases: string;
   readonly code: string;
+  /** Further examples, for whoever asks what the first ones leave undecided. */
+  readonly more?: string;
 }
 
 /** Which question a prompt asks, of which function; undefined for prompts about something else. */
@@ -19,9 +21,9 @@ export function recordedAnswers(name: string): ReadonlyMap<string, RecordedAnswe
   const sections = text.split(/^# /m).slice(1);
   return new Map(sections.map((section) => {
     const [heading = '', ...rest] = section.split('\n');
-    const parts = rest.join('\n').split(/^## (cases|code)$/m);
+    const parts = rest.join('\n').split(/^## (cases|code|more)$/m);
     const part = (kind: string): string => (parts[parts.indexOf(kind) + 1] ?? '').trim();
-    return [heading.trim(), { cases: part('cases'), code: part('code') }];
+    return [heading.trim(), { cases: part('cases'), code: part('code'), ...(parts.includes('more') ? { more: part('more') } : {}) }];
   }));
 }
 
@@ -34,6 +36,11 @@ export function askedQuestion({ user, messages }: Pick<FakeRequest, 'user' | 'me
   return { name, ask: kind === 'examples' ? 'cases' : kind === 'code' ? 'code' : 'dispute' };
 }
 
+/** Whether a request for examples shows some and asks for what they do not decide. */
+export function asksForMore({ user, messages }: Pick<FakeRequest, 'user' | 'messages'>): boolean {
+  return [user, ...messages.map(({ text }) => text)].some((text) => text.includes('(DM5093)'));
+}
+
 /** A model that says what was recorded, and that an example holds whenever it is asked. */
 export function recordedModel(answers: ReadonlyMap<string, RecordedAnswer>): AnswerRule {
   return {
@@ -41,7 +48,8 @@ export function recordedModel(answers: ReadonlyMap<string, RecordedAnswer>): Ans
       const asked = askedQuestion(request);
       const recorded = asked === undefined ? undefined : answers.get(asked.name);
       if (asked === undefined || recorded === undefined) return `Nothing was recorded for ${asked?.name ?? 'this question'}.`;
-      return asked.ask === 'dispute' ? 'HOLDS' : recorded[asked.ask];
+      if (asked.ask === 'dispute') return 'HOLDS';
+      return asked.ask === 'cases' && recorded.more !== undefined && asksForMore(request) ? recorded.more : recorded[asked.ask];
     },
   };
 }

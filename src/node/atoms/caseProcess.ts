@@ -5,9 +5,13 @@ import { pathToFileURL } from 'node:url';
 import { endWithParent } from '../verify/endWithParent.ts';
 import { onProcessExit } from '../verify/exitHooks.ts';
 import { caseProgram, type CaseOrder, type CaseReply } from './caseProgram.ts';
+import { StepWatch } from './stepWatch.ts';
 
 /** Time to open the database on a machine that is busy with other things. */
 const limits = { startMs: 120_000, heapMb: 768 };
+
+/** Far from UTC: at noon there the day is another one, so that code which counts in the zone of its machine gives another result. */
+const timeZone = 'Pacific/Chatham';
 
 /** How an order ended: with everything said, or cut off while the example of that index (-1: the module) was under way. */
 export type CaseEnd =
@@ -20,11 +24,11 @@ export interface CaseProcessOptions {
   readonly node: string;
   /** An archive of an empty database to begin with. */
   readonly image: string | undefined;
-  /** What loading a module, or one example, may take. */
+  /** What loading a module, or one example, may take; longer where the processors are busy. */
   readonly stepMs: number;
 }
 
-/** A process that runs examples: it may read the app and its dependencies and nothing else, has no environment, and makes no code of texts. */
+/** A process that runs examples: it may read the app and its dependencies and nothing else, has no environment but a time zone far from UTC, and makes no code of texts. */
 export class CaseProcess {
   readonly #child: ChildProcess;
   readonly #dismiss: () => void;
@@ -37,7 +41,7 @@ export class CaseProcess {
   private constructor({ folder, node, image, stepMs }: CaseProcessOptions) {
     this.#stepMs = stepMs;
     const args = [...argumentsOf(folder, image), '--input-type=module', '-e', caseProgram, '--', `${pathToFileURL(folder).href}/`, image ?? ''];
-    this.#child = spawn(node, args, { cwd: folder, env: {}, stdio: ['ignore', 'ignore', 'pipe', 'ipc'], windowsHide: true, serialization: 'json' });
+    this.#child = spawn(node, args, { cwd: folder, env: { TZ: timeZone }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'], windowsHide: true, serialization: 'json' });
     const unhook = onProcessExit(() => this.#child.kill('SIGKILL'));
     const dismissGuard = endWithParent(this.#child);
     this.#dismiss = () => {
@@ -69,7 +73,7 @@ export class CaseProcess {
     if (this.#hasEnded || !this.#child.connected) return { kind: 'died', at };
     this.#child.send(order, () => undefined);
     for (;;) {
-      const reply = await this.#next(this.#stepMs);
+      const reply = await this.#nextOfStep();
       if (reply.kind === 'ended' || reply.kind === 'late') {
         this.close();
         return { kind: reply.kind === 'late' ? 'hangs' : 'died', at };
@@ -92,6 +96,15 @@ export class CaseProcess {
     this.#hasEnded = true;
     this.#dismiss();
     this.#listener?.({ kind: 'ended' });
+  }
+
+  /** Late is what computes for as long as a step may take, or does nothing: not what has to wait for a processor. */
+  async #nextOfStep(): Promise<CaseReply | { readonly kind: 'ended' | 'late' }> {
+    const watch = new StepWatch(this.#child.pid, this.#stepMs);
+    for (;;) {
+      const reply = await this.#next(this.#stepMs);
+      if (reply.kind !== 'late' || watch.isOver()) return reply;
+    }
   }
 
   #queue: (CaseReply | { readonly kind: 'ended' })[] = [];

@@ -18,12 +18,13 @@ import { checkSecrets } from './rules/secrets.ts';
 import { checkSize } from './rules/size.ts';
 import { checkStatuses } from './rules/statuses.ts';
 import { checkWrites } from './rules/writes.ts';
+import { checkZones } from './rules/zones.ts';
 
 /** The levels that need nothing but the code, after syntax and signature, in the order in which they run. */
 export const staticLevels: readonly { readonly level: FindingLevel; readonly checks: readonly Check[] }[] = [
   { level: 'names', checks: [checkNames] },
   { level: 'security', checks: [checkGlobals, checkDynamicCode, checkPrototypes, checkRawSql, checkSecrets, checkExpressions, checkLoops] },
-  { level: 'conventions', checks: [checkCasts, checkComments, checkFailures, checkStatuses, checkPromises, checkWrites, checkDecimals, checkClock] },
+  { level: 'conventions', checks: [checkCasts, checkComments, checkFailures, checkStatuses, checkPromises, checkWrites, checkDecimals, checkClock, checkZones] },
   { level: 'size', checks: [checkSize] },
 ];
 
