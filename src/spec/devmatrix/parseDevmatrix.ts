@@ -1,4 +1,4 @@
-import { kebabCase, pascalCase } from '../../base/names.ts';
+import { kebabCase, sentenceCase } from '../../base/names.ts';
 import type { Diagnostic, Parsed } from '../../base/diagnostic.ts';
 import type { ApplicationIR } from '../../ir/application.ts';
 import type { Flow } from '../../ir/behavior.ts';
@@ -114,7 +114,7 @@ function assemble(root: SourceNode, drafts: Drafts, entities: readonly Entity[],
   const name = kebabCase(asText(valueOf(root, 'name')) ?? 'app') || 'app';
   const description = asText(valueOf(root, 'description'));
   const application: ApplicationIR = {
-    kind: 'application', irVersion: 1, name, title: asText(valueOf(root, 'title')) ?? pascalCase(name), version: asText(valueOf(root, 'version')) ?? '1.0.0',
+    kind: 'application', irVersion: 1, name, title: asText(valueOf(root, 'title')) ?? sentenceCase(name), version: asText(valueOf(root, 'version')) ?? '1.0.0',
     ...(description === undefined ? {} : { description }), basePath: basePathOf(root),
     entities, schemas: [...schemasOf(resources, all), ...declared.flatMap(({ schemas }) => schemas), problemNamed(problem, root)],
     endpoints: all, flows: allFlows, stateMachines: machines.machines, invariants: readInvariants(root, entities, model, context), events,
