@@ -82,6 +82,11 @@ function printTopics(): void {
   });
   const all = judged.flatMap(({ turns }) => turns);
   console.log(table([['author', 'turns', 'right', 'continuity kept', '95 % interval', 'changes noticed', '95 % interval'], ...[...judged, { author: 'together', turns: all }].map(({ author, turns }) => topicRow(author, turns))]));
+  console.log('\nThe same where the judge is sure, by how sure (the others keep their topic):\n');
+  console.log(table([['a change', 'turns', 'right', 'continuity kept', '95 % interval', 'changes noticed', '95 % interval', 'of all turns'], ...[[0.25, 0.5], [0.15, 0.6], [0.08, 0.75]].map(([least = 0, most = 1]) => {
+    const sure = all.filter(({ probability }) => probability < least || probability >= most);
+    return [...topicRow(`under ${String(least)} or from ${String(most)}`, sure), percent(sure.length / all.length)];
+  })]));
   if (values.wrong) for (const { text, isNew, why } of all.filter(({ isNew, said }) => isNew !== said)) console.log(`${isNew ? 'new' : 'same'} but "${why}"  ${text.slice(0, 140).replaceAll('\n', ' / ')}`);
 }
 
@@ -91,6 +96,8 @@ interface JudgedTurn {
   /** That it is new. */
   readonly said: boolean;
   readonly why: string;
+  /** That it is a change, 0 to 1. */
+  readonly probability: number;
 }
 
 function followUpModelsWithout(author: string): FollowUpModels {
@@ -102,7 +109,7 @@ function turnsOf(dialogue: Dialogue, models: FollowUpModels | undefined): readon
   const conversations = new Conversations({ now: () => 0 });
   return dialogue.turns.map(({ text, isNew }) => {
     const { followUp } = conversations.turn('one', text, models);
-    return { text, isNew, said: followUp.kind !== 'continues', why: followUp.why };
+    return { text, isNew, said: followUp.kind !== 'continues', why: followUp.why, probability: followUp.probability };
   }).slice(1);
 }
 

@@ -6,6 +6,7 @@ import { followUpFeatures, standingFeatures, type FollowUpModels } from '../../s
 import { readPrompt, type PromptReading } from '../../src/llm/sessions/promptReading.ts';
 import type { Dialogue } from './dialogues.ts';
 import type { LabelledPrompt } from './labelledPrompts.ts';
+import { ridge } from './ridge.ts';
 import { likelihoods, train, type Lesson } from './train.ts';
 
 /** The classifier of prompts, learnt from these. */
@@ -27,7 +28,7 @@ export function trainFollowUps(dialogues: readonly Dialogue[], prompts: readonly
     return steps.filter((step) => step.author === author).flatMap(({ before, reading, isNew }): readonly Lesson[] =>
       (before === undefined ? [] : [{ features: followUpFeatures(before, reading, standing), label: isNew ? 1 : 0 }]));
   });
-  return { standing: standingWithout(undefined), followUps: train(lessons, 2) };
+  return { standing: standingWithout(undefined), followUps: ridge(lessons) };
 }
 
 interface Step {

@@ -4,6 +4,7 @@ import { followUpWeights } from './followUpWeights.ts';
 import { kinshipOf, type TalkSoFar } from './kinship.ts';
 import { changeCues, formOf, formWordsOf, refersBack } from './promptForm.ts';
 import type { PromptReading } from './promptReading.ts';
+import { requestFormOf } from './requestForm.ts';
 import { standingWeights } from './standingWeights.ts';
 
 /** Whether a prompt goes on with what a conversation is about. */
@@ -23,7 +24,7 @@ export interface FollowUpModels {
 
 /**
  * From this probability on a prompt is taken for a new topic. By authors that were not learnt from (`npm run eval:routing`) both mistakes are equally likely at
- * about 0.25; it is higher, since to stay wrongly costs less than to lose the thread.
+ * about 0.31; it is higher, since to stay wrongly costs less than to lose the thread.
  */
 const changeFrom = 0.35;
 
@@ -40,7 +41,8 @@ export function followUpOf(talk: TalkSoFar, reading: PromptReading, models: Foll
 export function followUpFeatures(talk: TalkSoFar, reading: PromptReading, standing: LinearModel): Features {
   const form = formOf(reading);
   const alone = standsAlone(standing, [...form, ...formWordsOf(reading)]);
-  return new Map([...form, ...kinshipOf(talk, reading), ['stands alone', Math.max(0, alone)], ['hangs on', Math.max(0, -alone)]]);
+  const near = new Map([...form, ...kinshipOf(talk, reading)]);
+  return new Map([...near, ...requestFormOf(reading, near), ['stands alone', Math.max(0, alone)], ['hangs on', Math.max(0, -alone)]]);
 }
 
 /** What the model of standing learns from and judges by. */
