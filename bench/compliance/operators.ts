@@ -1,6 +1,7 @@
 import { expressionChanges, statementChanges } from './benign/expressions.ts';
 import { fileChanges } from './benign/files.ts';
 import { functionChanges } from './benign/functions.ts';
+import { habitChanges } from './benign/habits.ts';
 import { idiomChanges, optionChanges } from './benign/idioms.ts';
 import { migrationChanges } from './benign/migrations.ts';
 import { routeChanges } from './benign/routes.ts';
@@ -9,6 +10,7 @@ import { nameChanges, textChanges } from './benign/text.ts';
 import { carelessDefects } from './defects/carelessness.ts';
 import { flowDefects } from './defects/flows.ts';
 import { functionDefects, triggerDefects } from './defects/functions.ts';
+import { habitDefects } from './defects/habits.ts';
 import { machineDefects } from './defects/machines.ts';
 import { migrationDefects } from './defects/migrations.ts';
 import { routeDefects } from './defects/routes.ts';
@@ -19,12 +21,12 @@ import type { Operator } from './operator.ts';
 
 /** Changes that break what the spec asks for. */
 const defects: readonly Operator[] = [
-  ...tableDefects, ...migrationDefects, ...schemaDefects, ...routeDefects, ...machineDefects, ...flowDefects, ...functionDefects, ...triggerDefects, ...settingDefects, ...carelessDefects,
+  ...tableDefects, ...migrationDefects, ...schemaDefects, ...routeDefects, ...machineDefects, ...flowDefects, ...functionDefects, ...triggerDefects, ...settingDefects, ...carelessDefects, ...habitDefects,
 ];
 
 /** Changes that keep it. */
 const benignChanges: readonly Operator[] = [
-  ...textChanges, ...nameChanges, ...expressionChanges, ...statementChanges, ...schemaChanges, ...tableChanges, ...orderChanges, ...routeChanges, ...functionChanges, ...fileChanges, ...migrationChanges, ...idiomChanges, ...optionChanges,
+  ...textChanges, ...nameChanges, ...expressionChanges, ...statementChanges, ...schemaChanges, ...tableChanges, ...orderChanges, ...routeChanges, ...functionChanges, ...fileChanges, ...migrationChanges, ...idiomChanges, ...optionChanges, ...habitChanges,
 ];
 
 export const operators: readonly Operator[] = [...defects, ...benignChanges];
