@@ -62,6 +62,13 @@ const models = [
     primary key (provider, model))`,
 ];
 
+const messages = [
+  `create table session_messages (
+    session text not null, seq bigint not null, at bigint not null, role text not null, text text not null, provider text, model text,
+    primary key (session, seq))`,
+];
+
 export const migrations: readonly Migration[] = [
   { version: 1, name: 'ledger, run logs, answers, benchmarks, states of models', statements: [...ledger, ...runLog, ...answers, ...models] },
+  { version: 2, name: 'what was said in conversations', statements: messages },
 ];

@@ -1,8 +1,6 @@
-import type { Json } from '../base/json.ts';
-import type { BreakerRecord, BreakerRepository, ModelCorrectionRepository, SessionRecord, SessionRepository } from '../llm/records/modelState.ts';
+import type { BreakerRecord, BreakerRepository, ModelCorrectionRepository } from '../llm/records/modelState.ts';
 import type { Database } from './database.ts';
 import { modelOf, withoutNulls } from './rows.ts';
-import type { SessionRow } from './schema.ts';
 
 /** States of breakers, over the tables. */
 export function breakerStore(database: Database): BreakerRepository {
@@ -19,44 +17,6 @@ export function breakerStore(database: Database): BreakerRepository {
       await database.write((tables) => tables.insertInto('breaker_states').values({ provider, model: model ?? '', ...columns })
         .onConflict((conflict) => conflict.columns(['provider', 'model']).doUpdateSet(columns).where('breaker_states.changed_at', '<=', changedAt)).execute());
     },
-  };
-}
-
-/** Conversations, over the tables. */
-export function sessionStore(database: Database): SessionRepository {
-  return {
-    async find(id) {
-      const row = await database.read((tables) => tables.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst());
-      return row === undefined ? undefined : sessionOf(row);
-    },
-    async save(session) {
-      const { id, ...columns } = rowOf(session);
-      await database.write((tables) => tables.insertInto('sessions').values({ id, ...columns }).onConflict((conflict) => conflict.column('id').doUpdateSet(columns)).execute());
-    },
-    async recent(workspace, limit) {
-      const rows = await database.read((tables) => tables.selectFrom('sessions').selectAll().where('workspace', '=', workspace)
-        .orderBy('updated_at', 'desc').orderBy('id').limit(limit).execute());
-      return rows.map(sessionOf);
-    },
-    async forgetBefore(at) {
-      const removed = await database.write((tables) => tables.deleteFrom('sessions').where('updated_at', '<', at).returning('id').execute());
-      return removed.length;
-    },
-  };
-}
-
-function rowOf(session: SessionRecord): SessionRow {
-  return {
-    id: session.id, workspace: session.workspace, provider: session.model?.provider ?? null, model: session.model?.model ?? null,
-    topic: session.topic ?? null, updated_at: session.updatedAt, data: JSON.stringify(session.data),
-  };
-}
-
-function sessionOf(row: SessionRow): SessionRecord {
-  const { provider, model } = row;
-  return {
-    id: row.id, workspace: row.workspace, ...(provider === null || model === null ? {} : { model: { provider, model } }),
-    ...withoutNulls({ topic: row.topic }), updatedAt: row.updated_at, data: JSON.parse(row.data) as Json,
   };
 }
 

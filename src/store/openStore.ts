@@ -1,6 +1,6 @@
 import { type Store, StoreError } from '../llm/records/store.ts';
 import { benchmarkStore } from './benchmarkStore.ts';
-import { breakerStore, correctionStore, sessionStore } from './modelStateStore.ts';
+import { breakerStore, correctionStore } from './modelStateStore.ts';
 import { budgetStore } from './budgetStore.ts';
 import { cachedAnswerStore } from './cachedAnswerStore.ts';
 import { Database } from './database.ts';
@@ -8,6 +8,7 @@ import { ledgerStore } from './ledgerStore.ts';
 import { migrate } from './migrate.ts';
 import { type Migration, migrations } from './migrations.ts';
 import { runLogStore } from './runLogStore.ts';
+import { sessionStore } from './sessionStore.ts';
 import type { StoreBackend } from './storeBackend.ts';
 
 /** A store, and whether a newer DevMatrix keeps this one from writing to it: then `notice` tells the person. */
@@ -40,10 +41,12 @@ export async function openStore(backend: StoreBackend, now: number, known: reado
 /** What is kept of runs and conversations. The ledger, budgets and benchmarks are kept for good; kept answers bound themselves. */
 const keptRuns = { maxRuns: 200, maxEvents: 200_000 };
 const keptSessionsMs = 90 * 24 * 3_600_000;
+const keptSessions = { maxSessions: 500, maxMessages: 50_000 };
 
 async function tidy({ runLog, sessions }: Store, now: number): Promise<void> {
   await runLog.prune(keptRuns);
   await sessions.forgetBefore(now - keptSessionsMs);
+  await sessions.prune(keptSessions);
 }
 
 function repositories(database: Database): Store {

@@ -15,6 +15,7 @@ export interface StoreTables {
   readonly benchmark_results: BenchmarkResultRow;
   readonly breaker_states: BreakerRow;
   readonly sessions: SessionRow;
+  readonly session_messages: SessionMessageRow;
   readonly model_corrections: CorrectionRow;
 }
 
@@ -151,6 +152,17 @@ export interface SessionRow {
   readonly topic: string | null;
   readonly updated_at: number;
   readonly data: string;
+}
+
+/** What was said in a session; `provider` and `model` say who answered. */
+export interface SessionMessageRow {
+  readonly session: string;
+  readonly seq: number;
+  readonly at: number;
+  readonly role: string;
+  readonly text: string;
+  readonly provider: string | null;
+  readonly model: string | null;
 }
 
 export interface CorrectionRow extends ModelColumns {

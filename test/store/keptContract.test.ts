@@ -122,6 +122,36 @@ itHolds('sessions are found, listed by use and forgotten by age', async ({ sessi
   assert.deepEqual(await sessions.recent('w', 5), [second]);
 });
 
+itHolds('what is said in a conversation stays in its order, whoever says it at the same time', async ({ sessions }) => {
+  const session = { id: 's1', workspace: 'w', updatedAt: 10, data: null };
+  const asked = { at: 10, role: 'user', text: 'Warum "so"?\n日本語' } as const;
+  const answered = { at: 11, role: 'assistant', text: '', model } as const;
+  assert.equal(await sessions.say(session, [asked, answered]), 2);
+  assert.deepEqual(await sessions.said('s1', 0), [{ ...asked, seq: 1 }, { ...answered, seq: 2 }]);
+  await Promise.all(Array.from({ length: 20 }, (_, number) => sessions.say({ ...session, updatedAt: 20 + number }, [{ ...asked, text: `${number}` }, { ...answered, text: `to ${number}` }])));
+  const said = await sessions.said('s1', 2);
+  assert.deepEqual(said.map(({ seq }) => seq), Array.from({ length: 40 }, (_, index) => index + 3));
+  assert.ok(said.every(({ text, role }, index) => role === 'user' || text === `to ${said[index - 1]?.text ?? ''}`));
+  assert.deepEqual((await sessions.said('s1', 3, 2)).map(({ seq }) => seq), [4, 5]);
+  assert.equal((await sessions.find('s1'))?.updatedAt, 39);
+  assert.deepEqual(await sessions.said('s2', 0), []);
+});
+
+itHolds('a conversation goes with all that was said in it: when it is removed, by age, and over the bounds', async ({ sessions }) => {
+  const asked = { at: 1, role: 'user', text: 'Why?' } as const;
+  for (const [id, updatedAt] of [['a', 10], ['b', 20], ['c', 30], ['d', 40], ['e', 50]] as const) await sessions.say({ id, workspace: 'w', updatedAt, data: null }, [asked, asked]);
+  const left = async (): Promise<string> => (await Promise.all(['a', 'b', 'c', 'd', 'e'].map(async (id) => `${id}${(await sessions.said(id, 0)).length}`))).join(' ');
+  assert.equal(await sessions.remove('c'), true);
+  assert.equal(await sessions.remove('c'), false);
+  assert.equal(await sessions.forgetBefore(20), 1);
+  assert.equal(await left(), 'a0 b2 c0 d2 e2');
+  assert.equal(await sessions.prune({ maxSessions: 3, maxMessages: 6 }), 0);
+  assert.equal(await sessions.prune({ maxSessions: 3, maxMessages: 5 }), 1);
+  assert.equal(await sessions.prune({ maxSessions: 1, maxMessages: 5 }), 1);
+  assert.equal(await left(), 'a0 b0 c0 d0 e2');
+  assert.equal(await sessions.say({ id: 'b', workspace: 'w', updatedAt: 60, data: null }, [asked]), 1);
+});
+
 itHolds('what was learned about token estimates is kept', async ({ corrections }) => {
   await corrections.save({ model, ratio: 1.2, spread: 0.1, calls: 1, updatedAt: 10 });
   await corrections.save({ model, ratio: 1.25, spread: 0.05, calls: 2, updatedAt: 20 });

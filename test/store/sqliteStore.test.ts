@@ -142,6 +142,21 @@ it('who finds the database held by another process waits for it', async function
   await store.close();
 });
 
+it('what windows say in one conversation is there for both, and after a restart', async () => {
+  const file = newFile();
+  const [first, second] = [await openSqliteStore(file), await openSqliteStore(file)];
+  const session = { id: 's', workspace: 'w', updatedAt: Date.now(), data: { turns: 1 } };
+  const said = { at: 1, role: 'user', text: 'And now?' } as const;
+  const seqs = await Promise.all([first, second, first, second].map(({ store }) => store.sessions.say(session, [said])));
+  assert.deepEqual(seqs.sort(), [1, 2, 3, 4]);
+  assert.equal((await second.store.sessions.said('s', 0)).length, 4);
+  for (const { store } of [first, second]) await store.close();
+  const { store } = await openSqliteStore(file);
+  assert.deepEqual(await store.sessions.find('s'), session);
+  assert.deepEqual((await store.sessions.said('s', 3)), [{ ...said, seq: 4 }]);
+  await store.close();
+});
+
 it('conversations that nobody used for months are forgotten when a store is opened, the ledger never', async () => {
   const file = await storeWithCall();
   const before = await openSqliteStore(file);

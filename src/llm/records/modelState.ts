@@ -1,4 +1,3 @@
-import type { Json } from '../../base/json.ts';
 import type { ModelId } from '../models/modelInfo.ts';
 
 /** What a breaker last decided about a provider (`model` absent) or one of its models. */
@@ -18,25 +17,6 @@ export interface BreakerRepository {
   load(): Promise<readonly BreakerRecord[]>;
   /** Keeps the record unless a later change of the same breaker is known. */
   save(record: BreakerRecord): Promise<void>;
-}
-
-/** A conversation, the model that it stays with, and what its owner wants to remember of it. */
-export interface SessionRecord {
-  readonly id: string;
-  readonly workspace: string;
-  readonly model?: ModelId;
-  readonly topic?: string;
-  readonly updatedAt: number;
-  readonly data: Json;
-}
-
-export interface SessionRepository {
-  find(id: string): Promise<SessionRecord | undefined>;
-  save(session: SessionRecord): Promise<void>;
-  /** Of a workspace, used last first. */
-  recent(workspace: string, limit: number): Promise<readonly SessionRecord[]>;
-  /** Removes sessions that were last used before; gives their number. */
-  forgetBefore(at: number): Promise<number>;
 }
 
 /** How far the estimate of tokens is off for a model, learned from what calls really used. */

@@ -1,8 +1,9 @@
 import type { BenchmarkRepository } from './benchmarks.ts';
 import type { CachedAnswerRepository } from './cachedAnswers.ts';
 import type { BudgetRepository, LedgerRepository } from './ledgerRepository.ts';
-import type { BreakerRepository, ModelCorrectionRepository, SessionRepository } from './modelState.ts';
+import type { BreakerRepository, ModelCorrectionRepository } from './modelState.ts';
 import type { RunLogRepository } from './runLog.ts';
+import type { SessionRepository } from './sessions.ts';
 
 /** Everything that is kept between runs. All methods are asynchronous, so that a store may live in another thread or on a server. */
 export interface Store {
