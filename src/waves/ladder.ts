@@ -32,7 +32,7 @@ export function fitPlan(plan: AttemptPlan, abilities: ModelAbilities | undefined
 }
 
 function casesAttempt({ caseTries, cases, undecided = [] }: AtomState, attempt: number, settings: WaveSettings): PlannedAttempt {
-  if (undecided.length > 0) return { plan: { attempt, findings: undecided, previous: JSON.stringify(cases, undefined, 1), context: 'full', ...rung(3, settings) }, escalation: 0, outputFactor: 1 };
+  if (undecided.length > 0) return { plan: { attempt, findings: undecided, previous: `[\n${cases.map((one) => JSON.stringify(one)).join(',\n')}\n]`, context: 'full', ...rung(3, settings) }, escalation: 0, outputFactor: 1 };
   const last = caseTries.at(-1);
   return {
     plan: { attempt, findings: last?.findings ?? [], ...(last?.answer === undefined ? {} : { previous: last.answer }), context: 'full', ...rung(attempt === 1 ? 3 : 4, settings) },
