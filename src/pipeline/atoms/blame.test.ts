@@ -21,3 +21,12 @@ it('a test that names no unit blames those of its file when they are few', () =>
   assert.deepEqual(few.ofTest({ name: 'POST /orders answers', file }), ['src/workflows/order.ts#charge', 'src/workflows/order.ts#chargeAll']);
   assert.equal(blame.ofTestFile(file).length, 4);
 });
+
+it('a test that calls an endpoint blames what is behind it, when its file is about no unit', () => {
+  const endpoint = (key: string, name: string): unknown => ({ key, name, implementation: { kind: 'words' } });
+  const application = { endpoints: [endpoint('GET /orders', 'a'), endpoint('GET /orders/due', 'b')] } as unknown as ApplicationIR;
+  const behind = ['GET /orders', 'GET /orders/due'].map((node, index) => ({ id: `u${String(index)}`, name: `f${String(index)}`, file: 'f.ts', nodes: [node] }) as unknown as Atom);
+  const contract = { file: 'tests/generated/contract/order.test.ts', name: 'GET /orders/due answers within its contract' };
+  assert.deepEqual(new Blame(application, [], behind, new Map()).ofTest(contract), ['u1']);
+  assert.deepEqual(new Blame(application, [], behind, new Map()).ofTest({ ...contract, name: 'GET /nothing answers' }), []);
+});

@@ -30,11 +30,13 @@ export class Blame {
     return nearest === undefined ? [] : [nearest.id];
   }
 
-  /** The atoms that a test is about: the one whose examples it runs, which its name begins with, else those of its file. */
+  /** The atoms that a test is about: the one whose examples it runs, which its name begins with, else those of its file, else those behind the endpoint that its name begins with. */
   ofTest({ name, file }: { readonly name: string; readonly file: string }): readonly string[] {
     const all = this.ofTestFile(file);
     const own = all.filter((id) => name.startsWith(`${this.#atoms.get(id)?.name ?? id}: `));
-    return own.length === 1 ? own : few(all);
+    if (own.length === 1 || all.length > 0) return own.length === 1 ? own : few(all);
+    const endpoint = this.#application.endpoints.find(({ key }) => name.startsWith(`${key} `));
+    return endpoint === undefined ? [] : this.ofOperation(endpoint.key);
   }
 
   /** The atoms that a file of tests is about. */
