@@ -1,8 +1,10 @@
 import type { AppFacts, EndpointFact, FunctionFact, SchemaFact } from '../../facts/appFacts.ts';
-import { isValue } from './machine.ts';
 import type { Outline } from './outline.ts';
 import type { Part, Parts } from './parts.ts';
 import type { Held } from './scope.ts';
+
+/** What can be held that is no value, but code with the names around it. */
+const madeOfCode: ReadonlySet<Held['kind']> = new Set(['closure', 'instance', 'holder']);
 
 /** What the declarations of one module say by themselves. */
 export type ModuleFacts = Pick<AppFacts, 'tables' | 'schemas' | 'machines' | 'functions' | 'settings'>;
@@ -103,5 +105,5 @@ export const keepings: Readonly<Record<string, Keeping>> = {
   'endpoints': endpoints,
   'routes': { ...endpoints, lasting: true },
   'values of functions': { ...asPart, lasting: true, beside: true },
-  'constants': { ...asPart, pack: (value, parts) => (isValue(value as Held) ? parts.write(value) : undefined), lasting: true, beside: true },
+  'constants': { ...asPart, pack: (value, parts) => (madeOfCode.has((value as Held).kind) ? undefined : parts.write(value)), lasting: true, beside: true },
 };
