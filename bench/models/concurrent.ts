@@ -20,7 +20,7 @@ import { bareCall, memoryFetch, promptOf, text, type Prompt } from './bareSdk.ts
 import type { BenchRow } from './benchRow.ts';
 
 const calls = 400;
-const blocks = 20;
+const blocks = 12;
 const answerMs = 20;
 const limitMs = 0.15;
 const model: ModelInfo = {
