@@ -31,7 +31,7 @@ export function fitPlan(plan: AttemptPlan, abilities: ModelAbilities | undefined
   return abilities.efforts.length === 0 || effort === undefined ? rest : { ...rest, effort };
 }
 
-function casesAttempt({ caseTries, cases, undecided = [] }: AtomState, attempt: number, settings: WaveSettings): PlannedAttempt {
+function casesAttempt({ caseTries, cases = [], undecided = [] }: AtomState, attempt: number, settings: WaveSettings): PlannedAttempt {
   if (undecided.length > 0) return { plan: { attempt, findings: undecided, previous: `[\n${cases.map((one) => JSON.stringify(one)).join(',\n')}\n]`, context: 'full', ...rung(3, settings) }, escalation: 0, outputFactor: 1 };
   const last = caseTries.at(-1);
   return {

@@ -37,7 +37,7 @@ export function askedQuestion({ user, messages }: Pick<FakeRequest, 'user' | 'me
 }
 
 /** Whether a request for examples shows some and asks for what they do not decide. */
-export function asksForMore({ user, messages }: Pick<FakeRequest, 'user' | 'messages'>): boolean {
+function asksForMore({ user, messages }: Pick<FakeRequest, 'user' | 'messages'>): boolean {
   return [user, ...messages.map(({ text }) => text)].some((text) => text.includes('(DM5093)'));
 }
 
