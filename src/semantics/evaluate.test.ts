@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Expression, ExpressionType } from '../ir/expression.ts';
 import * as decimal from './decimal.ts';
-import { evaluate } from './evaluate.ts';
+import { compareValues, evaluate } from './evaluate.ts';
 import { hasFormat } from './formats.ts';
 import { patternSample } from './pattern.ts';
-import { durationOf, durationText, instantOf, instantText } from './time.ts';
+import { durationOf, durationText, instantOf, instantText, timeBetween } from './time.ts';
 
 const span = { file: 'test', start: 0, end: 0 };
 const type = (kind: 'int' | 'decimal' | 'bool' | 'string'): ExpressionType => ({ kind, nullable: true });
@@ -51,6 +51,14 @@ it('keeps instants of the clock apart from others through arithmetic', () => {
   assert.equal(durationOf('soon'), undefined);
   assert.deepEqual(['P30D', 'PT1H30M', '-PT0.5S', 'P1Y2M', 'P2W', 'P', 'PT'].map(durationOf), [30 * 86_400_000, 5_400_000, -500, 425 * 86_400_000, 14 * 86_400_000, undefined, undefined]);
   assert.deepEqual([0, 90_061_500, -3_600_000].map(durationText), ['PT0S', 'P1DT1H1M1.5S', '-PT1H']);
+});
+
+it('takes a span from now on for as long as the duration that was added', () => {
+  const now = '2026-01-01T00:00:00.0015Z';
+  const later = instantText(instantOf(now) + (durationOf('1008h') ?? 0));
+  const lasts = timeBetween(later, now);
+  const duration = { kind: 'duration', nullable: false } as const;
+  assert.deepEqual([durationOf('1008h'), durationOf('1007h'), 0.5].map((other) => Math.sign(compareValues(lasts, other ?? 0, duration, duration))), [0, 1, 1]);
 });
 
 it('checks formats', () => {

@@ -11,7 +11,7 @@ import type { Expression, ExpressionType } from '../ir/expression.ts';
 import * as decimal from './decimal.ts';
 import { callFunction } from './expressionFunctions.ts';
 import { EvaluationError, type EvaluationFailure } from './evaluationError.ts';
-import { durationOf, instantOf, instantText, timeBetween } from './time.ts';
+import { durationOf, instantOf, instantText, timeBetween, unmarked } from './time.ts';
 
 /** What an expression can read. */
 export interface Scope {
@@ -187,6 +187,7 @@ export function compareValues(left: Json, right: Json, leftType: ExpressionType,
     if (leftType.kind === 'timestamp' || rightType.kind === 'timestamp') return instantOf(String(left)) - instantOf(String(right));
   }
   if (typeof left === 'string' && typeof right === 'string') return left === right ? 0 : left < right ? -1 : 1;
+  if (leftType.kind === 'duration') return unmarked(Number(left)) - unmarked(Number(right));
   return Number(left) - Number(right);
 }
 

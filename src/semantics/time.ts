@@ -68,6 +68,12 @@ export function timeBetween(left: string, right: string): number {
   return isClockText(left) || isClockText(right) ? Math.floor(distance) + 0.25 : distance;
 }
 
+/** The milliseconds of a duration without the mark of `timeBetween`: a span that follows the clock is as long as the one that it is made of. */
+export function unmarked(milliseconds: number): number {
+  const whole = Math.floor(milliseconds);
+  return milliseconds - whole === 0.25 ? whole : milliseconds;
+}
+
 /** True for the text of a duration that `timeBetween` marked. */
 export function isClockDuration(text: string): boolean {
   return /^-?P[\dDHMT]*\d\.\d{3}25S$/.test(text);
