@@ -45,6 +45,8 @@ class FlowRun {
     for (const step of steps) {
       if (step.when !== undefined && this.#value(step.when) !== true) {
         this.#listener?.(step, this.#variables, 'skipped');
+        const name = boundBy(step);
+        if (name !== undefined && !Object.hasOwn(this.#variables, name)) this.#variables[name] = null;
         continue;
       }
       this.#listener?.(step, this.#variables, 'runs');
@@ -178,7 +180,10 @@ class FlowRun {
 
   #forEach(step: Extract<Step, { kind: 'forEach' }>): FlowResult {
     const list = this.#value(step.in);
+    const outside = new Set(Object.keys(this.#variables));
     for (const item of Array.isArray(list) ? (list as readonly Json[]) : []) {
+      // A round knows nothing of what the one before it bound. What the last one bound stays, for the planner to see.
+      for (const name of Object.keys(this.#variables)) if (!outside.has(name)) Reflect.deleteProperty(this.#variables, name);
       this.#variables[step.item] = item;
       const result = this.steps(step.steps);
       if (result !== undefined) return result;
@@ -218,4 +223,26 @@ export function meets(value: Json, operator: Condition['operator'], wanted: Json
 
 function failed(failure: Failure): Refused {
   return new Refused(failure.status, failure.message, { code: failure.code });
+}
+
+/** The name that the step binds when nothing is called so yet; null when the step is skipped. */
+function boundBy(step: Step): string | undefined {
+  switch (step.kind) {
+    case 'load':
+    case 'loadMany':
+    case 'create':
+    case 'call':
+    case 'words':
+      return step.as;
+    case 'let':
+      return step.name;
+    case 'require':
+    case 'forEach':
+    case 'update':
+    case 'delete':
+    case 'transition':
+    case 'emit':
+    case 'return':
+      return undefined;
+  }
 }
