@@ -33,7 +33,7 @@ export interface Operator {
 }
 
 /** Places of a defect or of a benign change, each at its first edit. */
-export function placeOf(edits: readonly TextEdit[], more: Omit<Place, 'file' | 'start' | 'edits'> = {}): Place {
+export function placeOf(edits: readonly TextEdit[], more: Partial<Omit<Place, 'edits'>> = {}): Place {
   const [first] = edits;
   const [file] = more.files?.keys() ?? [];
   return { file: first?.file ?? file ?? '', start: first?.start ?? 0, edits, ...more };
