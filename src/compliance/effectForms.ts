@@ -1,5 +1,6 @@
 import { hashOf, resultId } from '../targets/facts/shortHash.ts';
 import type { Effect, OperationValue, Value } from '../targets/facts/value.ts';
+import { innerEffects } from './walkValues.ts';
 
 /**
  * A list in the form in which lists are compared: guards first, calls apart from the return of their results. With `expectsTry`
@@ -14,6 +15,7 @@ export function comparable(effects: readonly Effect[], expectsTry: boolean): rea
   return list;
 }
 
+/** Does something stand in a `try`? */
 export function hasTry(effects: readonly Effect[]): boolean {
   return effects.some(({ kind }) => kind === 'try');
 }
@@ -46,12 +48,12 @@ export function isSameJoined(expected: readonly Effect[], actual: readonly Effec
   return (wanted !== expected || found !== actual) && wanted.length === found.length && wanted.every(({ key }, index) => key === found[index]?.key);
 }
 
-/** `if (a) x; if (a) y; if (!a) z` as `if (a) { x; y } else z`, where nothing in between can change whether `a` holds; the list itself where there is no such thing. */
+/** `if (a) x; if (a) y; if (!a) z` as `if (a) { x; y } else z`, where nothing that can be seen in between changes whether `a` holds; the list itself where there is no such thing. */
 function joined(effects: readonly Effect[]): readonly Effect[] {
   const list: Effect[] = [];
   for (const effect of effects) {
     const last = list.at(-1);
-    const one = last?.kind === 'if' && effect.kind === 'if' && isSteady(last.test) && !last.then.some(leaves) && !last.else.some(leaves) ? both(last, effect) : undefined;
+    const one = last?.kind === 'if' && effect.kind === 'if' && isSteady(last.test) && !innerEffects(last).some((list) => list.some(leaves) || list.some(writesProperty)) ? both(last, effect) : undefined;
     if (one === undefined) list.push(effect);
     else list[list.length - 1] = one;
   }
@@ -77,6 +79,11 @@ function isSteady(value: Value): boolean {
   if (value.kind === 'member') return isSteady(value.object);
   if (value.kind === 'operation') return value.operands.every(isSteady);
   return value.kind === 'literal' || (value.kind === 'symbol' && !value.id.startsWith('variable#'));
+}
+
+/** Does it write something else than a variable? The properties that a condition reads may be among it. */
+function writesProperty(effect: Effect): boolean {
+  return (effect.kind === 'set' && effect.target.kind !== 'symbol') || innerEffects(effect).some((list) => list.some(writesProperty));
 }
 
 function leaves({ kind }: Effect): boolean {

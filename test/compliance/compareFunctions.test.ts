@@ -103,6 +103,11 @@ it('tells steps apart that another one between them may change the condition of'
   assert.notDeepEqual(differences(text, 'let n = 0; for (const item of body) { n += 1; if (n > 1) { await save(item); await log(item); } }'), []);
 });
 
+it('tells steps apart that write what their condition reads', () => {
+  const apart = 'if (body.ok) { body.ok = false; await save(id); } if (!body.ok) await log(id);';
+  assert.notDeepEqual(differences('if (body.ok) { body.ok = false; await save(id); } else { await log(id); }', apart), []);
+});
+
 it('tells a changed condition once, of what happens under it and of what depends on it', () => {
   const text = 'let row = await find(context, id); if (row.due < context.now) { row = await save(context, row); } return { fees: row.fees };';
   assert.deepEqual([...new Set(differences(text, text.replace('<', '<=')))], ['changed row.due < context.now -> row.due <= context.now']);

@@ -11,7 +11,7 @@ const mostMapped = 32;
 
 /** Calls of functions that are followed give what those return; others are calls. */
 export function callOf(machine: Machine, run: Run, node: CallNode): Held {
-  const continued = continuedWith(machine, run, node) ?? caughtWith(machine, run, node) ?? mappedItems(machine, run, node);
+  const continued = run.flow.attempt(() => continuedWith(machine, run, node) ?? caughtWith(machine, run, node)) ?? run.flow.attempt(() => mappedItems(machine, run, node));
   if (continued !== undefined) return continued;
   const callee = machine.expression(run, node.callee);
   const args = argsOf(machine, run, node.args);
@@ -101,6 +101,7 @@ function continuedWith(machine: Machine, run: Run, { callee, args: [next, ...mor
   return result.value ?? make.literal(undefined, at);
 }
 
+/** The arguments of a call; those of a spread array that is known one by one. */
 export function argsOf(machine: Machine, run: Run, nodes: readonly Expression[]): readonly Held[] {
   return nodes.flatMap((node): readonly Held[] => node.kind === 'spread' ? itemsOf(machine, run, node) : [machine.expression(run, node)]);
 }

@@ -6,7 +6,7 @@ import { bind } from './evaluateExpression.ts';
 import { asVariables, countedLoop, loop } from './evaluateLoop.ts';
 import { isValue, type Machine, placeOf } from './machine.ts';
 import { replySettings, sentEffects } from './replies.ts';
-import { type Held, type Run, Scope } from './scope.ts';
+import { type Run, Scope } from './scope.ts';
 import { thrownValue } from './thrown.ts';
 import * as make from './values.ts';
 import { grownLists } from './walk.ts';
@@ -84,9 +84,8 @@ function expressionStatement(machine: Machine, run: Run, node: Expression): void
   }
   if (inner.kind === 'call' && grown(machine, run, inner)) return;
   if (inner.kind === 'call') {
-    const callee = machine.expression(run, inner.callee);
     const whole = (effects: readonly Effect[]): readonly Effect[] | undefined => withoutEnds(isAwaited ? effects : unawaited(effects), 'return');
-    if (callee.kind === 'closure' && followed(machine, run, callee, argsOf(machine, run, inner.args), whole)) return;
+    if (followed(machine, run, inner, whole)) return;
   }
   const value = machine.expression(run, inner);
   const set = isValue(value) ? replySettings(value) : undefined;
@@ -106,19 +105,20 @@ function grown(machine: Machine, run: Run, { callee, args }: CallNode): boolean 
   return true;
 }
 
-/** Follows a call to its end and takes over its effects as `adapt` says; false when it cannot be followed. */
-function followed(
-  machine: Machine, run: Run, closure: Extract<Held, { kind: 'closure' }>, args: readonly Held[], adapt: (effects: readonly Effect[]) => readonly Effect[] | undefined,
-): boolean {
-  const inside = machine.enter(run, closure, args);
-  if (inside === undefined) return false;
-  const effects = adapt(normalised(inside.flow.collect(() => {
-    machine.statements(inside, closure.node.body);
-  })));
-  machine.leave(closure);
-  if (effects === undefined) return false;
-  run.flow.effects.push(...effects);
-  return true;
+/** Follows a call to its end and takes over its effects as `adapt` says; false when it cannot be followed, and nothing is done then. */
+function followed(machine: Machine, run: Run, { callee, args }: CallNode, adapt: (effects: readonly Effect[]) => readonly Effect[] | undefined): boolean {
+  return run.flow.attempt(() => {
+    const closure = machine.expression(run, callee);
+    const inside = closure.kind === 'closure' ? machine.enter(run, closure, argsOf(machine, run, args)) : undefined;
+    if (closure.kind !== 'closure' || inside === undefined) return undefined;
+    const effects = adapt(normalised(inside.flow.collect(() => {
+      machine.statements(inside, closure.node.body);
+    })));
+    machine.leave(closure);
+    if (effects === undefined) return undefined;
+    run.flow.effects.push(...effects);
+    return true;
+  }) === true;
 }
 
 function returned(machine: Machine, run: Run, node: Expression | undefined, at: Value['at']): void {
@@ -133,9 +133,8 @@ function returned(machine: Machine, run: Run, node: Expression | undefined, at: 
     return;
   }
   if (inner.kind === 'call') {
-    const callee = machine.expression(run, inner.callee);
     const whole = (effects: readonly Effect[]): readonly Effect[] => leaves(effects) ? effects : [...effects, returnEffect(undefined, at)];
-    if (callee.kind === 'closure' && followed(machine, run, callee, argsOf(machine, run, inner.args), whole)) return;
+    if (followed(machine, run, inner, whole)) return;
   }
   const value = machine.plain(run, machine.expression(run, inner));
   const sent = sentEffects(value, at);

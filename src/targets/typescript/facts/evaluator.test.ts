@@ -105,6 +105,18 @@ const same: Readonly<Record<string, readonly (string | Readonly<Record<string, s
     'export function run(a) { if (!a.items.every((item) => item.open)) throw new Error("no"); return save(a.items.some((item) => item.n !== 1)); }',
     'export function run(a) { if (!a.items.every(({ open }) => open)) throw new Error("no"); return save(!a.items.every((item) => item.n === 1)); }',
   ],
+  'results that are used where they are awaited': [
+    'export async function run(a) { const rows = await load(a); return rows.map((row) => row.id); }',
+    'export async function run(a) { return (await load(a)).map((row) => row.id); }',
+  ],
+  'results in lists that are used where they are awaited': [
+    'export async function run(a) { const row = await load(a); log([row].map((one) => { save(one); return one.id; })); }',
+    'export async function run(a) { log([await load(a)].map((one) => { save(one); return one.id; })); }',
+  ],
+  'results that are given to what cannot be followed': [
+    'export async function run(a) { const rows = await load(a); await first(rows); } async function first(rows) { for (const row of rows) { if (row.open) return row; } await log(rows); }',
+    'export async function run(a) { await first(await load(a)); } async function first(rows) { for (const row of rows) { if (row.open) return row; } await log(rows); }',
+  ],
   'predicates in steps': [
     'export function run(a) { return save(a.items.filter((item) => a.kind === null || item.kind === a.kind)); }',
     'export function run(a) { return save(a.items.filter((item) => { if (a.kind === null) return true; return item.kind === a.kind; })); }',

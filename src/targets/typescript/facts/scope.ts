@@ -134,6 +134,20 @@ export class Flow {
     return assigned;
   }
 
+  /** Does something; when it gives nothing, as if it had not been tried. */
+  attempt<T>(act: () => T | undefined): T | undefined {
+    const results: (T | undefined)[] = [];
+    const effects: Effect[] = [];
+    const assigned = this.tentatively(() => {
+      effects.push(...this.collect(() => { results.push(act()); }));
+    });
+    const [result] = results;
+    if (result === undefined) return undefined;
+    for (const [scope, values] of assigned) for (const [name, value] of values) this.assign(scope, name, value);
+    this.effects.push(...effects);
+    return result;
+  }
+
   nextVariable(): number {
     this.#variables += 1;
     return this.#variables - 1;
