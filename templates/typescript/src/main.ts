@@ -25,7 +25,10 @@ registerHooks({
           }
         : nextResolve(specifier, context);
     }
-    if (!isOwn) return nextResolve(specifier, context);
+    // Other files, such as data, may have one path in several folders.
+    if (!isOwn || specifier.startsWith(".")) {
+      return nextResolve(specifier, context);
+    }
     const resolved = packages.get(specifier) ?? nextResolve(specifier, context);
     packages.set(specifier, resolved);
     return { ...resolved, shortCircuit: true };
