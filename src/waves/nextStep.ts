@@ -16,8 +16,15 @@ export type Step =
 /** The one next step of an atom, by nothing but its state: so a run goes on after a crash as if nothing had been. */
 export function nextStep(state: AtomState, settings: WaveSettings): Step {
   if (state.end !== undefined) return { kind: 'ended' };
-  if (state.failures >= settings.failures) return { kind: 'giveUp', reason: `No model could be reached (${state.lastFailure ?? 'unknown'}).` };
-  return state.cases === undefined ? nextForCases(state, settings) : nextForCode(state, settings);
+  const step = state.cases === undefined ? nextForCases(state, settings) : nextForCode(state, settings);
+  if (step.kind !== 'ask' || state.failures < settings.failures) return step;
+  // Code that was found good is not lost because nobody can be asked for more examples.
+  return isUndecided(state) ? { kind: 'settleCases' } : { kind: 'giveUp', reason: `No model could be reached (${state.lastFailure ?? 'unknown'}).` };
+}
+
+/** Whether there is good code, and something of it that no example decides yet. */
+function isUndecided({ undecided = [] }: AtomState): boolean {
+  return undecided.length > 0;
 }
 
 function nextForCases({ caseTries }: AtomState, settings: WaveSettings): Step {
@@ -34,7 +41,7 @@ function nextForAddition({ caseTries }: AtomState, settings: WaveSettings): Step
 }
 
 function nextForCode(state: AtomState, settings: WaveSettings): Step {
-  if (state.undecided !== undefined && state.undecided.length > 0) return nextForAddition(state, settings);
+  if (isUndecided(state)) return nextForAddition(state, settings);
   const last = state.codeTries.at(-1);
   if (last !== undefined && isOpen(last)) return { kind: 'judge', tried: last };
   const example = disputedExample(state, settings);

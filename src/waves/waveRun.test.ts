@@ -257,3 +257,13 @@ it('keeps code that is right by its examples when no more of them can be had', a
     assert.deepEqual([result.outcome, asks(world)], ['complete', ['a cases 1', 'a code 1', 'a cases 3']]);
   }
 });
+
+it('keeps code that is right by its examples when no model can be reached for more of them', async () => {
+  const undecided = [finding('nothing decides where a is b', { level: 'examples', code: 'DM5093' })];
+  const world = new WaveWorld({
+    workshop: { undecided: () => Promise.resolve(undecided) }, options: { settings: { failures: 2 } },
+    model: ({ ask, plan }) => (ask === 'code' ? 'code' : plan.attempt === 3 ? { kind: 'overloaded' } : 'cases one'),
+  });
+  const result = await world.run();
+  assert.deepEqual([result.outcome, asks(world)], ['complete', ['a cases 1', 'a code 1', 'a cases 3', 'a cases 3']]);
+});
