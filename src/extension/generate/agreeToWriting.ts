@@ -71,13 +71,12 @@ function titleOf({ units, microUsd, ifCachedMicroUsd, before }: PricedWriting): 
 function itemsOf({ models, calls, microUsd, budgetMicroUsd, before }: PricedWriting): readonly Choice[] {
   const { t } = vscode.l10n;
   const setting = vscode.workspace.getConfiguration(settingIds.section).get<number | null>(settingIds.budgetRun);
-  const isSetting = typeof setting === 'number' && Math.round(setting * 1e6) === budgetMicroUsd ? 'setting' : 'room';
-  const choices = budgetChoices({ microUsd, spentMicroUsd: before?.spentMicroUsd ?? 0, proposedMicroUsd: budgetMicroUsd }, isSetting);
+  const proposedBy = typeof setting === 'number' && Math.round(setting * 1e6) === budgetMicroUsd ? 'setting' : 'roomy';
+  const choices = budgetChoices({ microUsd, spentMicroUsd: before?.spentMicroUsd ?? 0, proposedMicroUsd: budgetMicroUsd, proposedBy });
   const [first] = choices;
-  const verb = before === undefined ? 'start' : 'goOn';
   return [
     ...choices.map((choice): Choice => ({
-      label: `$(play) ${verb === 'start' ? t('Start, at most {0}', dollars(choice.microUsd)) : t('Go On, at most {0}', dollars(choice.microUsd))}`, description: wordChoice(choice), does: choice,
+      label: `$(play) ${before === undefined ? t('Start, at most {0}', dollars(choice.microUsd)) : t('Go On, at most {0}', dollars(choice.microUsd))}`, description: wordChoice(choice), does: choice,
       ...(choice === first ? { detail: t('{0}; about {1}; what is written stays', models.join(', '), wordCalls(calls)) } : {}),
     })),
     { label: `$(edit) ${t('Other Budget…')}`, does: 'other' },

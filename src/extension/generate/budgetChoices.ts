@@ -1,3 +1,5 @@
+import { roundSum } from '../../base/roundSum.ts';
+
 /** What a run may cost in all, as a person chooses it. Money in millionths of a US dollar. */
 export interface BudgetChoice {
   readonly microUsd: number;
@@ -11,6 +13,7 @@ export interface ExpectedCosts {
   readonly spentMicroUsd: number;
   /** What the settings or the run itself propose for all of it; undefined when nobody can. */
   readonly proposedMicroUsd: number | undefined;
+  readonly proposedBy: Extract<BudgetChoice['kind'], 'setting' | 'roomy'>;
 }
 
 /** The times of what is expected that a choice leaves room for; most runs need less than the tight one. */
@@ -19,19 +22,13 @@ const factors = { tight: 1.5, wide: 10 };
 const leastMicroUsd = 10_000;
 
 /** The budgets that are offered, the proposed one first; none when no price is known and nothing is proposed. */
-export function budgetChoices({ microUsd, spentMicroUsd, proposedMicroUsd }: ExpectedCosts, isSetting: 'setting' | 'room'): readonly BudgetChoice[] {
-  const proposed: readonly BudgetChoice[] = proposedMicroUsd === undefined ? [] : [{ microUsd: proposedMicroUsd, kind: isSetting === 'setting' ? 'setting' : 'roomy' }];
+export function budgetChoices({ microUsd, spentMicroUsd, proposedMicroUsd, proposedBy }: ExpectedCosts): readonly BudgetChoice[] {
+  const proposed: readonly BudgetChoice[] = proposedMicroUsd === undefined ? [] : [{ microUsd: proposedMicroUsd, kind: proposedBy }];
   if (microUsd === undefined) return proposed;
-  const room = (kind: keyof typeof factors): BudgetChoice => ({ kind, microUsd: spentMicroUsd + rounded(Math.max(leastMicroUsd, microUsd * factors[kind])) });
+  const room = (kind: keyof typeof factors): BudgetChoice => ({ kind, microUsd: spentMicroUsd + roundSum(Math.max(leastMicroUsd, microUsd * factors[kind])) });
   return [room('tight'), room('wide')].reduce((choices, choice) => (choices.some((other) => isAlike(choice.microUsd, other.microUsd)) ? choices : [...choices, choice]), proposed);
 }
 
 function isAlike(left: number, right: number): boolean {
   return Math.abs(left - right) <= Math.max(left, right) / 20;
-}
-
-/** Up to the next amount of two digits: people agree to round sums. */
-function rounded(microUsd: number): number {
-  const step = 10 ** Math.max(0, Math.floor(Math.log10(microUsd)) - 1);
-  return Math.ceil(microUsd / step) * step;
 }

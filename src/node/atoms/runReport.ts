@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { roundSum } from '../../base/roundSum.ts';
 import { callsOf } from '../../llm/ledger/ledgerCalls.ts';
 import { totalsOf } from '../../llm/ledger/ledgerTotals.ts';
 import type { Store } from '../../llm/records/store.ts';
@@ -16,13 +17,7 @@ const roomFactor = 3;
 const leastRoomMicroUsd = 50_000;
 
 function roomFor(microUsd: number | undefined): number | undefined {
-  return microUsd === undefined ? undefined : roundedUp(Math.max(leastRoomMicroUsd, roomFactor * microUsd));
-}
-
-/** To two digits: people agree to round sums. */
-function roundedUp(microUsd: number): number {
-  const step = 10 ** Math.max(0, Math.floor(Math.log10(microUsd)) - 1);
-  return Math.ceil(microUsd / step) * step;
+  return microUsd === undefined ? undefined : roundSum(Math.max(leastRoomMicroUsd, roomFactor * microUsd));
 }
 
 export interface RunMoney {
