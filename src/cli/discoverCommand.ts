@@ -104,7 +104,7 @@ async function agreedRoom(request: DiscoverRequest, templates: ReadonlyMap<strin
   const cost = listPricing.cost(model, { input: models.sizes.textSize(text, model), cacheRead: 0, cacheWrite: 0, cacheWriteLong: 0, output: usualOutputTokens });
   const expected = cost === undefined ? undefined : cost * usualAttempts;
   say(`${modelKey(model.id)} will draft the spec: ${expected === undefined ? 'its price is unknown' : `about ${dollars(expected)} a round`}.`);
-  return agreedLimit(consent, expected === undefined ? undefined : roomFactor * expected, terminal);
+  return agreedLimit(consent, expected === undefined ? undefined : Math.ceil(roomFactor * expected), terminal);
 }
 
 /** Asks the person what the words leave open; an empty answer takes what the draft took. */

@@ -40,3 +40,8 @@ export function watchPauseKey(run: Pick<WaveRun, 'pause' | 'resume'>, keyboard: 
     keyboard.pause();
   };
 }
+
+/** As Ctrl-C does: whoever listens settles what is under way; when nobody does any more the process ends. On Windows a signal to oneself would end it at once. */
+export function interruptProcess(): void {
+  if (!process.emit('SIGINT')) process.exit(130);
+}

@@ -14,7 +14,7 @@ import { RunProgress } from '../waves/runProgress.ts';
 import { agreedLimit } from './agreedLimit.ts';
 import { dollars } from './dollars.ts';
 import { openConfiguredModels } from './openConfiguredModels.ts';
-import { watchPauseKey } from './pauseKey.ts';
+import { interruptProcess, watchPauseKey } from './pauseKey.ts';
 import { count, paint, say } from './terminal.ts';
 import { withStore } from './withStore.ts';
 
@@ -80,7 +80,7 @@ async function withModels(options: WriteAtomsOptions, { models, store }: Tools, 
   }
   const progress = new Progress(past?.progress ?? new RunProgress());
   const { microUsd } = priced.price;
-  const started = await work.start({ models, store, fresh: options.fresh, budgetMicroUsd, ...(microUsd === undefined ? {} : { estimateMicroUsd: microUsd }), events: (logged) => { progress.hear(logged); } }, signal);
+  const started = await work.start({ models, store, fresh: options.fresh, budgetMicroUsd, ...(microUsd === undefined ? {} : { estimateMicroUsd: (past?.spentMicroUsd ?? 0) + microUsd }), events: (logged) => { progress.hear(logged); } }, signal);
   switch (started.kind) {
     case 'locked':
       say(paint('red', 'Another DevMatrix is at work on this run. Wait for its end, or stop it there.'));
@@ -91,7 +91,7 @@ async function withModels(options: WriteAtomsOptions, { models, store }: Tools, 
     case 'over':
     case 'running': {
       if (started.kind === 'running') {
-        const giveBack = watchPauseKey(started.run, process.stdin, () => { process.kill(process.pid, 'SIGINT'); });
+        const giveBack = watchPauseKey(started.run, process.stdin, interruptProcess);
         await started.finished.finally(giveBack);
       }
       const run = started.kind === 'running' ? started.id : work.unfinished;

@@ -76,6 +76,7 @@ export interface StartOptions {
   readonly store: Store;
   /** A new run even when one was cut off. */
   readonly fresh?: boolean;
+  /** What all of the run will probably cost, with what it has cost before. */
   readonly estimateMicroUsd?: number;
   readonly budgetMicroUsd?: number;
   readonly settings?: Partial<WaveSettings>;
@@ -143,7 +144,6 @@ async function start(what: Start, signal: AbortSignal): Promise<StartedWork> {
   const { spec, application, target, written, prepared, prompts: { prompts } } = what.atoms;
   const id = (fresh ? undefined : notes.read()) ?? systemRandom.id();
   notes.write(id);
-  if (limits.budgetMicroUsd !== undefined) await store.budgets.set({ scope: { kind: 'run', run: id }, hardMicroUsd: limits.budgetMicroUsd }, Date.now());
   const tools = await openCandidateTools({ application, target, written });
   const bench = openAppBench();
   const close = (): void => {
@@ -152,7 +152,7 @@ async function start(what: Start, signal: AbortSignal): Promise<StartedWork> {
   };
   try {
     const started = await runAtoms({ run: id, workspace, prepared, written, ...limits, ...(events === undefined ? {} : { events }) }, {
-      gateway: gatewayOf(models.gateway), log: store.runLog, ledger: store.ledger, time: systemTime, random: systemRandom, lock: (run) => Promise.resolve(lockRun(run)),
+      gateway: gatewayOf(models.gateway), log: store.runLog, ledger: store.ledger, time: systemTime, random: systemRandom, lock: (run) => lockWithBudget(run, store, limits.budgetMicroUsd),
       workshop: atomWorkshop({ prompts, judge: tools.judge, partial: (atom) => target.partial(application, atom), hash: nodePorts.hash }),
       ...(withLevels ? { levels: levelChecks({
         spec, application, target, lazyTarget: lazy, bench, ports: nodePorts, time: systemTime, known: [...written.values()], ...(tools.types === undefined ? {} : { types: tools.types }),
@@ -183,6 +183,19 @@ async function keep({ root, notes, atoms: { written } }: Start, { outcome, writt
 
 function gatewayOf(gateway: Gateway): { readonly ask: Gateway['ask']; readonly firstModel: Gateway['firstModel'] } {
   return { ask: (request, signal) => gateway.ask(request, signal), firstModel: (request) => gateway.firstModel(request) };
+}
+
+/** The budget is set once the run is locked: that of a run which another process is at stays as it was agreed to there. */
+async function lockWithBudget(run: string, { budgets }: Pick<Store, 'budgets'>, hardMicroUsd: number | undefined): Promise<(() => void) | undefined> {
+  const release = lockRun(run);
+  if (release === undefined || hardMicroUsd === undefined) return release;
+  try {
+    await budgets.set({ scope: { kind: 'run', run }, hardMicroUsd }, Date.now());
+    return release;
+  } catch (error) {
+    release();
+    throw error;
+  }
 }
 
 function lockRun(run: string): (() => void) | undefined {
