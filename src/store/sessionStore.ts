@@ -1,6 +1,6 @@
 import type { Json } from '../base/json.ts';
 import type { SessionMessage, SessionRecord, SessionRepository } from '../llm/records/sessions.ts';
-import type { Database, Tables, TablesTransaction } from './database.ts';
+import type { Database, TablesTransaction } from './database.ts';
 import { preparedRows } from './prepared.ts';
 import { withoutNulls } from './rows.ts';
 import type { SessionMessageRow, SessionRow } from './schema.ts';
@@ -34,10 +34,8 @@ export function sessionStore(database: Database): SessionRepository {
       const old = await tables.selectFrom('sessions').select('id').where('updated_at', '<', at).execute();
       return await removeAll(tables, old.map(({ id }) => id));
     }),
-    async prune(bounds) {
-      const over = await database.read((tables) => sessionsOver(tables, bounds));
-      return over.length === 0 ? 0 : await database.write((tables) => removeAll(tables, over));
-    },
+    // In one transaction: a conversation that somebody takes up meanwhile is none of those used longest ago.
+    prune: (bounds) => database.write(async (tables) => removeAll(tables, await sessionsOver(tables, bounds))),
   };
 }
 
@@ -65,10 +63,10 @@ async function removeAll(tables: TablesTransaction, ids: readonly string[]): Pro
 }
 
 /** The sessions that were used longest ago, as many as are over the bounds. */
-async function sessionsOver(tables: Tables, { maxSessions, maxMessages }: Parameters<SessionRepository['prune']>[0]): Promise<readonly string[]> {
+async function sessionsOver(tables: TablesTransaction, { maxSessions, maxMessages }: Parameters<SessionRepository['prune']>[0]): Promise<readonly string[]> {
   const sessions = await tables.selectFrom('sessions').select('id').orderBy('updated_at', 'desc').orderBy('id').execute();
   const counts = await tables.selectFrom('session_messages').select(['session', ({ fn }) => fn.countAll<number>().as('messages')]).groupBy('session').execute();
-  const messagesOf = new Map(counts.map(({ session, messages }) => [session, Number(messages)]));
+  const messagesOf = new Map(counts.map(({ session, messages }) => [session, messages]));
   let kept = 0;
   return sessions.filter(({ id }, index) => {
     kept += messagesOf.get(id) ?? 0;
