@@ -53,13 +53,13 @@ const settings: readonly Setting[] = [
 ];
 
 /** What a call costs with everything that stands before a provider, while many are under way that end one by one, as calls to models do: less what the same calls cost without it, made in turn. */
-export async function concurrentRows(only: (setting: Setting) => boolean = () => true): Promise<readonly BenchRow[]> {
+export async function concurrentRows(): Promise<readonly BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'devmatrix-bench-gateway-'));
   try {
     const { store } = await openSqliteStore(join(folder, 'store.sqlite'));
     for (const scope of [{ kind: 'day' }, { kind: 'month' }, { kind: 'workspace', workspace: 'w' }, { kind: 'run', run: 'r' }] as const) await store.budgets.set({ scope, hardMicroUsd: 1e12, softMicroUsd: 9e11 }, 0);
     const rows: BenchRow[] = [];
-    for (const setting of settings.filter(only)) rows.push(await rowOf(store, setting));
+    for (const setting of settings) rows.push(await rowOf(store, setting));
     await store.close();
     return rows;
   } finally {
