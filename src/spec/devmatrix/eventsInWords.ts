@@ -3,7 +3,7 @@ import type { Step } from '../../ir/behavior.ts';
 import type { Span } from '../../base/span.ts';
 import type { Context } from './context.ts';
 
-const name = '["\'`“]?([a-z][a-z0-9_]*(?:\\.[a-z][a-z0-9_]*)+)';
+const name = '["\'`“]?(?<![a-z0-9_.])(?!(?:e\\.g|i\\.e)\\b)([a-z][a-z0-9_]*(?:\\.[a-z][a-z0-9_]*)+)';
 /** "emits order.paid", "the event order.paid"; "the order.paid event", "order.paid is emitted". */
 const before = new RegExp(`\\b(?:emit(?:s|ted|ting)?|events?|publish(?:es|ed|ing)?)\\s+(?:an?\\s+|the\\s+)?(?:event\\s+)?${name}`, 'gi');
 const after = new RegExp(`${name}["'\`”]?\\s+(?:events?|(?:is|are)\\s+(?:emitted|published))\\b`, 'gi');
