@@ -114,7 +114,6 @@ export function countedLoop(machine: Machine, run: Run, node: Extract<Statement,
   run.flow.effects.push(loopEffect(test, bodyOfLoop(body), at));
 }
 
-
 /** The list and the counter of `for (let i = 0; i < list.length; i += 1)`. */
 function countedList({ init, test, update, body }: Extract<Statement, { kind: 'for' }>): { readonly list: Expression; readonly counter: string } | undefined {
   const [begin, ...more] = init;
