@@ -139,11 +139,13 @@ function countedItems(machine: Machine, run: Run, { list, counter, body, at }: {
   const item = make.indexed(over, index, at).key;
   inner.scope.set(counter, index);
   const effects = run.flow.collect(() => { machine.statements(inner, body); });
+  // Numbers, texts and truth may be falsy and there.
+  const areRows = effects.some(({ key }) => key.includes(`${item}.`));
   const isNothing = ({ key }: Value): boolean => key === 'undefined' || key === 'null';
   const items = new Substitution((value) => {
     if (value.key === item) return make.symbol(`item#${number}`, value.at);
     if (value.kind !== 'operation' || !value.operands.some(({ key }) => key === item)) return undefined;
-    if (value.operator === '!') return make.literal(false, value.at);
+    if (value.operator === '!') return areRows ? make.literal(false, value.at) : undefined;
     return /^[!=]==?$/.test(value.operator) && value.operands.some(isNothing) ? make.literal(value.operator.startsWith('!'), value.at) : undefined;
   });
   run.flow.effects.push(loopEffect(over, bodyOfLoop(items.effects(effects)), at));

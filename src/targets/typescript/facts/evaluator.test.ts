@@ -86,6 +86,11 @@ const same: Readonly<Record<string, readonly (string | Readonly<Record<string, s
     'export async function run(a) { const rows = await load(a); for (const row of rows) await save(row.id); }',
     'export async function run(a) { const rows = await load(a); for (let i = 0; i < rows.length; i += 1) { const row = rows[i]; if (row === undefined) continue; await save(row.id); } }',
     'export async function run(a) { const rows = await load(a); for (let i = 0; i < rows.length; i++) await save(rows[i].id); }',
+    'export async function run(a) { const rows = await load(a); for (let i = 0; i < rows.length; i++) { const row = rows[i]; if (!row) continue; await save(row.id); } }',
+  ],
+  'lists of flags that are counted through': [
+    'export async function run(a) { const flags = await load(a); for (const flag of flags) { if (!flag) continue; await save(a); } }',
+    'export async function run(a) { const flags = await load(a); for (let i = 0; i < flags.length; i += 1) { const flag = flags[i]; if (!flag) continue; await save(a); } }',
   ],
   'lists that are made of known items': [
     'export function run(a) { return save([{ scheme: "a", scopes: ["x"] }], [{ scheme: "b", scopes: ["x"] }]); }',
