@@ -70,7 +70,7 @@ it('offers names where names are meant', () => {
     [inShop('entity', '  A:\n    owner: |\n    attributes: { text: string }\n    relations: { order: { belongsTo: Order } }'), 'order text'],
     [inShop('entity', '  A:\n    attributes: { s: { state: | } }'), 'orderStatus'],
     [inShop('transition', '      lose: { from: [OPEN, |], to: LOST }'), 'PAID LOST'],
-    [inShop('transition', '      lose:\n        |'), 'from to event guard expose'],
+    [inShop('transition', '      lose:\n        |'), 'from to event guard otherwise expose'],
     [inShop('invariant', '  b: { entity: | }'), 'Customer Order'],
     [inShop('flow', 'endpoints:\n  GET /x:\n    flow: |'), 'tell'],
   ]);
