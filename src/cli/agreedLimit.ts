@@ -1,5 +1,6 @@
 import type { Interface } from 'node:readline/promises';
-import { dollars, microUsdOf } from './dollars.ts';
+import { dollars } from '../base/dollars.ts';
+import { microUsdOf } from './microUsdOf.ts';
 import { say } from './terminal.ts';
 
 export interface Consent {

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { dollars } from '../base/dollars.ts';
 import type { BenchmarkEstimate } from '../llm/benchmark/estimateBenchmark.ts';
 import { estimateBenchmark } from '../llm/benchmark/estimateBenchmark.ts';
 import { rankModels, type ModelStanding } from '../llm/benchmark/rankModels.ts';
@@ -15,7 +16,6 @@ import type { OpenedModels } from '../node/models/openModels.ts';
 import { systemTime } from '../node/systemTime.ts';
 import { workspaceId } from '../node/workspaceId.ts';
 import { parseOptions } from './arguments.ts';
-import { dollars } from './dollars.ts';
 import { openConfiguredModels } from './openConfiguredModels.ts';
 import { count, duration, type ExitCode, paint, printJson, say, UsageError } from './terminal.ts';
 import { textTable } from './textTable.ts';

@@ -1,7 +1,8 @@
+import { dollars } from '../base/dollars.ts';
 import { workspaceId } from '../node/workspaceId.ts';
 import type { BudgetScope, BudgetState } from '../llm/records/ledger.ts';
 import { parseCommandLine } from './arguments.ts';
-import { dollars, microUsdOf } from './dollars.ts';
+import { microUsdOf } from './microUsdOf.ts';
 import { type ExitCode, paint, printJson, say, UsageError } from './terminal.ts';
 import { textTable } from './textTable.ts';
 import { hasStore, withStore } from './withStore.ts';

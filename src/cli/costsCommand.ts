@@ -1,3 +1,4 @@
+import { dollars } from '../base/dollars.ts';
 import type { LedgerGroup, LedgerReport } from '../llm/ledger/ledgerReport.ts';
 import { ledgerReport } from '../llm/ledger/ledgerReport.ts';
 import { type LedgerTotals, promptCacheRate } from '../llm/ledger/ledgerTotals.ts';
@@ -7,7 +8,6 @@ import { inputTokens } from '../llm/tokenUsage.ts';
 import { storeFile } from '../node/sqliteStore.ts';
 import { parseOptions } from './arguments.ts';
 import { budgetLines } from './budgetCommand.ts';
-import { dollars } from './dollars.ts';
 import { count, type ExitCode, paint, printJson, UsageError } from './terminal.ts';
 import { textTable } from './textTable.ts';
 import { hasStore, withStore } from './withStore.ts';

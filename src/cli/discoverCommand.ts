@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { text as textOfStream } from 'node:stream/consumers';
 import { createInterface, type Interface } from 'node:readline/promises';
+import { dollars } from '../base/dollars.ts';
 import { createTwoFilesPatch } from 'diff';
 import { discoverProviders } from '../llm/discoverProviders.ts';
 import type { Store } from '../llm/records/store.ts';
@@ -13,7 +14,6 @@ import { workspaceId } from '../node/workspaceId.ts';
 import { discover, discoverPrompt, type DiscoverRequest, type Draft, markUnreviewed } from '../pipeline/discover/discover.ts';
 import { parseCommandLine } from './arguments.ts';
 import { agreedLimit } from './agreedLimit.ts';
-import { dollars } from './dollars.ts';
 import { openConfiguredModels } from './openConfiguredModels.ts';
 import { count, type ExitCode, paint, printJson, say, sayDiagnostics, UsageError } from './terminal.ts';
 import { withStore } from './withStore.ts';

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { dollars } from '../base/dollars.ts';
 import { withFolderLock } from '../node/folderLock.ts';
 import { nodePorts } from '../node/nodePorts.ts';
 import { specFiles } from '../node/specFiles.ts';
@@ -7,7 +8,7 @@ import { generateApp, type GenerateOutcome } from '../pipeline/generateApp.ts';
 import type { IncompleteUnit } from '../pipeline/lastRun.ts';
 import type { RunReport } from '../waves/report.ts';
 import { parseSpecArguments } from './arguments.ts';
-import { dollars, microUsdOf } from './dollars.ts';
+import { microUsdOf } from './microUsdOf.ts';
 import { targetNamed } from './targets.ts';
 import type { PreparedVerification } from './verifyCommand.ts';
 import { count, duration, type ExitCode, paint, printJson, say, sayDiagnostics, UsageError } from './terminal.ts';

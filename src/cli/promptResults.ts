@@ -1,7 +1,7 @@
+import { dollars } from '../base/dollars.ts';
 import { readRun } from '../waves/runLog.ts';
 import { type TemplateComparison, TemplateFold } from '../waves/compareTemplates.ts';
 import { parseOptions } from './arguments.ts';
-import { dollars } from './dollars.ts';
 import { count, type ExitCode, printJson, say } from './terminal.ts';
 import { textTable } from './textTable.ts';
 import { hasStore, withStore } from './withStore.ts';

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { dollars } from '../base/dollars.ts';
 import { discoverProviders } from '../llm/discoverProviders.ts';
 import { modelKey } from '../llm/models/modelInfo.ts';
 import type { Store } from '../llm/records/store.ts';
@@ -12,7 +13,6 @@ import type { RunReport } from '../waves/report.ts';
 import type { LoggedEvent } from '../waves/runEvent.ts';
 import { RunProgress } from '../waves/runProgress.ts';
 import { agreedLimit } from './agreedLimit.ts';
-import { dollars } from './dollars.ts';
 import { openConfiguredModels } from './openConfiguredModels.ts';
 import { interruptProcess, watchPauseKey } from './pauseKey.ts';
 import { count, paint, say } from './terminal.ts';

@@ -1,3 +1,4 @@
+import { dollars } from '../base/dollars.ts';
 import { markdownCode as code, markdownText as plain } from '../base/markdown.ts';
 import type { Masterplan } from './masterplan.ts';
 import { planDiagram } from './planDiagram.ts';
@@ -101,10 +102,6 @@ function diagramPart(plan: Masterplan, open: number): readonly string[] {
 function priceWords({ microUsd, ifCachedMicroUsd }: RunPrice): string {
   if (microUsd === undefined) return 'at an unknown price';
   return ifCachedMicroUsd === undefined ? `about ${dollars(microUsd)}` : `${dollars(ifCachedMicroUsd)} to ${dollars(microUsd)}`;
-}
-
-function dollars(microUsd: number): string {
-  return `$${(microUsd / 1e6).toFixed(microUsd >= 1_000_000 || microUsd === 0 ? 2 : 4)}`;
 }
 
 function amount(value: number, singular: string): string {

@@ -1,6 +1,7 @@
 import { assertNever } from '../base/assertNever.ts';
 import type { Json } from '../base/json.ts';
 import type { Condition, Failure, Flow, LoadManyStep, LoadStep, Step } from '../ir/behavior.ts';
+import { boundBy } from '../ir/boundBy.ts';
 import type { Expression } from '../ir/expression.ts';
 import { compareValues, equalValues, evaluate, ordered } from './evaluate.ts';
 import { compareKeys, typeOf } from './lists.ts';
@@ -223,26 +224,4 @@ export function meets(value: Json, operator: Condition['operator'], wanted: Json
 
 function failed(failure: Failure): Refused {
   return new Refused(failure.status, failure.message, { code: failure.code });
-}
-
-/** The name that the step binds when nothing is called so yet; null when the step is skipped. */
-function boundBy(step: Step): string | undefined {
-  switch (step.kind) {
-    case 'load':
-    case 'loadMany':
-    case 'create':
-    case 'call':
-    case 'words':
-      return step.as;
-    case 'let':
-      return step.name;
-    case 'require':
-    case 'forEach':
-    case 'update':
-    case 'delete':
-    case 'transition':
-    case 'emit':
-    case 'return':
-      return undefined;
-  }
 }

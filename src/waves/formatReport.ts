@@ -1,3 +1,4 @@
+import { dollars } from '../base/dollars.ts';
 import { markdownCode as code, markdownText as plain } from '../base/markdown.ts';
 import type { RunReport, Share } from './report.ts';
 
@@ -79,10 +80,6 @@ function shareCell(share: Share): string {
 
 function percent({ passed, of }: Share): string {
   return of === 0 ? '–' : `${((passed / of) * 100).toFixed(1)} %`;
-}
-
-function dollars(microUsd: number): string {
-  return `$${(microUsd / 1_000_000).toFixed(4)}`;
 }
 
 function duration(ms: number): string {

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
+import { dollars } from '../../base/dollars.ts';
 import { settingIds } from '../ids.ts';
-import { dollars } from '../models/meterState.ts';
 import { wordCalls } from '../models/words.ts';
 import type { Pages } from '../pages.ts';
 import type { PricedWriting } from '../worker/writingRequests.ts';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { dollars } from '../../base/dollars.ts';
 import { isGenerated } from '../apps.ts';
 import { withSignal } from '../cancellation.ts';
 import { commandIds } from '../ids.ts';
-import { dollars } from '../models/meterState.ts';
 import type { Models } from '../models/models.ts';
 import type { Services } from '../services.ts';
 import { chooseSpec, mayAct, saveSpec, showSpec } from '../specs/chooseSpec.ts';
@@ -27,7 +27,7 @@ interface Agreed {
   readonly start: 'goOn' | 'anew';
 }
 
-/** In the storage of the workspace: the spec whose run is under way, so that a window that was closed in the middle of it says so when it is opened again. */
+/** In the storage of the workspace: the spec whose run is under way. It stays when the window is closed or the run fails in the middle of it: the next window offers to go on. */
 const underWayKey = 'writing.underWay';
 
 /** The command: has models write what a spec states in words, after the person has seen the plan and agreed to a budget. */
@@ -54,7 +54,7 @@ export class WriteWordsCommand {
     }
   }
 
-  /** Says once that the window was closed while a run was under way, and offers to go on. */
+  /** Says once that a run was cut off, and offers to go on. */
   async offerToGoOn(): Promise<void> {
     const { t } = vscode.l10n;
     const { storage } = this.#parts;
@@ -63,7 +63,7 @@ export class WriteWordsCommand {
     await storage.update(underWayKey, undefined);
     const uri = vscode.Uri.parse(spec);
     const goOn = t('Go On');
-    const choice = await vscode.window.showInformationMessage(t('Models were writing what {0} states in words when the window was closed. The run can go on where it was; what it paid for is not asked again.', vscode.workspace.asRelativePath(uri)), goOn);
+    const choice = await vscode.window.showInformationMessage(t('Models were cut off while they wrote what {0} states in words. The run can go on where it was; what it paid for is not asked again.', vscode.workspace.asRelativePath(uri)), goOn);
     if (choice === goOn) await vscode.commands.executeCommand(commandIds.writeWords, uri);
   }
 

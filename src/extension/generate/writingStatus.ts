@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { dollars } from '../../base/dollars.ts';
 import { commandIds, contextKeys } from '../ids.ts';
-import { dollars } from '../models/meterState.ts';
 import type { Models } from '../models/models.ts';
 import type { WritingProgress } from '../worker/writingRequests.ts';
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { dollars } from '../../base/dollars.ts';
 import type { BenchmarkChoice } from '../../llm/benchmark/pastRuns.ts';
 import type { TaskCategory } from '../../llm/records/ledger.ts';
 import { withSignal } from '../cancellation.ts';
@@ -6,7 +7,7 @@ import { commandIds, editorProviderId } from '../ids.ts';
 import type { Pages } from '../pages.ts';
 import type { BenchmarkOffer, BenchmarkReport } from '../worker/benchmarkRequests.ts';
 import { benchmarkPage, summary } from './benchmarkPage.ts';
-import { dollars, leftOf, spentWords } from './meterState.ts';
+import { leftOf, spentWords } from './meterState.ts';
 import type { Models } from './models.ts';
 import { wordCategory, wordModels, wordSum } from './words.ts';
 

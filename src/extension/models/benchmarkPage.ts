@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
+import { dollars } from '../../base/dollars.ts';
 import { markdownText as plain } from '../../base/markdown.ts';
 import type { ModelStanding } from '../../llm/benchmark/rankModels.ts';
 import type { TaskCategory } from '../../llm/records/ledger.ts';
 import type { BenchmarkReport } from '../worker/benchmarkRequests.ts';
-import { dollars, spentWords } from './meterState.ts';
+import { spentWords } from './meterState.ts';
 import { dateTime, wordCategory, wordDuration, wordShare, wordSum } from './words.ts';
 
 /** What a benchmark measured as a Markdown page: a table for each category, best first, beside the run before. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
+import { dollars } from '../../base/dollars.ts';
 import { commandIds, settingIds } from '../ids.ts';
-import { dollars } from './meterState.ts';
 import type { Models } from './models.ts';
 import { wordScope } from './words.ts';
 

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import { dollars } from '../../base/dollars.ts';
 import { commandIds } from '../ids.ts';
 import type { ModelsView } from '../worker/modelRequests.ts';
-import { dollars, leftOf, meterState } from './meterState.ts';
+import { leftOf, meterState } from './meterState.ts';
 import type { Models } from './models.ts';
 import { wordCalls, wordScope, wordSum } from './words.ts';
 

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
+import { dollars } from '../../base/dollars.ts';
 import { markdownText as plain } from '../../base/markdown.ts';
 import type { LedgerGroup } from '../../llm/ledger/ledgerReport.ts';
 import type { LedgerTotals } from '../../llm/ledger/ledgerTotals.ts';
 import type { TaskCategory } from '../../llm/records/ledger.ts';
 import type { ModelRequests } from '../worker/modelRequests.ts';
-import { dollars, leftOf, totalWords } from './meterState.ts';
+import { leftOf, totalWords } from './meterState.ts';
 import { dateTime, wordCalls, wordCategory, wordScope, wordSum } from './words.ts';
 
 /** Groups that a table shows. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { dollars } from '../../base/dollars.ts';
 import type { BudgetState } from '../../llm/records/ledger.ts';
 import type { MeterView } from '../worker/modelRequests.ts';
-import { dollars, meterState, spentWords } from './meterState.ts';
+import { meterState, spentWords } from './meterState.ts';
 
 const budget = (spentMicroUsd: number, more: Partial<BudgetState> = {}): BudgetState => ({ scope: { kind: 'day' }, hardMicroUsd: 5_000_000, softMicroUsd: 4_000_000, spentMicroUsd, reservedMicroUsd: 0, ...more });
 const meter = (more: Partial<MeterView> = {}): MeterView => ({ spentMicroUsd: 0, reservedMicroUsd: 0, isEstimated: false, unpricedCalls: 0, calls: 0, budgets: [], ...more });

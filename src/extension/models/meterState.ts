@@ -1,3 +1,4 @@
+import { dollars } from '../../base/dollars.ts';
 import type { LedgerTotals } from '../../llm/ledger/ledgerTotals.ts';
 import type { BudgetState } from '../../llm/records/ledger.ts';
 import type { MeterView } from '../worker/modelRequests.ts';
@@ -10,13 +11,6 @@ export interface MeterState {
   /** The least that a budget leaves; undefined without one. */
   readonly left: string | undefined;
   readonly level: 'none' | 'soft' | 'hard';
-}
-
-/** Millionths of a US dollar as people read them: cents, and more digits where sums are that small. */
-export function dollars(microUsd: number): string {
-  const size = Math.abs(microUsd);
-  const digits = size === 0 || size >= 1_000_000 ? 2 : size < 100 ? 6 : 4;
-  return `$${(microUsd / 1e6).toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
 }
 
 /** A sum with "≈" when a part is estimated, "≥" when calls of unknown price are left out; undefined when nothing is known of it. */

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
+import { dollars } from '../../base/dollars.ts';
 import { settingIds } from '../ids.ts';
-import { dollars } from '../models/meterState.ts';
 import type { Models } from '../models/models.ts';
 import type { Services } from '../services.ts';
 import { chooseSpec } from '../specs/chooseSpec.ts';
@@ -29,6 +29,8 @@ export class PromptPreview implements vscode.Disposable {
   /** By the name of its page. */
   readonly #shown = new Map<string, Shown>();
   #timer: NodeJS.Timeout | undefined;
+  /** Counts what was made again: an older page does not take the place of a newer one. */
+  #turn = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -122,6 +124,8 @@ export class PromptPreview implements vscode.Disposable {
 
   /** Pages whose tab is closed are forgotten; one whose spec has errors by now stays as it is. */
   async #refresh(): Promise<void> {
+    this.#turn += 1;
+    const turn = this.#turn;
     const labels = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
     for (const shown of [...this.#shown.values()]) {
       if (!labels.some((label) => label.includes(shown.page))) {
@@ -129,6 +133,7 @@ export class PromptPreview implements vscode.Disposable {
         continue;
       }
       const page = await this.#ask(shown.spec, { unit: shown.unit });
+      if (turn !== this.#turn) return;
       if (page.kind === 'page') this.#parts.services.pages.update(shown.page, page.page);
     }
   }

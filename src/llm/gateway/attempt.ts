@@ -1,3 +1,4 @@
+import { dollars } from '../../base/dollars.ts';
 import type { CancelSignal } from '../../base/cancelSignal.ts';
 import type { ModelCall } from '../modelCall.ts';
 import type { ModelAnswer, ModelFailure, ModelOutcome } from '../outcome.ts';
@@ -188,8 +189,4 @@ async function settle({ parts, time, random }: AttemptTools, state: RequestState
     },
   );
   parts.events.emit({ kind: 'cost.settled', call: state.id, attempt: attemptId, ...told, recorded });
-}
-
-function dollars(microUsd: number): string {
-  return `$${(microUsd / 1_000_000).toFixed(4)}`;
 }

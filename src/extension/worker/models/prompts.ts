@@ -1,3 +1,4 @@
+import { dollars } from '../../../base/dollars.ts';
 import type { Span } from '../../../base/span.ts';
 import type { Atom } from '../../../ir/atom.ts';
 import { modelKey } from '../../../llm/models/modelInfo.ts';
@@ -107,10 +108,6 @@ function priceWords(prices: AtomPrices, calls: AtomCalls): { readonly cases: str
 function words({ microUsd, ifCachedMicroUsd }: RunPrice): string {
   if (microUsd === undefined) return 'unknown';
   return ifCachedMicroUsd === undefined ? dollars(microUsd) : `${dollars(ifCachedMicroUsd)} to ${dollars(microUsd)}`;
-}
-
-function dollars(microUsd: number): string {
-  return `$${(microUsd / 1e6).toFixed(4)}`;
 }
 
 function placeOf({ spec }: AppAtoms, span: Span): Place {

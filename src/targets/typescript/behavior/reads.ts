@@ -1,4 +1,5 @@
 import type { Step } from '../../../ir/behavior.ts';
+import { boundBy } from '../../../ir/boundBy.ts';
 import type { Expression } from '../../../ir/expression.ts';
 import { visit } from './repositoryUses.ts';
 
@@ -19,26 +20,9 @@ export function namesBound(steps: readonly Step[]): ReadonlySet<string> {
 
 /** Names that the step itself gives a value. */
 export function writtenBy(step: Step): readonly string[] {
-  switch (step.kind) {
-    case 'load':
-    case 'loadMany':
-      return [step.as];
-    case 'let':
-      return [step.name];
-    case 'create':
-    case 'call':
-    case 'words':
-      return step.as === undefined ? [] : [step.as];
-    case 'update':
-    case 'transition':
-      return [step.target];
-    case 'require':
-    case 'forEach':
-    case 'delete':
-    case 'emit':
-    case 'return':
-      return [];
-  }
+  if (step.kind === 'update' || step.kind === 'transition') return [step.target];
+  const name = boundBy(step);
+  return name === undefined ? [] : [name];
 }
 
 function readBy(step: Step): ReadonlySet<string> {

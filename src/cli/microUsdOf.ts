@@ -1,11 +1,5 @@
 import { UsageError } from './terminal.ts';
 
-/** Millionths of a US dollar as people read them: cents, and four digits for less than ten dollars, where calls are that small. */
-export function dollars(microUsd: number): string {
-  const digits = Math.abs(microUsd) < 10_000_000 ? 4 : 2;
-  return `$${(microUsd / 1e6).toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
-}
-
 /** What a person wrote as an amount, such as `5` or `$2.50`, in millionths of a US dollar. Throws a UsageError for anything else. */
 export function microUsdOf(text: string): number {
   if (!/^\$?\d{1,9}(\.\d{1,6})?$/.test(text)) throw new UsageError(`${text} is no amount of US dollars. Write it like 5 or 2.50.`);
