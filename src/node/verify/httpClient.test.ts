@@ -118,6 +118,26 @@ it('is told of an answer that came before the whole body was sent', async () => 
   });
 });
 
+it('is told of a long body that was refused, even by a server that closes at once and reads nothing of it', async () => {
+  const server = http((request, response) => { response.writeHead(413, { connection: 'close' }).end('too large', () => { request.socket.resetAndDestroy(); }); });
+  await withClient(server, async (client) => {
+    for (let time = 0; time < 20; time += 1) {
+      assert.equal((await client.request({ method: 'POST', path: '/', headers: {}, body: 'x'.repeat(3_000_000) })).body, 'too large');
+    }
+  });
+});
+
+it('sends a long body whole to a server that takes it', async () => {
+  const server = http((request, response) => {
+    let length = 0;
+    request.on('data', (chunk: Buffer) => { length += chunk.length; });
+    request.on('end', () => { response.end(String(length)); });
+  });
+  await withClient(server, async (client) => {
+    for (let time = 0; time < 2; time += 1) assert.equal((await client.request({ method: 'POST', path: '/', headers: {}, body: 'x'.repeat(3_000_000) })).body, '3000000');
+  });
+});
+
 it('rejects what is no answer', async () => {
   const wrong = [
     'SSH-2.0-OpenSSH\r\n\r\n', 'HTTP/1.1 200 OK\r\nno header\r\n\r\n', 'HTTP/1.1 200 OK\r\ncontent-length: many\r\n\r\n',
