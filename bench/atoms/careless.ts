@@ -1,10 +1,10 @@
 import type { Piece } from '../../src/ast/pieces.ts';
-import type { TextEdit } from '../../src/base/textEdit.ts';
+import type { Change } from './change.ts';
 
 /** What careless models get wrong although it compiles: loops that end too soon, wrong rounding, absent values, time zones, swallowed failures, left-out filters, other clocks, binary money, orders of texts, changed arguments. */
 export const carelessKinds = ['loopEnds', 'rounding', 'absent', 'zone', 'swallowed', 'filter', 'clock', 'float', 'order', 'argument'] as const;
 
-type Changes = (code: string, pieces: readonly Piece[]) => readonly TextEdit[];
+type Changes = (code: string, pieces: readonly Piece[]) => readonly Change[];
 
 export const carelessChanges: Readonly<Record<(typeof carelessKinds)[number], Changes>> = {
   loopEnds: (code, pieces) => pieces.filter(({ kind, end }) => (kind === 'ForOfStatement' || kind === 'ForStatement') && code[end - 1] === '}').map(({ end }) => ({ start: end - 1, end: end - 1, text: '  break;\n  ' })),
@@ -36,6 +36,6 @@ export const carelessChanges: Readonly<Record<(typeof carelessKinds)[number], Ch
   ],
 };
 
-function words(code: string, pattern: RegExp, make: (match: RegExpExecArray) => string): readonly TextEdit[] {
+function words(code: string, pattern: RegExp, make: (match: RegExpExecArray) => string): readonly Change[] {
   return [...code.matchAll(pattern)].map((match) => ({ start: match.index, end: match.index + match[0].length, text: make(match) }));
 }

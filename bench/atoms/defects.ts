@@ -1,7 +1,7 @@
 import { allPieces, piecesOf, type Piece } from '../../src/ast/pieces.ts';
-import type { TextEdit } from '../../src/base/textEdit.ts';
 import type { Atom } from '../../src/ir/atom.ts';
 import { readCodeAnswer } from '../../src/llm/answers/readCodeAnswer.ts';
+import type { Change } from './change.ts';
 import { carelessChanges, carelessKinds } from './careless.ts';
 import { insertions } from './insertions.ts';
 
@@ -25,7 +25,7 @@ export function defectsOf(kind: DefectKind, recorded: string, atom: Atom): reado
   const root = piecesOf('answer.ts', code);
   const pieces = root === undefined ? [] : allPieces(root);
   const fenced = (text: string): string => `\`\`\`ts\n${text}\n\`\`\``;
-  const made = (changes: readonly TextEdit[]): readonly Defect[] => changes.map(({ start, end, text }) => ({
+  const made = (changes: readonly Change[]): readonly Defect[] => changes.map(({ start, end, text }) => ({
     kind, change: `${JSON.stringify(code.slice(start, end).slice(0, 60))} -> ${JSON.stringify(text.slice(0, 60))}`, answer: fenced(code.slice(0, start) + text + code.slice(end)),
   }));
   const said = (change: string, answer: string): Defect => ({ kind, change, answer });
@@ -53,18 +53,18 @@ export function defectsOf(kind: DefectKind, recorded: string, atom: Atom): reado
   }
 }
 
-function matchesOf(code: string, pattern: RegExp, make: (match: RegExpExecArray) => string): readonly TextEdit[] {
+function matchesOf(code: string, pattern: RegExp, make: (match: RegExpExecArray) => string): readonly Change[] {
   return [...code.matchAll(pattern)].map((match) => ({ start: match.index, end: match.index + match[0].length, text: make(match) }));
 }
 
-function syntaxChanges(code: string): readonly TextEdit[] {
+function syntaxChanges(code: string): readonly Change[] {
   return [
     ...matchesOf(code, /\)\s*\{/g, () => ') ').slice(0, 4), ...matchesOf(code, /\bconst (\w+) =/g, (match) => `const ${match[1] ?? ''} = =`).slice(0, 4),
     ...matchesOf(code, /\);\n/g, () => ';\n').slice(0, 4), ...matchesOf(code, /=> /g, () => '= ').slice(0, 2),
   ];
 }
 
-function typeChanges(code: string, pieces: readonly Piece[]): readonly TextEdit[] {
+function typeChanges(code: string, pieces: readonly Piece[]): readonly Change[] {
   const returned = pieces.filter(({ kind, children }) => kind === 'ReturnStatement' && children.length > 0).flatMap(({ children: [value] }) => (value === undefined ? [] : [{ start: value.start, end: value.end, text: '{ wrong: true }' }]));
   const swapped = pieces.filter(({ kind, children }) => kind === 'CallExpression' && children.length >= 3 && code.slice(children[1]?.start, children[1]?.end) === 'context')
     .map(({ children }) => ({ start: children[1]?.start ?? 0, end: children[2]?.end ?? 0, text: `${code.slice(children[2]?.start, children[2]?.end)}, context` }));
@@ -76,7 +76,7 @@ function insideCallback(code: string, at: number): boolean {
   return (/\n( *)[^\n]*$/.exec(code.slice(0, at))?.[1]?.length ?? 0) > 4;
 }
 
-function nameChanges(code: string, pieces: readonly Piece[]): readonly TextEdit[] {
+function nameChanges(code: string, pieces: readonly Piece[]): readonly Change[] {
   const members = pieces.filter(({ kind, children }) => kind === 'PropertyAccessExpression' && children.length === 2).flatMap(({ children: [, name] }) => (name === undefined ? [] : [name]));
   return [
     ...members.map(({ start, end }) => ({ start, end, text: `${code.slice(start, end)}Value` })),
@@ -85,14 +85,14 @@ function nameChanges(code: string, pieces: readonly Piece[]): readonly TextEdit[
   ];
 }
 
-function signatureChanges(code: string, { name }: Atom): readonly TextEdit[] {
+function signatureChanges(code: string, { name }: Atom): readonly Change[] {
   return [
     ...matchesOf(code, new RegExp(`function ${name}\\(`, 'g'), () => `function ${name}Impl(`), ...matchesOf(code, /\): Promise<[^]*?> \{/g, () => '): Promise<Response> {').slice(0, 1),
     ...matchesOf(code, /\(\s*_?context: CallContext/g, () => '(database: Database, context: CallContext').slice(0, 1), ...matchesOf(code, /context: CallContext/g, () => 'ctx: AppContext').slice(0, 1),
   ];
 }
 
-function comparisons(code: string, pieces: readonly Piece[], into: Readonly<Record<string, string>>): readonly TextEdit[] {
+function comparisons(code: string, pieces: readonly Piece[], into: Readonly<Record<string, string>>): readonly Change[] {
   const operators = pieces.filter(({ kind }) => kind === 'BinaryExpression').flatMap(({ children }) => {
     const [, operator] = children;
     const text = operator === undefined ? '' : code.slice(operator.start, operator.end);
@@ -104,16 +104,16 @@ function comparisons(code: string, pieces: readonly Piece[], into: Readonly<Reco
   return [...operators, ...texts];
 }
 
-function numberChanges(code: string, pieces: readonly Piece[]): readonly TextEdit[] {
+function numberChanges(code: string, pieces: readonly Piece[]): readonly Change[] {
   return pieces.filter(({ kind, start, end }) => (kind === 'FirstLiteralToken' || kind === 'NumericLiteral') && !/^(?:0|1|4\d\d|86_?400_?000|1_?000|60|24|3_?600_?000)$/.test(code.slice(start, end)))
     .map(({ start, end }) => ({ start, end, text: String(Number(code.slice(start, end).replaceAll('_', '')) + 1) }));
 }
 
-function calls(code: string, into: Readonly<Record<string, string>>): readonly TextEdit[] {
+function calls(code: string, into: Readonly<Record<string, string>>): readonly Change[] {
   return Object.entries(into).flatMap(([from, to]) => matchesOf(code, new RegExp(`\\b${from}\\(`, 'g'), () => `${to}(`));
 }
 
-function statusChanges(code: string): readonly TextEdit[] {
+function statusChanges(code: string): readonly Change[] {
   return [
     ...matchesOf(code, /\bconflict\(/g, () => 'unprocessable('), ...matchesOf(code, /\bunprocessable\(/g, () => 'conflict('), ...matchesOf(code, /\bfailure\(4\d\d/g, () => 'failure(418'),
     ...matchesOf(code, /\bnotFound\("\w+", [^)]*\)/g, () => 'failure(500, "broken", "It is broken.")'),
@@ -121,7 +121,7 @@ function statusChanges(code: string): readonly TextEdit[] {
 }
 
 /** At the beginning of the function's body. */
-function insertedInto(code: string, name: string, texts: readonly string[]): readonly TextEdit[] {
+function insertedInto(code: string, name: string, texts: readonly string[]): readonly Change[] {
   const at = code.indexOf('> {\n', code.indexOf(`function ${name}`)) + 4;
   return at < 4 ? [] : texts.map((text) => ({ start: at, end: at, text: `  ${text}\n` }));
 }
