@@ -7,11 +7,20 @@ const written = readFileSync(new URL('styles.md', import.meta.url), 'utf8').spli
   return { name: section.slice(0, at).trim(), answer: section.slice(at).trim() };
 });
 
+/** Under `<example>: <function>`. */
+const manners = readFileSync(new URL('manners.md', import.meta.url), 'utf8').split(/^# /m).slice(1).map((section) => {
+  const at = section.indexOf('\n');
+  return { of: section.slice(0, at).trim(), answer: section.slice(at).trim() };
+});
+
 /** Good answers for an atom in many styles: the recorded one first, in other spellings, and others that were written for the same. */
 export function styledAnswers(example: string, { name }: Atom, recorded: string): readonly string[] {
   const { code = '' } = readCodeAnswer(recorded, name);
   const fenced = (text: string): string => `\`\`\`ts\n${text}\n\`\`\``;
-  const others = example === 'rental' ? written.filter((one) => one.name === name).map(({ answer }) => answer) : [];
+  const others = [
+    ...(example === 'rental' ? written.filter((one) => one.name === name).map(({ answer }) => answer) : []),
+    ...manners.filter(({ of }) => of === `${example}: ${name}`).map(({ answer }) => answer),
+  ];
   return [
     recorded,
     // Without fences, with talk around it.

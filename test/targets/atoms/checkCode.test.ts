@@ -52,6 +52,11 @@ it('says where another signature differs', () => {
   assert.match(messages(`interface LoanRow { toolId: string }\n${signature} ${body}`).join(), /^DM5026 LoanRow/);
 });
 
+it('takes helpers whose names only libraries and helpers of the app have', () => {
+  const { findings, shaped } = shape(`${signature} {\n  if (row.days > max([7])) throw conflict("guard_failed", "Too long.");\n}\nfunction max(all: readonly number[]): number {\n  return Math.max(...all);\n}`);
+  assert.deepEqual([findings, shaped?.helpers.length], [[], 1]);
+});
+
 it('tells the line of the answer for a line of the code', () => {
   const { shaped } = shape(`// talk\n\nimport { x } from "y";\nasync function guardHandOut(context, row) ${body}\n\nconst used = 1;\n`);
   assert.equal(shaped?.answerLine(1), 4);

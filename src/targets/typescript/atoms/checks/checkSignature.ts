@@ -86,8 +86,10 @@ function strangers(candidate: Candidate, others: readonly Piece[], { application
   return others.flatMap((statement) => {
     if (dropped.has(statement.kind) || isDeclare(statement) || isOverload(statement)) return [];
     const isType = statement.kind === 'InterfaceDeclaration' || statement.kind === 'TypeAliasDeclaration';
-    if (statement.name !== undefined && (isType ? known.types : known.values).has(statement.name) && statement.name !== atom.name) {
-      return [finding(candidate, 'signature', 'DM5026', { found: statement.name }, statement.start)];
+    const taken = statement.name === undefined || statement.name === atom.name ? undefined : (isType ? known.types : known.values).get(statement.name);
+    // What prompts do not speak of gives way: the helper gets a name of its own when it is placed.
+    if (taken !== undefined && taken.kind !== 'helper' && taken.kind !== 'library') {
+      return [finding(candidate, 'signature', 'DM5026', { found: taken.name }, statement.start)];
     }
     if (isType || statement.kind === 'FunctionDeclaration' || isConstant(candidate, statement)) return [];
     return [finding(candidate, 'signature', 'DM5025', { name: atom.name, text: excerpt(candidate.textOf(statement)) }, statement.start)];
