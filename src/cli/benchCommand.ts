@@ -16,6 +16,7 @@ import type { OpenedModels } from '../node/models/openModels.ts';
 import { systemTime } from '../node/systemTime.ts';
 import { workspaceId } from '../node/workspaceId.ts';
 import { parseOptions } from './arguments.ts';
+import { modelNamed } from './modelNamed.ts';
 import { openConfiguredModels } from './openConfiguredModels.ts';
 import { count, duration, type ExitCode, paint, printJson, say, UsageError } from './terminal.ts';
 import { textTable } from './textTable.ts';
@@ -82,14 +83,10 @@ function categoriesOf(text: string | undefined): readonly TaskCategory[] {
   });
 }
 
-/** All that are still served, or those that are named: `provider/model`, or `model` where only one provider has it. */
+/** All that are still served, or those that are named. */
 function modelsOf(text: string | undefined, models: readonly ModelInfo[]): readonly ModelInfo[] {
   if (text === undefined) return models;
-  return text.split(',').map((name) => {
-    const found = models.filter(({ id }) => modelKey(id) === name.trim() || id.model === name.trim());
-    if (found.length === 1 && found[0] !== undefined) return found[0];
-    throw new UsageError(found.length === 0 ? `No configured provider has a model ${name}. "devmatrix models" lists them.` : `Several providers have a model ${name}: ${found.map(({ id }) => modelKey(id)).join(', ')}.`);
-  });
+  return text.split(',').map((name) => modelNamed(name.trim(), models));
 }
 
 function sayEstimate({ questions, models, microUsd, unknownPrices }: BenchmarkEstimate): void {

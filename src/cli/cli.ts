@@ -6,7 +6,7 @@ import type * as Program from './main.ts';
 declare const DEVMATRIX_PROGRAM: string;
 
 /** Each has its own compiled code; whatever else is said is answered with the help. */
-const commands: ReadonlySet<string> = new Set(['generate', 'plan', 'verify', 'check', 'repair', 'models', 'costs', 'budget']);
+const commands: ReadonlySet<string> = new Set(['generate', 'plan', 'verify', 'check', 'repair', 'models', 'ask', 'conversations', 'costs', 'budget']);
 const command = process.argv[2] ?? '';
 
 const controller = new AbortController();

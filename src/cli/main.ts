@@ -9,6 +9,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   plan: async () => (await import('./planCommand.ts')).planCommand,
   prompt: async () => (await import('./promptCommand.ts')).promptCommand,
   discover: async () => (await import('./discoverCommand.ts')).discoverCommand,
+  ask: async () => (await import('./askCommand.ts')).askCommand,
+  conversations: async () => (await import('./conversationsCommand.ts')).conversationsCommand,
   verify: async () => (await import('./verifyCommand.ts')).verifyCommand,
   check: async () => (await import('./checkCommand.ts')).checkCommand,
   repair: async () => (await import('./repairCommand.ts')).repairCommand,

@@ -46,7 +46,7 @@ export function answerCache({ answers, time, sha256, settings = () => answerCach
     if (matcher === undefined || asked === undefined) return undefined;
     const known = await answers.family(sha256(asked.family), time.now(), comparedQuestions);
     const found = matcher.best(asked.question, known, ({ similarity }) => similarity?.question ?? '');
-    return found === undefined ? undefined : hitOf('similar', found);
+    return found === undefined ? undefined : { ...hitOf('similar', found), ...(found.similarity === undefined ? {} : { similarTo: found.similarity.question }) };
   };
   const keep = async (key: string, call: ModelCall, request: ModelRequest, { text, usage }: ModelAnswer, microUsd: number | undefined): Promise<void> => {
     const { keepMs, maxEntries, similar: matcher } = settings();

@@ -144,7 +144,8 @@ export class Gateway {
     const scope = this.#outOfUse.learn(failure, candidate.model.id, wordsOf(failure));
     if (scope) this.#parts.limiter.evict(scope);
     learn(state, { candidate, failure }, this.#settings, { now: this.#time.monotonicMs(), random: this.#random.next() });
-    return policy.next === 'stop' || policy.next === 'never' || !hasAttemptsLeft(state, this.#settings);
+    const isCut = failure.cause === 'outputLimit' && state.request.atOutputLimit === 'end';
+    return isCut || policy.next === 'stop' || policy.next === 'never' || !hasAttemptsLeft(state, this.#settings);
   }
 
   /** Waits for money that may become free; leaves the model out when none can. Gives a failure when the time is over. */
@@ -183,7 +184,7 @@ export class Gateway {
     if (found) this.#recordHit(state, found);
     const at = this.#time.now();
     this.#parts.events.emit({ kind: 'call.done', call, at, purpose: request.purpose, ...model, outcome: outcome.kind, attempts: attempts.length, ...(hasUnknownCost ? {} : { microUsd }), totalMs, fromCache: found !== undefined });
-    return { call, outcome, ...model, route, attempts, switches, ...(found ? { fromCache: found.hit.match } : {}), ...(paidCall === undefined ? {} : { paidCall }), microUsd, wastedMicroUsd, hasUnknownCost, totalMs };
+    return { call, outcome, ...model, route, attempts, switches, ...(found ? { fromCache: found.hit.match } : {}), ...(found?.hit.similarTo === undefined ? {} : { similarTo: found.hit.similarTo }), ...(paidCall === undefined ? {} : { paidCall }), microUsd, wastedMicroUsd, hasUnknownCost, totalMs };
   }
 
   #recordHit({ id, request }: RequestState, { candidate, hit }: Found): void {

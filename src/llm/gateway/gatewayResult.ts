@@ -16,6 +16,8 @@ export interface GatewayResult {
   readonly switches: readonly ModelSwitch[];
   /** The answer was there already. */
   readonly fromCache?: CachedEvent['match'];
+  /** The much alike question that it was given for, where that is not the question of this request. */
+  readonly similarTo?: string;
   /** The `call` of the ledger that the answer was paid under; validators that refuse the answer mark it wasted. */
   readonly paidCall?: string;
   /** Of all attempts, in millionths of a US dollar; a lower bound when `hasUnknownCost`. */

@@ -15,6 +15,8 @@ export interface ModelRequest extends Pick<ModelCall, 'system' | 'messages' | 'm
   readonly limits?: Partial<CallLimits>;
   /** `use` (default) reads and keeps answers, `refresh` only keeps, `off` neither. */
   readonly cache?: 'use' | 'refresh' | 'off';
+  /** What an answer at its limit of tokens leads to: another model is asked (default), or the request ends, because a person has read by then what there is of it. */
+  readonly atOutputLimit?: 'askOther' | 'end';
   /** Hears text while it arrives. With a new attempt everything heard before is void. */
   readonly onText?: (text: string, attempt: number) => void;
 }

@@ -50,6 +50,8 @@ export interface CacheHit {
   readonly kind: 'hit';
   readonly match: CachedEvent['match'];
   readonly answer: ModelAnswer;
+  /** The question that a similar answer was given for. */
+  readonly similarTo?: string;
   /** What the answer cost when it was made. */
   readonly savedMicroUsd?: number;
 }

@@ -34,9 +34,10 @@ export class Conversations {
     return this.#known.get(id);
   }
 
-  /** Takes back a conversation that was kept elsewhere, unless it is known already. */
-  restore(conversation: Conversation): void {
-    if (!this.#known.has(conversation.id)) this.#keep(conversation);
+  /** Takes a conversation as it was kept elsewhere, in place of what is known of it; undefined: as one that has not begun. */
+  restore(id: string, kept: Conversation | undefined): void {
+    this.#known.delete(id);
+    if (kept !== undefined) this.#keep(kept);
   }
 
   /** Takes a prompt into its conversation, which begins with it when it is new. The models judge follow-ups; those that ship by default. */

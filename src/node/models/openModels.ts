@@ -46,6 +46,9 @@ export interface OpenModelsOptions {
 /** Everything that answers calls to models, put together over a store. */
 export interface OpenedModels extends OpenedGateway {
   readonly providers: ConfiguredProviders;
+  readonly router: ExplainingRouter;
+  /** Those that the router knows; whoever keeps conversations puts them back here. */
+  readonly conversations: Conversations;
   readonly sizes: CountedSizes;
   readonly budget: SettlingGate;
   /** Benchmark scores as the router sees them. */
@@ -66,9 +69,11 @@ export async function openModels(options: OpenModelsOptions): Promise<OpenedMode
   const sizes = new CountedSizes(() => openTiktoken(options.moduleUrl), Object.fromEntries(corrections.map(({ model, ratio, spread, calls }) => [modelKey(model), { ratio, spread, calls }])));
   const budget = budgetGate({ ledger: store.ledger, time: systemTime, unknownPrices: options.unknownPrices ?? (() => 'refuse'), alert: options.alert ?? (() => undefined) });
   let scores = await readScores(store);
+  const conversations = new Conversations(systemTime);
+  const router = routing();
   const opened: OpenedGateway = openGateway({
     parts: {
-      router: routing(),
+      router,
       providers,
       cache: answerCache({
         answers: store.answers, time: systemTime, sha256: (text) => hash('sha256', text),
@@ -87,16 +92,16 @@ export async function openModels(options: OpenModelsOptions): Promise<OpenedMode
   });
 
   function routing(): ExplainingRouter {
-    const router = createRouter({
+    const choosing = createRouter({
       facts: () => ({ models: providers.models(today()), score: scores, closed: (model) => closedWords(opened.breaker.retryInMs(model)), cost: listCost, today: today(), ...(options.barred === undefined ? {} : { barred: options.barred }) }),
-      conversations: new Conversations(systemTime),
+      conversations,
       textSize: (text) => roughCounter.count(text),
       preference: options.preference ?? (() => 'balanced'),
     });
     return {
-      ...router,
+      ...choosing,
       route: (request) => {
-        const route = router.route(request);
+        const route = choosing.route(request);
         options.routed?.(route);
         return route;
       },
@@ -109,10 +114,7 @@ export async function openModels(options: OpenModelsOptions): Promise<OpenedMode
   }
 
   return {
-    ...opened,
-    providers,
-    sizes,
-    budget,
+    ...opened, providers, router, conversations, sizes, budget,
     score: (model, category) => scores(model, category),
     refreshScores: async () => { scores = await readScores(store); },
     close: async () => {
