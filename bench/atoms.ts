@@ -54,7 +54,7 @@ process.exitCode = alarms.length === 0 && missed.length <= defects.length * 0.05
 async function tryExample(name: string, spec: string): Promise<readonly Tried[]> {
   const { value: application } = parseSpec({ main: spec, read: (path) => readFileSync(new URL(path, root), 'utf8') });
   if (application === undefined) throw new Error(`${spec} has errors.`);
-  const tools = await openCandidateTools({ application, target, written: new Map() });
+  const tools = await openCandidateTools({ application, target, written: new Map() }, new AbortController().signal);
   try {
     await tools.warm();
     const recorded = recordedAnswers(name);

@@ -88,6 +88,9 @@ async function withModels(options: WriteAtomsOptions, { models, store }: Tools, 
     case 'other':
       say(paint('red', `The run that was cut off is one of ${started.application}. Begin anew with --fresh.`));
       return undefined;
+    case 'notBegun':
+      say('Nothing was asked.');
+      return undefined;
     case 'over':
     case 'running': {
       if (started.kind === 'running') {

@@ -30,7 +30,8 @@ export async function openRun(options: WaveRunOptions): Promise<OpenedRun> {
     for await (const { event } of readRun(ports.log, run)) state.apply(event);
     const opened = begin(options, state);
     if (opened.kind !== 'running') release();
-    else void opened.finished.finally(release);
+    // Whoever waits for the run hears how it ended; that its lock cannot be given back is known to the next one.
+    else opened.finished.finally(release).catch(() => undefined);
     return opened;
   } catch (error) {
     release();

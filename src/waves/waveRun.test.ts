@@ -206,6 +206,17 @@ it('stops when its log cannot be written, and says so', async () => {
   assert.deepEqual([result.outcome, result.reason], ['stopped', 'The log of the run could not be written: no space left']);
 });
 
+it('tells nothing of a pause that comes when the run is over', async () => {
+  const world = new WaveWorld();
+  const opened = await world.open();
+  assert.ok(opened.kind === 'running');
+  await world.time.run(opened.finished);
+  opened.run.pause('too late');
+  opened.run.resume();
+  await world.time.advance(1000);
+  assert.deepEqual([world.kinds.at(-1), opened.run.state.isPaused], ['run.done', false]);
+});
+
 it('goes on when it is paused and resumed at once', async () => {
   const world: WaveWorld = new WaveWorld({ units: [atomUnit('a'), atomUnit('b')], model: slow(() => world, 1000) });
   const opened = await world.open();

@@ -50,6 +50,7 @@ export class WaveRun {
   readonly #health: RunHealth;
   #stopping: RunEnding | undefined;
   #isHeld = false;
+  #isOver = false;
   /** Atoms that were begun and have not ended: they bound what is in memory. */
   #begun = 0;
   #busy = 0;
@@ -76,9 +77,9 @@ export class WaveRun {
     this.finished = this.#run(first);
   }
 
-  /** Starts no further call until `resume`; answers that are under way are taken, judged and kept. */
+  /** Starts no further call until `resume`; answers that are under way are taken, judged and kept. Of a run that is over nothing is told. */
   pause(reason: string): void {
-    if (this.#stopping !== undefined || this.#isHeld) return;
+    if (this.#isOver || this.#stopping !== undefined || this.#isHeld) return;
     this.#isHeld = true;
     this.#calls.hold();
     this.#do(this.#tell([{ kind: 'run.paused', reason }]));
@@ -86,7 +87,7 @@ export class WaveRun {
 
   /** Goes on after `pause`. */
   resume(): void {
-    if (this.#stopping !== undefined || !this.#isHeld) return;
+    if (this.#isOver || this.#stopping !== undefined || !this.#isHeld) return;
     this.#isHeld = false;
     this.#do(this.#tell([{ kind: 'run.resumed' }]).then(() => { if (!this.#isHeld) this.#calls.letOn(); }));
   }
@@ -162,7 +163,9 @@ export class WaveRun {
   }
 
   #settle(): void {
-    if (this.#busy === 0 && (this.#stopping !== undefined || !this.#schedule.hasReady)) this.#finish();
+    if (this.#busy > 0 || (this.#stopping === undefined && this.#schedule.hasReady)) return;
+    this.#isOver = true;
+    this.#finish();
   }
 
   /** No new call, no new check; what is under way comes to its end. */

@@ -183,6 +183,9 @@ async function tellWhyNot(result: Exclude<WritingResult, WritingEnd>, spec: vsco
     case 'unknownPrompts':
       await tellUnknownPrompts(result);
       return;
+    case 'notBegun':
+      void vscode.window.showInformationMessage(t('Nothing was asked.'));
+      return;
     case 'locked':
       void vscode.window.showWarningMessage(t('Another DevMatrix is at work on this run. Wait for its end, or stop it there.'));
       return;

@@ -101,6 +101,8 @@ export type WritingResult =
   | { readonly kind: 'problem'; readonly message: string }
   | UnknownPrompts
   | { readonly kind: 'locked' }
+  /** It was cancelled before anything was begun. */
+  | { readonly kind: 'notBegun' }
   /** The run that was cut off is one of another application. */
   | { readonly kind: 'other'; readonly application: string }
   | WritingEnd;

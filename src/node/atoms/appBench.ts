@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { AppBench } from '../../pipeline/atoms/levelChecks.ts';
 import { lintFiles } from '../verify/appFolder.ts';
 import { openVerifyPorts } from '../verify/verifyPorts.ts';
+import { openTemporaryFolder } from './temporaryFolder.ts';
 
 /** A folder of its own for an app that is tried out; `close` takes it away. */
 export interface OpenAppBench extends AppBench {
@@ -13,7 +13,8 @@ export interface OpenAppBench extends AppBench {
 
 /** Only files that differ from the last time are written. */
 export function openAppBench(): OpenAppBench {
-  const folder = mkdtempSync(join(tmpdir(), 'devmatrix-bench-'));
+  const opened = openTemporaryFolder('bench');
+  const { folder } = opened;
   let known: ReadonlyMap<string, string> = new Map();
   return {
     folder,
@@ -30,7 +31,7 @@ export function openAppBench(): OpenAppBench {
     },
     lint: async (files, signal) => await lintFiles(folder, files, signal) ?? [],
     close() {
-      rmSync(folder, { recursive: true, force: true });
+      opened.close();
     },
   };
 }

@@ -1,17 +1,18 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { WrittenUnits } from '../../ir/target.ts';
 import type { Gateway } from '../../llm/gateway/gateway.ts';
 import { callsOf } from '../../llm/ledger/ledgerCalls.ts';
 import { totalsOf } from '../../llm/ledger/ledgerTotals.ts';
 import type { Store } from '../../llm/records/store.ts';
+import { bookAfterRun } from '../../pipeline/atoms/bookAfterRun.ts';
 import { levelChecks } from '../../pipeline/atoms/levelChecks.ts';
 import { callsLeft, type PreparedRun } from '../../pipeline/atoms/prepareRun.ts';
 import { atomWorkshop, runAtoms } from '../../pipeline/atoms/runAtoms.ts';
 import type { LoadedSpec } from '../../pipeline/loadSpec.ts';
 import type { LazyTarget } from '../../pipeline/targets.ts';
-import { mergeUnitBooks, writeUnitBook } from '../../pipeline/unitBook.ts';
+import { readUnitBook, writeUnitBook } from '../../pipeline/unitBook.ts';
 import type { AtomCalls, RunPrice } from '../../plan/priceRun.ts';
+import { VerifyError } from '../../verify/ports.ts';
 import type { OpenedRun } from '../../waves/openRun.ts';
 import type { LoggedEvent } from '../../waves/runEvent.ts';
 import { readRun } from '../../waves/runLog.ts';
@@ -19,20 +20,16 @@ import { RunProgress } from '../../waves/runProgress.ts';
 import { RunState } from '../../waves/runState.ts';
 import type { WaveSettings } from '../../waves/settings.ts';
 import type { WaveResult, WaveRun } from '../../waves/waveRun.ts';
-import { cacheFolder } from '../cacheFolder.ts';
 import type { OpenedModels } from '../models/openModels.ts';
 import { nodePorts } from '../nodePorts.ts';
-import { takeProcessLock } from '../processLock.ts';
 import { systemRandom } from '../systemRandom.ts';
 import { systemTime } from '../systemTime.ts';
 import { workspaceId } from '../workspaceId.ts';
 import { type AppAtoms, type AppAtomsOptions, openAppAtoms } from './appAtoms.ts';
-import { openAppBench } from './appBench.ts';
-import { openCandidateTools } from './candidateTools.ts';
+import { type OpenAppBench, openAppBench } from './appBench.ts';
+import { type CandidateTools, openCandidateTools } from './candidateTools.ts';
 import { type AtomPrices, priceAtoms } from './priceAtoms.ts';
-
-/** Where an app notes the run that is not over; not committed. */
-const openRunPath = '.devmatrix/cache/run.json';
+import { lockApp, lockRun, openRunNotes, type RunNotes } from './runNotes.ts';
 
 export interface AtomWorkOptions extends AppAtomsOptions {
   /** Folder of the app; it was generated before. */
@@ -87,6 +84,8 @@ export interface StartOptions {
 
 export type StartedWork =
   | { readonly kind: 'running'; readonly id: string; readonly run: WaveRun; readonly finished: Promise<WaveResult> }
+  /** Cancelled before anything was begun. */
+  | { readonly kind: 'notBegun' }
   | Exclude<OpenedRun, { readonly kind: 'running' }>;
 
 /** Plans what a model has to write for an app; undefined when the spec has errors, a text when there is another reason why nothing can be planned. */
@@ -139,46 +138,89 @@ interface Start {
   readonly workspace: string;
 }
 
+/** One run of an app at a time: two would each pay for its units, and write over what the other one has written. */
 async function start(what: Start, signal: AbortSignal): Promise<StartedWork> {
-  const { options: { models, store, fresh = false, withLevels = true, events, ...limits }, notes, lazy, workspace } = what;
-  const { spec, application, target, written, prepared, prompts: { prompts } } = what.atoms;
-  const id = (fresh ? undefined : notes.read()) ?? systemRandom.id();
-  notes.write(id);
-  const tools = await openCandidateTools({ application, target, written });
-  const bench = openAppBench();
-  const close = (): void => {
-    tools.close();
-    bench.close();
-  };
+  const release = lockApp(what.root);
+  if (release === undefined) return { kind: 'locked' };
   try {
-    const started = await runAtoms({ run: id, workspace, prepared, written, ...limits, ...(events === undefined ? {} : { events }) }, {
-      gateway: gatewayOf(models.gateway), log: store.runLog, ledger: store.ledger, time: systemTime, random: systemRandom, lock: (run) => lockWithBudget(run, store, limits.budgetMicroUsd),
-      workshop: atomWorkshop({ prompts, judge: tools.judge, partial: (atom) => target.partial(application, atom), hash: nodePorts.hash }),
-      ...(withLevels ? { levels: levelChecks({
-        spec, application, target, lazyTarget: lazy, bench, ports: nodePorts, time: systemTime, known: [...written.values()], ...(tools.types === undefined ? {} : { types: tools.types }),
-      }) } : {}),
-    }, signal);
+    const started = await startAlone(what, signal);
     if (started.kind !== 'running') {
-      close();
-      if (started.kind === 'over') await keep(what, started.result);
+      release();
       return started;
     }
-    const finished = started.finished.then(async (result) => {
-      close();
-      await keep(what, result);
-      return result;
-    });
-    return { kind: 'running', id, run: started.run, finished };
+    return { ...started, finished: started.finished.finally(release) };
   } catch (error) {
-    close();
+    release();
     throw error;
   }
 }
 
+async function startAlone(what: Start, signal: AbortSignal): Promise<StartedWork> {
+  const tools = await openTools(what, signal);
+  if (tools === undefined) return { kind: 'notBegun' };
+  try {
+    const id = (what.options.fresh === true ? undefined : what.notes.read()) ?? systemRandom.id();
+    what.notes.write(id);
+    const started = await run(id, what, tools, signal);
+    if (started.kind !== 'running') {
+      if (started.kind === 'over') await keep(what, id, started);
+      tools.close();
+      return started;
+    }
+    const finished = started.finished.then(async (result) => {
+      await keep(what, id, { result, state: started.run.state });
+      return result;
+    }).finally(() => { tools.close(); });
+    return { kind: 'running', id, run: started.run, finished };
+  } catch (error) {
+    tools.close();
+    throw error;
+  }
+}
+
+interface Tools {
+  readonly candidates: CandidateTools;
+  readonly bench: OpenAppBench;
+  close(): void;
+}
+
+/** Undefined when it is cancelled meanwhile: that the app's dependencies are installed may take a minute. */
+async function openTools({ atoms: { application, target, written } }: Start, signal: AbortSignal): Promise<Tools | undefined> {
+  try {
+    const candidates = await openCandidateTools({ application, target, written }, signal);
+    const bench = openAppBench();
+    const close = (): void => {
+      candidates.close();
+      bench.close();
+    };
+    if (!signal.aborted) return { candidates, bench, close };
+    close();
+    return undefined;
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+function run(id: string, what: Start, { candidates, bench }: Tools, signal: AbortSignal): Promise<OpenedRun> {
+  const { options, lazy, workspace } = what;
+  const { models, store, withLevels = true, budgetMicroUsd } = options;
+  const { spec, application, target, written, prepared, prompts: { prompts } } = what.atoms;
+  return runAtoms({ ...options, run: id, workspace, prepared, written }, {
+    gateway: gatewayOf(models.gateway), log: store.runLog, ledger: store.ledger, time: systemTime, random: systemRandom, lock: (locked) => lockWithBudget(locked, store, budgetMicroUsd),
+    workshop: atomWorkshop({ prompts, judge: candidates.judge, partial: (atom) => target.partial(application, atom), hash: nodePorts.hash }),
+    ...(withLevels ? { levels: levelChecks({
+      spec, application, target, lazyTarget: lazy, bench, ports: nodePorts, time: systemTime, known: [...written.values()], ...(candidates.types === undefined ? {} : { types: candidates.types }),
+    }) } : {}),
+  }, signal);
+}
+
 /** What was written goes into the app's book at once; a run that is over is no longer waited for. */
-async function keep({ root, notes, atoms: { written } }: Start, { outcome, written: units }: WaveResult): Promise<void> {
-  await writeUnitBook(root, mergeUnitBooks(written, units), nodePorts);
-  if (outcome === 'complete' || outcome === 'incomplete') notes.clear();
+async function keep({ root, notes, atoms: { application, target, written } }: Start, run: string, { result, state }: { readonly result: WaveResult; readonly state: RunState }): Promise<void> {
+  const book = await readUnitBook(root, nodePorts);
+  if ('code' in book) throw new VerifyError(`${book.message} What was written is not lost: mend the file and begin again.`);
+  await writeUnitBook(root, bookAfterRun(book.written, { before: written, usable: target.usable(application, book.written), result, state }), nodePorts);
+  if (result.outcome === 'complete' || result.outcome === 'incomplete') notes.clear(run);
 }
 
 function gatewayOf(gateway: Gateway): { readonly ask: Gateway['ask']; readonly firstModel: Gateway['firstModel'] } {
@@ -196,38 +238,4 @@ async function lockWithBudget(run: string, { budgets }: Pick<Store, 'budgets'>, 
     release();
     throw error;
   }
-}
-
-function lockRun(run: string): (() => void) | undefined {
-  const locks = join(cacheFolder(), 'locks');
-  mkdirSync(locks, { recursive: true });
-  return takeProcessLock(join(locks, `run-${run}`));
-}
-
-interface RunNotes {
-  read(): string | undefined;
-  write(run: string): void;
-  clear(): void;
-}
-
-function openRunNotes(root: string): RunNotes {
-  const path = join(root, openRunPath);
-  return {
-    read() {
-      try {
-        const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-        return typeof value === 'object' && value !== null && 'run' in value && typeof value.run === 'string' && /^[\w-]{1,64}$/.test(value.run) ? value.run : undefined;
-      } catch {
-        // No run, or a note that was cut off: then a new run begins, which takes answers that are kept.
-        return undefined;
-      }
-    },
-    write(run) {
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, `${JSON.stringify({ run })}\n`);
-    },
-    clear() {
-      rmSync(path, { force: true });
-    },
-  };
 }

@@ -27,7 +27,7 @@ before(async () => {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
-  const opened = await openCandidateCases({ folder, callOf: () => ({ parameters: ['value'], instants: [] }), stepMs: 2_000 });
+  const opened = await openCandidateCases({ folder, callOf: () => ({ parameters: ['value'], instants: [] }), stepMs: 2_000 }, new AbortController().signal);
   assert.ok(opened);
   host = opened;
 });

@@ -38,10 +38,10 @@ const recycle = { modules: 300, rssBytes: 1_800_000_000 };
 const mostDifferences = 3;
 
 /** Undefined when no Node is here that runs TypeScript as it is, or the app has no support for examples. */
-export async function openCandidateCases({ folder, callOf, stepMs = 10_000 }: CandidateCasesOptions): Promise<OpenCandidateCases | undefined> {
+export async function openCandidateCases({ folder, callOf, stepMs = 10_000 }: CandidateCasesOptions, signal: CancelSignal): Promise<OpenCandidateCases | undefined> {
   const runtime = await findNodeRuntime().catch(() => undefined);
   if (runtime?.native !== true || !existsSync(join(folder, 'tests', 'generated', 'support', 'cases.ts'))) return undefined;
-  const image = await pgliteImage(folder, new AbortController().signal);
+  const image = await pgliteImage(folder, signal);
   const host = new CaseHost({ folder, node: runtime.command, image, stepMs });
   return {
     run: (atom, module, cases, signal) => host.run(callOf(atom), module, cases, signal),

@@ -65,14 +65,18 @@ export function atomCalls(atom: Atom, { prompts, counter, complexity }: Pick<Pre
   return { unit: atom.id, sharedTokens, casesTokens: cases.inputTokens, codeTokens: code.inputTokens + shownCasesTokens, casesOutput: casesTokens, codeOutput: codeTokens[complexity] };
 }
 
-/** The calls that are still to be made where a run goes on: what its log has an end, examples or an answer for is not asked again, unless the spec says something else of it by now. */
+/**
+ * The calls that are still to be made where a run goes on: what its log has an end, examples or an answer for is not asked again, unless the spec says something else of it by now. Of good
+ * code for which only further examples are asked, these alone.
+ */
 export function callsLeft({ open, calls }: Pick<PreparedRun, 'open' | 'calls'>, run: Pick<RunState, 'atom'>, hash: HashPort): readonly AtomCalls[] {
   const digests = new Map(open.map(({ id, task }) => [id, taskDigest(task, hash)]));
   return calls.flatMap((call) => {
-    const { task, end, cases, caseTries, codeTries } = run.atom(call.unit);
+    const { task, end, cases, caseTries, codeTries, undecided = [] } = run.atom(call.unit);
     if (task === undefined || task !== digests.get(call.unit)) return [call];
     if (end !== undefined) return [];
-    return [{ ...call, ...(cases === undefined && !isAnswered(caseTries) ? {} : { casesTokens: 0 }), ...(isAnswered(codeTries) ? { codeTokens: 0 } : {}) }];
+    const [needsCases, needsCode] = undecided.length > 0 ? [caseTries.length === 0, false] : [cases === undefined && !isAnswered(caseTries), !isAnswered(codeTries)];
+    return [{ ...call, ...(needsCases ? {} : { casesTokens: 0 }), ...(needsCode ? {} : { codeTokens: 0 }) }];
   });
 }
 

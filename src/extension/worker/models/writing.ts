@@ -63,13 +63,13 @@ export async function writeUnits({ spec, out, budgetMicroUsd, start }: Requests[
   const past = start === 'goOn' ? await work.past(store) : undefined;
   const priced = await work.price(models, { store, past });
   const estimateMicroUsd = priced?.price.microUsd;
-  signal.throwIfAborted();
+  if (signal.aborted) return { kind: 'notBegun' };
   const fold = past?.progress ?? new RunProgress();
   if (past !== undefined) progress(progressOf(fold, 'writing'));
   const started = await work.start({
     models, store, fresh: start === 'anew', budgetMicroUsd, ...(estimateMicroUsd === undefined ? {} : { estimateMicroUsd: (past?.spentMicroUsd ?? 0) + estimateMicroUsd }), events: tellProgress(fold, progress),
   }, signal);
-  if (started.kind === 'locked' || started.kind === 'other') return started;
+  if (started.kind === 'locked' || started.kind === 'other' || started.kind === 'notBegun') return started;
   const run = started.kind === 'running' ? started.id : work.unfinished;
   if (started.kind === 'running') {
     running(started.run);
