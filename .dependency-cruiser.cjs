@@ -36,7 +36,7 @@ module.exports = {
     })),
     only('typescript-only-in-ast', '^(typescript|node_modules/typescript)(/|$)', ['src/ast']),
     only('vscode-only-in-extension', '(^|/)vscode($|/)', ['src/extension']),
-    only('sdks-only-in-providers', '^(@anthropic-ai/sdk|openai|node_modules/(@anthropic-ai/sdk|openai))(/|$)', ['src/llm/providers']),
+    only('sdks-only-in-providers', '^(node_modules/)?(@anthropic-ai/sdk|openai|eventsource-parser)(/|$)', ['src/llm/providers']),
     {
       name: 'providers-are-loaded',
       comment: 'SDKs are large: whoever wants an adapter loads it, and the rest of src/llm knows none.',

@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json.ts';
+import { recentMemo } from '../../base/recentMemo.ts';
 import type { ModelCall, PromptPart } from '../modelCall.ts';
 
 /** Changes whenever the canonical form does, so that old answers are not found by keys of another form. */
@@ -25,24 +26,18 @@ export function canonicalCall(call: ModelCall, partKey: PartKey = ({ text }) => 
   });
 }
 
-/** From which length on a text stands by its digest; how many digests are remembered, and of texts up to which length. */
-const digested = { fromLength: 256, remembered: 64, mostLength: 262_144 };
+/** From which length on a text stands by its digest; of how many texts digests are remembered at least, and of texts up to which length. */
+const digested = { fromLength: 256, texts: 64, mostLength: 262_144 };
 
 /**
  * Long texts by their SHA-256, in a list of their own so that no text looks like one: to write them into one text first takes longer than all the rest of a key. The parts that many
  * calls share (those marked stable) are hashed once.
  */
 export function digestedParts(sha256: (text: string) => string): PartKey {
-  const known = new Map<string, string>();
+  const shared = recentMemo(sha256, digested);
   return ({ text, stable }) => {
     if (text.length < digested.fromLength) return text;
-    if (!stable || text.length > digested.mostLength) return [sha256(text)];
-    const digest = known.get(text) ?? sha256(text);
-    known.delete(text);
-    known.set(text, digest);
-    const [oldest] = known.keys();
-    if (known.size > digested.remembered && oldest !== undefined) known.delete(oldest);
-    return [digest];
+    return [stable ? shared(text) : sha256(text)];
   };
 }
 

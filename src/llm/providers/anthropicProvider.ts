@@ -1,5 +1,4 @@
 import Anthropic, { APIConnectionError, APIError } from '@anthropic-ai/sdk';
-import { Stream } from '@anthropic-ai/sdk/streaming';
 import type { CancelSignal } from '../../base/cancelSignal.ts';
 import type { ModelCall } from '../modelCall.ts';
 import type { ModelFailure } from '../outcome.ts';
@@ -47,7 +46,6 @@ function exchangeOf(client: Anthropic, call: ModelCall, options: ProviderOptions
   const body = anthropicRequest(call, options);
   return {
     send: (signal) => client.messages.create({ ...body, stream }, { signal }).asResponse(),
-    events: (response, controller) => Stream.fromSSEResponse(response, controller, client),
     readEvent: readAnthropicEvent,
     readWhole: readAnthropicMessage,
   };

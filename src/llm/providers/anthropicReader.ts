@@ -56,8 +56,9 @@ const readers: Readonly<Record<string, (event: JsonRecord, draft: AnswerDraft) =
 function readUsage(value: unknown, draft: AnswerDraft, before: JsonRecord): void {
   const usage = recordOf(value);
   if (usage === undefined) return;
-  const told = Object.fromEntries(Object.entries(usage).filter(([, count]) => count !== null));
-  draft.rawUsage = { ...before, ...told };
+  const told: Record<string, unknown> = { ...before };
+  for (const name of Object.keys(usage)) if (usage[name] !== null) told[name] = usage[name];
+  draft.rawUsage = told;
   draft.usage = anthropicUsage(draft.rawUsage);
   draft.billedMicroUsd = billedCost(draft.rawUsage) ?? draft.billedMicroUsd;
 }

@@ -4,6 +4,7 @@ import type { ModelOutcome } from '../outcome.ts';
 import { AnswerDraft } from './answerDraft.ts';
 import { CallGuard } from './callGuard.ts';
 import type { Exchange, SdkErrors } from './exchange.ts';
+import { isError, readEvents } from './eventStream.ts';
 import { failureOfError, outcomeOfDraft } from './outcomes.ts';
 import type { Ending } from './outcomes.ts';
 import type { ProviderOptions } from './providerOptions.ts';
@@ -48,13 +49,13 @@ async function readAnswer({ exchange, guard, draft, delivery }: Reading, onHeade
     readText(await guard.text(response), exchange, draft);
     return;
   }
-  for await (const event of exchange.events(guard.watched(response), guard.controller)) {
-    // What comes after the call was given up is nobody's any more.
-    if (guard.reason !== undefined) return;
+  await readEvents(response, guard, (event) => {
     const wasWhole = draft.isWhole;
-    exchange.readEvent(event, draft);
+    if (isError(event)) draft.error = { body: event.data };
+    else exchange.readEvent(event.data, draft);
     if (draft.isWhole && !wasWhole) guard.expectEnd();
-  }
+    return draft.error === undefined ? 'more' : 'enough';
+  });
 }
 
 /** By what the server says; some answer in one piece though asked for a stream, some say nothing or nonsense. */

@@ -3,7 +3,8 @@ import { CallWatch } from './callWatch.ts';
 /** More bytes than any answer has: 128,000 tokens in events of their own are about 40 MB. */
 const mostBytes = 128 * 1024 * 1024;
 
-type Read = Awaited<ReturnType<ReadableStreamDefaultReader<Uint8Array>['read']>>;
+/** More of the text follows. */
+const streaming = { stream: true };
 
 /**
  * Watches one call over HTTP: besides its time, the bytes of its answer. SDKs time out only until the headers come,
@@ -20,46 +21,39 @@ export class CallGuard extends CallWatch {
   /** Something else than spaces came. */
   hasText = false;
 
-  /**
-   * The same response, whose body is watched while it is read. Its body becomes a plain async iterable, which both SDKs read as they
-   * read the bodies of node-fetch: a second web stream around the first costs ten times as much for each piece.
-   */
-  watched(response: Response): Response {
-    const body = this.pieces(response);
-    return Object.defineProperty(response, 'body', { value: body });
-  }
-
-  /** The bytes of the body as they come, each seen by the guard. */
-  pieces(response: Response): AsyncIterable<Uint8Array> {
+  /** Reads the body piece by piece, each seen by the guard, until its end, until the call is stopped or until `take` has enough. */
+  async read(response: Response, take: (piece: Uint8Array) => 'more' | 'enough'): Promise<void> {
     const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = response.body?.getReader();
-    const onRead = (result: Read): IteratorResult<Uint8Array, undefined> => {
-      if (result.done) {
-        this.bodyEnded = true;
-        return { done: true, value: undefined };
+    if (reader === undefined) return;
+    let isWaiting = false;
+    try {
+      for (;;) {
+        isWaiting = true;
+        const { done, value } = await reader.read();
+        isWaiting = false;
+        this.bodyEnded = done;
+        if (done) return;
+        this.#hears(value);
+        // What comes after the call was given up is nobody's any more.
+        if (this.reason !== undefined || take(value) === 'enough') return;
       }
-      this.#hears(result.value);
-      return result;
-    };
-    const onError = (error: unknown): Promise<never> => {
-      this.broken = error;
-      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
-    };
-    const iterator: AsyncIterator<Uint8Array, undefined> = {
-      next: () => (reader === undefined ? Promise.resolve({ done: true, value: undefined }) : reader.read().then(onRead, onError)),
-      return: () => {
-        // Whoever reads no further waits for nothing; that the connection is closed then is no error.
-        reader?.cancel().catch(() => undefined);
-        return Promise.resolve({ done: true, value: undefined });
-      },
-    };
-    return { [Symbol.asyncIterator]: () => iterator };
+    } catch (error) {
+      if (isWaiting) this.broken = error;
+      throw error instanceof Error ? error : new Error(String(error));
+    } finally {
+      // Whoever reads no further waits for nothing; that the connection is closed then is no error.
+      if (!this.bodyEnded) reader.cancel().catch(() => undefined);
+    }
   }
 
   /** All of the body as text. */
   async text(response: Response): Promise<string> {
     const decoder = new TextDecoder();
     let text = '';
-    for await (const piece of this.pieces(response)) text += decoder.decode(piece, { stream: true });
+    await this.read(response, (piece) => {
+      text += decoder.decode(piece, streaming);
+      return 'more';
+    });
     return text + decoder.decode();
   }
 

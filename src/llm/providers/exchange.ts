@@ -4,8 +4,7 @@ import type { AnswerDraft } from './answerDraft.ts';
 export interface Exchange {
   /** Resolves with the answer's headers; rejects with an error of the SDK. */
   send(signal: AbortSignal): Promise<Response>;
-  /** The events of a stream, as the SDK reads them. */
-  events(response: Response, controller: AbortController): AsyncIterable<unknown>;
+  /** Reads what one event of a stream says. */
   readEvent(event: unknown, draft: AnswerDraft): void;
   /** Reads an answer that came in one piece; leaves the draft unfinished when it is none. */
   readWhole(body: unknown, draft: AnswerDraft): void;

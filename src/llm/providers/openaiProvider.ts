@@ -1,4 +1,3 @@
-import { Stream } from 'openai/streaming';
 import type OpenAI from 'openai';
 import type { CancelSignal } from '../../base/cancelSignal.ts';
 import type { ModelCall } from '../modelCall.ts';
@@ -43,7 +42,6 @@ function chatExchange(client: OpenAI, call: ModelCall, options: ProviderOptions)
     send: (signal) => (options.delivery === 'whole'
       ? client.chat.completions.create({ ...body, stream: false }, { signal }).asResponse()
       : client.chat.completions.create({ ...body, stream: true, stream_options: { include_usage: true } }, { signal }).asResponse()),
-    events: (response, controller) => Stream.fromSSEResponse(response, controller, client),
     readEvent: readChatChunk,
     readWhole: readChatCompletion,
   };
@@ -53,7 +51,6 @@ function responsesExchange(client: OpenAI, call: ModelCall, options: ProviderOpt
   const body = { ...responsesRequest(call, options), stream: options.delivery !== 'whole' };
   return {
     send: (signal) => client.responses.create(body, { signal }).asResponse(),
-    events: (response, controller) => Stream.fromSSEResponse(response, controller, client),
     readEvent: readResponsesEvent,
     readWhole: readResponse,
   };

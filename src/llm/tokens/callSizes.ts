@@ -1,3 +1,4 @@
+import { recentMemo } from '../../base/recentMemo.ts';
 import type { CallSize, CallSizes } from '../gateway/parts.ts';
 import type { ModelCall, PromptPart } from '../modelCall.ts';
 import { modelKey, type ModelInfo } from '../models/modelInfo.ts';
@@ -78,25 +79,16 @@ interface PartCounter extends TokenCounter {
 }
 
 /** Stable parts whose tokens are remembered, and up to which length: many calls share few of them. */
-const remembered = { parts: 64, mostLength: 262_144 };
+const remembered = { texts: 64, mostLength: 262_144 };
 
 /** A part is counted when its call is sized and again when its usage is told; stable parts come in many calls, each time as another object. */
 function partCounter(counter: TokenCounter): PartCounter {
   const counted = new WeakMap<PromptPart, number>();
-  const stable = new Map<string, number>();
-  const countText = ({ text, stable: isStable }: PromptPart): number => {
-    if (!isStable || text.length > remembered.mostLength) return counter.count(text);
-    const tokens = stable.get(text) ?? counter.count(text);
-    stable.delete(text);
-    stable.set(text, tokens);
-    const [oldest] = stable.keys();
-    if (stable.size > remembered.parts && oldest !== undefined) stable.delete(oldest);
-    return tokens;
-  };
+  const countStable = recentMemo((text) => counter.count(text), remembered);
   return {
     count: (text) => counter.count(text),
     countPart(part) {
-      const tokens = counted.get(part) ?? countText(part);
+      const tokens = counted.get(part) ?? (part.stable ? countStable(part.text) : counter.count(part.text));
       counted.set(part, tokens);
       return tokens;
     },
