@@ -4,7 +4,8 @@ import { dollars } from '../base/dollars.ts';
 import { answerQuestion } from '../llm/chat/answerQuestion.ts';
 import type { ChatParts } from '../llm/chat/chatParts.ts';
 import { conversationId, isConversationName, listConversations } from '../llm/chat/keptConversation.ts';
-import { type PreparedQuestion, prepareQuestion } from '../llm/chat/prepareQuestion.ts';
+import { consentFromMicroUsd, type PreparedQuestion, prepareQuestion } from '../llm/chat/prepareQuestion.ts';
+import { failureOf } from '../llm/chat/questionFailure.ts';
 import { discoverProviders, keyFromEnvironment } from '../llm/discoverProviders.ts';
 import type { GatewayEvent } from '../llm/gateway/events.ts';
 import { modelKey } from '../llm/models/modelInfo.ts';
@@ -16,15 +17,13 @@ import { workspaceId } from '../node/workspaceId.ts';
 import { agreedLimit } from './agreedLimit.ts';
 import { AnswerStream } from './answerStream.ts';
 import { parseCommandLine } from './arguments.ts';
-import { answerJson, estimateJson, type Explained, failureJson, failureOf, noModelJson, sayAnswer, sayBefore, sayFailure } from './askReport.ts';
+import { answerJson, estimateJson, type Explained, failureJson, noModelJson, sayAnswer, sayBefore, sayFailure } from './askReport.ts';
 import { microUsdOf } from './microUsdOf.ts';
 import { modelNamed } from './modelNamed.ts';
 import { openConfiguredModels } from './openConfiguredModels.ts';
 import { type ExitCode, paint, printJson, say, UsageError } from './terminal.ts';
 import { withStore } from './withStore.ts';
 
-/** A question that can cost more than that at most needs the person's consent, in millionths of a US dollar. */
-const consentFromMicroUsd = 250_000;
 const mostCharacters = 2_000_000;
 const mostTokens = 200_000;
 
@@ -173,7 +172,7 @@ async function answer(explained: Explained, { parts, models, json }: Answering, 
       ...(stream === undefined ? {} : { onText: (text: string, attempt: number) => { stream.hear(text, attempt); } }),
     }, parts);
     if (!reader.signal.aborted) stream?.end(answered.text);
-    const failure = failureOf(answered.result, explained.prepared, models);
+    const failure = failureOf(answered.result, explained.prepared, (provider) => models.providers.label(provider));
     if (json) printJson(failure === undefined ? answerJson(explained, answered) : failureJson(explained, answered, failure));
     if (failure === undefined) sayAnswer(explained.prepared, answered);
     else sayFailure(explained.prepared, answered, failure);

@@ -2,24 +2,15 @@ import { dollars } from '../base/dollars.ts';
 import type { AnsweredQuestion } from '../llm/chat/answerQuestion.ts';
 import { choiceLines, explainChoice } from '../llm/chat/explainChoice.ts';
 import type { PreparedQuestion } from '../llm/chat/prepareQuestion.ts';
+import { noneFits, type QuestionFailure } from '../llm/chat/questionFailure.ts';
 import type { GatewayResult } from '../llm/gateway/gatewayResult.ts';
 import { modelKey } from '../llm/models/modelInfo.ts';
-import type { ModelFailure } from '../llm/outcome.ts';
-import { type OutcomeWords, outcomeWords } from '../llm/outcomeWords.ts';
-import type { OpenedModels } from '../node/models/openModels.ts';
 import { count, paint, say } from './terminal.ts';
 
 /** A question with whether its person wants to know why. */
 export interface Explained {
   readonly prepared: PreparedQuestion;
   readonly isExplained: boolean;
-}
-
-/** Why there is no whole answer. */
-export interface AskFailure extends OutcomeWords {
-  readonly outcome: ModelFailure['kind'];
-  readonly cause?: ModelFailure['cause'];
-  readonly partialText?: string;
 }
 
 /** From this on the expected price is told beforehand, in millionths of a US dollar. */
@@ -51,31 +42,10 @@ export function sayAnswer({ conversation: { name, messages } }: PreparedQuestion
 }
 
 /** Tells why there is no whole answer, and what to do. */
-export function sayFailure({ conversation: { name } }: PreparedQuestion, { result, isKept }: AnsweredQuestion, { outcome, what, next, partialText }: AskFailure): void {
+export function sayFailure({ conversation: { name } }: PreparedQuestion, { result, isKept }: AnsweredQuestion, { outcome, what, next, partialText }: QuestionFailure): void {
   if (outcome === 'cancelled') say(`Cancelled${partialText === undefined ? '' : '; what arrived is not kept'}. It cost ${costWords(result)}.`);
   else if (isKept) say(`${paint('red', what)} What there is of it is kept: say "go on" with --conversation "${name}", or allow more with --max-tokens. It cost ${costWords(result)}.`);
   else say(`${paint('red', what)} ${next}${result.microUsd > 0 ? ` It cost ${costWords(result)}.` : ''}`);
-}
-
-/** Why a request has no whole answer, in words; undefined when it has one. */
-export function failureOf({ outcome, model, route }: GatewayResult, prepared: PreparedQuestion, { providers }: OpenedModels): AskFailure | undefined {
-  if (outcome.kind === 'ok') return undefined;
-  if (route.candidates.length === 0) return noneFits(prepared);
-  const id = model ?? prepared.first?.id;
-  const label = providers.known().find(({ settings }) => settings.id === id?.provider)?.settings.label ?? id?.provider ?? 'The provider';
-  const { what, next } = outcomeWords(outcome, { provider: label, model: id?.model ?? 'the model' });
-  return {
-    outcome: outcome.kind, what: outcome.kind === 'budget' && outcome.detail !== '' ? `${what} (${outcome.detail})` : what, next,
-    ...(outcome.cause === undefined ? {} : { cause: outcome.cause }), ...(outcome.partialText === undefined ? {} : { partialText: outcome.partialText }),
-  };
-}
-
-function noneFits({ route: { decision } }: PreparedQuestion): AskFailure {
-  const why = decision.considered.flatMap(({ model, excluded }) => (excluded === undefined ? [] : [`${modelKey(model)}: ${excluded}`]));
-  return {
-    outcome: 'tooLarge', what: `None of the configured models can take this question${why.length === 0 ? '' : ` (${why.slice(0, 5).join('; ')}${why.length > 5 ? '; …' : ''})`}.`,
-    next: 'Ask for less at once, or choose another model.',
-  };
 }
 
 function costWords({ fromCache, microUsd, hasUnknownCost }: GatewayResult): string {
@@ -104,7 +74,7 @@ export function answerJson(explained: Explained, { result, text }: AnsweredQuest
 }
 
 /** What `--json` prints when there is no whole answer. */
-export function failureJson(explained: Explained, { result, isKept }: AnsweredQuestion, { outcome, cause, what, next, partialText }: AskFailure): Readonly<Record<string, unknown>> {
+export function failureJson(explained: Explained, { result, isKept }: AnsweredQuestion, { outcome, cause, what, next, partialText }: QuestionFailure): Readonly<Record<string, unknown>> {
   return { kind: 'failed', outcome, cause: cause ?? null, what, next, partial: partialText ?? null, kept: isKept, ...aboutQuestion(explained), ...aboutCall(result) };
 }
 

@@ -23,6 +23,7 @@ export const commandIds = {
   testModel: 'devmatrix.testModel',
   showCosts: 'devmatrix.showCosts',
   runBenchmark: 'devmatrix.runBenchmark',
+  askModel: 'devmatrix.askModel',
   writeWords: 'devmatrix.writeWords',
   pauseWriting: 'devmatrix.pauseWriting',
   resumeWriting: 'devmatrix.resumeWriting',
@@ -57,6 +58,8 @@ export const settingIds = {
   vscodeModels: 'vscodeModels',
   /** Hours between benchmarks that repeat by themselves; 0 for none. */
   benchmarkEveryHours: 'benchmark.everyHours',
+  /** Whether questions may get the answer to a much alike question. */
+  similarAnswers: 'chat.similarAnswers',
   /** Version of the prompts; the current one when it is empty. */
   promptsVersion: 'prompts.version',
 } as const;

@@ -35,6 +35,13 @@ export class Pages implements vscode.TextDocumentContentProvider, vscode.Disposa
     }
   }
 
+  /** Shows a page as the text that it is: what others wrote is shown without the pictures and links that it may name. */
+  async open(name: string, markdown: string): Promise<vscode.Uri> {
+    const uri = this.update(name, markdown);
+    await vscode.window.showTextDocument(uri, { preview: false });
+    return uri;
+  }
+
   dispose(): void {
     this.#registration.dispose();
     this.#changed.dispose();

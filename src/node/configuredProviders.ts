@@ -69,6 +69,11 @@ export class ConfiguredProviders implements ProviderLookup {
     return this.opened.find(({ settings }) => settings.id === id)?.provider;
   }
 
+  /** How people know a provider; its id when it is not configured. */
+  label(id: string): string {
+    return this.opened.find(({ settings }) => settings.id === id)?.settings.label ?? id;
+  }
+
   /** All models that can be called on that ISO day: of providers that have their key, without those that are retired. */
   models(today: string): readonly ModelInfo[] {
     return [...this.infos.values()].filter((model) => this.provider(model.id.provider) !== undefined && !isRetired(model, today));

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { settingIds } from '../ids.ts';
 import { type RequestOptions, type WorkerClient, WorkerFailure } from '../workerClient.ts';
 import type { BenchmarkRequests } from '../worker/benchmarkRequests.ts';
+import type { ChatRequests } from '../worker/chatRequests.ts';
 import type { BudgetName, BudgetSettings, EditorModelsUse, ModelRequests, ModelsNews, ModelsSetup, ModelsView } from '../worker/modelRequests.ts';
 import type { Requests } from '../worker/requests.ts';
 import type { WritingRequests } from '../worker/writingRequests.ts';
@@ -49,7 +50,7 @@ export class Models implements vscode.Disposable {
     const { section, providers, vscodeModels } = settingIds;
     this.#listeners = [
       this.#changed, this.#heard, this.#told,
-      vscode.workspace.onDidChangeConfiguration((event) => { if ([providers, vscodeModels, 'budget', 'benchmark', 'prompts'].some((id) => event.affectsConfiguration(`${section}.${id}`))) this.#again(); }),
+      vscode.workspace.onDidChangeConfiguration((event) => { if ([providers, vscodeModels, 'budget', 'benchmark', 'prompts', 'chat'].some((id) => event.affectsConfiguration(`${section}.${id}`))) this.#again(); }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => { this.#again(); }),
       parts.keys.onDidChange(() => { this.#again(); }),
       // Other windows spend from the same budgets.
@@ -65,7 +66,7 @@ export class Models implements vscode.Disposable {
   }
 
   /** Asks the thread, which knows the settings by then. */
-  async ask<N extends keyof ModelRequests | keyof BenchmarkRequests | keyof WritingRequests>(name: N, params: Requests[N]['params'], options: RequestOptions<N> = {}): Promise<Requests[N]['result']> {
+  async ask<N extends keyof ModelRequests | keyof BenchmarkRequests | keyof WritingRequests | keyof ChatRequests>(name: N, params: Requests[N]['params'], options: RequestOptions<N> = {}): Promise<Requests[N]['result']> {
     const { client } = this.#parts;
     // Settings may have changed again while the thread was told of them.
     while (this.#thread === undefined || this.#thread !== client.thread) {
@@ -150,6 +151,7 @@ export class Models implements vscode.Disposable {
       unknownPrices: settings.get<boolean>(settingIds.allowUnknownPrices) === true ? 'allow' : 'refuse',
       editorModels: editorModelsUse(),
       benchmarkEveryHours: benchmarkHours(),
+      similarAnswers: settings.get<boolean>(settingIds.similarAnswers) === true,
       ...promptsVersion(),
       folder: vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath,
     };

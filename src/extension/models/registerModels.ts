@@ -6,6 +6,7 @@ import { WritingStatus } from '../generate/writingStatus.ts';
 import { commandIds, settingIds } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { PromptPreview } from '../words/promptPreview.ts';
+import { AskCommand } from './askCommand.ts';
 import { BenchmarkCommand } from './benchmarkCommand.ts';
 import { BudgetAlerts } from './budgetAlerts.ts';
 import { CostMeter } from './costMeter.ts';
@@ -26,6 +27,7 @@ export function registerModels(services: Services, context: vscode.ExtensionCont
   const models = new Models({ client, keys, context, log });
   const view = new ProvidersView(models);
   const benchmark = new BenchmarkCommand({ models, pages });
+  const asking = new AskCommand({ models, pages });
   const status = new WritingStatus(models);
   const writeWords = new WriteWordsCommand({ models, services, problems, status, storage: context.workspaceState });
   const prompts = new PromptPreview({ models, services });
@@ -35,6 +37,7 @@ export function registerModels(services: Services, context: vscode.ExtensionCont
     models.onDidHear((news) => { if (news.kind === 'benchmarked') void benchmark.tell(news.report); }),
     vscode.workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration(`${settingIds.section}.${settingIds.benchmarkEveryHours}`)) tellRepeating(benchmark, log); }),
     registerCommand(commandIds.runBenchmark, log, () => benchmark.run()),
+    registerCommand(commandIds.askModel, log, () => asking.run()),
     registerCommand(commandIds.writeWords, log, (given) => writeWords.run(given)),
     registerCommand(commandIds.pauseWriting, log, () => status.steer('pause')),
     registerCommand(commandIds.resumeWriting, log, () => status.steer('goOn')),

@@ -45,6 +45,8 @@ export const handlers: Handlers<Requests> = {
   steerWriting: async (params, context) => (await models()).steerWriting(params, context),
   listPrompts: async (params, context) => (await models()).listPrompts(params, context),
   promptPage: async (params, context) => (await models()).promptPage(params, context),
+  listConversations: async (params, context) => (await models()).listConversations(params, context),
+  askModel: async (params, context) => (await models()).askModel(params, context),
   findLocalProviders: async (params, context) => (await models()).findLocalProviders(params, context),
 };
 

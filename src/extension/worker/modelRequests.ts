@@ -40,6 +40,8 @@ export interface ModelsSetup {
   readonly editorModels: EditorModelsUse;
   /** 1 to 12; undefined when benchmarks do not repeat by themselves. */
   readonly benchmarkEveryHours: number | undefined;
+  /** Whether questions of people may get the answer to a much alike question of the last hour; not when left out. */
+  readonly similarAnswers?: boolean;
   /** Version of the prompts that runs and previews use; the current one when left out. */
   readonly prompts?: string;
   /** The folder that calls are made for; undefined in a window without one. */

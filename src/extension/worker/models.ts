@@ -50,6 +50,12 @@ export const listPrompts: Handler<'listPrompts'> = (place) => session.listPrompt
 /** What models are asked for one unit. */
 export const promptPage: Handler<'promptPage'> = (params) => session.promptPage(params);
 
+/** What was asked and answered in the window's folder. */
+export const listConversations: Handler<'listConversations'> = () => session.conversations();
+
+/** Answers a question of a person; cancelled, it settles what was used. */
+export const askModel: Handler<'askModel'> = (question, { signal, progress }) => session.ask(question, { signal, progress });
+
 /** Vendors that only need a key. */
 export const offeredProviders: Handler<'offeredProviders'> = () => Promise.resolve(knownProviders.map(({ id, label, baseUrl }) => ({ id, label, baseUrl })));
 

@@ -5,6 +5,7 @@ import type { StageProgress } from '../../pipeline/progress.ts';
 import type { AnswerContext } from '../channel/answerer.ts';
 import type { Ask, Reply } from '../channel/calls.ts';
 import type { BenchmarkRequests } from './benchmarkRequests.ts';
+import type { ChatRequests } from './chatRequests.ts';
 import type { ComplianceRequests } from './complianceRequests.ts';
 import type { HostRequests } from './hostRequests.ts';
 import type { LanguageRequests } from './languageRequests.ts';
@@ -13,7 +14,7 @@ import type { VerifyRequests } from './verifyRequests.ts';
 import type { WritingRequests } from './writingRequests.ts';
 
 /** What the editor asks of a worker: name -> what is sent, what comes back, what is told on the way. Plain data only. */
-export interface Requests extends LanguageRequests, VerifyRequests, ComplianceRequests, ModelRequests, BenchmarkRequests, WritingRequests {
+export interface Requests extends LanguageRequests, VerifyRequests, ComplianceRequests, ModelRequests, BenchmarkRequests, WritingRequests, ChatRequests {
   readonly generate: {
     readonly params: { readonly spec: string; readonly out: string; readonly overwrite: OverwritePolicy };
     readonly result: GenerateResult;

@@ -50,6 +50,9 @@ export interface PreparedQuestion {
   readonly mostMicroUsd?: number;
 }
 
+/** A question that can cost more than that at most needs the person's consent, in millionths of a US dollar. */
+export const consentFromMicroUsd = 250_000;
+
 /** What the models are told before the conversation. */
 const instructions = 'You answer questions of people who build software; their questions may also be about anything else. Answer in the language of the question, in Markdown, as briefly as the question allows. '
   + 'When you do not know something, say so. `[key]` in a message stands for a secret that was taken out before it was sent; a line in brackets which says that messages are left out is true.\n';

@@ -15,12 +15,14 @@ import { systemTime } from '../../../node/systemTime.ts';
 import { workspaceId } from '../../../node/workspaceId.ts';
 import type { WaveRun } from '../../../waves/waveRun.ts';
 import type { BenchmarkOffer, BenchmarkProgress, BenchmarkReport } from '../benchmarkRequests.ts';
+import type { ChatEnd, ChatQuestion } from '../chatRequests.ts';
 import type { Requests } from '../requests.ts';
 import type { PromptList, PromptPage, PromptPlace, WritingOffer, WritingProgress, WritingResult } from '../writingRequests.ts';
 import type { ModelCosts, ModelsNews, ModelsSetup, ModelsView, TestedModel } from '../modelRequests.ts';
 import { benchmarkOffer, choiceToRepeat, measure } from './benchmarks.ts';
 import { applyBudgets, budgetChanges, budgetsOf } from './budgets.ts';
 import { CallsOfToday } from './callsOfToday.ts';
+import type { ChatWatch } from './chat.ts';
 import { Health } from './health.ts';
 import { keyOf, providerSources } from './providerSources.ts';
 import { RepeatedBenchmark } from './repeatedBenchmark.ts';
@@ -158,6 +160,22 @@ export class ModelsSession {
     return report;
   }
 
+  /** What was asked and answered in the window's folder, used last first. */
+  async conversations(): Promise<Requests['listConversations']['result']> {
+    const { recentConversations } = await import('./chat.ts');
+    return recentConversations(this.#now());
+  }
+
+  /** Answers a question of a person. */
+  async ask(question: ChatQuestion, watch: ChatWatch): Promise<ChatEnd> {
+    const { askQuestion } = await import('./chat.ts');
+    // Servers of one's own have models that only they know.
+    if (this.#now().lists.size === 0) await this.askLists(watch.signal);
+    const opened = this.#now();
+    const keys = [...Object.values(opened.setup.keys).map(({ key }) => key), ...opened.sources.providers.flatMap((settings) => keyOf(settings, {}, this.#environment) ?? [])];
+    return askQuestion(question, { ...opened, keys }, watch);
+  }
+
   /** What a model would have to write for an app, and what that will cost. */
   async writingOffer(params: Requests['offerWriting']['params']): Promise<WritingOffer> {
     const { writingOffer } = await import('./writing.ts');
@@ -234,6 +252,7 @@ export class ModelsSession {
       providers,
       store,
       moduleUrl: import.meta.url,
+      similarAnswers: () => this.#opened?.setup.similarAnswers === true,
       unknownPrices: () => this.#opened?.setup.unknownPrices ?? 'refuse',
       barred: ({ provider }, use) => (provider === editorProviderId && use === 'checked' && this.#opened?.setup.editorModels !== 'all' ? 'VS Code\'s own models are switched on for conversations only' : undefined),
       limitsOf: ({ provider }) => (provider === editorProviderId ? editorLimits : {}),
