@@ -1,4 +1,4 @@
-import type { CallNode, Expression } from '../../../../ast/syntax.ts';
+import type { CallNode, Expression, FunctionNode } from '../../../../ast/syntax.ts';
 import type { ApplicationIR } from '../../../../ir/application.ts';
 import type { Candidate } from './candidate.ts';
 import { namesOf } from './names.ts';
@@ -63,4 +63,15 @@ export function isTransaction(node: Expression, names: ReadonlySet<string>): boo
 /** Whether a chain that begins so is a query. */
 export function isQuery(method: string): boolean {
   return builders.has(method);
+}
+
+/** The code's own functions that give promises. */
+export function asyncNames({ nodes }: Candidate): ReadonlySet<string> {
+  const names = new Set<string>();
+  const note = (name: string | undefined, found: FunctionNode): void => { if (name !== undefined && found.async) names.add(name); };
+  for (const { node } of nodes) {
+    if (node.kind === 'functionDeclaration') note(node.function.name, node.function);
+    if (node.kind === 'variables') for (const { pattern, init } of node.declarations) if (pattern.kind === 'name' && init?.kind === 'function') note(pattern.name, init);
+  }
+  return names;
 }

@@ -10,6 +10,7 @@ import { checkDynamicCode } from './rules/dynamicCode.ts';
 import { checkExpressions } from './rules/expressions.ts';
 import { checkFailures } from './rules/failures.ts';
 import { checkGlobals } from './rules/globals.ts';
+import { checkInPlace } from './rules/inPlace.ts';
 import { checkLoops } from './rules/loops.ts';
 import { checkPromises } from './rules/promises.ts';
 import { checkPrototypes } from './rules/prototypes.ts';
@@ -17,6 +18,7 @@ import { checkRawSql } from './rules/rawSql.ts';
 import { checkSecrets } from './rules/secrets.ts';
 import { checkSize } from './rules/size.ts';
 import { checkStatuses } from './rules/statuses.ts';
+import { checkSwallowed } from './rules/swallowed.ts';
 import { checkWrites } from './rules/writes.ts';
 import { checkZones } from './rules/zones.ts';
 
@@ -24,7 +26,7 @@ import { checkZones } from './rules/zones.ts';
 export const staticLevels: readonly { readonly level: FindingLevel; readonly checks: readonly Check[] }[] = [
   { level: 'names', checks: [checkNames] },
   { level: 'security', checks: [checkGlobals, checkDynamicCode, checkPrototypes, checkRawSql, checkSecrets, checkExpressions, checkLoops] },
-  { level: 'conventions', checks: [checkCasts, checkComments, checkFailures, checkStatuses, checkPromises, checkWrites, checkDecimals, checkClock, checkZones] },
+  { level: 'conventions', checks: [checkCasts, checkComments, checkFailures, checkStatuses, checkPromises, checkWrites, checkDecimals, checkClock, checkZones, checkInPlace, checkSwallowed] },
   { level: 'size', checks: [checkSize] },
 ];
 

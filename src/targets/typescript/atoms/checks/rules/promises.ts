@@ -1,7 +1,6 @@
-import type { Expression, FunctionNode } from '../../../../../ast/syntax.ts';
+import type { Expression } from '../../../../../ast/syntax.ts';
 import type { SyntaxNode } from '../../../../../ast/walkSyntax.ts';
-import { appCall, isQuery, onTransaction, transactionNames } from '../calls.ts';
-import type { Candidate } from '../candidate.ts';
+import { appCall, asyncNames, isQuery, onTransaction, transactionNames } from '../calls.ts';
 import { excerpt, finding, type Check } from '../check.ts';
 
 const ofDatabase = 'Otherwise the transaction ends before it is done.';
@@ -41,15 +40,4 @@ function forgotten(node: SyntaxNode, givesPromise: (node: Expression) => boolean
 function isLoopOfAsync(node: Expression): boolean {
   return node.kind === 'call' && node.callee.kind === 'member' && (node.callee.name === 'forEach' || node.callee.name === 'map')
     && node.args.some((argument) => argument.kind === 'function' && argument.async);
-}
-
-/** The code's own functions that give promises. */
-function asyncNames({ nodes }: Candidate): ReadonlySet<string> {
-  const names = new Set<string>();
-  const note = (name: string | undefined, found: FunctionNode): void => { if (name !== undefined && found.async) names.add(name); };
-  for (const { node } of nodes) {
-    if (node.kind === 'functionDeclaration') note(node.function.name, node.function);
-    if (node.kind === 'variables') for (const { pattern, init } of node.declarations) if (pattern.kind === 'name' && init?.kind === 'function') note(pattern.name, init);
-  }
-  return names;
 }
