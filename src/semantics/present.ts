@@ -71,6 +71,10 @@ export function presentValue(value: Json, schema: Schema | undefined, context: S
     const item = known ? (record[property.name] ?? null) : anything;
     if (item !== null || isNullable(property.schema, context) || property.required) body[property.name] = presentValue(item, property.schema, context);
   }
+  const { additional } = object;
+  if (additional === 'strip' || additional === 'reject') return body;
+  const declared = new Set(object.properties.map(({ name }) => name));
+  for (const [name, item] of Object.entries(record)) if (!declared.has(name)) body[name] = additional === 'keep' ? item : presentValue(item, additional, context);
   return body;
 }
 

@@ -11,7 +11,7 @@
  */
 import { assertNever } from '../base/assertNever.ts';
 import type { Json } from '../base/json.ts';
-import type { ArraySchema, IntersectionSchema, ObjectSchema, Schema, UnionSchema } from '../ir/schema.ts';
+import type { ArraySchema, IntersectionSchema, ObjectSchema, Schema, StringSchema, UnionSchema } from '../ir/schema.ts';
 import { deepEqual } from './evaluate.ts';
 import { isValid } from './matches.ts';
 import { sampleNumber } from './sampleNumber.ts';
@@ -45,12 +45,12 @@ export function sampleOf(schema: Schema, context: SchemaContext, n: number, opti
 }
 
 function sampleAnew(schema: Schema, context: SchemaContext, n: number, options: SampleOptions): Sampled {
-  const sampler: Sampler = { context, fill: options.fill ?? 'full', direction: options.direction ?? 'request', refs: [] };
+  const sampler: Sampler = { context, fill: options.fill ?? 'full', direction: options.direction ?? 'request', refs: [], texts: new Set() };
   const name = options.name ?? '';
   let reason = '';
   for (const fill of sampler.fill === 'full' ? (['full', 'minimal'] as const) : (['minimal'] as const)) {
     try {
-      const value = sample(schema, { ...sampler, fill }, n, name);
+      const value = sample(schema, { ...sampler, fill, texts: new Set() }, n, name);
       if (isValid(value, schema, context, sampler.direction)) return { value };
       reason = `A sample of ${describe(schema)} does not match its own schema.`;
     } catch (error) {
@@ -68,6 +68,8 @@ interface Sampler {
   readonly direction: Direction;
   /** Names of the references that were followed to get here. */
   readonly refs: readonly string[];
+  /** The texts of other places: each has its own, so that mistaking one for another shows. */
+  readonly texts: Set<string>;
 }
 
 class CannotSample extends Error {}
@@ -82,7 +84,7 @@ const deepest = 100;
 function sample(schema: Schema, sampler: Sampler, n: number, name: string): Json {
   switch (schema.kind) {
     case 'string':
-      return sampleText(schema, n, name) ?? impossible(schema, `no text was found for ${schema.pattern === undefined ? 'its format and lengths' : `the pattern ${schema.pattern}`}`);
+      return ownText(schema, sampler, n, name) ?? impossible(schema, `no text was found for ${schema.pattern === undefined ? 'its format and lengths' : `the pattern ${schema.pattern}`}`);
     case 'integer':
     case 'number': {
       const text = sampleNumber(schema, n, name);
@@ -113,6 +115,19 @@ function sample(schema: Schema, sampler: Sampler, n: number, name: string): Json
     default:
       return assertNever(schema);
   }
+}
+
+/** How many samples are tried for a text that stands nowhere else; plans with neighbouring numbers keep their own. */
+const mostTexts = 5;
+
+/** The n-th text; one of the next where that stands in another place already. */
+function ownText(schema: StringSchema, { texts }: Sampler, n: number, name: string): string | undefined {
+  const first = sampleText(schema, n, name);
+  if (first === undefined) return undefined;
+  let own = first;
+  for (let next = 1; texts.has(own) && next < mostTexts; next += 1) own = sampleText(schema, n + next, name) ?? own;
+  texts.add(own);
+  return own;
 }
 
 function sampleRef(schema: Extract<Schema, { kind: 'ref' }>, sampler: Sampler, n: number, name: string): Json {

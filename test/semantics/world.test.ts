@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import type { Json } from '../../src/base/json.ts';
+import type { ApplicationIR } from '../../src/ir/application.ts';
 import type { Call, Caller, Outcome } from '../../src/semantics/types.ts';
 import { Footprint } from '../../src/semantics/footprint.ts';
 import { createWorld, type World } from '../../src/semantics/world.ts';
+import { parseSpec } from '../../src/spec/parseSpec.ts';
 import { exampleApplication } from './exampleApplication.ts';
+
+function specOf(text: string): ApplicationIR {
+  const { value, diagnostics } = parseSpec({ main: 'app.devmatrix.yaml', read: () => text });
+  assert.ok(value !== undefined, JSON.stringify(diagnostics));
+  return value;
+}
 
 const shop = exampleApplication('shop/shop.devmatrix.yaml');
 const seller: Caller = { subject: 'seller', scopes: ['catalog:write', 'orders:manage'] };
@@ -243,4 +251,22 @@ it('knows durations between instants of its clock roughly', () => {
   const near = { ...(outcome.body as Record<string, Json>), took: 'PT0.4S' };
   assert.deepEqual(world.learn(outcome, { status: 200, headers: {}, body: near }).filter(({ pointer }) => pointer === '/took'), []);
   assert.deepEqual(world.learn(outcome, { status: 200, headers: {}, body: { ...near, took: 'PT2H' } }).filter(({ pointer }) => pointer === '/took').length, 1);
+});
+
+it('shows all entries of an object that may have any', () => {
+  const world = createWorld(specOf(`devmatrix: 1
+name: notes
+entities:
+  Note:
+    attributes: { lines: { type: object, additionalProperties: string, default: {}, generated: flow } }
+    endpoints: { only: [list] }
+flows:
+  write:
+    trigger: { http: 'POST /notes' }
+    steps:
+      - create: Note
+        values: { lines: '{"first": "a", "second": "b"}' }
+      - return: note
+`));
+  assert.deepEqual(field(send(world, 'POST /notes', undefined), 'lines'), { first: 'a', second: 'b' });
 });

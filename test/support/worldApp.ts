@@ -14,6 +14,8 @@ export interface Fault {
   readonly predict?: (world: World, call: Call, endpoint: Endpoint) => Outcome;
   /** Runs instead of a schedule. */
   readonly schedule?: (world: World, flow: string, at: string) => Pick<Outcome, 'status' | 'code'>;
+  /** Runs before each request in place of the delivery of all events. */
+  readonly deliver?: (world: World) => void;
   /** Gives the response that goes out instead. */
   readonly response?: (response: HttpResponse, request: HttpRequest, endpoint: Endpoint | undefined) => HttpResponse;
 }
@@ -26,7 +28,8 @@ export function worldApp(application: ApplicationIR, secret: string, openApiText
   return {
     world,
     request: (request) => {
-      world.deliver();
+      if (fault.deliver === undefined) world.deliver();
+      else fault.deliver(world);
       const { endpoint, response } = serve({ application, secret, openApiText, world, fault }, request);
       const bare = request.method === 'HEAD' ? { ...response, body: '' } : response;
       const whole = { ...bare, headers: { ...protection, ...bare.headers } };

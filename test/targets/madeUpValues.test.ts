@@ -103,3 +103,9 @@ invariants:
 `).get('tests/generated/support/factories.ts') ?? '';
   assert.match(text, /return \{ home: 'RED', away: null, \.\.\.given \}/);
 });
+
+it('gives two attributes that would have the same sample texts of their own', () => {
+  const text = workflow('mail: { type: email, unique: true }, contact: email, place: { type: object, properties: { mail: email } }', `${counts}      - return: bin`);
+  assert.doesNotMatch(text, /aBin\(undefined, \{[^)]*bin\.mail/);
+  assert.match(text, /mail: bin\.mail, contact: '[^']+@example\.com', place: \{ mail: '[^']+@example\.com' \}/);
+});

@@ -59,3 +59,51 @@ entities:
   assert.doesNotMatch(list.get('tests/generated/contract/piece.test.ts') ?? '', /firings\/\$\{id\}\/pieces/);
   assert.match(list.get('tests/generated/contract/log.test.ts') ?? '', /firings\/\$\{id\}\/logs/);
 });
+
+it('expects nothing of values that a flow computes from rows of others and writes', () => {
+  const made = generatedFiles(`devmatrix: 1
+name: wages
+entities:
+  Worker: { attributes: { name: string, wage: { type: decimal, default: 0, generated: flow } } }
+  Run:
+    attributes: { month: { type: integer, minimum: 1, maximum: 12 }, total: { type: decimal, default: 0, generated: flow }, closed: { type: boolean, default: false, generated: flow } }
+flows:
+  raise:
+    trigger: { http: 'PUT /workers/{id}/wage', body: { wage: { type: decimal, minimum: 0 } } }
+    steps:
+      - load: Worker
+        by: input.id
+      - update: worker
+        set: { wage: input.wage }
+      - return: worker
+  compute:
+    trigger: { http: 'POST /runs/{id}/compute' }
+    steps:
+      - load: Run
+        by: input.id
+      - load: Worker
+        many: true
+        where: wage > 0.00
+      - let: { total: 'decimal("0.00")' }
+      - forEach: workers
+        steps:
+          - let: { total: total + item.wage }
+      - update: run
+        set: { total: total, closed: true }
+  reopen:
+    trigger: { http: 'POST /runs/{id}/reopen' }
+    steps:
+      - load: Run
+        by: input.id
+      - require: run.closed
+      - update: run
+        set: { closed: false }
+      - return: run
+`);
+  const compute = made.get('tests/generated/workflow/compute.test.ts') ?? '';
+  assert.match(compute, /closed: true/);
+  assert.doesNotMatch(compute, /total:/);
+  const reopen = made.get('tests/generated/workflow/reopen.test.ts') ?? '';
+  assert.match(reopen, /closed: false/);
+  assert.doesNotMatch(reopen, /total:/);
+});

@@ -1,6 +1,21 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { CancelSignal } from '../../base/cancelSignal.ts';
 import type { ClockPort, CryptoPort } from '../../verify/ports.ts';
+
+/** The pauses that a signal ends: many wait at once, and a signal warns of many listeners. */
+const pauses = new WeakMap<CancelSignal, Set<AbortController>>();
+
+function pausesOf(signal: CancelSignal): Set<AbortController> {
+  const known = pauses.get(signal);
+  if (known !== undefined) return known;
+  const waiting = new Set<AbortController>();
+  pauses.set(signal, waiting);
+  signal.addEventListener('abort', () => {
+    for (const controller of waiting) controller.abort();
+  });
+  return waiting;
+}
 
 /** The machine's clock. */
 export const systemClock: ClockPort = {
@@ -9,14 +24,14 @@ export const systemClock: ClockPort = {
   async pause(durationMs, signal) {
     if (signal?.aborted === true) return;
     const controller = new AbortController();
-    const abort = (): void => { controller.abort(); };
-    signal?.addEventListener('abort', abort);
+    const waiting = signal === undefined ? undefined : pausesOf(signal);
+    waiting?.add(controller);
     try {
       await wait(durationMs, undefined, { signal: controller.signal });
     } catch {
       // Cancelled: the caller looks at its signal.
     } finally {
-      signal?.removeEventListener('abort', abort);
+      waiting?.delete(controller);
     }
   },
 };

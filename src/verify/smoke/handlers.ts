@@ -1,9 +1,11 @@
 import type { Json } from '../../base/json.ts';
 import type { ApplicationIR } from '../../ir/application.ts';
+import { deepEqual } from '../../semantics/evaluate.ts';
 import type { Footprint } from '../../semantics/footprint.ts';
-import type { Call, Caller, RowValues } from '../../semantics/types.ts';
-import type { World } from '../../semantics/world.ts';
-import { listCallOn } from './listCallOn.ts';
+import type { Call, Caller, Outcome, RowValues } from '../../semantics/types.ts';
+import type { Snapshot, World } from '../../semantics/world.ts';
+import { callsShowing } from './callsShowing.ts';
+import { asAdmin } from './otherCallers.ts';
 
 /** Who asked for what event handlers do. */
 interface Asked {
@@ -14,16 +16,31 @@ interface Asked {
 
 /** What shows that the app's handlers have done their work on an entity. */
 export interface Unhandled extends Asked {
-  /** Lists the entity; undefined when nothing does. */
+  /** Answers otherwise once they have; undefined when nothing does. */
   readonly call: Call | undefined;
 }
+
+/** A row as it is after the handlers, or was before they removed it, and the moment before they ran. */
+interface Waiting extends Asked {
+  readonly row: RowValues;
+  readonly before: Snapshot;
+}
+
+/** What the choice of the call that is waited for needs of a session. */
+export interface Viewer {
+  isUntold(value: Json): boolean;
+  /** What the model answers, without effect. */
+  preview(call: Call): Outcome;
+}
+
+/** So many of the latest rows are waited for: handlers of calls that travelled together may end in any order. */
+const mostWaiting = 6;
 
 /** Knows which entities the app's event handlers still have to touch. */
 export class Handlers {
   readonly #application: ApplicationIR;
   readonly #model: World;
-  /** With one of the rows as it is after the handlers, or was before they removed it. */
-  readonly #waiting = new Map<string, Asked & { readonly row: RowValues }>();
+  readonly #waiting = new Map<string, Waiting[]>();
 
   constructor(application: ApplicationIR, model: World) {
     this.#application = application;
@@ -34,22 +51,48 @@ export class Handlers {
   handle(asked: Asked, footprint?: Footprint): void {
     if (this.#model.pendingEvents === 0) return;
     const names = this.#application.entities.map((entity) => entity.name);
-    const before = new Map(names.map((name) => [name, this.#model.rows(name)]));
+    const rowsBefore = new Map(names.map((name) => [name, this.#model.rows(name)]));
+    const before = this.#model.snapshot();
     this.#model.deliver(footprint);
     for (const name of names) {
-      const earlier = before.get(name) ?? [];
+      const earlier = rowsBefore.get(name) ?? [];
       const later = this.#model.rows(name);
       const row = later.findLast((each) => !earlier.includes(each)) ?? earlier.find((each) => !later.includes(each));
-      if (row !== undefined) this.#waiting.set(name, { ...asked, row });
+      if (row !== undefined) this.#waiting.set(name, [...(this.#waiting.get(name) ?? []), { ...asked, row, before }].slice(-mostWaiting));
     }
   }
 
   /** What has to be waited for before a call works on the entity; the next time nothing has. */
-  take(entity: string, isUntold: (value: Json) => boolean): Unhandled | undefined {
+  take(entity: string, viewer: Viewer): readonly Unhandled[] {
     const waiting = this.#waiting.get(entity);
-    if (waiting === undefined) return undefined;
+    if (waiting === undefined) return [];
     this.#waiting.delete(entity);
-    const { check, operation, caller, row } = waiting;
-    return { check: `${check}: ${entity} after its events`, operation, caller, call: listCallOn(this.#application, entity, row, isUntold) };
+    const found = waiting.map(({ check, operation, caller, row, before }): Unhandled => ({
+      check: `${check}: ${entity} after its events`, operation, caller,
+      call: this.#telling(callsShowing(this.#application, { entity, row, callers: this.#viewers(entity, row, caller) }, (value) => viewer.isUntold(value)), before, viewer),
+    }));
+    const known = new Map(found.map((each) => [JSON.stringify(each.call ?? null), each]));
+    return [...known.values()].filter(({ call }) => call !== undefined || known.size === 1);
+  }
+
+  /** The first of the calls whose answer is another one than before the handlers ran. */
+  #telling(calls: readonly Call[], before: Snapshot, viewer: Viewer): Call | undefined {
+    const now = this.#model.snapshot();
+    return calls.find((call) => {
+      const after = viewer.preview(call);
+      this.#model.restore(before);
+      const earlier = viewer.preview(call);
+      this.#model.restore(now);
+      return after.unpredictable === undefined && (after.status !== earlier.status || !deepEqual(after.body ?? null, earlier.body ?? null));
+    });
+  }
+
+  /** Who may see the row: an administrator, who called, and whose it is. */
+  #viewers(entity: string, row: RowValues, caller: Caller | undefined): readonly (Caller | undefined)[] {
+    const owner = this.#application.entities.find(({ name }) => name === entity)?.owner;
+    const subject = owner?.kind === 'attribute' ? row[owner.attribute] : undefined;
+    const scopes = caller?.scopes ?? [];
+    const admin = asAdmin(caller ?? { subject: 'reader', scopes }, this.#application);
+    return [...(admin === undefined ? [] : [admin]), caller, ...(typeof subject === 'string' ? [{ subject, scopes }] : [])];
   }
 }

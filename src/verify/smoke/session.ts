@@ -14,7 +14,7 @@ import { Dispatch, type DispatchParts } from './dispatch.ts';
 import { Doubts } from './doubts.ts';
 import { scheduleToken } from './environment.ts';
 import { Explainer } from './explain.ts';
-import { Handlers } from './handlers.ts';
+import { Handlers, type Unhandled } from './handlers.ts';
 import { describeResponse, type ExpectedProblem, type Finding, inspectLeak, inspectProblem, inspectProtection } from './inspectResponse.ts';
 import { expectation, Judge } from './judge.ts';
 import { Learned } from './learned.ts';
@@ -315,23 +315,23 @@ export class Session {
 
   /** Before a call that works on rows which event handlers touch: the app's handlers have to do what the model's did. */
   #catchUp(entities: readonly string[]): void {
-    for (const entity of entities) {
-      const waiting = this.#handlers.take(entity, (value) => this.isUntold(value));
-      if (waiting === undefined) continue;
-      const { check, operation, caller, call: shown } = waiting;
-      const footprint = new Footprint();
-      footprint.writeAll(entity);
-      if (shown === undefined) {
-        this.recorder.skip(operation, check, `${entity} has no endpoint that lists it`);
-        this.dispatch.handIn({ group: operation, footprint }, () => this.#parts.clock.pause(unseenHandlingMs, this.#parts.signal));
-        continue;
-      }
-      const call = this.#effective({ ...shown, caller });
-      const outcome = this.model.predict(call, footprint);
-      const draft = this.draft(call);
-      const ticket = this.dispatch.handIn({ group: operation, footprint, after: draft.tickets }, (number) => this.#poll({ check, operation, call, draft, outcome, footprint, number }));
-      this.#learned.promise(outcome, ticket);
+    for (const entity of entities) for (const unhandled of this.#handlers.take(entity, this)) this.#await(entity, unhandled);
+  }
+
+  /** Nothing that works on the entity goes out before the app's handlers have done their work. */
+  #await(entity: string, { check, operation, call: shown }: Unhandled): void {
+    const footprint = new Footprint();
+    footprint.writeAll(entity);
+    if (shown === undefined) {
+      this.recorder.skip(operation, check, `no endpoint shows what handlers do with ${entity}`);
+      this.dispatch.handIn({ group: operation, footprint }, () => this.#parts.clock.pause(unseenHandlingMs, this.#parts.signal));
+      return;
     }
+    const call = this.#effective(shown);
+    const outcome = this.model.predict(call, footprint);
+    const draft = this.draft(call);
+    const ticket = this.dispatch.handIn({ group: operation, footprint, after: draft.tickets }, (number) => this.#poll({ check, operation, call, draft, outcome, footprint, number }));
+    this.#learned.promise(outcome, ticket);
   }
 
   /** Asks until the answer is as expected, or too much time has gone by. */

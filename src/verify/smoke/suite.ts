@@ -146,18 +146,6 @@ function bodyFor(suite: Suite, endpoint: CrudEndpoint, options: { readonly row: 
   return { ...value, ...Object.fromEntries(references.map((attribute) => [attribute.name, options.row[attribute.name] ?? null])) };
 }
 
-/** Another caller with the same scopes, who owns nothing of the first one's. */
-export function stranger(caller: Caller, application: ApplicationIR): Caller {
-  const { adminScope } = application.auth;
-  return { subject: `${caller.subject}-stranger`, scopes: caller.scopes.filter((scope) => scope !== adminScope) };
-}
-
-/** The same caller with the scope that passes ownership checks; undefined when the application has none. */
-export function asAdmin(caller: Caller, application: ApplicationIR): Caller | undefined {
-  const { adminScope } = application.auth;
-  return adminScope === undefined ? undefined : { subject: `${caller.subject}-admin`, scopes: [...new Set([...caller.scopes, adminScope])] };
-}
-
 /** Reads the row through its read endpoint and compares it with the model; a row that is gone must be 404. */
 export async function checkRow(suite: Suite, check: string, at: { readonly entity: string; readonly row: RowValues; readonly caller: Caller; readonly operation: string }): Promise<void> {
   const endpoint = crudEndpoint(suite.application, at.entity, 'read');

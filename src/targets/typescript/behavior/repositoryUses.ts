@@ -94,7 +94,8 @@ export function visit(e: Expression, look: (e: Expression) => void): void {
   for (const part of partsOf(e)) visit(part, look);
 }
 
-function partsOf(e: Expression): readonly Expression[] {
+/** The expressions that stand directly in it. */
+export function partsOf(e: Expression): readonly Expression[] {
   switch (e.kind) {
     case 'literal':
     case 'name':

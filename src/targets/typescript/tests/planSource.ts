@@ -14,7 +14,7 @@ import { sendSource } from './sendSource.ts';
 import { factoryName, freeName, onlyName } from './testNames.ts';
 import { pointerInAnswer, refersToOwned, type TestModel } from './testModel.ts';
 import { sentPointer } from './variation.ts';
-import { comparedInputs, variedInputs, type WrittenTo } from './variedInputs.ts';
+import { comparedInputs, placesIn, type VariedInput, variedInputs, type WrittenTo } from './variedInputs.ts';
 
 /** The beginning of several tests, which a function plays: what it has, and what they want of it. */
 export interface SharedBeginning {
@@ -125,16 +125,19 @@ export class PlanPrinter {
   /** Makes up the texts of the body that other tests, which share the database, must not send too. */
   #vary(endpoint: Endpoint, body: Template | undefined): void {
     for (const input of variedInputs(this.#model, endpoint)) {
-      const value = objectTemplate(body)?.[input.name];
-      if (value === undefined || !this.#isPlain(value)) continue;
-      const source = input.source(this.#file);
-      if (source === undefined) continue;
-      const variable = freeName(input.name, this.#taken);
-      this.#taken.add(variable);
-      this.#varied.set(variable, source);
-      this.#sent.set(`${this.#variables.length} ${input.name}`, variable);
-      this.#makeUp(input, value, variable);
+      for (const { key, value } of placesIn(body, input.path)) this.#varyOne(input, key, value);
     }
+  }
+
+  #varyOne(input: VariedInput, key: string, value: Template): void {
+    if (!this.#isPlain(value)) return;
+    const source = input.source(this.#file);
+    if (source === undefined) return;
+    const variable = freeName(input.name, this.#taken);
+    this.#taken.add(variable);
+    this.#varied.set(variable, source);
+    this.#sent.set(`${this.#variables.length} ${key}`, variable);
+    this.#makeUp(input, value, variable);
   }
 
   /** Whether the value stands in the plan only, and in no row of the test so far. */
@@ -262,14 +265,13 @@ export class PlanPrinter {
     const others = new Set(madeUp(this.#model, resource, body, isNew));
     const parts: string[] = [];
     for (const [key, value] of Object.entries(body)) {
-      if (others.has(key)) {
-        this.#makeUp({ entity: resource.entity.name, attribute: key }, value, `${freeName(name, this.#taken)}${memberAccess(key)}`);
-        continue;
-      }
+      if (others.has(key)) continue;
       const field = usual.get(key);
       const source = this.value(value);
       if (field?.kind !== 'literal' || field.source !== source) parts.push(fieldSource(key, source));
     }
+    // Only now: the call that makes the row cannot read from it.
+    for (const key of others) this.#makeUp({ entity: resource.entity.name, attribute: key }, body[key] ?? null, `${freeName(name, this.#taken)}${memberAccess(key)}`);
     return parts.length === 0 ? '' : `{ ${parts.join(', ')} }`;
   }
 

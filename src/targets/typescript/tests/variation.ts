@@ -10,13 +10,14 @@ import { indexOf } from '../models/applicationIndex.ts';
 import type { ResolvedSchema } from '../resolveSchema.ts';
 import { resolveSchema } from '../resolveSchema.ts';
 import { computedNames } from './computedNames.ts';
-import { crowdOf, keyIn, keysIn, letIn, withoutOthers } from './crowd.ts';
+import { crowdOf, keyIn, keysIn, letIn } from './crowd.ts';
 import { type MadeRow, madeByFactory, madeUp, objectTemplate } from './madeRows.ts';
 import { callOf } from './rehearsal.ts';
 import { withReplaced } from './replacedText.ts';
 import { attributeOf, type TestModel } from './testModel.ts';
+import { certainOf, uncertainAttributes, uncertainInHandlers, withoutOthers } from './uncertain.ts';
 import { numberRange } from './uniqueValue.ts';
-import { comparedInputs, variedInputs, type WrittenTo } from './variedInputs.ts';
+import { comparedInputs, placesIn, variedInputs, type WrittenTo } from './variedInputs.ts';
 
 /** Pointers of references to a value that the test itself made up, in place of what an answer shows. */
 export const sentPointer = '#/';
@@ -37,6 +38,8 @@ export interface Settled {
 /** A value of the plan in whose place the test has another. */
 interface Variation extends WrittenTo {
   readonly step: number;
+  /** Where it stands in what is sent: `code`, `rows/0/code`. */
+  readonly key: string;
   readonly name: string;
   readonly value: string | number;
   /** A text of no format, long enough that nothing else is called so by chance. */
@@ -57,11 +60,12 @@ export function settledCase(model: TestModel, planned: FlowCase): Settled | unde
   const variations = variationsOf(model, [...steps, call]);
   const crowd = crowdOf(model, planned);
   const own = (value: Template | undefined): Template | undefined => (value === undefined ? undefined : withoutOthers(model, planned, value));
-  if (crowd.length === 0 && areOnlyNames(model, variations)) return { body: own(body), changes };
+  const uncertain = uncertainAttributes(model.application, [...steps, call]);
+  if (crowd.length === 0 && areOnlyNames(model, variations)) return { body: own(body), changes: certainOf(changes, uncertain) };
   const [first, second] = ([0, 1] as const).map((which) => played(model, planned, variations, which, which === 0 ? [] : crowd)?.outcomes.at(-1));
   if (first === undefined || second === undefined || !isSameWork(first.changes, changes) || !isSameWork(second.changes, changes)) return undefined;
   const settle = settling(variations);
-  return { body: own(body === undefined ? undefined : settle(body, first.body, second.body)), changes: settledChanges(settle, changes, first.changes, second.changes) };
+  return { body: own(body === undefined ? undefined : settle(body, first.body, second.body)), changes: certainOf(settledChanges(settle, changes, first.changes, second.changes), uncertain) };
 }
 
 /** Whether the values are texts that are only stored, shown, joined and looked up: then the same comes of all of them. */
@@ -88,7 +92,9 @@ export function deliveredCase(model: TestModel, planned: FlowCase): Delivered | 
   if ([plain, first, second].some(({ failures, changes }) => failures.length > 0 || !isSameWork(changes, plain.changes))) return undefined;
   const steps = [...planned.steps, planned.call].map((step, index): PlannedStep => (step.kind === 'call' ? { ...step, expected: base.outcomes[index] ?? step.expected } : step));
   const call = steps.pop();
-  return call?.kind === 'call' ? { steps, call, changes: isPlain ? plain.changes : settledChanges(settling(variations), plain.changes, first.changes, second.changes) } : undefined;
+  const changes = isPlain ? plain.changes : settledChanges(settling(variations), plain.changes, first.changes, second.changes);
+  const uncertain = new Set([...uncertainAttributes(model.application, [...planned.steps, planned.call]), ...uncertainInHandlers(model.application)]);
+  return call?.kind === 'call' ? { steps, call, changes: certainOf(changes, uncertain) } : undefined;
 }
 
 function isSameWork(changes: readonly RowChange[], others: readonly RowChange[]): boolean {
@@ -140,7 +146,7 @@ function varied(model: TestModel, { call }: PlannedCall, variations: readonly Va
     const known = variations.find((each) => each.value === value && each.entity === to?.entity && each.attribute === to.attribute);
     return known?.others[which] ?? value;
   };
-  const own = new Map(variations.filter(({ step }) => step === index).map(({ name, others }) => [name, others[which]]));
+  const own = new Map(variations.filter(({ step }) => step === index).map(({ key, others }) => [key, others[which]]));
   const body = objectTemplate(call.body);
   const sent = body === undefined ? call.body : Object.fromEntries(Object.entries(body).map(([name, value]) => [name, own.get(name) ?? input(name, value)]));
   const each = (values: Readonly<Record<string, Template>>): Record<string, Template> => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, input(name, value)]));
@@ -197,27 +203,26 @@ function ofFactory(model: TestModel, { resource, body }: MadeRow, step: number):
     const property = resource.factory?.input?.object?.properties.find((each) => each.name === name);
     const schema = property === undefined ? undefined : resolveSchema(model.application, property.schema);
     if (schema === undefined || (typeof value !== 'string' && typeof value !== 'number')) return [];
-    return [variation(model, schema, { step, name, value, entity: resource.entity }, { attribute: name, source: new Reference(step, `/${name}`) })];
+    return [variation(model, schema, { step, key: name, name, value, entity: resource.entity }, { attribute: name, source: new Reference(step, `/${name}`) })];
   });
 }
 
 function ofInputs(model: TestModel, { call }: PlannedCall, step: number, before: readonly Variation[]): readonly Variation[] {
   const endpoint = indexOf(model.application).endpoint(call.endpoint);
   if (endpoint === undefined) return [];
-  return variedInputs(model, endpoint).flatMap(({ name, entity, attribute, schema }) => {
-    const value = objectTemplate(call.body)?.[name];
+  return variedInputs(model, endpoint).flatMap(({ path, name, entity, attribute, schema }) => placesIn(call.body, path).flatMap(({ key, value }) => {
     if (typeof value !== 'string' && typeof value !== 'number') return [];
     const isPlain = before.every((other) => other.value !== value && (typeof value !== 'string' || typeof other.value !== 'string' || withReplaced(value, [[other.value, '']]) === value));
     const owner = model.resources.get(entity)?.entity;
-    return isPlain && owner !== undefined ? [variation(model, schema, { step, name, value, entity: owner }, { attribute, source: new Reference(step, `${sentPointer}${name}`) })] : [];
-  });
+    return isPlain && owner !== undefined ? [variation(model, schema, { step, key, name, value, entity: owner }, { attribute, source: new Reference(step, `${sentPointer}${key}`) })] : [];
+  }));
 }
 
 function variation(model: TestModel, schema: ResolvedSchema, place: Place, { attribute, source }: Pick<Variation, 'attribute' | 'source'>): Variation {
-  const { step, name, value, entity } = place;
+  const { step, key, name, value, entity } = place;
   let others: readonly [Json, Json] | undefined;
   return {
-    step, name, value, attribute, source,
+    step, key, name, value, attribute, source,
     entity: entity.name,
     isText: isFreeText(schema, value),
     get others() {
@@ -231,6 +236,7 @@ function isFreeText(schema: ResolvedSchema, value: string | number): boolean {
 }
 
 interface Place {
+  readonly key: string;
   readonly name: string;
   readonly value: string | number;
   readonly entity: Entity;
@@ -238,11 +244,12 @@ interface Place {
 }
 
 /** Two values like those that the test may make up, and unlike those of the other steps. */
-function otherValues(model: TestModel, schema: ResolvedSchema, { name, value, entity, step }: Place): readonly [Json, Json] {
+function otherValues(model: TestModel, schema: ResolvedSchema, { key, name, value, entity, step }: Place): readonly [Json, Json] {
   if (schema.kind === 'integer' || schema.kind === 'number' || schema.kind === 'decimal') return otherNumbers(schema, step);
   const label = attributeOf(entity, name)?.name ?? name;
+  const place = step * 3 + Number(/\d+/.exec(key)?.[0] ?? 0) * 100;
   const samples = [71, 72, 73].flatMap((n) => {
-    const sample = sampleOf(schema, schemaContext(model.application), n + step * 3, { name: label });
+    const sample = sampleOf(schema, schemaContext(model.application), n + place, { name: label });
     return 'value' in sample && sample.value !== value ? [sample.value] : [];
   });
   const [first = value, second = first] = samples;

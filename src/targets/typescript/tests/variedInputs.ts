@@ -2,9 +2,13 @@ import type { Flow, Step } from '../../../ir/behavior.ts';
 import type { Endpoint } from '../../../ir/endpoint.ts';
 import type { Entity } from '../../../ir/entity.ts';
 import type { Expression } from '../../../ir/expression.ts';
+import type { Schema } from '../../../ir/schema.ts';
 import { allSteps } from '../../../semantics/scenarios/flowFacts.ts';
+import type { Template } from '../../../semantics/types.ts';
+import { partsOf } from '../behavior/repositoryUses.ts';
 import { type ResolvedSchema, resolveSchema } from '../resolveSchema.ts';
 import { type Imports, noImports } from './imports.ts';
+import { objectTemplate } from './madeRows.ts';
 import { objectOf, requestSchema, type TestModel, writableProperties } from './testModel.ts';
 import { uniqueValue } from './uniqueValue.ts';
 
@@ -14,12 +18,17 @@ export interface WrittenTo {
   readonly attribute: string;
 }
 
-/** An input of a flow that must differ between tests, which share one database, and how a test makes one. */
+/** An input of a flow, or a part of the items of a list in it, that must differ between tests, which share one database, and how a test makes one. */
 export interface VariedInput extends WrittenTo {
+  /** Where in the body: `['code']`, `['rows', '*', 'code']`. */
+  readonly path: InputPath;
+  /** What one value is called. */
   readonly name: string;
   readonly schema: ResolvedSchema;
   source(file: Imports): string | undefined;
 }
+
+type InputPath = readonly string[];
 
 const known = new WeakMap<Endpoint, readonly VariedInput[]>();
 
@@ -32,13 +41,31 @@ export function variedInputs(model: TestModel, endpoint: Endpoint): readonly Var
 
 function findInputs(model: TestModel, endpoint: Endpoint): readonly VariedInput[] {
   const flow = flowAt(model, endpoint);
-  const inputs = flow === undefined ? new Map<string, WrittenTo>() : inputsOf(model, flow, new Set());
-  return writableProperties(objectOf(model.application, requestSchema(endpoint))).flatMap(({ name, schema }) => {
-    const to = inputs.get(name);
-    const resolved = to === undefined ? undefined : resolveSchema(model.application, schema);
-    if (to === undefined || resolved === undefined || uniqueValue(noImports, resolved, name) === undefined) return [];
-    return [{ ...to, name, schema: resolved, source: (file: Imports) => uniqueValue(file, resolved, name) }];
+  const body = requestSchema(endpoint);
+  if (flow === undefined || body === undefined) return [];
+  return uniqueWrites(model, flow, new Set()).flatMap(({ path, to }) => {
+    const schema = schemaAt(model, body, path);
+    const name = path.at(-1) === '*' ? (path.at(-2) ?? '').replace(/s$/, '') : (path.at(-1) ?? '');
+    const isVaried = schema !== undefined && (schema.kind === 'string' || !path.includes('*')) && uniqueValue(noImports, schema, name) !== undefined;
+    return isVaried ? [{ ...to, path, name, schema, source: (file: Imports) => uniqueValue(file, schema, name) }] : [];
   });
+}
+
+/** What stands at the path of a body; undefined where requests give nothing. */
+function schemaAt(model: TestModel, schema: Schema, [head, ...rest]: InputPath): ResolvedSchema | undefined {
+  const resolved = resolveSchema(model.application, schema);
+  if (head === undefined) return resolved;
+  if (head === '*') return resolved?.kind === 'array' ? schemaAt(model, resolved.items, rest) : undefined;
+  const property = writableProperties(objectOf(model.application, resolved)).find(({ name }) => name === head);
+  return property === undefined ? undefined : schemaAt(model, property.schema, rest);
+}
+
+/** The values at the path in a body, each with where it stands: `rows/0/code`. */
+export function placesIn(value: Template | undefined, [head, ...rest]: InputPath, before = ''): readonly { readonly key: string; readonly value: Template }[] {
+  if (value === undefined) return [];
+  if (head === undefined) return [{ key: before.slice(1), value }];
+  if (head === '*') return Array.isArray(value) ? (value as readonly Template[]).flatMap((item, index) => placesIn(item, rest, `${before}/${index}`)) : [];
+  return placesIn(objectTemplate(value)?.[head], rest, `${before}/${head}`);
 }
 
 const comparedOf = new WeakMap<Endpoint, ReadonlyMap<string, WrittenTo>>();
@@ -66,24 +93,46 @@ function flowAt(model: TestModel, endpoint: Endpoint): Flow | undefined {
   return model.application.flows.find(({ trigger }) => trigger.kind === 'http' && trigger.endpoint === endpoint.key);
 }
 
-function inputsOf(model: TestModel, flow: Flow, seen: ReadonlySet<Flow>): ReadonlyMap<string, WrittenTo> {
-  const steps = allSteps(flow.steps);
-  const inputs = steps.flatMap((step) => writtenInputs(model, step, new Set([...seen, flow])));
-  return new Map(inputs.filter(([name]) => !steps.some((step) => conditionsOf(step).some((condition) => mentions(condition, name)))));
+/** A part of the input that is written as it is. */
+interface Write {
+  readonly path: InputPath;
+  readonly to: WrittenTo;
 }
 
-function writtenInputs(model: TestModel, step: Step, seen: ReadonlySet<Flow>): readonly (readonly [name: string, to: WrittenTo])[] {
+/** Where in the input names of a flow's steps have their values from. */
+type Origins = ReadonlyMap<string, InputPath>;
+
+function uniqueWrites(model: TestModel, flow: Flow, seen: ReadonlySet<Flow>): readonly Write[] {
+  const writes = new Map<string, Write>();
+  const asked: InputPath[] = [];
+  const visit = (steps: readonly Step[], origins: Origins): void => {
+    for (const step of steps) {
+      for (const condition of conditionsOf(step)) asked.push(...pathsIn(condition, origins));
+      for (const write of writtenParts(model, step, origins, new Set([...seen, flow]))) writes.set(write.path.join('/'), write);
+      if (step.kind !== 'forEach') continue;
+      const list = partOf(step.in, origins);
+      visit(step.steps, list === undefined ? origins : new Map([...origins, [step.item, [...list, '*']]]));
+    }
+  };
+  visit(flow.steps, new Map([['input', []]]));
+  return [...writes.values()].filter(({ path }) => !asked.some((other) => other.every((part, index) => path[index] === part)));
+}
+
+function writtenParts(model: TestModel, step: Step, origins: Origins, seen: ReadonlySet<Flow>): readonly Write[] {
   if (step.kind === 'create' || step.kind === 'update') {
     const entity = model.application.entities.find(({ name }) => name === step.entity);
     const unique = entity === undefined ? new Set<string>() : aloneUnique(entity);
-    return step.values.flatMap(({ attribute, value }) => (unique.has(attribute) ? inputName(value).map((name) => [name, { entity: step.entity, attribute }] as const) : []));
+    return step.values.flatMap(({ attribute, value }) => {
+      const path = unique.has(attribute) ? partOf(value, origins) : undefined;
+      return path === undefined ? [] : [{ path, to: { entity: step.entity, attribute } }];
+    });
   }
   const called = step.kind === 'call' ? model.application.flows.find(({ name }) => name === step.flow) : undefined;
   if (step.kind !== 'call' || called === undefined || seen.has(called)) return [];
-  const inner = inputsOf(model, called, seen);
-  return step.arguments.flatMap(({ name, value }) => {
-    const to = inner.get(name);
-    return to === undefined ? [] : inputName(value).map((input) => [input, to] as const);
+  return uniqueWrites(model, called, seen).flatMap(({ path: [argument, ...rest], to }) => {
+    const given = step.arguments.find(({ name }) => name === argument);
+    const path = given === undefined ? undefined : partOf(given.value, origins);
+    return path === undefined ? [] : [{ path: [...path, ...rest], to }];
   });
 }
 
@@ -95,18 +144,31 @@ function aloneUnique(entity: Entity): ReadonlySet<string> {
 
 /** The input that the expression is, trimmed or not. */
 function inputName(e: Expression): readonly string[] {
-  if (e.kind === 'call' && e.function === 'trim') return e.arguments.flatMap(inputName);
-  return e.kind === 'select' && e.target.kind === 'name' && e.target.name === 'input' ? [e.member] : [];
+  const path = partOf(e, new Map([['input', []]]));
+  return path?.[0] === undefined || path.length > 1 ? [] : [path[0]];
+}
+
+/** The part of the input that the expression is, trimmed or not. */
+function partOf(e: Expression, origins: Origins): InputPath | undefined {
+  if (e.kind === 'call' && e.function === 'trim') return e.arguments[0] === undefined ? undefined : partOf(e.arguments[0], origins);
+  if (e.kind === 'name') return origins.get(e.name);
+  const target = e.kind === 'select' ? partOf(e.target, origins) : undefined;
+  return e.kind !== 'select' || target === undefined ? undefined : [...target, e.member];
+}
+
+/** The parts of the input of whose values the expression asks something; of a list's size it may. */
+function pathsIn(e: Expression, origins: Origins): readonly InputPath[] {
+  const paths: InputPath[] = [];
+  const visitPart = (part: Expression): void => {
+    const path = partOf(part, origins);
+    if (path !== undefined && path.length > 0) paths.push(path);
+    else if (part.kind !== 'call' || part.function !== 'size' || part.arguments.some(({ type }) => type.kind !== 'list')) for (const inner of partsOf(part)) visitPart(inner);
+  };
+  visitPart(e);
+  return paths;
 }
 
 function conditionsOf(step: Step): readonly Expression[] {
   const when = step.when === undefined ? [] : [step.when];
   return step.kind === 'require' ? [...when, step.condition] : when;
-}
-
-function mentions(part: unknown, input: string): boolean {
-  if (typeof part !== 'object' || part === null) return false;
-  const { kind, member, target } = part as { readonly kind?: unknown; readonly member?: unknown; readonly target?: { readonly name?: unknown } };
-  if (kind === 'select' && member === input && target?.name === 'input') return true;
-  return Object.values(part).some((inner) => mentions(inner, input));
 }

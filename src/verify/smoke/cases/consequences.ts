@@ -1,8 +1,9 @@
 import type { Json } from '../../../base/json.ts';
 import { deepEqual } from '../../../semantics/evaluate.ts';
 import type { Caller, RowValues } from '../../../semantics/types.ts';
+import { asAdmin } from '../otherCallers.ts';
 import { primaryKey } from '../scenes.ts';
-import { asAdmin, checkList, checkRow, type Suite } from '../suite.ts';
+import { checkList, checkRow, type Suite } from '../suite.ts';
 
 /** All rows at one moment, by entity and key. */
 export type Observation = ReadonlyMap<string, ReadonlyMap<Json, RowValues>>;

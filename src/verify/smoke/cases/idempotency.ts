@@ -1,6 +1,7 @@
 import type { Call } from '../../../semantics/types.ts';
+import { stranger } from '../otherCallers.ts';
 import type { Sent } from '../session.ts';
-import { type Suite, stranger } from '../suite.ts';
+import type { Suite } from '../suite.ts';
 
 /** The same `Idempotency-Key`: the first answer again and nothing done twice; refused with another body. `call` must be one that succeeds; gives it as it was sent first. */
 export async function checkIdempotency(suite: Suite, wanted: Call, wantedOther: Call | undefined): Promise<Sent> {

@@ -3,11 +3,12 @@ import type { StateMachine } from '../../../ir/behavior.ts';
 import type { Call, RowValues, TransitionCase } from '../../../semantics/types.ts';
 import type { Course } from '../course.ts';
 import { machineOperation } from '../operations.ts';
+import { asAdmin } from '../otherCallers.ts';
 import type { Planner } from '../planner.ts';
 import { resolveCall } from '../resolveTemplate.ts';
 import { primaryKey } from '../scenes.ts';
 import type { NamedCall, Sent } from '../session.ts';
-import { asAdmin, type Suite } from '../suite.ts';
+import type { Suite } from '../suite.ts';
 import type { Rehearsal, Ways } from '../ways.ts';
 import { checkConsequences, checkRows, observe, type Touched } from './consequences.ts';
 

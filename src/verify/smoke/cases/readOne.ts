@@ -1,5 +1,6 @@
 import type { Call } from '../../../semantics/types.ts';
-import { asAdmin, callOnRow, type CrudEndpoint, stranger, type Suite } from '../suite.ts';
+import { asAdmin, stranger } from '../otherCallers.ts';
+import { callOnRow, type CrudEndpoint, type Suite } from '../suite.ts';
 import { checkAccess } from './access.ts';
 import { checkHead } from './head.ts';
 import { checkInput } from './input.ts';

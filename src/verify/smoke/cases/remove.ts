@@ -1,8 +1,9 @@
 import type { BelongsTo } from '../../../ir/entity.ts';
 import type { Call, Caller, RowValues, Skipped } from '../../../semantics/types.ts';
 import { isRecord } from '../inspectResponse.ts';
+import { stranger } from '../otherCallers.ts';
 import { primaryKey, type Scene } from '../scenes.ts';
-import { acceptedBody, bodySchema, callOnRow, checkList, checkRow, crudEndpoint, type CrudEndpoint, pathForRow, plainCall, stranger, type Suite } from '../suite.ts';
+import { acceptedBody, bodySchema, callOnRow, checkList, checkRow, crudEndpoint, type CrudEndpoint, pathForRow, plainCall, type Suite } from '../suite.ts';
 import { anotherCreation } from '../variations.ts';
 import { checkAccess } from './access.ts';
 import { checkInput } from './input.ts';

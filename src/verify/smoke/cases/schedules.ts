@@ -1,9 +1,10 @@
 import type { Flow } from '../../../ir/behavior.ts';
 import { instantOf, instantText } from '../../../semantics/time.ts';
 import { scheduleOperation } from '../operations.ts';
+import { asAdmin } from '../otherCallers.ts';
 import type { Planner } from '../planner.ts';
 import { playSteps, primaryKey } from '../scenes.ts';
-import { asAdmin, checkList, type Suite } from '../suite.ts';
+import { checkList, type Suite } from '../suite.ts';
 import { checkRows, differences, observe, type Touched } from './consequences.ts';
 
 /** So many of the rows that a schedule has changed are read back: the latest, and some of the others. */

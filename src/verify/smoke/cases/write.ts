@@ -1,9 +1,10 @@
 import type { Json } from '../../../base/json.ts';
 import type { Call, RowValues } from '../../../semantics/types.ts';
 import { rowIn } from '../inspectResponse.ts';
+import { stranger } from '../otherCallers.ts';
 import { entityNamed, primaryKey, type Scene } from '../scenes.ts';
 import type { Sent } from '../session.ts';
-import { acceptedBody, bodyObject, bodySchema, callOnRow, checkRow, crudEndpoint, type CrudEndpoint, ruleBreakers, stranger, type Suite } from '../suite.ts';
+import { acceptedBody, bodyObject, bodySchema, callOnRow, checkRow, crudEndpoint, type CrudEndpoint, ruleBreakers, type Suite } from '../suite.ts';
 import { acceptedReferences, freshBody } from '../variations.ts';
 import { edgesOf, playEdges } from '../edges.ts';
 import { checkAccess } from './access.ts';
