@@ -1,3 +1,4 @@
+import { assistantChanges } from './benign/assistants.ts';
 import { expressionChanges, statementChanges } from './benign/expressions.ts';
 import { fileChanges } from './benign/files.ts';
 import { functionChanges } from './benign/functions.ts';
@@ -7,6 +8,7 @@ import { migrationChanges } from './benign/migrations.ts';
 import { routeChanges } from './benign/routes.ts';
 import { orderChanges, schemaChanges, tableChanges } from './benign/schemas.ts';
 import { nameChanges, textChanges } from './benign/text.ts';
+import { assistantDefects } from './defects/assistants.ts';
 import { carelessDefects } from './defects/carelessness.ts';
 import { flowDefects } from './defects/flows.ts';
 import { functionDefects, triggerDefects } from './defects/functions.ts';
@@ -21,12 +23,12 @@ import type { Operator } from './operator.ts';
 
 /** Changes that break what the spec asks for. */
 const defects: readonly Operator[] = [
-  ...tableDefects, ...migrationDefects, ...schemaDefects, ...routeDefects, ...machineDefects, ...flowDefects, ...functionDefects, ...triggerDefects, ...settingDefects, ...carelessDefects, ...habitDefects,
+  ...tableDefects, ...migrationDefects, ...schemaDefects, ...routeDefects, ...machineDefects, ...flowDefects, ...functionDefects, ...triggerDefects, ...settingDefects, ...carelessDefects, ...habitDefects, ...assistantDefects,
 ];
 
 /** Changes that keep it. */
 const benignChanges: readonly Operator[] = [
-  ...textChanges, ...nameChanges, ...expressionChanges, ...statementChanges, ...schemaChanges, ...tableChanges, ...orderChanges, ...routeChanges, ...functionChanges, ...fileChanges, ...migrationChanges, ...idiomChanges, ...optionChanges, ...habitChanges,
+  ...textChanges, ...nameChanges, ...expressionChanges, ...statementChanges, ...schemaChanges, ...tableChanges, ...orderChanges, ...routeChanges, ...functionChanges, ...fileChanges, ...migrationChanges, ...idiomChanges, ...optionChanges, ...habitChanges, ...assistantChanges,
 ];
 
 export const operators: readonly Operator[] = [...defects, ...benignChanges];

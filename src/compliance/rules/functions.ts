@@ -1,3 +1,5 @@
+import type { Entity } from '../../ir/entity.ts';
+import { withColumns } from '../spreadRows.ts';
 import type { FunctionFact, SettingFact } from '../../targets/facts/appFacts.ts';
 import { compareFunctions } from '../compareEffects.ts';
 import { type Comparison, eachOf, gapOf, pairing, type Rule } from '../comparison.ts';
@@ -14,7 +16,8 @@ export const functions: Rule = eachOf(otherFunctions, ({ expected: fact, actual:
   const registering = routeFunctions(comparison);
   const node = comparison.functionNodes.nodeOf(fact);
   const isTold = node.kind === 'runtime' ? (difference: Difference): boolean => isMoreGiven(difference) || isOfEnvironment(difference, comparison) : (): boolean => false;
-  const differences = compareFunctions(fact.value, other.value, other.body, { writers: comparison.functionNodes.writers })
+  const found = node.kind === 'presenter' ? withColumns(other.value, columnsOf(node.entity, comparison)) : other.value;
+  const differences = compareFunctions(fact.value, found, other.body, { writers: comparison.functionNodes.writers })
     .filter((difference) => !isRegistration(difference, registering) && !isTold(difference));
   const [answers, rest] = node.kind === 'presenter' ? split(differences, (difference) => answeredAttribute(difference, node.entity) !== undefined) : [[], differences];
   return [
@@ -22,6 +25,11 @@ export const functions: Rule = eachOf(otherFunctions, ({ expected: fact, actual:
     ...functionGaps(rest, placesIn(fact, node), comparison),
   ];
 });
+
+/** What the code calls the columns of an entity's table. */
+function columnsOf({ name }: Entity, { actual, index }: Comparison): readonly string[] {
+  return actual.tables.find((table) => index.table(table.name).key === name)?.columns.map(({ property }) => property) ?? [];
+}
 
 interface FunctionPair {
   readonly expected: FunctionFact;

@@ -1,5 +1,6 @@
 import type { Span } from '../../base/span.ts';
 import type { TriggerFact } from '../../targets/facts/appFacts.ts';
+import type { CallValue, ObjectValue, Value } from '../../targets/facts/value.ts';
 import { compareAlone } from '../compareEffects.ts';
 import { type Comparison, gapOf, type Rule, startOf } from '../comparison.ts';
 import { functionGaps } from '../functionGaps.ts';
@@ -40,10 +41,34 @@ function differences(expected: TriggerFact, actual: TriggerFact, codes: Codes, c
   const place = { key: `flow:${name}.trigger`, spec: specOf(expected, comparison) };
   const when = expected.when === actual.when ? [] : [gapOf(codes.when, 'contradicts', { ...place, at: actual.whenAt, expected: expected.whenAt, actual: actual.whenAt }, { name, expected: expected.when, actual: actual.when })];
   const { changed } = codes;
-  const what = functionGaps(compareAlone(expected.value, actual.value, { writers: comparison.functionNodes.writers }), () => ({
+  const what = isWholePayload(expected.value, actual.value) ? [] : functionGaps(compareAlone(expected.value, actual.value, { writers: comparison.functionNodes.writers }), () => ({
     ...place, name, missing: 'partial', codes: { missing: 'DM4512', changed, moved: undefined, conditional: undefined, more: undefined },
   }), comparison);
   return [...when, ...what];
+}
+
+/** Does it give the flow the whole event, where the expected code gives it what the flow reads of that? */
+function isWholePayload(expected: Value, actual: Value): boolean {
+  const wanted = onlyCall(expected);
+  const [context, input, ...more] = wanted?.args ?? [];
+  const event = input?.kind === 'object' ? eventOf(input) : undefined;
+  if (wanted === undefined || context === undefined || event === undefined || more.length > 0 || context.key === event) return false;
+  if (actual.kind === 'symbol') return actual.key === wanted.callee.key;
+  const found = onlyCall(actual);
+  return found?.callee.key === wanted.callee.key && found.args.length === 2 && found.args[0]?.key === context.key && found.args[1]?.key === event;
+}
+
+function onlyCall(value: Value): CallValue | undefined {
+  const [only, ...more] = value.kind === 'function' ? value.effects : [];
+  const called = only?.kind === 'call' || only?.kind === 'return' ? only.value : undefined;
+  return called?.kind === 'call' && more.length === 0 ? called : undefined;
+}
+
+/** The event of which each property is the member of its name. */
+function eventOf({ entries }: ObjectValue): string | undefined {
+  const events = entries.map((entry) => (entry.kind === 'property' && entry.value.kind === 'member' && entry.value.name === entry.name ? entry.value.object.key : undefined));
+  const [event] = events;
+  return events.every((other) => other === event) ? event : undefined;
 }
 
 function specOf({ name }: TriggerFact, { index }: Comparison): Span {

@@ -5,6 +5,7 @@ import { knownCall, withOneName } from './knownCalls.ts';
 import { isValue, type Machine, placeOf } from './machine.ts';
 import type { Closure, Held, Run } from './scope.ts';
 import * as make from './values.ts';
+import { retriedParameter } from './walk.ts';
 
 /** Lists of more items are mapped where they are needed. */
 const mostMapped = 32;
@@ -19,6 +20,8 @@ export function callOf(machine: Machine, run: Run, node: CallNode): Held {
   if (callee.kind === 'closure') {
     const made = madeFunction(machine, run, callee, args);
     if (made !== undefined) return made;
+    const retried = args[retriedParameter(callee.node) ?? -1];
+    if (retried?.kind === 'closure' && retried.node.params.length === 0) return withoutArguments(machine, run, retried, at);
     const inside = machine.enter(run, callee, args);
     if (inside !== undefined) {
       const effects = normalised(inside.flow.collect(() => {
@@ -35,6 +38,17 @@ export function callOf(machine: Machine, run: Run, node: CallNode): Held {
   const called = machine.plain(run, callee);
   const values = args.map((arg) => machine.plain(run, arg));
   return knownCall(called, values, at) ?? make.call(withOneName(called, values.length), values, at);
+}
+
+/** What a function gives that is called without arguments. */
+function withoutArguments(machine: Machine, run: Run, closure: Closure, at: Value['at']): Held {
+  const inside = machine.enter(run, closure, []);
+  if (inside === undefined) return make.call(machine.plain(run, closure), [], at);
+  const result = resultOfList(normalised(inside.flow.collect(() => { machine.statements(inside, closure.node.body); })));
+  machine.leave(closure);
+  if (result === undefined) return make.call(machine.plain(run, closure), [], at);
+  run.flow.effects.push(...result.effects);
+  return result.value === undefined ? make.literal(undefined, at) : make.usedAt(result.value, at);
 }
 
 /** The items of `[a, b].map((item) => made)`, as far as each is known and only made. */

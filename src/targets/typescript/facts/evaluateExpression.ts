@@ -3,6 +3,7 @@ import type { ObjectEntryValue, Value } from '../../facts/value.ts';
 import { assignTo } from './assign.ts';
 import { callEffect, branch, leaves, normalised, resultOf } from './effects.ts';
 import { argsOf, callOf, itemsOf } from './evaluateCall.ts';
+import { calledTogether } from './knownCalls.ts';
 import { isValue, type Machine, moduleOf, placeOf } from './machine.ts';
 import { boundTo, memberOf } from './members.ts';
 import { sentEffects } from './replies.ts';
@@ -50,6 +51,8 @@ function identifierOf(machine: Machine, run: Run, name: string, at: Value['at'])
 /** Pushes an awaited call as an effect and gives its result. */
 function awaited(machine: Machine, run: Run, value: Value): Value {
   if (value.kind !== 'call') return value;
+  const all = calledTogether(value);
+  if (all !== undefined) return make.array(all.map((one) => awaited(machine, run, one)), value.at);
   const sent = sentEffects(value, value.at);
   const last = sent?.at(-1);
   if (sent !== undefined && last?.kind === 'return' && last.value !== undefined) {

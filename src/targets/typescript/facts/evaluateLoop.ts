@@ -1,11 +1,11 @@
 import type { Expression, FunctionNode, Pattern, Statement } from '../../../ast/syntax.ts';
-import type { Effect, Value } from '../../facts/value.ts';
+import type { Effect, FunctionValue, Value } from '../../facts/value.ts';
 import { isVariable } from './assign.ts';
-import { leaves, loopEffect, normalised, setEffect, withoutEnds } from './effects.ts';
+import { branch, leaves, loopEffect, normalised, setEffect, withoutEnds } from './effects.ts';
 import { bind } from './evaluateExpression.ts';
 import { isValue, type Machine, placeOf } from './machine.ts';
 import { type Run, Scope } from './scope.ts';
-import { Substitution } from './substitute.ts';
+import { argumentsGiven, Substitution } from './substitute.ts';
 import * as make from './values.ts';
 import { assignedNames, awaits, mentions } from './walk.ts';
 
@@ -29,7 +29,7 @@ export function loop(machine: Machine, run: Run, node: Extract<Statement, { kind
   const list = machine.plain(run, machine.expression(run, node.over));
   if (collected(machine, run, node, list)) return;
   const numbered = node.pattern.kind === 'arrayPattern' ? numberedItems(list) : undefined;
-  const over = numbered ?? list;
+  const { over, tests } = numbered === undefined ? unfiltered(list) : { over: numbered, tests: [] };
   asVariables(run, node.body, machine);
   const inner: Run = { ...run, scope: new Scope(run.scope.module, run.scope), loops: run.loops + 1 };
   const body = run.flow.collect(() => {
@@ -39,7 +39,24 @@ export function loop(machine: Machine, run: Run, node: Extract<Statement, { kind
     bind(machine, inner, node.pattern, numbered === undefined ? item : make.array([make.symbol(`index#${number}`, at), item], at));
     machine.statements(inner, node.body);
   });
-  run.flow.effects.push(loopEffect(over, bodyOfLoop(body), at));
+  const item = make.symbol(`item#${String(run.depth)}.${String(run.loops)}`, at);
+  const chosen = tests.reduceRight((rest, test) => branch(testFor(test, item), rest, [], test.at), bodyOfLoop(body));
+  run.flow.effects.push(loopEffect(over, chosen, at));
+}
+
+/** A loop over `list.filter(test)` is one over the list with a condition around its body. */
+function unfiltered(list: Value): { readonly over: Value; readonly tests: readonly FunctionValue[] } {
+  const [test, ...more] = list.kind === 'call' && list.callee.kind === 'member' && list.callee.name === 'filter' ? list.args : [];
+  const [only] = test?.kind === 'function' ? test.effects : [];
+  const isPlain = test?.kind === 'function' && test.params <= 1 && test.effects.length === 1 && only?.kind === 'return' && only.value !== undefined;
+  if (!isPlain || more.length > 0 || list.kind !== 'call' || list.callee.kind !== 'member') return { over: list, tests: [] };
+  const { over, tests } = unfiltered(list.callee.object);
+  return { over, tests: [...tests, test] };
+}
+
+function testFor(test: FunctionValue, item: Value): Value {
+  const [only] = argumentsGiven(test, [item]);
+  return only?.kind === 'return' && only.value !== undefined ? make.truth(only.value) : make.literal(true, item.at);
 }
 
 /** `for (const item of list) found.push(item.name)`, where `found` was begun beside the loop, as `list.map((item) => item.name)`; with an `if`, as that of `list.filter(...)`. */

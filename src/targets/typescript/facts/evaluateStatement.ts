@@ -1,11 +1,12 @@
 import type { CallNode, CaseNode, Expression, Statement } from '../../../ast/syntax.ts';
-import type { Effect, Value } from '../../facts/value.ts';
+import type { ArrayValue, Effect, Value } from '../../facts/value.ts';
 import { bareCallEffect, branch, callEffect, jumpEffect, leaves, normalised, returnEffect, throwEffect, tryEffect, unawaited, withoutEnds } from './effects.ts';
 import { argsOf } from './evaluateCall.ts';
 import { bind } from './evaluateExpression.ts';
 import { asVariables, countedLoop, loop } from './evaluateLoop.ts';
+import { calledTogether } from './knownCalls.ts';
 import { isValue, type Machine, placeOf } from './machine.ts';
-import { replySettings, sentEffects } from './replies.ts';
+import { replySettings, sentEffects, statusSent } from './replies.ts';
 import { type Run, Scope } from './scope.ts';
 import { thrownValue } from './thrown.ts';
 import * as make from './values.ts';
@@ -88,6 +89,11 @@ function expressionStatement(machine: Machine, run: Run, node: Expression): void
     if (followed(machine, run, inner, whole)) return;
   }
   const value = machine.expression(run, inner);
+  const all = isAwaited && isValue(value) ? calledTogether(value) : undefined;
+  if (all !== undefined) {
+    run.flow.effects.push(...all.flatMap((one) => (one.kind === 'call' ? [callEffect(one, at)] : [])));
+    return;
+  }
   const set = isValue(value) ? replySettings(value) : undefined;
   if (set !== undefined) run.flow.effects.push(...set);
   else if (inner.kind !== 'assign' && isValue(value) && (value.kind === 'call' || value.kind === 'opaque')) run.flow.effects.push(isAwaited ? callEffect(value, at) : bareCallEffect(value, at));
@@ -138,7 +144,9 @@ function returned(machine: Machine, run: Run, node: Expression | undefined, at: 
   }
   const value = machine.plain(run, machine.expression(run, inner));
   const sent = sentEffects(value, at);
-  if (sent !== undefined) run.flow.effects.push(...sent);
+  const chain = statusSent(value, run.flow.effects.at(-1));
+  if (chain !== undefined) run.flow.effects.splice(-1, 1, returnEffect(chain, at));
+  else if (sent !== undefined) run.flow.effects.push(...sent);
   else if (value.kind === 'conditional') {
     run.flow.effects.push(...normalised(branch(value.test, [returnEffect(value.then, value.then.at)], [returnEffect(value.else, value.else.at)], at)));
   } else run.flow.effects.push(returnEffect(value, at));
@@ -185,10 +193,25 @@ function assume(run: Run, test: Value): void {
   const opposite = make.not(test).key;
   for (let scope: Scope | undefined = run.scope; scope !== undefined; scope = scope.parent) {
     for (const [name, held] of scope.choices()) {
-      if (held.test.key === test.key) run.flow.assign(scope, name, held.then);
-      else if (held.test.key === opposite) run.flow.assign(scope, name, held.else);
+      const known = held.kind === 'conditional' ? chosenSide(held, test.key, opposite) : chosenItems(held, test.key, opposite);
+      if (known !== undefined) run.flow.assign(scope, name, known);
     }
   }
+}
+
+function chosenSide(value: Value, holds: string, fails: string): Value | undefined {
+  if (value.kind !== 'conditional') return undefined;
+  return value.test.key === holds ? value.then : value.test.key === fails ? value.else : undefined;
+}
+
+/** The list with those items in it that are spread under the condition. */
+function chosenItems({ items, at }: ArrayValue, holds: string, fails: string): Value | undefined {
+  const sides = items.map((item) => (item.kind === 'spread' ? chosenSide(item.value, holds, fails) : undefined));
+  if (sides.every((side) => side === undefined)) return undefined;
+  return make.array(items.flatMap((item, index) => {
+    const side = sides[index];
+    return side === undefined ? [item] : side.kind === 'array' ? side.items : [make.spread(side, item.at)];
+  }), at);
 }
 
 /** Of two lists that begin alike, one with what the condition adds to each. */
@@ -197,7 +220,24 @@ function longer(test: Value, a: Value, b: Value): Value {
   const shared = a.items.findIndex((item, index) => item.key !== b.items[index]?.key);
   const start = shared === -1 ? a.items.length : shared;
   const [more, other] = [make.array(a.items.slice(start), a.at), make.array(b.items.slice(start), b.at)];
+  const inner = other.key === '[]' ? chosenIn(more) : more.key === '[]' ? chosenIn(other) : undefined;
+  if (inner !== undefined) {
+    const outer = other.key === '[]' ? test : make.not(test);
+    const both = inner.map(({ condition, items }) => make.conditional(make.operation('&&', [outer, condition], a.at), items, make.array([], a.at), a.at));
+    return make.array([...a.items.slice(0, start), ...both.map((item) => make.spread(item, item.at))], a.at);
+  }
   return make.array([...a.items.slice(0, start), make.spread(make.conditional(test, more, other, a.at), a.at)], a.at);
+}
+
+/** The items of a list that all stand under conditions of their own, with those. */
+function chosenIn(list: Value): readonly { readonly condition: Value; readonly items: Value }[] | undefined {
+  const all = list.kind === 'array' ? list.items : [];
+  const chosen = all.flatMap((item) => {
+    const choice = item.kind === 'spread' && item.value.kind === 'conditional' ? item.value : undefined;
+    if (choice?.else.key === '[]') return [{ condition: choice.test, items: choice.then }];
+    return choice?.then.key === '[]' ? [{ condition: make.not(choice.test), items: choice.else }] : [];
+  });
+  return chosen.length > 0 && chosen.length === all.length ? chosen : undefined;
 }
 
 function attempt(machine: Machine, run: Run, node: Extract<Statement, { kind: 'try' }>): void {

@@ -219,6 +219,64 @@ const same: Readonly<Record<string, readonly (string | Readonly<Record<string, s
     'export async function run(a) { try { await save(a); } catch (error) { log(error); throw error; } }',
     'const once = (work) => async (a) => work(a); const inner = async (a) => { await save(a); }; export async function run(a) { await inner(a); }',
   ],
+  'dates that may be missing': [
+    'export function run(a) { return save(a.day?.toISOString() ?? null); }',
+    'export function run(a) { return save(a.day === null ? null : a.day.toISOString()); }',
+    'export function run(a) { return save(a.day ? a.day.toISOString() : null); }',
+    'export function run(a) { return save(iso(a.day)); } function iso(day) { if (day === null) return null; return day.toISOString(); }',
+  ],
+  'properties that may be left out': [
+    'export function run(a) { return save({ id: a.id, ...(a.name === null ? {} : { name: a.name }) }); }',
+    'export function run(a) { return save({ id: a.id, name: a.name ?? undefined }); }',
+    'export function run(a) { return save({ id: a.id, name: a.name ?? undefined, note: undefined }); }',
+    'export function run(a) { return save({ id: a.id, ...(a.name !== null && { name: a.name }) }); }',
+  ],
+  'values under two conditions': [
+    'export function run(a) { return save(a.cheap && a.less !== null ? a.less : a.full); }',
+    'export function run(a) { return save(a.cheap ? a.less ?? a.full : a.full); }',
+    'export function run(a) { let price = a.full; if (a.cheap && a.less !== null) { price = a.less; } return save(price); }',
+  ],
+  'arithmetic that changes nothing': [
+    'export function run(a) { return save(a.b - a.c, a.d * 2); }',
+    'export function run(a) { return save(a.b - a.c + 0, 1 * a.d * 2); }',
+    'export function run(a) { return save((a.b - a.c) / 1, a.d * 2 - 0); }',
+  ],
+  'one of several that are waited for': [
+    'export async function run(a) { const row = await load(a); await save(row); }',
+    'export async function run(a) { const [row] = await Promise.all([load(a)]); await Promise.all([save(row)]); }',
+  ],
+  'conditions as texts of SQL': [
+    'import { and, eq, gte, inArray, isNull } from "drizzle-orm"; import { t } from "lib2"; export function run(a) { return load(and(eq(t.id, a.id), gte(t.size, 3), isNull(t.end), inArray(t.kind, ["A", "B"]))); }',
+    'import { sql } from "drizzle-orm"; import { t } from "lib2"; export function run(a) { return load(sql`${t.id} = ${a.id} and ${t.size} >= 3 AND ${t.end} is null and ${t.kind} in (${"A"}, \'B\')`); }',
+    'import { and, gte, inArray, isNull, sql } from "drizzle-orm"; import { t } from "lib2"; export function run(a) { return load(and(inArray(t.id, [a.id]), gte(t.size, 3), sql`${t.end} IS NULL`, inArray(t.kind, ["A", "B"]))); }',
+  ],
+  'mistakes that are collected': [
+    'export async function run(a) { const errors = []; if (a.b !== undefined && (await load(a.b)) === undefined) { errors.push("b"); } if (errors.length > 0) { throw log(errors); } await save(a); }',
+    'export async function run(a) { if (a.b !== undefined && (await load(a.b)) === undefined) throw log(["b"]); await save(a); }',
+    'export async function run(a) { if (a.b !== undefined) { const row = await load(a.b); if (row === undefined) throw log(["b"]); } await save(a); }',
+    'export async function run(a) { const errors = []; if (a.b !== undefined) { const row = await load(a.b); if (!row) { errors.push("b"); } } if (errors.length !== 0) throw log(errors); await save(a); }',
+  ],
+  'lists that begin with something': [
+    'export function run(a) { const list = ["a"]; if (a.b) list.push("b"); list.push("c"); return save(list); }',
+    'export function run(a) { return save(["a", ...(a.b ? ["b"] : []), "c"]); }',
+  ],
+  'items that are chosen before a loop': [
+    'export async function run(a) { for (const b of a) { if (b.open) await save(b); } }',
+    'export async function run(a) { for (const b of a.filter(({ open }) => open)) await save(b); }',
+    'export async function run(a) { const open = a.filter((b) => b.open); for (const b of open) { await save(b); } }',
+  ],
+  'work that is tried again': [
+    'export async function run(a) { const row = await load(a); await save(row); }',
+    { 'main.ts': 'import { retry } from "./retry.ts"; export async function run(a) { const row = await retry(() => load(a), 3); await save(row); }', 'retry.ts': 'export async function retry(work, times) { for (let left = times; ; left -= 1) { try { return await work(); } catch (error) { if (left <= 1) throw error; await new Promise((done) => setTimeout(done, 5)); } } }' },
+  ],
+  'answers without a body': [
+    'export function run(a, r) { return r.code(204).send(); }',
+    'export function run(a, r) { r.status(204); return r.send(); }',
+  ],
+  'headers of answers': [
+    'export function run(a, r) { r.header("etag", a.e); return r.send(a); }',
+    'export function run(a, r) { r.headers({ etag: a.e }); return a; }',
+  ],
 };
 
 for (const [name, spellings] of Object.entries(same)) {
@@ -245,6 +303,17 @@ const different: readonly (readonly [string, string])[] = [
   ['export function run(a) { if (a.count === undefined) save(a); }', 'export function run(a) { if (!a.count) save(a); }'],
   ['export function run() { throw new Refusal({ status: 404 }); } class Refusal extends Error {}', 'export function run() { throw new Refusal({ status: 405 }); } class Refusal extends Error {}'],
   ['export function run(a, b) { return save(a - b); }', 'export function run(a, b) { return save(b - a); }'],
+  ['export function run(a) { return save({ ...a, b: undefined }); }', 'export function run(a) { return save({ ...a }); }'],
+  ['export function run(a) { return save({ b: 1, ...(a.b ? { b: 2 } : {}) }); }', 'export function run(a) { return save({ b: a.b ? 2 : undefined }); }'],
+  ['export function run(a) { return save(a.name === null ? null : a.name.trim()); }', 'export function run(a) { return save(a.name ? a.name.trim() : null); }'],
+  ['export function run(a) { return save(a.b); }', 'export function run(a) { return save(a.b + 0); }'],
+  ['import { eq } from "drizzle-orm"; import { t } from "lib2"; export function run(a) { return load(eq(t.id, a.id)); }', 'import { sql } from "drizzle-orm"; import { t } from "lib2"; export function run(a) { return load(sql`${t.id} <> ${a.id}`); }'],
+  ['import { and, eq } from "drizzle-orm"; import { t } from "lib2"; export function run(a) { return load(and(eq(t.id, a.id), eq(t.b, 1))); }', 'import { sql } from "drizzle-orm"; import { t } from "lib2"; export function run(a) { return load(sql`${t.id} = ${a.id} or ${t.b} = 1`); }'],
+  ['export async function run(a) { const b = await load(1); const c = await save(2); return log(b, c); }', 'export async function run(a) { const [b, c] = await Promise.all([load(1), save(2)]); return log(b, c); }'],
+  ['export async function run(a) { const errors = []; if (a.b) errors.push("b"); if (errors.length > 0) throw log(errors); await save(a); }', 'export async function run(a) { const errors = []; if (a.b) errors.push("b"); if (errors.length > 1) throw log(errors); await save(a); }'],
+  ['export function run(a) { const found = []; for (const b of a) { log(b); found.push(b.c); } return found.length === 0 ? 1 : 2; }', 'export function run(a) { const found = []; for (const b of a) { log(b); found.push(b.c); } return 1; }'],
+  ['export async function run(a) { for (const b of a) { if (b.open) await save(b); } }', 'export async function run(a) { for (const b of a.filter(({ open }) => !open)) await save(b); }'],
+  ['export async function run(a) { await load(a); }', 'export async function run(a) { await again(() => load(a)); } async function again(work) { for (;;) { try { return await work(); } catch { break; } } }'],
 ];
 
 for (const [one, other] of different) {

@@ -13,6 +13,7 @@ export function knownCall(callee: Value, args: readonly Value[], at: Value['at']
     const conditions = args.flatMap(whereGiven);
     return conditions.every((condition, index) => condition === args[index]) ? undefined : make.call(callee, conditions, at);
   }
+  if (callee.key === 'drizzle-orm#inArray') return oneOf(first, more, at);
   if (callee.key === 'global#String' && first?.kind === 'literal' && more.length === 0) return make.literal(String(first.value), at);
   if (callee.key === 'global#Object.fromEntries' && first?.kind === 'array' && more.length === 0) return objectFrom(first.items, at);
   const tested = callee.kind === 'member' && (callee.name === 'some' || callee.name === 'every') && more.length === 0 ? oppositeTest(first) : undefined;
@@ -20,6 +21,12 @@ export function knownCall(callee: Value, args: readonly Value[], at: Value['at']
   if (callee.kind === 'member' && callee.name === 'join' && callee.object.kind === 'array') return joinedText(callee.object.items, args, at);
   const isItem = callee.kind === 'member' && callee.name === 'at' && first?.kind === 'literal' && typeof first.value === 'number' && first.value >= 0 && more.length === 0;
   return isItem ? make.indexed(callee.object, first, at) : undefined;
+}
+
+/** `inArray(column, [value])` is `eq(column, value)`. */
+function oneOf(column: Value | undefined, [list]: readonly Value[], at: Value['at']): Value | undefined {
+  const [only, ...more] = list?.kind === 'array' ? list.items : [];
+  return column === undefined || only === undefined || only.kind === 'spread' || more.length > 0 ? undefined : make.call(make.symbol('drizzle-orm#eq', at), [column, only], at);
 }
 
 /** The object of entries that are known one by one. */
@@ -53,6 +60,17 @@ function whereGiven(value: Value): readonly Value[] {
   if (list?.kind !== 'conditional') return [value];
   const [then, otherwise] = [side(list.then), side(list.else)];
   return then === undefined || otherwise === undefined ? [value] : [make.conditional(list.test, then, otherwise, list.at)];
+}
+
+/** Calls that only look something up, by their names. */
+const lookup = /^app#[^(]*\.(?:find\w*|where|list\w*|read|count|exists|get\w*)$/;
+
+/** The calls in `Promise.all([...])` that are as good as one after the other: a single one, or looks at the database, which has one connection for a transaction. */
+export function calledTogether(value: Value): readonly Value[] | undefined {
+  const [list, ...more] = value.kind === 'call' && value.callee.key === 'global#Promise.all' ? value.args : [];
+  if (list?.kind !== 'array' || more.length > 0 || list.items.some(({ kind }) => kind === 'spread')) return undefined;
+  const isLookup = (item: Value): boolean => item.kind === 'call' && lookup.test(item.callee.key);
+  return list.items.length === 1 || list.items.every(isLookup) ? list.items : undefined;
 }
 
 /** Methods with two names have one: Fastify's `reply.status(201)` is `reply.code(201)`. */

@@ -7,7 +7,7 @@ const settings = new Set(['header', 'headers', 'type', 'code']);
 /** What a handler sets with its reply, in a chain of calls, one effect each; undefined for what is no such chain. An answer has the status 200 when nobody says another. */
 export function replySettings(value: Value): readonly Effect[] | undefined {
   const chain = chainOf(value);
-  return chain?.map(({ name, args, at, reply }) => bareCallEffect(make.call(make.member(reply, name, at), args, at), at));
+  return chain?.flatMap(({ name, args, at, reply }) => headersIn(name, args).map((own) => bareCallEffect(make.call(make.member(reply, own.name, at), own.args, at), at)));
 }
 
 /** `return reply.header(...).send(value)` sets the header and returns the value; undefined where nothing is sent. */
@@ -16,6 +16,21 @@ export function sentEffects(value: Value, at: Value['at']): readonly Effect[] | 
   const { callee, args: [sent, ...more] } = value;
   const before = isReply(callee.object) ? [] : replySettings(callee.object);
   return before === undefined || sent === undefined || more.length > 0 ? undefined : [...before, returnEffect(sent, at)];
+}
+
+/** `reply.code(204); return reply.send()` is `return reply.code(204).send()`: the chain, where the effect that was last sets the status. */
+export function statusSent(value: Value, last: Effect | undefined): Value | undefined {
+  if (value.kind !== 'call' || value.args.length > 0 || value.callee.kind !== 'member' || value.callee.name !== 'send' || !isReply(value.callee.object)) return undefined;
+  const set = last?.kind === 'call' && !last.awaited && last.value.kind === 'call' ? last.value : undefined;
+  return set?.callee.key === `${value.callee.object.key}.code` ? make.call(make.member(set, 'send', value.callee.at), [], value.at) : undefined;
+}
+
+/** `headers({ etag, vary })` sets one header after the other. */
+function headersIn(name: string, args: readonly Value[]): readonly Pick<Setting, 'name' | 'args'>[] {
+  const [given, ...more] = args;
+  const entries = name === 'headers' && more.length === 0 && given?.kind === 'object' ? given.entries : [];
+  const named = entries.flatMap((entry) => (entry.kind === 'property' ? [{ name: 'header', args: [make.literal(entry.name, entry.at), entry.value] }] : []));
+  return named.length === 0 || named.length < entries.length ? [{ name, args }] : named;
 }
 
 interface Setting {

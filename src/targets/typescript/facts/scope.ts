@@ -1,5 +1,5 @@
 import type { ClassNode, FunctionNode } from '../../../ast/syntax.ts';
-import type { ConditionalValue, Effect, Value } from '../../facts/value.ts';
+import type { ArrayValue, ConditionalValue, Effect, Value } from '../../facts/value.ts';
 import type { AppModule, Declaration } from './moduleScope.ts';
 
 /** A function with the names around it; becomes a value where it is passed on, and effects where it is called. */
@@ -60,13 +60,13 @@ export class Scope {
   }
 
   set(name: string, held: Held): void {
-    if (held.kind === 'conditional') this.#choices += 1;
+    if (isChoice(held)) this.#choices += 1;
     this.#slots.set(name, held);
   }
 
-  /** Names whose values depend on a condition. */
-  choices(): readonly (readonly [name: string, value: ConditionalValue])[] {
-    return this.#choices === 0 ? [] : [...this.#slots].flatMap(([name, held]) => held.kind === 'conditional' ? [[name, held] as const] : []);
+  /** Names whose values depend on a condition, and lists with items that do. */
+  choices(): readonly (readonly [name: string, value: ConditionalValue | ArrayValue])[] {
+    return this.#choices === 0 ? [] : [...this.#slots].flatMap(([name, held]) => (held.kind === 'conditional' || held.kind === 'array') && isChoice(held) ? [[name, held] as const] : []);
   }
 
   /** The names that are known, outermost and first declared first. */
@@ -80,6 +80,10 @@ export class Scope {
     if (this.#slots.has(name)) return this;
     return this.parent?.find(name);
   }
+}
+
+function isChoice(held: Held): boolean {
+  return held.kind === 'conditional' || (held.kind === 'array' && held.items.some((item) => item.kind === 'spread' && item.value.kind === 'conditional'));
 }
 
 /** One function being followed: where its effects go, and what it has numbered so far. */

@@ -1,6 +1,8 @@
 import type { Span } from '../../../base/span.ts';
 import { shortKey } from '../../facts/shortHash.ts';
 import type { Effect, FunctionValue, ObjectEntryValue, Value } from '../../facts/value.ts';
+import { conditionOf, type SqlCondition, type SqlOperand } from './sqlConditions.ts';
+import { foldEquality, isBehind, isCount, isText, mayBeMissing, testedForNothing, withoutIdle } from './valueForms.ts';
 
 const keysOf = (values: readonly Value[]): string => values.map((value) => value.key).join(', ');
 
@@ -47,10 +49,13 @@ export function opaque(text: string, at: Span): Value {
 
 /** An object; entries of spread objects that are known stand in it themselves, and of two entries with one name the later counts. */
 export function object(entries: readonly ObjectEntryValue[], at: Span): Value {
-  const flat = entries.flatMap((entry) => entry.kind === 'spread' && entry.value.kind === 'object' ? entry.value.entries : [entry]);
+  const flat = withoutChoices(entries.flatMap((entry) => entry.kind === 'spread' && entry.value.kind === 'object' ? entry.value.entries : [entry]));
   const last = new Map<string, ObjectEntryValue>();
   for (const entry of flat) if (entry.kind === 'property') last.set(entry.name, entry);
-  const kept = flat.filter((entry) => entry.kind !== 'property' || last.get(entry.name) === entry);
+  const firstOther = flat.findIndex(({ kind }) => kind !== 'property');
+  // What is undefined is as good as left out, unless it stands in the place of something that is spread.
+  const isLeftOut = (entry: ObjectEntryValue, index: number): boolean => entry.kind === 'property' && entry.value.key === 'undefined' && (firstOther === -1 || index < firstOther);
+  const kept = flat.filter((entry, index) => entry.kind !== 'property' || (last.get(entry.name) === entry && !isLeftOut(entry, index)));
   const runs: string[] = [];
   let run: string[] = [];
   const close = (): void => {
@@ -68,6 +73,27 @@ export function object(entries: readonly ObjectEntryValue[], at: Span): Value {
   return { kind: 'object', entries: kept, at, key: shortKey(`{${runs.join(', ')}}`) };
 }
 
+/** `{ ...(a ? { b } : {}) }` as `{ b: a ? b : undefined }`, where nothing that is spread before may have a `b`. */
+function withoutChoices(entries: readonly ObjectEntryValue[]): readonly ObjectEntryValue[] {
+  const flat: ObjectEntryValue[] = [];
+  for (const entry of entries) {
+    const given = entry.kind === 'spread' && flat.every(({ kind }) => kind === 'property') ? chosenEntries(entry.value, entry.at) : undefined;
+    if (given === undefined || given.some(({ name }) => flat.some((other) => other.kind === 'property' && other.name === name))) flat.push(entry);
+    else flat.push(...given);
+  }
+  return flat;
+}
+
+function chosenEntries(value: Value, at: Span): readonly Extract<ObjectEntryValue, { readonly kind: 'property' }>[] | undefined {
+  if (value.kind !== 'conditional' || value.then.kind !== 'object' || value.else.kind !== 'object') return undefined;
+  const [{ entries: given }, { entries: otherwise }] = [value.then, value.else];
+  if ((given.length === 0) === (otherwise.length === 0)) return undefined;
+  const chosen = [...given, ...otherwise].flatMap((entry) => (entry.kind === 'property' ? [entry] : []));
+  if (chosen.length !== given.length + otherwise.length) return undefined;
+  const none = literal(undefined, at);
+  return chosen.map(({ kind, name, value: own }) => ({ kind, name, value: conditional(value.test, given.length > 0 ? own : none, given.length > 0 ? none : own, at), at }));
+}
+
 /** What is spread in an object, where nothing is the empty object: `...(a && { b })` is `...(a ? { b } : {})`. */
 export function spreadable(value: Value): Value {
   const { at } = value;
@@ -81,6 +107,8 @@ export function spreadable(value: Value): Value {
 
 /** A text made of texts and values; known parts are joined, and a text alone is a literal. */
 export function template(tag: Value | undefined, parts: readonly (string | Value)[], at: Span): Value {
+  const condition = tag?.key === 'drizzle-orm#sql' ? conditionOf(parts) : undefined;
+  if (tag !== undefined && condition !== undefined) return sqlCondition(tag, condition, at);
   const joined: (string | Value)[] = [];
   const add = (part: string | Value): void => {
     const last = joined.at(-1);
@@ -97,6 +125,18 @@ export function template(tag: Value | undefined, parts: readonly (string | Value
   return { kind: 'template', tag, parts: joined, at, key: shortKey(`${tag?.key ?? ''}\`${text}\``) };
 }
 
+/** A condition in an `sql` text as the calls of drizzle that say the same. */
+function sqlCondition(tag: Value, condition: SqlCondition<Value>, at: Span): Value {
+  const helper = (name: string): Value => symbol(`drizzle-orm#${name}`, tag.at);
+  const operand = (given: SqlOperand<Value>): Value => (given.kind === 'value' ? given.value : literal(given.literal, at));
+  const calls = condition.comparisons.map(({ operator, operands, list }) => {
+    const [column, ...others] = operands.map(operand);
+    return call(helper(operator), column === undefined ? [] : list ? [column, array(others, at)] : [column, ...others], at);
+  });
+  const [only, ...more] = calls;
+  return only !== undefined && more.length === 0 ? only : call(helper(condition.joined), calls, at);
+}
+
 const mirrored: Readonly<Record<string, string>> = { '>': '<', '>=': '<=' };
 const negated: Readonly<Record<string, string>> = { '===': '!==', '!==': '===', '==': '!=', '!=': '==' };
 const symmetric = new Set(['===', '!==', '==', '!=']);
@@ -111,11 +151,15 @@ export function operation(operator: string, operands: readonly Value[], at: Span
     if (truthValue !== undefined) return truthValue;
     const chained = operator === '===' || operator === '!==' ? asChained(left, right, at) : undefined;
     if (chained !== undefined) return operator === '===' ? chained : not(chained);
+    const some = operator === '===' || operator === '!==' ? asSome(operator, left, right) : undefined;
+    if (some !== undefined) return some;
     const equal = operator === '===' || operator === '!==' ? foldEquality(left, right) : undefined;
     if (equal !== undefined) return literal(equal === (operator === '==='), at);
     if ((operator === '==' || operator === '!=') && (left.key === 'undefined' || right.key === 'undefined')) {
       return operation(operator, [left, right].map((side) => (side.key === 'undefined' ? literal(null, side.at) : side)), at);
     }
+    const unchanged = withoutIdle(operator, left, right);
+    if (unchanged !== undefined) return unchanged;
     if (symmetric.has(operator) && left.key > right.key) return operation(operator, [right, left], at);
     const folded = foldNumbers(operator, left, right, at) ?? asPresence(operator, left, right, at);
     if (folded !== undefined) return folded;
@@ -156,6 +200,33 @@ function asTruth(operator: string, left: Value, right: Value): Value | undefined
   return constant.value === (operator === '===') ? other : not(other);
 }
 
+/** `list.length === 0` of a list whose items stand under conditions: none of them holds. */
+function asSome(operator: string, left: Value, right: Value): Value | undefined {
+  const [count, other] = left.key === '0' ? [right, left] : [left, right];
+  if (other.key !== '0' || count.kind !== 'member' || count.name !== 'length') return undefined;
+  // What is known to have no items at first may get some in a loop.
+  const { object: list } = count;
+  const isChosen = list.kind === 'conditional' || (list.kind === 'array' && list.items.some((item) => item.kind === 'spread' && item.value.kind === 'conditional'));
+  const some = isChosen ? someOf(list) : undefined;
+  return some === undefined ? undefined : operator === '===' ? not(some) : some;
+}
+
+/** Whether a list has items; undefined where that does not follow from conditions. */
+function someOf(list: Value): Value | undefined {
+  if (list.kind === 'conditional') {
+    const [then, otherwise] = [someOf(list.then), someOf(list.else)];
+    if (then?.kind !== 'literal' || otherwise?.kind !== 'literal') return undefined;
+    return then.value === otherwise.value ? then : then.value === true ? list.test : not(list.test);
+  }
+  if (list.kind !== 'array') return undefined;
+  if (list.items.some(({ kind }) => kind !== 'spread')) return literal(true, list.at);
+  const conditions = list.items.map((item) => (item.kind === 'spread' ? someOf(item.value) : undefined));
+  const known = conditions.flatMap((condition) => (condition === undefined ? [] : [condition]));
+  const [first, ...more] = known;
+  if (known.length < conditions.length) return undefined;
+  return first === undefined ? literal(false, list.at) : more.length === 0 ? first : operation('||', known, list.at);
+}
+
 /** `row?.status === "A"` is `row !== undefined && row.status === "A"`. */
 function asChained(left: Value, right: Value, at: Span): Value | undefined {
   const [constant, other] = left.kind === 'literal' ? [left, right] : [right, left];
@@ -163,22 +234,6 @@ function asChained(left: Value, right: Value, at: Span): Value | undefined {
   if (other.kind !== 'member' || !other.name.startsWith('?.')) return undefined;
   const { object: row, name } = other;
   return operation('&&', [operation('!=', [row, literal(null, at)], at), operation('===', [member(row, name.slice(2), other.at), constant], at)], at);
-}
-
-/** Constants stand last, the rest in the order of their keys. */
-function isBehind(left: Value, right: Value): boolean {
-  return (left.kind === 'literal') === (right.kind === 'literal') ? left.key > right.key : left.kind === 'literal';
-}
-
-/** A row that was looked for, or the first one of a list: an object, or undefined, and never null, `0` or an empty text. */
-function mayBeMissing(value: Value): boolean {
-  return value.kind === 'symbol' ? value.id.startsWith('result:')
-    : value.kind === 'index' && value.index.kind === 'literal' && typeof value.index.value === 'number' && mayBeMissing(value.object);
-}
-
-/** How many there are of something. */
-function isCount(value: Value): boolean {
-  return value.kind === 'member' && (value.name === 'length' || value.name === 'size');
 }
 
 /** Whether something is there, in the one way in which that is said: `row === undefined`, `items.length === 0`. */
@@ -197,25 +252,6 @@ function asPresence(operator: string, left: Value, right: Value, at: Span): Valu
 function testOf(value: Value, operator: '===' | '!=='): Value | undefined {
   if (mayBeMissing(value)) return operation(operator, [value, literal(undefined, value.at)], value.at);
   return isCount(value) ? operation(operator, [value, literal(0, value.at)], value.at) : undefined;
-}
-
-function testedForNothing(value: Value, operator: string): { readonly value: Value; readonly nothing: string } | undefined {
-  if (value.kind !== 'operation' || value.operator !== operator) return undefined;
-  const [left, right] = value.operands;
-  if (left === undefined || right === undefined) return undefined;
-  const isNothing = ({ key }: Value): boolean => key === 'null' || key === 'undefined';
-  return isNothing(left) ? { value: right, nothing: left.key } : isNothing(right) ? { value: left, nothing: right.key } : undefined;
-}
-
-function isText(value: Value): boolean {
-  return (value.kind === 'literal' && typeof value.value === 'string') || (value.kind === 'template' && value.tag === undefined);
-}
-
-/** Whether two constants are the same; undefined where that is not sure. */
-function foldEquality(left: Value, right: Value): boolean | undefined {
-  if (left.kind === 'literal' && right.kind === 'literal') return left.key === right.key;
-  const other = left.kind === 'literal' ? right : right.kind === 'literal' ? left : undefined;
-  return other?.kind === 'object' || other?.kind === 'array' || other?.kind === 'function' || other?.kind === 'regex' ? false : undefined;
 }
 
 function foldNumbers(operator: string, left: Value, right: Value, at: Span): Value | undefined {
@@ -278,7 +314,43 @@ export function conditional(test: Value, then: Value, otherwise: Value, at: Span
   if (then.key === otherwise.key) return then;
   if (testedForNothing(test, '===')?.value.key === otherwise.key || testedForNothing(test, '==')?.value.key === otherwise.key) return operation('??', [otherwise, then], at);
   if (isNegative(test)) return conditional(not(test), otherwise, then, at);
+  const shorter = asOptionalChain(test, then, otherwise, at) ?? asOtherwise(test, then, otherwise, at);
+  if (shorter !== undefined) return shorter;
   return { kind: 'conditional', test, then, else: otherwise, at, key: shortKey(`(${test.key} ? ${then.key} : ${otherwise.key})`) };
+}
+
+/** `day === null ? null : day.toISOString()` is `day?.toISOString() ?? null`; so is a choice by truth, of what only dates can do. */
+function asOptionalChain(test: Value, then: Value, otherwise: Value, at: Span): Value | undefined {
+  const absent = (testedForNothing(test, '===') ?? testedForNothing(test, '=='))?.value;
+  const [start, chain, nothing] = absent === undefined ? [test, then, otherwise] : [absent, otherwise, then];
+  if (nothing.kind !== 'literal' || (nothing.value !== null && nothing.value !== undefined)) return undefined;
+  const optional = optionalFrom(chain, start.key, absent === undefined ? /^(?:toISOString|getTime)$/ : undefined);
+  return optional === undefined || nothing.value === undefined ? optional : operation('??', [optional, nothing], at);
+}
+
+/** A chain of members and calls with the first link optional; undefined for what is no chain from there. */
+function optionalFrom(value: Value, start: string, first: RegExp | undefined): Value | undefined {
+  if (value.kind === 'member') {
+    if (value.object.key === start) return value.name.startsWith('?.') || first?.test(value.name) === false ? undefined : member(value.object, `?.${value.name}`, value.at);
+    const object = optionalFrom(value.object, start, first);
+    return object === undefined ? undefined : member(object, value.name, value.at);
+  }
+  if (value.kind !== 'call' || value.construct) return undefined;
+  const callee = optionalFrom(value.callee, start, first);
+  return callee === undefined ? undefined : call(callee, value.args, value.at);
+}
+
+/** `a && b !== null ? b : c` is `a ? b ?? c : c`. */
+function asOtherwise(test: Value, then: Value, otherwise: Value, at: Span): Value | undefined {
+  if (test.kind !== 'operation' || (test.operator !== '&&' && test.operator !== '||')) return undefined;
+  const [equality, value, other] = test.operator === '&&' ? ['!==', then, otherwise] : ['===', otherwise, then];
+  const isTest = (operand: Value): boolean => (testedForNothing(operand, equality) ?? testedForNothing(operand, equality.slice(0, 2)))?.value.key === value.key;
+  const rest = test.operands.filter((operand) => !isTest(operand));
+  const [only] = rest;
+  if (only === undefined || rest.length === test.operands.length) return undefined;
+  const remaining = rest.length === 1 ? only : operation(test.operator, rest, test.at);
+  const given = operation('??', [value, other], at);
+  return test.operator === '&&' ? conditional(remaining, given, otherwise, at) : conditional(remaining, then, given, at);
 }
 
 export function functionValue(params: number, effects: readonly Effect[], at: Span): FunctionValue {

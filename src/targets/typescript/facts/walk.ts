@@ -33,13 +33,13 @@ export function assignedNames(code: readonly Statement[]): ReadonlySet<string> {
 
 const grown = new WeakMap<object, ReadonlySet<string>>();
 
-/** Lists of these statements that begin empty, get items outside of loops, and are only spread otherwise. */
+/** Lists of these statements that get items outside of loops, and are used otherwise only behind that, or are only spread. */
 export function grownLists(code: readonly Statement[]): ReadonlySet<string> {
   const known = grown.get(code);
   if (known !== undefined) return known;
   const begun = code.flatMap((statement) => (statement.kind === 'variables' ? statement.declarations : []))
-    .flatMap(({ pattern, init }) => (pattern.kind === 'name' && init?.kind === 'array' && init.items.length === 0 ? [pattern.name] : []));
-  const names = new Set(begun.filter((name) => isOnlyGrown(code, name)));
+    .flatMap(({ pattern, init }) => (pattern.kind === 'name' && init?.kind === 'array' ? [pattern.name] : []));
+  const names = new Set(begun.filter((name) => isOnlyGrown(code, name) || isGrownFirst(code, name)));
   grown.set(code, names);
   return names;
 }
@@ -66,6 +66,17 @@ function isOnlyGrown(code: readonly Statement[], name: string): boolean {
   return spreads > 0 && uses === fitting + spreads;
 }
 
+/** Are items added in some statements, which say nothing else of the list, and is it used only in those behind them? */
+function isGrownFirst(code: readonly Statement[], name: string): boolean {
+  const isPush = (node: Part): boolean => node.kind === 'call' && node.callee.kind === 'member' && node.callee.name === 'push' && node.callee.object.kind === 'identifier' && node.callee.object.name === name;
+  const pushes = code.map((statement) => count([statement], isPush));
+  const last = pushes.findLastIndex((found) => found > 0);
+  const growing = code.slice(0, last + 1);
+  const uses = count(growing, (node) => node.kind === 'identifier' && node.name === name);
+  const isRepeated = growing.some((statement) => count([statement], (node) => (node.kind === 'forOf' || node.kind === 'for' || node.kind === 'while' || node.kind === 'function') && count([node as Statement], isPush) > 0) > 0);
+  return last >= 0 && !isRepeated && uses === pushes.reduce((sum, found) => sum + found, 0);
+}
+
 /** Is something awaited in it? */
 export function awaits(code: Expression): boolean {
   let found = false;
@@ -82,6 +93,46 @@ export function mentions(code: Expression, name: string): boolean {
   walk(code, (node) => {
     found ||= node.kind === 'identifier' && node.name === name;
     return !found;
+  });
+  return found;
+}
+
+const retrying = new WeakMap<FunctionNode, number | undefined>();
+
+/** Which parameter of a function is a function that it only tries again and again, until it gives something, or throws for good; undefined for any other function. */
+export function retriedParameter(node: FunctionNode): number | undefined {
+  if (!retrying.has(node)) retrying.set(node, retriedIn(node));
+  return retrying.get(node);
+}
+
+function retriedIn({ body, params }: FunctionNode): number | undefined {
+  const loops = body.filter((statement) => statement.kind === 'for' || statement.kind === 'while' || statement.kind === 'forOf');
+  const [loop, ...more] = loops;
+  const [attempt, ...others] = (loop?.body ?? []).filter(({ kind }) => kind === 'try');
+  if (attempt?.kind !== 'try' || attempt.catch === undefined || more.length > 0 || others.length > 0) return undefined;
+  const last = attempt.body.at(-1);
+  const given = last?.kind === 'return' && last.value?.kind === 'await' && last.value.value.kind === 'call' ? last.value.value : undefined;
+  const { callee } = given ?? {};
+  const index = callee?.kind === 'identifier' ? params.findIndex(({ pattern }) => pattern.kind === 'name' && pattern.name === callee.name) : -1;
+  if (callee?.kind !== 'identifier' || index === -1 || (given?.args.length ?? 0) > 0 || returnsIn(body) > 1) return undefined;
+  return count(body, (part) => part.kind === 'identifier' && part.name === callee.name) === 1 && count(attempt.catch.body, (part) => part.kind === 'throw') + count(body.slice(-1), (part) => part.kind === 'throw') > 0 ? index : undefined;
+}
+
+/** How often a function returns, those in it aside. */
+function returnsIn(body: readonly Statement[]): number {
+  let found = 0;
+  walk(body, (node) => {
+    if (node.kind === 'return') found += 1;
+    return node.kind !== 'function';
+  });
+  return found;
+}
+
+function count(code: readonly Statement[], matches: (node: Part) => boolean): number {
+  let found = 0;
+  walk(code, (node) => {
+    if (matches(node)) found += 1;
+    return true;
   });
   return found;
 }
