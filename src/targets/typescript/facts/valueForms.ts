@@ -37,8 +37,7 @@ export function foldEquality(left: Value, right: Value): boolean | undefined {
   return other?.kind === 'object' || other?.kind === 'array' || other?.kind === 'function' || other?.kind === 'regex' ? false : undefined;
 }
 
-/** Is it surely a number? */
-export function isSum(value: Value): boolean {
+function isSum(value: Value): boolean {
   return isCount(value) || (value.kind === 'operation' && /^[-+*/%]$/.test(value.operator));
 }
 
