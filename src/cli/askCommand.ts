@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { addAbortSignal } from 'node:stream';
 import { text as textOfStream } from 'node:stream/consumers';
 import { dollars } from '../base/dollars.ts';
 import { answerQuestion } from '../llm/chat/answerQuestion.ts';
@@ -41,7 +42,7 @@ export async function askCommand(args: readonly string[], signal: AbortSignal): 
   const { positionals, values } = parseCommandLine(args, options);
   if (values.list) return (await import('./conversationsCommand.ts')).conversationsCommand(args.filter((arg) => arg !== '--list'));
   checkUsage(positionals, values);
-  const text = await questionOf(positionals);
+  const text = await questionOf(positionals, signal);
   return withStore(async (store) => {
     const models = await openConfiguredModels(store, signal, { similarAnswers: () => values.similar, events: tellEvent });
     if (models === undefined) {
@@ -67,9 +68,9 @@ function checkUsage(positionals: readonly string[], values: Values): void {
 }
 
 /** The words of the command line, then what standard input holds where "-" asks for it. */
-async function questionOf(positionals: readonly string[]): Promise<string> {
+async function questionOf(positionals: readonly string[], signal: AbortSignal): Promise<string> {
   const words = positionals.filter((word) => word !== '-').join(' ');
-  const text = [words, ...(positionals.includes('-') ? [await textOfStream(process.stdin)] : [])].join('\n\n').trim();
+  const text = [words, ...(positionals.includes('-') ? [await textOfStream(addAbortSignal(signal, process.stdin))] : [])].join('\n\n').trim();
   if (text === '') throw new UsageError('There is nothing in the question.');
   if (text.length > mostCharacters) throw new UsageError(`The question has ${text.length.toLocaleString('en')} characters; no model takes so many. Leave out what does not matter.`);
   return text;

@@ -13,6 +13,7 @@ export async function openConfiguredModels(store: Store, signal: AbortSignal, op
   for (const problem of problems) say(paint('yellow', problem));
   const opened = await openProviders(providers, { keyOf: (reference) => keyFromEnvironment(reference, process.env) });
   const known = await opened.refresh(timeoutMs, signal);
+  signal.throwIfAborted();
   for (const { settings, list } of known) if (list.kind === 'failed') say(paint('yellow', `${settings.label}: its list of models cannot be had (${list.outcome}); the committed table stands in.`));
   if (opened.models(new Date().toISOString().slice(0, 10)).length === 0) {
     say(paint('red', providers.length === 0 ? 'No model is configured. "devmatrix models" tells how.' : 'No configured provider tells its models, and the table knows none of them.'));

@@ -41,7 +41,8 @@ export async function askQuestion({ text, conversation, answers, consent }: Chat
   progress({ kind: 'begins', name: prepared.conversation.name, page: await pageBefore(prepared, chatting), model: first === undefined ? '' : modelKey(first.id) });
   const pieces = new PiecesTogether(progress);
   const { result, isKept } = await answerQuestion(prepared, { signal, onText: (piece, attempt) => { pieces.hear(piece, attempt); } }, parts).finally(() => { pieces.end(); });
-  signal.throwIfAborted();
+  // What came whole before the person cancelled is part of the conversation.
+  if (!isKept) signal.throwIfAborted();
   const failure = failureOf(result, prepared, (provider) => models.providers.label(provider));
   const kept = isKept ? await readConversation(workspace, prepared.conversation.name, store.sessions) : undefined;
   const page = kept === undefined ? undefined : conversationPage(kept);
