@@ -41,6 +41,35 @@ flows:
           - delete: p
 `);
 
+it('joins lists, and collects into one that was empty', () => {
+  const text = generatedFiles(`devmatrix: 1
+name: lists
+entities:
+  Singer: { attributes: { name: string, voice: { enum: [HIGH, LOW] }, songs: { type: array, items: string, default: [], generated: flow } } }
+flows:
+  learn:
+    trigger: { http: 'POST /singers/{id}/songs', body: { songs: { type: array, items: string } } }
+    steps:
+      - load: Singer
+        by: input.id
+      - let: { fresh: [], rest: '[]' }
+      - forEach: input.songs
+        as: song
+        steps:
+          - let: { fresh: 'fresh + [song]' }
+            when: '!(song in singer.songs)'
+      - let: { rest: 'rest + ["a"] + fresh' }
+      - update: singer
+        set: { songs: '["first"] + singer.songs + fresh' }
+      - return: { fresh: fresh, rest: rest, size: size(fresh + rest) }
+`).get('src/workflows/learn.ts') ?? '';
+  assert.match(text, /Promise<\{ fresh: string\[\]; rest: string\[\]; size: number \}>/);
+  assert.match(text, /let fresh: string\[\] = \[\];/);
+  assert.match(text, /fresh = \[\.\.\.fresh, song\];/);
+  assert.match(text, /rest = \[\.\.\.rest, "a", \.\.\.fresh\];/);
+  assert.match(text, /songs: \["first", \.\.\.singer\.songs, \.\.\.fresh\]/);
+});
+
 it('counts stored durations in milliseconds and stores texts', () => {
   const text = files.get('src/workflows/issue.ts') ?? '';
   assert.match(text, /endsAt: new Date\(context\.now\.getTime\(\) \+ toDuration\(plan\.runsFor\)\)/);

@@ -10,7 +10,7 @@ import { factsOf, pathOf } from './celFacts.ts';
 import { checkBinary, checkCondition, checkLogical, nullProblem } from './celOperators.ts';
 import { spanWithin } from './celPosition.ts';
 import { type Scope, withFacts } from './celScope.ts';
-import { isNumeric, nullableAs, nullType, scalar, showType, unify, unknownType } from './celTypes.ts';
+import { isNumeric, nothing, nullableAs, nullType, scalar, showType, unify, unknownType } from './celTypes.ts';
 
 /** Checks a parsed expression against the names in scope; undefined when it has errors, which are reported. */
 export function checkCel(ast: ASTNode, scalarNode: SourceScalar, source: string, scope: Scope, diagnostics: Diagnostic[]): Expression | undefined {
@@ -158,7 +158,7 @@ function checkList(context: CelContext, node: ASTNode & { readonly op: 'list' },
 }
 
 function listOf(context: CelContext, items: readonly Expression[], span: Expression['span']): Expression | undefined {
-  let type: ExpressionType = nullType;
+  let type: ExpressionType = nothing;
   for (const item of items) {
     const joined = unify(type, item.type);
     if (joined === undefined) {

@@ -1,5 +1,5 @@
 import type { Expression, ExpressionType } from '../../ir/expression.ts';
-import { isNumeric, nullableAs, scalar, type StatedTime, statedTime, textStating } from './celTypes.ts';
+import { isNumeric, nullableAs, scalar, type StatedTime, statedTime, textStating, unify } from './celTypes.ts';
 
 /**
  * The expression as a value of the wanted type where that needs no decision: integers and literals become decimals,
@@ -23,6 +23,10 @@ export function coerce(expression: Expression, wanted: ExpressionType): Expressi
   if (wanted.kind === 'list' && expression.kind === 'macro' && expression.macro === 'map') {
     const body = coerce(expression.body, wanted.items);
     return { ...expression, body, type: { kind: 'list', items: body.type, nullable: false } };
+  }
+  if (wanted.kind === 'list' && expression.kind === 'binary' && expression.operator === '+') {
+    const [left, right] = [coerce(expression.left, wanted), coerce(expression.right, wanted)];
+    return { ...expression, left, right, type: unify(left.type, right.type) ?? expression.type };
   }
   if (wanted.kind === 'record' && expression.kind === 'record') return coerceRecord(expression, wanted);
   return expression;

@@ -111,7 +111,7 @@ function checkOrder(context: CelContext, node: Binary, left: Expression, right: 
 function checkArithmetic(context: CelContext, node: Binary, left: Expression, right: Expression): Expression | undefined {
   const missingTime = [left, right].find(unknownTime);
   if (missingTime !== undefined) return nullProblem(context, missingTime, `"${textOf(context, missingTime, node)}"`);
-  const [a, b] = alignSides(asTime(left), asTime(right));
+  const [a, b] = left.type.kind === 'list' ? alignLists(left, right) : alignSides(asTime(left), asTime(right));
   const type = arithmeticType(node.op, a.type, b.type);
   if (type === undefined) return typeProblem(context, node, a, b);
   const missing = [a, b].find((side) => side.type.nullable);
@@ -125,6 +125,7 @@ function arithmeticType(operator: BinaryOperator, a: ExpressionType, b: Expressi
     return operator === '%' && type?.kind !== 'int' ? undefined : type;
   }
   if (operator === '+' && a.kind === 'string' && b.kind === 'string') return scalar('string');
+  if (operator === '+' && a.kind === 'list' && b.kind === 'list') return unify(nullableAs(a, false), nullableAs(b, false));
   const pair = `${a.kind} ${operator} ${b.kind}`;
   switch (pair) {
     case 'timestamp + duration':
@@ -142,6 +143,12 @@ function arithmeticType(operator: BinaryOperator, a: ExpressionType, b: Expressi
     case 'duration / int': return scalar('duration');
     default: return undefined;
   }
+}
+
+/** Both lists with items of the type that holds those of both. */
+function alignLists(left: Expression, right: Expression): readonly [Expression, Expression] {
+  const type = unify(nullableAs(left.type, false), nullableAs(right.type, false));
+  return type === undefined ? [left, right] : [coerce(left, type), coerce(right, type)];
 }
 
 /** Both sides in the types in which they meet: decimals when one is a decimal, timestamps when one is a timestamp. */
@@ -168,6 +175,7 @@ function typeProblem(context: CelContext, node: Binary, a: Expression, b: Expres
 
 function adviceFor(a: ExpressionType, b: ExpressionType): string {
   const kinds = [a.kind, b.kind];
+  if (a.kind === 'list' && b.kind !== 'list') return 'To add an item, write a list: `list + [item]`.';
   if (kinds.includes('entity')) return 'Compare a key or another attribute: `order.id`.';
   if (kinds.includes('decimal') && kinds.includes('double')) return 'Convert one side: `decimal(string(x))` is exact.';
   if (kinds.includes('string') && kinds.some((kind) => kind !== 'string')) return 'Convert it: `string(x)`.';

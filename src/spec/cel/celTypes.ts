@@ -9,6 +9,8 @@ export function scalar(kind: ScalarKind): ExpressionType {
 }
 
 export const nullType: ExpressionType = { kind: 'null', nullable: true };
+/** What the items of an empty list are: nothing at all, so that it is a list of anything. */
+export const nothing: ExpressionType = { kind: 'null', nullable: false };
 /** Stands for what an erroneous expression would have given; fits everywhere, so that one mistake is told once. */
 export const unknownType: ExpressionType = { kind: 'json', nullable: true };
 
@@ -67,6 +69,7 @@ const kindNames: Readonly<Record<ScalarKind, string>> = {
 
 function showKind(type: ExpressionType): string {
   if (type.kind === 'entity') return `a row of ${type.entity}`;
+  if (isEmptyList(type)) return 'an empty list';
   if (type.kind === 'list') return `a list of ${showKind(type.items).replace(/^an? /, '')}`;
   return type.kind === 'record' ? `an object with ${type.fields.map((field) => field.name).join(', ') || 'no fields'}` : kindNames[statedTime(type) ?? type.kind];
 }
@@ -89,8 +92,8 @@ export function fits(from: ExpressionType, to: ExpressionType): boolean {
 
 /** The one type that holds values of both, or undefined when there is none. */
 export function unify(a: ExpressionType, b: ExpressionType): ExpressionType | undefined {
-  if (a.kind === 'null') return nullableAs(b, true);
-  if (b.kind === 'null') return nullableAs(a, true);
+  if (a.kind === 'null') return nullableAs(b, a.nullable || b.nullable);
+  if (b.kind === 'null') return nullableAs(a, a.nullable || b.nullable);
   const nullable = a.nullable || b.nullable;
   if (isNumeric(a) && isNumeric(b)) {
     const kind = a.kind === b.kind ? a.kind : [a.kind, b.kind].includes('decimal') ? 'decimal' : 'double';
@@ -102,6 +105,11 @@ export function unify(a: ExpressionType, b: ExpressionType): ExpressionType | un
   }
   if (a.kind === 'json' || b.kind === 'json') return { kind: 'json', nullable };
   return fits(a, b) ? nullableAs(isPlainest(b) ? b : a, nullable) : fits(b, a) ? nullableAs(a, nullable) : undefined;
+}
+
+/** Whether lists of the type have no items, and become lists of whatever is put into them. */
+export function isEmptyList(type: ExpressionType): boolean {
+  return type.kind === 'list' && type.items.kind === 'null' && !type.items.nullable;
 }
 
 /** True when nothing is known of the type beside its kind. */

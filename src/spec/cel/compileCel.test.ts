@@ -43,7 +43,7 @@ it('knows the types of what is well formed', () => {
     'sum(items.map(i, i.total))': 'decimal', 'items.filter(i, i.status == "OPEN").size() > 0': 'bool', 'items.all(i, i.total > 1)': 'bool', 'order.note == null': 'bool',
     'order.note != null ? order.note : ""': 'string', 'order.note != null && size(order.note) > 3': 'bool', 'order.note == null || size(order.note) > 3': 'bool', 'has(order.note) && order.note == "a"': 'bool',
     '!(order.note == null) && size(order.note) > 1': 'bool', 'maybe != null && maybe.total > 1.5': 'bool', 'order.status in ["OPEN", "PAID"]': 'bool', '"a" in order.tags': 'bool', 'min(order.total, 5)': 'decimal',
-    'round(order.total / 3, 2)': 'decimal', 'order.count > 1 ? order.total : 0.00': 'decimal', '{"a": 1}': 'record', '-order.total': 'decimal', 'order.note': 'string?', 'order["total"]': 'decimal', 'uuid()': 'string',
+    'order.tags + ["a"]': 'list', '[] + order.tags + [order.status]': 'list', 'items + items.filter(i, i.total > 1)': 'list', 'round(order.total / 3, 2)': 'decimal', 'order.count > 1 ? order.total : 0.00': 'decimal', '{"a": 1}': 'record', '-order.total': 'decimal', 'order.note': 'string?', 'order["total"]': 'decimal', 'uuid()': 'string',
   };
   for (const [source, type] of Object.entries(types)) assert.equal(typed(source), type, source);
 });
@@ -63,7 +63,7 @@ it('refuses what has no meaning, at its place', () => {
     ['order.total * order.weight', 'DM1304', 'order.total * order.weight'], ['order.count + "a"', 'DM1304', 'order.count + "a"'], ['order.paidAt < now', 'DM1306', 'order.paidAt'], ['size(order.note)', 'DM1306', 'order.note'],
     ['maybe.total', 'DM1306', 'maybe'], ['order.count && true', 'DM1305', 'order.count'], ['siez(items)', 'DM1308', 'siez'], ['size()', 'DM1309', 'size()'], ['items[0]', 'DM1310', 'items[0]'],
     ['duration("3 days")', 'DM1312', '"3 days"'], ['order.total >', 'DM1300', '>'], ['9007199254740993', 'DM1313', '9007199254740993'], ['order == order', 'DM1304', 'order == order'], ['[1, "a"]', 'DM1304', '"a"'],
-    ['order.count == null', 'DM1311', 'order.count == null'], ['items.map(i, i.totl)', 'DM1302', 'totl'], ['order.placedAt + 3', 'DM1304', 'order.placedAt + 3'],
+    ['order.count == null', 'DM1311', 'order.count == null'], ['items.map(i, i.totl)', 'DM1302', 'totl'], ['order.placedAt + 3', 'DM1304', 'order.placedAt + 3'], ['order.tags + "a"', 'DM1304', 'order.tags + "a"'], ['order.tags + [1]', 'DM1304', 'order.tags + [1]'], ['order.tags - order.tags', 'DM1304', 'order.tags - order.tags'],
   ];
   for (const [source, code, place] of refused) {
     const { problems, places } = compile(`e: '${source.replaceAll("'", "''")}'`);

@@ -5,7 +5,7 @@ import type { Expression, ExpressionType } from '../../ir/expression.ts';
 import { assign } from '../cel/celAssign.ts';
 import { atRest } from '../cel/celCoerce.ts';
 import { type Scope, withFacts, withVariable } from '../cel/celScope.ts';
-import { nullableAs, nullType, scalar, showType, unknownType } from '../cel/celTypes.ts';
+import { isEmptyList, nullableAs, nullType, scalar, showType, unknownType } from '../cel/celTypes.ts';
 import { asBoolean, asString, asText, entriesOf, itemsOf, valueOf, type SourceNode } from '../source.ts';
 import { didYouMean } from './context.ts';
 import { readConditions } from './conditions.ts';
@@ -153,7 +153,9 @@ function readForEach(at: StepAt, setting: StepSetting): ReadStep {
   const inner = readSteps(itemsOf(valueOf(at.node, 'steps')), withVariable(at.scope, item, type), setting);
   // Facts that a step of the body has made untrue are untrue for the next item too.
   const facts = new Set([...at.scope.facts].filter((fact) => inner.scope.facts.has(fact)));
-  const scope = { ...at.scope, facts };
+  // A list that was empty before is what the body makes of it.
+  const filled = [...at.scope.variables].map(([name, before]) => [name, isEmptyList(before) ? (inner.scope.variables.get(name) ?? before) : before] as const);
+  const scope = { ...at.scope, variables: new Map(filled), facts };
   return list === undefined ? { steps: [], scope } : { steps: [{ ...at.base, kind: 'forEach', item, in: list, steps: inner.steps }], scope };
 }
 
@@ -164,11 +166,12 @@ function readLet(at: StepAt, setting: StepSetting): ReadStep {
     const name = bindingName({ kind: 'scalar', value: entry.key, text: entry.key, span: entry.keySpan }, entry.key, setting);
     const before = scope.variables.get(name);
     const read = readValue(entry.value, scope, setting.context);
-    const value = read === undefined || before === undefined ? read : assign(read, before, `"${name}"`, setting.context.diagnostics);
+    const becomes = before !== undefined && isEmptyList(before) && read?.type.kind === 'list';
+    const value = read === undefined || before === undefined || becomes ? read : assign(read, before, `"${name}"`, setting.context.diagnostics);
     if (value === undefined) scope = before === undefined ? withVariable(scope, name, unknownType) : scope;
     else {
       steps.push({ ...at.base, kind: 'let', name, value });
-      scope = withVariable(scope, name, before ?? (value.type.kind === 'null' ? { kind: 'json', nullable: true } : value.type));
+      scope = withVariable(scope, name, before !== undefined && !becomes ? before : (value.type.kind === 'null' ? { kind: 'json', nullable: true } : value.type));
     }
   }
   return { steps, scope };

@@ -3,7 +3,7 @@ import { assign } from '../cel/celAssign.ts';
 import { atRest } from '../cel/celCoerce.ts';
 import { compileCel, type Compiled } from '../cel/compileCel.ts';
 import type { Scope } from '../cel/celScope.ts';
-import { nullableAs, nullType, scalar, unify } from '../cel/celTypes.ts';
+import { nothing, nullableAs, nullType, scalar, unify } from '../cel/celTypes.ts';
 import type { SourceNode, SourceScalar } from '../source.ts';
 import type { Context } from './context.ts';
 
@@ -14,7 +14,7 @@ export function readValue(node: SourceNode, scope: Scope, context: Context): Exp
     const items = node.items.map((item) => readValue(item, scope, context));
     const known = items.filter((item) => item !== undefined).map(atRest);
     if (known.length < items.length) return undefined;
-    const type = known.reduce<ExpressionType>((joined, item) => unify(joined, item.type) ?? { kind: 'json', nullable: true }, nullType);
+    const type = known.reduce<ExpressionType>((joined, item) => unify(joined, item.type) ?? { kind: 'json', nullable: true }, nothing);
     return { kind: 'list', items: known, type: { kind: 'list', items: known.length > 0 && known.every((item) => !item.type.nullable) ? nullableAs(type, false) : type, nullable: false }, span };
   }
   if (node.kind === 'map') {

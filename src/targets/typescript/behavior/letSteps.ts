@@ -16,7 +16,7 @@ export function writeLet(step: LetStep, place: Place, context: FlowContext): Wri
   const code = toTypescript(step.value, place.scope);
   const known = place.bindings.has(step.name);
   if (!place.later.has(step.name)) return { lines: [], place };
-  const values = allSteps(context.flow.steps).flatMap((other) => (other.kind === 'let' && other.name === step.name ? [other.value.type] : []));
+  const values = typesOf(step.name, context);
   if (!known && values.length < 2) return writeConstant(step, code, place);
   const type = commonType(values);
   const value = type.nullable ? orNull(code) : code;
@@ -38,9 +38,14 @@ function writeConstant(step: LetStep, code: Code, place: Place): Written {
   return { lines: [() => `${binding.isAssigned ? 'let' : 'const'} ${binding.text} = ${code.text};`], place: bind(place, step.name, binding, variable) };
 }
 
+/** The types of all values that `let` steps of the flow give the name. */
+function typesOf(name: string, { flow }: FlowContext): readonly ExpressionType[] {
+  return allSteps(flow.steps).flatMap((step) => (step.kind === 'let' && step.name === name ? [step.value.type] : []));
+}
+
 /** The type that holds all values which `let` steps give a name. */
 function commonType(types: readonly ExpressionType[]): ExpressionType {
-  const typed = types.find(({ kind }) => kind !== 'null') ?? types[0] ?? { kind: 'null', nullable: true };
+  const typed = types.find((type) => type.kind !== 'null' && !(type.kind === 'list' && type.items.kind === 'null')) ?? types.find(({ kind }) => kind !== 'null') ?? types[0] ?? { kind: 'null', nullable: true };
   return { ...typed, nullable: types.some(({ nullable }) => nullable) };
 }
 
@@ -59,7 +64,7 @@ export function declaredType(step: Step, context: FlowContext): string {
     case 'loadMany':
       return `${context.file.use(`row:${step.entity}`)}[]`;
     case 'let':
-      return typeText(step.value.type, context.file);
+      return typeText({ ...commonType(typesOf(step.name, context)), nullable: step.value.type.nullable }, context.file);
     case 'call': {
       const result = context.application.flows.find(({ name }) => name === step.flow)?.result;
       return result === undefined ? 'undefined' : typeText(result, context.file);

@@ -11,10 +11,15 @@ export function arithmetic(e: Binary, operator: ArithmeticOperator, scope: Expre
   if (e.type.kind === 'string') return concatenation(e, scope, render);
   const [a, b] = [needed(render(amount(e.left), scope), scope), needed(render(amount(e.right), scope), scope)];
   const kinds = [e.left.type.kind, e.right.type.kind];
-  if (kinds.includes('list')) return { ...typed(e), text: `[...${within(a, level.member)}, ...${within(b, level.member)}]`, level: level.primary };
+  if (kinds.includes('list')) return { ...typed(e), text: `[${[itemsOf(e.left, a), itemsOf(e.right, b)].filter((items) => items !== '').join(', ')}]`, level: level.primary };
   if (kinds.includes('timestamp') || kinds.includes('date')) return times(e, operator, a, b, scope);
   if (kinds.includes('decimal')) return decimals(e, operator, a, b, scope);
   return e.type.kind === 'double' || kinds.includes('double') ? doubles(e, operator, a, b, scope) : integers(e, operator, a, b, scope);
+}
+
+/** The items of a list, to stand in another: one by one where they are known, else spread. */
+function itemsOf(e: Expression, code: Code): string {
+  return e.kind === 'list' || e.kind === 'binary' ? code.text.slice(1, -1) : `...${within(code, level.member)}`;
 }
 
 /** The negative of a number. */
