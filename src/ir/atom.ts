@@ -63,17 +63,22 @@ export interface CaseCaller {
 }
 
 export interface CaseExpectation {
-  /** The call is refused with this status and, when given, this code. Without it the call must succeed. */
-  readonly failure?: { readonly status: number; readonly code?: string };
+  /** The call is refused, with this status and this code where they are given. Without it the call must succeed. */
+  readonly failure?: { readonly status?: number; readonly code?: string };
   /** Must be contained in the result: objects may have more keys, lists must be as long. Left out when the result does not matter. */
   readonly result?: Json;
   /** Rows afterwards: by name with attributes that they must have (null: the row is gone). */
   readonly rows?: Readonly<Record<string, Readonly<Record<string, Json>> | null>>;
   /** How many rows of an entity there are afterwards. */
   readonly counts?: Readonly<Record<string, number>>;
-  /** Names of events that were emitted, in their order. */
-  readonly events?: readonly string[];
+  /** Rows that the call made, by entity, in any order and no others of that entity; each with attributes that it must have. */
+  readonly created?: Readonly<Record<string, readonly Readonly<Record<string, Json>>[]>>;
+  /** Events that were emitted, in their order: by name alone, or with fields that the payload must have. */
+  readonly events?: readonly CaseEvent[];
 }
+
+/** An event that an example expects. */
+export type CaseEvent = string | { readonly name: string; readonly payload: Readonly<Record<string, Json>> };
 
 /** What is wrong with an answer for an atom. `message` is fed back to the model and shown to people. */
 export interface AtomFinding {

@@ -34,6 +34,20 @@ it('puts harmless deviations right', () => {
   assert.deepEqual([cases[1]?.rows, cases[1]?.arguments, cases[1]?.caller, cases[1]?.expect], [[{ name: 'row', entity: 'Loan', values: { days: 4 } }], { row: { $row: 'row' } }, { subject: 'ann' }, {}]);
 });
 
+it('reads rows that a call makes and refusals without a status', () => {
+  const loan = { name: 'loan', entity: 'Loan', values: {} };
+  const row = { arguments: { row: { $row: 'loan' } }, rows: [loan] };
+  const { cases, findings } = read('guardHandOut', [
+    { ...row, name: 'refused', expect: { failure: {} } },
+    { ...row, name: 'made', expect: { created: { tools: { dailyFee: 2 }, Loan: [{ tool: { $key: 'loan' } }] } } },
+    { ...row, name: 'none', expect: { created: { Loans: [{ hours: 3 }], Shed: [] } } },
+  ]);
+  assert.deepEqual(cases.map(({ expect }) => expect), [{ failure: {} }]);
+  assert.deepEqual(findings.map(({ message }) => message.replace(/^Example "[^"]*": ?/, '').slice(0, 60)), [
+    'expect.created.Loan.tool must refer to a row of Tool, and lo', 'expect.created.Loans.hours: Loan has no attribute hours. The', 'expect.created has Shed, which is no entity. There are Membe',
+  ]);
+});
+
 it('refuses what cannot be right, with words that help', () => {
   const messages = (name: string, example: Json): string => {
     const found = read(name, [example]);

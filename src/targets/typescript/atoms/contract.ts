@@ -4,15 +4,13 @@ import type { Endpoint } from '../../../ir/endpoint.ts';
 import type { ExpressionType } from '../../../ir/expression.ts';
 import type { OperationKind } from '../../../ir/operation.ts';
 import type { AtomContract } from '../../../ir/unit.ts';
-import { snakeCase, words } from '../../../base/names.ts';
+import { snakeCase } from '../../../base/names.ts';
 import { refusalsOf } from '../../../ir/refusals.ts';
 import { successOf } from '../models/responses.ts';
 import { invariantTexts, machineTexts, ownerTexts, shapeTexts } from './contractTexts.ts';
 import { mentionedEntities } from './mentionedEntities.ts';
 
 const inTransaction = 'It runs in the transaction of its caller, `context.tx`: what it throws undoes everything, and it neither commits nor waits for anything outside.';
-/** Words that point to other rows than the one at hand. */
-const otherRows: ReadonlySet<string> = new Set('other others another two three both each all every any same once already twice again earlier later previous since ever never count number total sum most first last'.split(' '));
 
 /** The contract of an endpoint that is stated in words. */
 export function endpointContract(endpoint: Endpoint, application: ApplicationIR): AtomContract {
@@ -55,7 +53,7 @@ export function guardContract(guard: Extract<Guard, { kind: 'words' }>, { machin
   const entities = entitiesIn(guard.text, [machine.entity], application);
   const { failure } = guard;
   return {
-    access: isOfRowAlone(guard.text, machine.entity, application) ? 'pure' : 'read',
+    access: 'read',
     operation: 'compute',
     entities,
     pre: [inTransaction, `The row is locked; its ${machine.attribute} is ${states.join(' or ')}, and ${event} is about to change it.`, 'The caller may fire the event as far as scopes and ownership go.'],
@@ -68,7 +66,7 @@ export function guardContract(guard: Extract<Guard, { kind: 'words' }>, { machin
 export function invariantContract(invariant: Invariant, text: string, application: ApplicationIR): AtomContract {
   const { entity, name, message } = invariant;
   return {
-    access: isOfRowAlone(text, entity, application) ? 'pure' : 'read',
+    access: 'read',
     operation: 'compute',
     entities: entitiesIn(text, [entity], application),
     pre: [inTransaction, 'The row and all others are as they will be committed; the check runs once at the end for each row that was written.'],
@@ -99,14 +97,6 @@ function entitiesOfType(type: ExpressionType): readonly string[] {
 function bindingText(name: string, type: ExpressionType): readonly string[] {
   if (type.kind === 'entity') return [`\`bindings.${name}\` is a row of ${type.entity}${type.nullable ? ', or null' : ''}.`];
   return type.kind === 'list' && type.items.kind === 'entity' ? [`\`bindings.${name}\` is a list of rows of ${type.items.entity}.`] : [];
-}
-
-/** True when the words name neither other entities, nor relations of the row, nor other rows. */
-function isOfRowAlone(text: string, entity: string, application: ApplicationIR): boolean {
-  if (mentionedEntities(text, application).some((mention) => mention.entity !== entity || mention.isPlural)) return false;
-  const spoken = words(text);
-  const relations = application.entities.find(({ name }) => name === entity)?.relations ?? [];
-  return !spoken.some((word) => otherRows.has(word)) && !relations.some(({ name }) => spoken.join(' ').includes(words(name).join(' ')));
 }
 
 function withAny(statuses: readonly number[], wanted: readonly number[], usual: number): readonly number[] {

@@ -1,19 +1,13 @@
 import { plural, words } from '../../../base/names.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
 
-/** An entity that words name, and whether several of its rows are meant. */
+/** An entity that words name, and where. */
 export interface Mention {
   readonly entity: string;
   readonly at: number;
-  readonly isPlural: boolean;
 }
 
-interface Name {
-  readonly entity: string;
-  readonly isPlural: boolean;
-}
-
-const known = new WeakMap<ApplicationIR, ReadonlyMap<string, readonly Name[]>>();
+const known = new WeakMap<ApplicationIR, ReadonlyMap<string, readonly string[]>>();
 
 /** The entities that words name, in singular or plural, as one word or several, in the order in which they are named. */
 export function mentionedEntities(text: string, application: ApplicationIR): readonly Mention[] {
@@ -25,7 +19,7 @@ export function mentionedEntities(text: string, application: ApplicationIR): rea
     for (const length of [3, 2, 1]) {
       const found = names.get(spoken.slice(at, at + length).join(' '));
       if (found === undefined || at + length > spoken.length) continue;
-      mentions.push(...found.map((name) => ({ ...name, at })));
+      mentions.push(...found.map((entity) => ({ entity, at })));
       at += length - 1;
       break;
     }
@@ -34,15 +28,14 @@ export function mentionedEntities(text: string, application: ApplicationIR): rea
 }
 
 /** By how an entity is spoken of. */
-function namesOf({ entities }: ApplicationIR): ReadonlyMap<string, readonly Name[]> {
-  const names = new Map<string, Name[]>();
+function namesOf({ entities }: ApplicationIR): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
   for (const { name: entity, plural: declared } of entities) {
-    const forms = [[entity, false], [declared, true], [plural(entity), true]] as const;
-    for (const [form, isPlural] of forms) {
+    for (const form of [entity, declared, plural(entity)]) {
       const spoken = words(form).join(' ');
       const list = names.get(spoken) ?? [];
       names.set(spoken, list);
-      if (!list.some((known) => known.entity === entity)) list.push({ entity, isPlural });
+      if (!list.includes(entity)) list.push(entity);
     }
   }
   return names;

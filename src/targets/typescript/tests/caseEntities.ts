@@ -40,13 +40,12 @@ export const caseEntities: Readonly<Record<string, ${file.use('test:CaseEntity')
 }
 
 function eventsSource(application: ApplicationIR, file: TsFile): string {
-  const head = (parameter: string): string => `/** Names of the events that were emitted, in their order. */
-export async function emittedEvents(${parameter}: ${file.use('runtime:Database')}): Promise<readonly string[]>`;
+  const head = (parameter: string): string => `/** The events that were emitted, in their order. */
+export async function emittedEvents(${parameter}: ${file.use('runtime:Database')}): Promise<readonly { readonly name: string; readonly payload: unknown }[]>`;
   if (!featuresOf(application).events) return `${head('_tx').replace('async ', '')} {\n  return Promise.resolve([]);\n}`;
   const table = file.use('test:outboxEvents');
   return `${head('tx')} {
-  const rows = await tx.select({ name: ${table}.name }).from(${table}).orderBy(${table}.id);
-  return rows.map(({ name }) => name);
+  return tx.select({ name: ${table}.name, payload: ${table}.payload }).from(${table}).orderBy(${table}.id);
 }`;
 }
 
@@ -66,8 +65,9 @@ function entitySource(entity: Entity, application: ApplicationIR, file: TsFile):
     return [`${propertyName(relation.attribute)}: { entity: ${quoted(relation.target)}, relation: ${quoted(relation.name)}, isRequired: ${String(isRequired)} }`];
   });
   const owner = entity.owner?.kind === 'attribute' ? `, owner: ${quoted(entity.owner.attribute)}` : '';
+  const clock = entity.attributes.filter(({ generated }) => generated === 'createdAt' || generated === 'updatedAt').map(({ name }) => quoted(name));
   const samples = samplesOf(entity, application).map((sample) => `    ${literal(sample)},\n`);
-  return `{ table: ${file.use(`table:${entity.name}`)}, key: ${quoted(indexOf(application).key(entity).name)}, references: {${references.join(', ')}}${owner}, samples: [\n${samples.join('')}  ] }`;
+  return `{ table: ${file.use(`table:${entity.name}`)}, key: ${quoted(indexOf(application).key(entity).name)}, references: {${references.join(', ')}}${owner}, clock: [${clock.join(', ')}], samples: [\n${samples.join('')}  ] }`;
 }
 
 /** Rows of what has to be given, each as the spec allows it; those that keep the invariants of the row first. */

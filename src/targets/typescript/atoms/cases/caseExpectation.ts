@@ -1,8 +1,9 @@
 import type { Json } from '../../../../base/json.ts';
-import type { Atom, CaseExpectation } from '../../../../ir/atom.ts';
+import type { Atom, CaseEvent, CaseExpectation } from '../../../../ir/atom.ts';
+import type { DomainEvent } from '../../../../ir/behavior.ts';
 import type { Entity } from '../../../../ir/entity.ts';
 import { endpointOf } from './caseArguments.ts';
-import { isObject, isReference, rowValues, schemaValue, suggestion, type JsonObject, type ValueContext } from './caseValues.ts';
+import { isObject, isReference, rowValues, schemaValue, suggestion, typedValue, type JsonObject, type ValueContext } from './caseValues.ts';
 
 /** What is expected; a refusal stands alone, since it leaves nothing behind. */
 export function readExpectation(given: JsonObject, atom: Atom, context: ValueContext): CaseExpectation {
@@ -13,6 +14,7 @@ export function readExpectation(given: JsonObject, atom: Atom, context: ValueCon
     ...(result === undefined ? {} : readResult(result, atom, context)),
     ...(isObject(given['rows']) ? { rows: readRows(given['rows'], context) } : {}),
     ...(isObject(given['counts']) ? { counts: readCounts(given['counts'], context) } : {}),
+    ...(isObject(given['created']) ? { created: readCreated(given['created'], context) } : {}),
     ...(Array.isArray(given['events']) ? { events: readEvents(given['events'] as readonly Json[], context) } : {}),
   };
 }
@@ -21,6 +23,9 @@ function readFailure(given: JsonObject, { task }: Atom, { problems }: ValueConte
   const { status: plain } = given;
   const said = [given['failure'], given['error'], given['throws'], typeof plain === 'number' && plain >= 400 ? plain : undefined].find((one) => one !== undefined && one !== null && typeof one !== 'boolean');
   if (said === undefined) return undefined;
+  const named = isObject(said) ? said['code'] : undefined;
+  const code = typeof named === 'string' && named !== '' ? { code: named } : {};
+  if (isObject(said) && (said['status'] === undefined || said['status'] === null)) return code;
   const status = Number(isObject(said) ? said['status'] : said);
   if (!Number.isInteger(status)) {
     problems.shape('expect.failure must be { "status": <number>, "code": "<code>" }.');
@@ -30,8 +35,7 @@ function readFailure(given: JsonObject, { task }: Atom, { problems }: ValueConte
   if (status < 400 || status > 499 || (refusals.length > 0 && !refusals.includes(status))) {
     problems.status(status, refusals.length > 0 ? `It may refuse with ${refusals.join(', ')} only.` : 'Refusals have a status from 400 to 499.');
   }
-  const code = isObject(said) ? said['code'] : undefined;
-  return { status, ...(typeof code === 'string' && code !== '' ? { code } : {}) };
+  return { status, ...code };
 }
 
 function readResult(given: Json, atom: Atom, context: ValueContext): Pick<CaseExpectation, 'result'> {
@@ -60,7 +64,7 @@ function readRows(given: JsonObject, context: ValueContext): NonNullable<CaseExp
   return Object.fromEntries(Object.entries(given).flatMap(([name, values]): readonly (readonly [string, JsonObject | null])[] => {
     const entity = entityNamed(context.rows.get(name), context);
     if (entity === undefined) {
-      context.problems.note(`expect.rows has ${name}, which is no row of the example.${suggestion(name, [...context.rows.keys()])} Rows that the function makes are counted in expect.counts.`);
+      context.problems.note(`expect.rows has ${name}, which is no row of the example.${suggestion(name, [...context.rows.keys()])} Rows that the function makes stand in expect.created, by entity.`);
       return [];
     }
     return [[name, isObject(values) ? rowValues(values, entity, `expect.rows.${name}`, context) : null]];
@@ -68,26 +72,56 @@ function readRows(given: JsonObject, context: ValueContext): NonNullable<CaseExp
 }
 
 function readCounts(given: JsonObject, context: ValueContext): Readonly<Record<string, number>> {
-  const names = context.application.entities.map(({ name }) => name);
   return Object.fromEntries(Object.entries(given).flatMap(([name, count]): readonly (readonly [string, number])[] => {
-    const entity = names.find((one) => one.toLowerCase() === name.toLowerCase());
-    if (entity === undefined) context.problems.note(`expect.counts has ${name}, which is no entity.${suggestion(name, names)}`);
+    const entity = spokenEntity(name, 'expect.counts', context);
     const value = Number(count);
     if (!Number.isInteger(value) || value < 0) context.problems.note(`expect.counts.${name} must be a number of rows.`);
-    return entity === undefined ? [] : [[entity, value]];
+    return entity === undefined ? [] : [[entity.name, value]];
   }));
 }
 
-function readEvents(given: readonly Json[], { application, problems }: ValueContext): readonly string[] {
+/** Rows that the call makes, by entity; a single one may stand without its list. */
+function readCreated(given: JsonObject, context: ValueContext): NonNullable<CaseExpectation['created']> {
+  return Object.fromEntries(Object.entries(given).flatMap(([name, rows]): readonly (readonly [string, readonly JsonObject[]])[] => {
+    const entity = spokenEntity(name, 'expect.created', context);
+    if (entity === undefined) return [];
+    const list = Array.isArray(rows) ? (rows as readonly Json[]) : [rows];
+    return [[entity.name, list.flatMap((row) => {
+      const values = isObject(row) ? row['values'] ?? row : row;
+      if (isObject(values)) return [rowValues(values, entity, `expect.created.${name}`, context)];
+      context.problems.note(`expect.created.${name} must be a list of objects with attributes of ${entity.name}.`);
+      return [];
+    })]];
+  }));
+}
+
+function spokenEntity(name: string, at: string, { application, problems }: ValueContext): Entity | undefined {
+  const entity = application.entities.find((one) => [one.name, one.plural].some((said) => said.toLowerCase() === name.toLowerCase()));
+  if (entity === undefined) problems.note(`${at} has ${name}, which is no entity.${suggestion(name, application.entities.map((one) => one.name))}`);
+  return entity;
+}
+
+function readEvents(given: readonly Json[], context: ValueContext): readonly CaseEvent[] {
+  const { application, problems } = context;
   const names = application.events.map(({ name }) => name);
-  return given.flatMap((event) => {
-    const name = isObject(event) ? event['name'] ?? event['event'] : event;
-    if (typeof name !== 'string' || !names.includes(name)) {
+  return given.flatMap((said): readonly CaseEvent[] => {
+    const name = isObject(said) ? said['name'] ?? said['event'] : said;
+    const event = application.events.find((one) => one.name === name);
+    if (event === undefined) {
       problems.note(`expect.events has ${JSON.stringify(name)}, which is no event.${suggestion(typeof name === 'string' ? name : '', names)}`);
       return [];
     }
-    return [name];
+    const payload = isObject(said) ? said['payload'] : undefined;
+    return [isObject(payload) ? { name: event.name, payload: readPayload(payload, event, context) } : event.name];
   });
+}
+
+function readPayload(given: JsonObject, { name: event, payload }: DomainEvent, context: ValueContext): JsonObject {
+  return Object.fromEntries(Object.entries(given).flatMap(([name, value]): readonly (readonly [string, Json])[] => {
+    const field = payload.find((one) => one.name === name);
+    if (field === undefined) context.problems.note(`expect.events: ${event} has no ${name}.${suggestion(name, payload.map((one) => one.name))}`);
+    return field === undefined ? [] : [[name, isReference(value) ? value : typedValue(value, field.type, `expect.events.${event}.${name}`, context)]];
+  }));
 }
 
 function entityNamed(name: string | undefined, { application }: ValueContext): Entity | undefined {

@@ -8,7 +8,7 @@ export const caseCatalogue = defineCatalogue({
   DM5075: { severity: 'error', title: 'An example of another shape', message: '{example}: {problem}', help: 'An example has a name, rows, arguments and what is expected, as the prompt shows it.' },
   DM5076: { severity: 'error', title: 'An example that contradicts the spec', message: 'Example "{example}": {problem}', help: 'Entities, attributes, values and names in examples are those of the spec; what it does not have cannot be tried.' },
   DM5077: { severity: 'error', title: 'An example with a status that is not in the contract', message: 'Example "{example}" expects the status {status}. {allowed}', help: 'What an operation may answer stands in its contract.' },
-  DM5078: { severity: 'error', title: 'No example that can be used', message: 'None of the examples can be used. Give 3 to 6 examples, at least one that succeeds.', help: 'Without examples the code of a unit is not tried.' },
+  DM5078: { severity: 'error', title: 'No example that can be used', message: 'None of the examples can be used. Give 3 to 8 examples, at least one that succeeds.', help: 'Without examples the code of a unit is not tried.' },
 });
 
 type Definitions = (typeof caseCatalogue)['definitions'];

@@ -38,8 +38,6 @@ function isSaidElsewhere(text: string): boolean {
 
 function accessText(access: AtomAccess): string {
   switch (access) {
-    case 'pure':
-      return 'It only computes: it reads and writes no rows and emits nothing.';
     case 'read':
       return 'It reads rows at most: it inserts, updates, removes and emits nothing.';
     case 'write':

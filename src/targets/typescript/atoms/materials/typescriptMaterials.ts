@@ -3,6 +3,7 @@ import type { Atom } from '../../../../ir/atom.ts';
 import type { AtomMaterials, CodeReference, ForeignCode, UnitMaterials } from '../../../../ir/atomMaterials.ts';
 import type { Entity } from '../../../../ir/entity.ts';
 import type { EmittedFile } from '../../../../ir/unit.ts';
+import { wordsOf } from '../../../../ir/wordsOf.ts';
 import type { SymbolTable } from '../../code/tsFile.ts';
 import { appEmitters, declaredSymbols } from '../../emitters.ts';
 import { repositoryName } from '../repositoryCalls.ts';
@@ -13,6 +14,7 @@ import { entitiesOf, type EntitiesOfAtom } from './entitiesOf.ts';
 import { entityText, shortEntityText } from './entityText.ts';
 import { deedsIn, FunctionIndex, type KnownFunction, type SourceText, termsOfWords } from './functionIndex.ts';
 import { operationFacts, standingOf } from './operationFacts.ts';
+import { namesZone } from './namesZone.ts';
 import { namedTypes } from './shapeText.ts';
 
 /** Where functions stand that are worth showing. Repositories are not: what they do is said in general, with names that only they may use. */
@@ -123,6 +125,6 @@ function appFacts(application: ApplicationIR): Readonly<Record<string, string>> 
   return {
     title, language: 'TypeScript', caseExample: caseExample(application), hasDecimals: flag(kinds.has('decimal')), hasOwners: flag(entities.some(({ owner }) => owner !== undefined)),
     hasMachines: flag(stateMachines.length > 0), hasEvents: flag(events.length > 0), hasLinks: flag(entities.some(({ relations }) => relations.some(({ kind }) => kind === 'manyToMany'))),
-    hasRows: flag(entities.length > 0),
+    hasRows: flag(entities.length > 0), hasZones: flag(wordsOf(application).some(({ text }) => namesZone(text))),
   };
 }

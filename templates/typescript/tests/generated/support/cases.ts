@@ -26,12 +26,17 @@ export interface AtomCase {
   /** By parameter after the context. */
   readonly arguments: Values;
   readonly expect: {
-    readonly failure?: { readonly status: number; readonly code?: string };
+    readonly failure?: { readonly status?: number; readonly code?: string };
     readonly result?: unknown;
     /** By name of the row; null for a row that is gone. */
     readonly rows?: Readonly<Record<string, Values | null>>;
     readonly counts?: Readonly<Record<string, number>>;
-    readonly events?: readonly string[];
+    /** Rows that the call makes, by entity, in any order. */
+    readonly created?: Readonly<Record<string, readonly Values[]>>;
+    /** By name alone, or with what the payload has. */
+    readonly events?: readonly (
+      string | { readonly name: string; readonly payload: Values }
+    )[];
   };
 }
 
@@ -55,6 +60,8 @@ export interface CaseEntity {
   >;
   /** The attribute that holds the subject of the owner. */
   readonly owner?: string;
+  /** Attributes that say when a row was made and changed. */
+  readonly clock: readonly string[];
   /** Values for what a case leaves out. */
   readonly samples: readonly Values[];
 }
@@ -112,6 +119,9 @@ class Stage {
   readonly #now: Date;
   readonly #named = new Map<string, Made>();
   readonly #counts = new Map<string, number>();
+  /** Keys of the rows that were made before the call. */
+  readonly #keys = new Map<CaseEntity, Set<unknown>>();
+  #made = 0;
 
   constructor(tx: Database, example: AtomCase) {
     this.#tx = tx;
@@ -139,7 +149,7 @@ class Stage {
       const told = `${failure.status} ${failure.code}: ${failure.message}`;
       if (expected === undefined)
         return [`It is refused with ${told}; it must succeed.`];
-      return expected.status === failure.status &&
+      return (expected.status ?? failure.status) === failure.status &&
         (expected.code === undefined || expected.code === failure.code)
         ? []
         : [
@@ -210,6 +220,7 @@ class Stage {
       result: wanted,
       rows = {},
       counts = {},
+      created = {},
       events,
     } = this.#example.expect;
     if (failure !== undefined)
@@ -226,6 +237,8 @@ class Stage {
           `There are ${actual} rows of ${name}; there must be ${count}.`,
         );
     }
+    for (const [name, wanted] of Object.entries(created))
+      await this.#compareCreated(name, wanted, found);
     if (events !== undefined) await this.#compareEvents(events, found);
     return found;
   }
@@ -251,6 +264,50 @@ class Stage {
       found.push(`${name} is gone.`);
       return;
     }
+    this.#compareValues(row, values, { entity, name }, found);
+  }
+
+  /** Each row that is wanted is another one of those that the call made, and there are no more. */
+  async #compareCreated(
+    name: string,
+    wanted: readonly Values[],
+    found: string[],
+  ): Promise<void> {
+    const entity = entityNamed(name);
+    const before = this.#keys.get(entity);
+    const all: readonly Values[] = await this.#tx.select().from(entity.table);
+    const made = all.filter((row) => before?.has(row[entity.key]) !== true);
+    if (made.length !== wanted.length) {
+      found.push(
+        `It makes ${made.length} rows of ${name}; it must make ${wanted.length}.`,
+      );
+      return;
+    }
+    for (const values of wanted) {
+      const tried = made.map((row) => {
+        const differences: string[] = [];
+        this.#compareValues(
+          row,
+          values,
+          { entity, name: `The new ${name}` },
+          differences,
+        );
+        return { row, differences };
+      });
+      tried.sort((a, b) => a.differences.length - b.differences.length);
+      const [nearest] = tried;
+      if (nearest === undefined) return;
+      found.push(...nearest.differences);
+      made.splice(made.indexOf(nearest.row), 1);
+    }
+  }
+
+  #compareValues(
+    row: Values,
+    values: Values,
+    { entity, name }: { readonly entity: CaseEntity; readonly name: string },
+    found: string[],
+  ): void {
     for (const [given, value] of Object.entries(values)) {
       const attribute = attributeOf(entity, given, name);
       const wanted = this.#stored(entity, attribute, value, name);
@@ -259,14 +316,25 @@ class Stage {
   }
 
   async #compareEvents(
-    wanted: readonly string[],
+    wanted: NonNullable<AtomCase["expect"]["events"]>,
     found: string[],
   ): Promise<void> {
     const actual = await emittedEvents(this.#tx);
-    if (actual.join("\n") !== wanted.join("\n"))
+    const names = actual.map(({ name }) => name);
+    const expected = wanted.map((event) =>
+      typeof event === "string" ? event : event.name,
+    );
+    if (names.join("\n") !== expected.join("\n")) {
       found.push(
-        `The events are ${listed(actual)}; they must be ${listed(wanted)}.`,
+        `The events are ${listed(names)}; they must be ${listed(expected)}.`,
       );
+      return;
+    }
+    for (const [index, event] of wanted.entries()) {
+      if (typeof event === "string") continue;
+      const payload = this.#resolved(event.payload);
+      compared(actual[index]?.payload, payload, event.name, found);
+    }
   }
 
   /** Inserts a row; what is left out takes the samples of its entity in turn until the database admits one. */
@@ -296,8 +364,12 @@ class Stage {
       );
       values[attribute] = parent.key;
     }
+    const told = entity.clock.find((attribute) => attribute in values);
+    if (told !== undefined)
+      for (const attribute of entity.clock) values[attribute] ??= values[told];
     const made = this.#counts.get(entityName) ?? 0;
     this.#counts.set(entityName, made + 1);
+    this.#made += 1;
     let reason: unknown;
     for (let turn = 0; turn < Math.max(entity.samples.length, 1); turn += 1) {
       const row = { ...this.#filled(entity, made + turn, turn), ...values };
@@ -306,8 +378,11 @@ class Stage {
           tx.insert(entity.table).values(row).returning(),
         );
         const [first] = inserted as readonly Values[];
-        if (first !== undefined)
+        if (first !== undefined) {
+          const keys = this.#keys.get(entity) ?? new Set();
+          this.#keys.set(entity, keys.add(first[entity.key]));
           return { entity, key: first[entity.key], row: first };
+        }
       } catch (error) {
         reason ??= error;
       }
@@ -322,6 +397,7 @@ class Stage {
     const subject =
       caller === undefined ? "admin" : (caller?.subject ?? "somebody");
     const values: Record<string, unknown> = {};
+    for (const attribute of entity.clock) values[attribute] = this.#before();
     const samples =
       entity.samples[sample % Math.max(entity.samples.length, 1)] ?? {};
     for (const [attribute, value] of Object.entries(samples))
@@ -329,6 +405,11 @@ class Stage {
     if (entity.owner !== undefined)
       values[entity.owner] = turn === 0 ? subject : `${subject}-${sample}`;
     return values;
+  }
+
+  /** Within the second before the call; each row after those that stand before it. */
+  #before(): Date {
+    return new Date(this.#now.getTime() - Math.max(1, 1000 - this.#made));
   }
 
   /** The value as the column takes it. */
@@ -526,10 +607,11 @@ function refusal({
   status,
   code,
 }: {
-  readonly status: number;
+  readonly status?: number;
   readonly code?: string;
 }): string {
-  return code === undefined ? String(status) : `${status} ${code}`;
+  const told = [status, code].filter((part) => part !== undefined);
+  return told.length === 0 ? "any status" : told.join(" ");
 }
 
 function reasonOf(error: unknown): string {

@@ -1,5 +1,5 @@
 import type { CallNode, Expression } from '../../../../../ast/syntax.ts';
-import { appCall, isTransaction, onTransaction, transactionNames } from '../calls.ts';
+import { appCall, isTransaction, transactionNames } from '../calls.ts';
 import { namesOf } from '../names.ts';
 import { excerpt, finding, type Check } from '../check.ts';
 
@@ -10,7 +10,6 @@ const writingSql = /^\s*(?:with\b[^]*\b)?(?:insert\s+into|update\s+[^]*?\sset|de
 export const checkWrites: Check = (candidate, { application, atom }) => {
   const transactions = transactionNames(candidate);
   const access = atom.task.contract.access;
-  const allowed = access === 'read' ? 'read' : 'look at its arguments';
   const { values } = namesOf(application);
   return candidate.nodes.flatMap(({ node }) => {
     if (node.kind === 'taggedTemplate' && node.tag.kind === 'identifier' && node.tag.name === 'sql' && writingSql.test(node.template.texts.join('?'))) {
@@ -25,9 +24,7 @@ export const checkWrites: Check = (candidate, { application, atom }) => {
       return [finding(candidate, 'conventions', 'DM5056', { found: excerpt(candidate.textOf(node), 50), instead: `${repository?.name ?? 'the repository'}.${writing[direct] ?? direct}` }, node.start)];
     }
     const call = appCall(node, application);
-    if (call?.isWrite === true && access !== 'write') return [finding(candidate, 'conventions', 'DM5057', { found: call.text, name: atom.name, allowed }, node.start)];
-    const reads = call?.isAsync === true || (onTransaction(node, transactions) !== undefined && direct !== undefined);
-    return reads && access === 'pure' ? [finding(candidate, 'conventions', 'DM5057', { found: call?.text ?? 'context.tx', name: atom.name, allowed }, node.start)] : [];
+    return call?.isWrite === true && access !== 'write' ? [finding(candidate, 'conventions', 'DM5057', { found: call.text, name: atom.name }, node.start)] : [];
   });
 };
 
