@@ -44,11 +44,6 @@ export class Database {
     return this.#refusal === undefined ? this.#commits.submit(undefined, change) : Promise.reject(this.#refusal);
   }
 
-  /** One transaction of its own, for who gathers changes himself. */
-  transact<T>(change: (transaction: TablesTransaction) => Promise<T>): Promise<T> {
-    return this.#changed(this.#tables, change);
-  }
-
   /** One transaction that is on disk when it resolves. */
   writeDurably<T>(change: (transaction: TablesTransaction) => Promise<T>): Promise<T> {
     return this.#changed(this.#durable, change);

@@ -1,22 +1,18 @@
-import type { LedgerEvent } from '../llm/records/ledger.ts';
 import type { LedgerQuery, LedgerRepository } from '../llm/records/ledgerRepository.ts';
+import type { CallCommits } from './callCommits.ts';
 import type { Database } from './database.ts';
-import { GroupCommit } from './groupCommit.ts';
-import { LedgerBatch } from './ledgerBatch.ts';
 import { eventOfRow } from './ledgerRows.ts';
 import { record, reserve, settle } from './ledgerTransaction.ts';
 import { usageOf } from './spending.ts';
 
-/** The ledger over the tables; `idle` resolves when nothing is being written. */
-export function ledgerStore(database: Database): LedgerRepository & { idle(): Promise<void> } {
-  const commits = new GroupCommit<LedgerBatch, LedgerEvent>((work, events) => database.writeDurably((tables) => LedgerBatch.run(tables, events, work)), database.gather);
+/** The ledger over the tables. */
+export function ledgerStore(database: Database, commits: CallCommits): LedgerRepository {
   return {
-    reserve: (event, unknownPrices) => commits.submit(event, (ledger) => reserve(ledger, event, unknownPrices)),
-    settle: (event) => commits.submit(event, (ledger) => settle(ledger, event)),
-    record: (event) => commits.submit(event, (ledger) => record(ledger, event)),
+    reserve: (event, unknownPrices) => commits.record(event, (ledger) => reserve(ledger, event, unknownPrices)),
+    settle: (event) => commits.record(event, (ledger) => settle(ledger, event)),
+    record: (event) => commits.record(event, (ledger) => record(ledger, event)),
     events: (query) => eventsOf(database, query),
     usage: (scope, at) => database.read((tables) => usageOf(tables, scope, at)),
-    idle: () => commits.idle(),
   };
 }
 

@@ -3,6 +3,7 @@ import { benchmarkStore } from './benchmarkStore.ts';
 import { breakerStore, correctionStore } from './modelStateStore.ts';
 import { budgetStore } from './budgetStore.ts';
 import { cachedAnswerStore } from './cachedAnswerStore.ts';
+import { CallCommits } from './callCommits.ts';
 import { Database } from './database.ts';
 import { ledgerStore } from './ledgerStore.ts';
 import { migrate } from './migrate.ts';
@@ -50,19 +51,18 @@ async function tidy({ runLog, sessions }: Store, now: number): Promise<void> {
 }
 
 function repositories(database: Database): Store {
-  const ledger = ledgerStore(database);
-  const answers = cachedAnswerStore(database);
+  const commits = new CallCommits(database);
   return {
-    ledger,
+    ledger: ledgerStore(database, commits),
     budgets: budgetStore(database),
     runLog: runLogStore(database),
-    answers,
+    answers: cachedAnswerStore(database, commits),
     benchmarks: benchmarkStore(database),
     breakers: breakerStore(database),
     sessions: sessionStore(database),
     corrections: correctionStore(database),
     async close() {
-      await Promise.all([ledger.idle(), answers.idle()]);
+      await commits.idle();
       await database.close();
     },
   };
