@@ -49,7 +49,7 @@ async function openTools(place: TemporaryFolder, { application, target }: Candid
   const checkCode = openReading(application, () => 'candidate');
   return {
     judge: answerJudge({
-      reading: { checkCode, variantsOf, readCases: (atom, items) => readCases(application, atom, items) },
+      reading: { checkCode, variantsOf: (atom, module) => variantsOf(application, atom, module), readCases: (atom, items) => readCases(application, atom, items) },
       ...(types === undefined ? {} : { types }), ...(cases === undefined ? {} : { cases }), nowMs: () => systemTime.monotonicMs(),
     }),
     types,

@@ -1,9 +1,17 @@
-import type { ArrayNode, BinaryNode, Expression, LiteralNode } from '../../../../ast/syntax.ts';
 import type { SyntaxNode } from '../../../../ast/walkSyntax.ts';
 import { applyEdits } from '../../../../base/textEdit.ts';
+import type { ApplicationIR } from '../../../../ir/application.ts';
 import type { Atom } from '../../../../ir/atom.ts';
-import { readCandidate, type Candidate } from './candidate.ts';
+import { readCandidate } from './candidate.ts';
 import type { PlacedCandidate } from './candidateModule.ts';
+import { DecimalValues } from './decimalValues.ts';
+import { Variables } from './variables.ts';
+import { boundPlaces } from './variants/bounds.ts';
+import { conditionPlaces } from './variants/conditions.ts';
+import { loopPlaces } from './variants/loops.ts';
+import { omissionPlaces } from './variants/omissions.ts';
+import type { Place, Reading } from './variants/place.ts';
+import { roundingHelper, roundingPlaces } from './variants/rounding.ts';
 
 /** A candidate that can be changed in one place at a time, by `chooseVariant(n)` of its module. */
 export interface Variants {
@@ -12,29 +20,33 @@ export interface Variants {
 }
 
 /** More variants are not tried of one candidate. */
-const mostVariants = 16;
+const mostVariants = 32;
+const kinds = [boundPlaces, conditionPlaces, roundingPlaces, loopPlaces, omissionPlaces] as const;
 
 /**
- * The candidate with what small mistakes would make of it: each comparison with the bound on its other side, each number that it is compared with, or that
- * the words name, one more or less. Orders of sorting are left alone: words rarely say in which order equal rows stand. Undefined when there is no such place.
+ * The candidate with what small mistakes would make of it: bounds on their other side, numbers one more or less, conditions left out or not had at all, another way to round, loops that
+ * end too soon. Orders of sorting are left alone: words rarely say in which order equal rows stand. Undefined when there is no such place.
  */
-export function variantsOf(atom: Atom, module: PlacedCandidate): Variants | undefined {
+export function variantsOf(application: ApplicationIR, atom: Atom, module: PlacedCandidate): Variants | undefined {
   const { candidate } = readCandidate(module.text);
   if (candidate === undefined) return undefined;
   const numbers = new Set((atom.task.words.match(/\d+(?:[.,_ ]\d{3})*/g) ?? []).map((digits) => Number(digits.replaceAll(/\D/g, ''))));
-  const named: { readonly line?: number; readonly what: string }[] = [];
-  const found: NumberedPlace[] = [];
-  for (const { node, around } of candidate.nodes) {
-    for (const place of placesAt(node, around, { candidate, numbers })) {
-      const line = module.answerLine(candidate.lineOf(place.start));
-      const others = place.others.slice(0, mostVariants - named.length);
-      if (others.length > 0) found.push({ ...place, others, first: named.length + 1 });
-      named.push(...others.map(() => ({ what: place.what, ...(line === undefined ? {} : { line }) })));
-    }
-  }
-  if (named.length === 0) return undefined;
-  const text = `let chosenVariant = 0;\nexport function chooseVariant(number: number): void {\n  chosenVariant = number;\n}\n${withChoices(candidate.text, { start: 0, end: candidate.text.length }, found)}`;
+  const variables = new Variables(candidate);
+  const reading: Reading = { application, atom, candidate, numbers, variables, decimals: new DecimalValues(application, variables) };
+  const places = numbered(candidate.nodes.flatMap(({ node, around }) => placesAt(node, around, reading)));
+  if (places.length === 0) return undefined;
+  const named = places.flatMap(({ start, others, what }) => {
+    const line = module.answerLine(candidate.lineOf(start));
+    return others.map(() => ({ what, ...(line === undefined ? {} : { line }) }));
+  });
+  const helper = places.some(({ others }) => others.some((other) => other.includes('roundedAnotherWay('))) ? roundingHelper : '';
+  const text = `let chosenVariant = 0;\nexport function chooseVariant(number: number): void {\n  chosenVariant = number;\n}\n${helper}${withChoices(candidate.text, { start: 0, end: candidate.text.length }, places)}`;
   return { module: { ...module, text }, places: named };
+}
+
+function placesAt(node: SyntaxNode, around: readonly SyntaxNode[], reading: Reading): readonly Place[] {
+  if ([...around, node].some((one, index, all) => isOrder(one, all[index - 1])) || !around.some(isFunction) || isLoopTest(node, around.at(-1))) return [];
+  return kinds.flatMap((places) => places(node, around, reading));
 }
 
 interface NumberedPlace extends Place {
@@ -42,72 +54,49 @@ interface NumberedPlace extends Place {
   readonly first: number;
 }
 
+/** As many variants as are tried: one of each place before the second of any. */
+function numbered(places: readonly Place[]): readonly NumberedPlace[] {
+  const taken = places.map(() => 0);
+  let left = mostVariants;
+  for (let round = 0; left > 0 && places.some(({ others }) => others.length > round); round += 1) {
+    places.forEach(({ others }, index) => {
+      if (left === 0 || others.length <= round) return;
+      taken[index] = round + 1;
+      left -= 1;
+    });
+  }
+  let first = 1;
+  return places.flatMap((place, index) => {
+    const others = place.others.slice(0, taken[index]);
+    if (others.length === 0) return [];
+    first += others.length;
+    return [{ ...place, others, first: first - others.length }];
+  });
+}
+
 /** The text of a range with a choice at each place in it; in a variant of one place the others are what they were. */
 function withChoices(text: string, { start, end }: { readonly start: number; readonly end: number }, places: readonly NumberedPlace[]): string {
-  const outer = places.filter((place) => !places.some((other) => other !== place && other.start <= place.start && other.end >= place.end));
+  const outer = places.filter((place) => !places.some((other) => isWithin(place, other)));
   const edits = outer.map((place) => {
-    const inner = places.filter((other) => other !== place && other.start >= place.start && other.end <= place.end);
-    const choices = place.others.map((other, index) => `chosenVariant === ${String(place.first + index)} ? ${other} : `).join('');
-    return { file: '', start: place.start - start, end: place.end - start, text: `(${choices}${withChoices(text, place, inner)})` };
+    const inner = withChoices(text, place, places.filter((other) => isWithin(other, place)));
+    return { file: '', start: place.start - start, end: place.end - start, text: choiceText(place, inner) };
   });
   return applyEdits(text.slice(start, end), edits);
 }
 
-interface Place {
-  readonly start: number;
-  readonly end: number;
-  /** What could stand there. */
-  readonly others: readonly string[];
-  readonly what: string;
+function choiceText({ others, first, form }: NumberedPlace, own: string): string {
+  const isChosen = (index: number): string => `chosenVariant === ${String(first + index)}`;
+  if (form === 'insert') return others.map((other, index) => other.replaceAll('CHOSEN', isChosen(index))).join('');
+  if (form === 'leaveOut') return `...(${isChosen(0)} ? [] : [${own}])`;
+  return `(${others.map((other, index) => `${isChosen(index)} ? ${other} : `).join('')}${own})`;
 }
 
-interface Reading {
-  readonly candidate: Candidate;
-  /** The numbers in the words of the unit. */
-  readonly numbers: ReadonlySet<number>;
-}
-
-const otherSide: Readonly<Record<string, string>> = { '<': '<=', '<=': '<', '>': '>=', '>=': '>' };
-
-function placesAt(node: SyntaxNode, around: readonly SyntaxNode[], reading: Reading): readonly Place[] {
-  if ([...around, node].some((one, index, all) => isOrder(one, all[index - 1])) || !around.some(isFunction) || isLoopTest(node, around.at(-1))) return [];
-  if (node.kind === 'binary') return comparisonPlaces(node, reading);
-  if (node.kind === 'array') return conditionPlaces(node, reading);
-  const parent = around.at(-1);
-  const isBound = parent !== undefined && (parent.kind === 'binary' ? comparisonPlaces(parent, reading) : parent.kind === 'array' ? conditionPlaces(parent, reading) : []).length > 0;
-  return node.kind === 'literal' && typeof node.value === 'number' && node.value > 1 && reading.numbers.has(node.value) && !isBound ? [numberPlace(node, node.value)] : [];
-}
-
-/** `quantity >= 5`. */
-function comparisonPlaces({ operator, left, right, start, end }: BinaryNode, { candidate }: Reading): readonly Place[] {
-  const other = otherSide[operator];
-  const { text } = candidate;
-  const at = text.indexOf(operator, left.end);
-  if (other === undefined || at === -1 || at >= right.start) return [];
-  const instead = (span: { readonly start: number; readonly end: number }, by: string): string => `(${text.slice(start, span.start)}${by}${text.slice(span.end, end)})`;
-  const nextTo = [left, right].flatMap((side) => numbersBeside(side).map((number) => instead(side, number)));
-  return [{ start, end, others: [instead({ start: at, end: at + operator.length }, other), ...nextTo], what: `on which side of the bound a case falls whose \`${shown(candidate.textOf(left))}\` is exactly \`${shown(candidate.textOf(right))}\`, or just below or above it` }];
-}
-
-/** `["quantity", ">=", 5]`. */
-function conditionPlaces({ items }: ArrayNode, { candidate }: Reading): readonly Place[] {
-  const [name, operator, value] = items;
-  if (items.length !== 3 || name?.kind !== 'literal' || operator?.kind !== 'literal' || value === undefined || typeof name.value !== 'string' || typeof operator.value !== 'string') return [];
-  const other = otherSide[operator.value];
-  if (other === undefined) return [];
-  const what = `on which side of the bound a row falls whose \`${name.value}\` is exactly \`${shown(candidate.textOf(value))}\`, or just below or above it`;
-  return [
-    { start: operator.start, end: operator.end, others: [JSON.stringify(other)], what },
-    ...(numbersBeside(value).length === 0 ? [] : [{ start: value.start, end: value.end, others: numbersBeside(value), what }]),
-  ];
-}
-
-function numberPlace({ start, end }: LiteralNode, value: number): Place {
-  return { start, end, others: [String(value + 1), String(value - 1)], what: `that a number is exactly ${String(value)}, not one more or less` };
-}
-
-function numbersBeside(node: Expression): readonly string[] {
-  return node.kind === 'literal' && typeof node.value === 'number' ? [String(node.value + 1), String(node.value - 1)] : [];
+/** Whether a place stands in another; of two that are the same the later one does. */
+function isWithin(inner: NumberedPlace, outer: NumberedPlace): boolean {
+  if (inner === outer || outer.form === 'insert') return false;
+  if (inner.form === 'insert') return outer.start < inner.start && inner.start < outer.end;
+  const isSame = inner.start === outer.start && inner.end === outer.end;
+  return isSame ? outer.first < inner.first : outer.start <= inner.start && outer.end >= inner.end;
 }
 
 /** What stands outside of functions is worked out when the module is loaded, before anything can be chosen. */
@@ -123,11 +112,4 @@ function isLoopTest(node: SyntaxNode, parent: SyntaxNode | undefined): boolean {
 /** What a call that sorts is given. */
 function isOrder(node: SyntaxNode, parent: SyntaxNode | undefined): boolean {
   return parent?.kind === 'call' && parent.callee.kind === 'member' && (parent.callee.name === 'sort' || parent.callee.name === 'toSorted') && parent.args.some((argument) => argument === node);
-}
-
-const mostShown = 60;
-
-function shown(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').replaceAll('`', "'");
-  return line.length > mostShown ? `${line.slice(0, mostShown)} ...` : line;
 }

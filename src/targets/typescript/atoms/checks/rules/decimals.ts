@@ -1,43 +1,48 @@
 import type { Expression } from '../../../../../ast/syntax.ts';
 import type { SyntaxNode } from '../../../../../ast/walkSyntax.ts';
-import type { ApplicationIR } from '../../../../../ir/application.ts';
 import type { Candidate } from '../candidate.ts';
 import { excerpt, finding, type Check } from '../check.ts';
+import { DecimalValues } from '../decimalValues.ts';
+import { Origins } from '../origins.ts';
+import { Variables } from '../variables.ts';
 
 const arithmetic: ReadonlySet<string> = new Set(['+', '-', '*', '/', '%', '**']);
 const compound: ReadonlySet<string> = new Set(['+=', '-=', '*=', '/=', '%=', '**=']);
 
-/** Decimals that are made binary numbers and calculated with. Comparing and showing them so is left alone. */
-export const checkDecimals: Check = (candidate, { application }) => {
-  const attributes = decimalNames(application);
+/** Decimals that are made binary numbers and calculated with, and such that are compared or sorted as the texts that they are. Comparing and showing them as numbers is left alone. */
+export const checkDecimals: Check = (candidate, context) => {
+  const variables = new Variables(candidate);
+  const decimals = new DecimalValues(context.application, variables);
+  const origins = new Origins(candidate, context, variables);
   const counted = countedNames(candidate);
+  // An object of the code's own may have numbers under the same names.
+  const isText = (node: Expression, around: readonly SyntaxNode[]): boolean => decimals.is(node, around) && (node.kind !== 'member' || origins.of(node.object, around) === 'shared');
   return candidate.nodes.flatMap(({ node, around }) => {
-    const attribute = convertedDecimal(node, attributes);
-    if (attribute === undefined || !isCalculated(node as Expression, around, counted)) return [];
-    return [finding(candidate, 'conventions', 'DM5059', { found: excerpt(candidate.textOf(around.at(-1) ?? node), 60), attribute }, node.start)];
+    const decimal = converted(node);
+    if (decimal !== undefined && decimals.is(decimal, around) && isCalculated(node as Expression, around, counted)) {
+      return [finding(candidate, 'conventions', 'DM5059', { found: excerpt(candidate.textOf(around.at(-1) ?? node), 60), attribute: excerpt(candidate.textOf(decimal), 40) }, node.start)];
+    }
+    const compared = comparedAs(node).find((one) => (one.isList ? decimals.isList(one.value, around) : isText(one.value, around)));
+    return compared === undefined ? [] : [finding(candidate, 'conventions', 'DM5068', { found: excerpt(candidate.textOf(node), 60), what: `\`${excerpt(candidate.textOf(compared.value), 40)}\`` }, node.start)];
   });
 };
 
-const known = new WeakMap<ApplicationIR, ReadonlySet<string>>();
-
-/** Names of attributes that are decimals wherever they occur. */
-function decimalNames(application: ApplicationIR): ReadonlySet<string> {
-  const before = known.get(application);
-  if (before !== undefined) return before;
-  const all = application.entities.flatMap(({ attributes }) => attributes);
-  const others = new Set(all.filter(({ schema }) => schema.kind !== 'decimal').map(({ name }) => name));
-  const names = new Set(all.filter(({ name, schema }) => schema.kind === 'decimal' && !others.has(name)).map(({ name }) => name));
-  known.set(application, names);
-  return names;
+/** What `Number(x)`, `parseFloat(x)` or `+x` makes a binary number. */
+function converted(node: SyntaxNode): Expression | undefined {
+  if (node.kind === 'unary') return node.operator === '+' ? node.operand : undefined;
+  if (node.kind !== 'call') return undefined;
+  const { callee, args } = node;
+  const converts = (callee.kind === 'identifier' && ['Number', 'parseFloat', 'parseInt'].includes(callee.name)) || (callee.kind === 'member' && callee.name === 'parseFloat');
+  return converts ? args[0] : undefined;
 }
 
-/** The decimal that `Number(x.price)`, `parseFloat(x.price)` or `+x.price` makes a binary number. */
-function convertedDecimal(node: SyntaxNode, attributes: ReadonlySet<string>): string | undefined {
-  const operand = node.kind === 'unary' && node.operator === '+' ? node.operand
-    : node.kind !== 'call' ? undefined
-      : (node.callee.kind === 'identifier' && ['Number', 'parseFloat', 'parseInt'].includes(node.callee.name)) || (node.callee.kind === 'member' && node.callee.name === 'parseFloat') ? node.args[0] : undefined;
-  const value = operand?.kind === 'binary' && operand.operator === '??' ? operand.left : operand;
-  return value?.kind === 'member' && attributes.has(value.name) ? value.name : undefined;
+/** What a comparison of texts, or a sort without a function, puts in order. */
+function comparedAs(node: SyntaxNode): readonly { readonly value: Expression; readonly isList: boolean }[] {
+  if (node.kind === 'binary') return /^[<>]=?$/.test(node.operator) ? [node.left, node.right].map((value) => ({ value, isList: false })) : [];
+  if (node.kind !== 'call' || node.callee.kind !== 'member') return [];
+  const { callee: { name, object }, args } = node;
+  if (name === 'localeCompare') return args.length === 1 ? [{ value: object, isList: false }] : [];
+  return (name === 'sort' || name === 'toSorted') && args.length === 0 ? [{ value: object, isList: true }] : [];
 }
 
 function isCalculated(node: Expression, around: readonly SyntaxNode[], counted: ReadonlySet<string>): boolean {
