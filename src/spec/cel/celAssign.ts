@@ -4,12 +4,18 @@ import type { Expression, ExpressionType } from '../../ir/expression.ts';
 import { celCatalogue } from './catalogue.ts';
 import { coerce } from './celCoerce.ts';
 import { replaceLiteral } from './celContext.ts';
+import { badTimeIn } from './celFunctions.ts';
 import { fits, membersOf, showType, statedTime, unknownType } from './celTypes.ts';
 
 /** The expression as a value of a wanted type; undefined when it does not fit, which is reported. */
 export function assign(expression: Expression, wanted: ExpressionType, what: string, diagnostics: Diagnostic[]): Expression | undefined {
   const value = coerce(keyOf(expression, wanted), wanted);
   if (value.type === unknownType) return value;
+  const badTime = badTimeIn(value);
+  if (badTime !== undefined) {
+    diagnostics.push(celCatalogue.report('DM1312', badTime.at.span, { what: badTime.name, example: badTime.example, value: badTime.value }));
+    return undefined;
+  }
   const stated = statedTime(wanted);
   const isOtherText = stated !== undefined && value.type.kind === 'string' && statedTime(value.type) !== stated;
   if (isOtherText || !fits(value.type, wanted)) {

@@ -96,9 +96,15 @@ function macroType(macro: Macro, target: ExpressionType, body: ExpressionType): 
   return macro === 'filter' ? nullableAs(target, false) : scalar('bool');
 }
 
+/** What functions of other languages are here. */
+const habits: Readonly<Record<string, string>> = {
+  today: 'Write `date(now)`.', now: '`now` is a name: write it without parentheses.', length: 'Write `size(x)`.', len: 'Write `size(x)`.', count: 'Write `size(x)`.', any: 'Write `list.exists(x, condition)`.', some: 'Write `list.exists(x, condition)`.', every: 'Write `list.all(x, condition)`.',
+  find: 'Write `list.filter(x, condition)`, or load the row by a step.', includes: 'Write `value in list`, or `contains(text, part)`.', push: 'Write `list + [item]`.', append: 'Write `list + [item]`.', concat: 'Lists and texts are joined with `+`.', toString: 'Write `string(x)`.', coalesce: 'Write `x != null ? x : other`.',
+};
+
 function unknownFunction(context: CelContext, node: ASTNode & { readonly op: 'call' | 'rcall' }, name: string): Expression | undefined {
   const span = context.spanOfMember(node, name);
-  const { advice, fixes } = suggestion(name, [...Object.keys(celFunctions), ...(node.op === 'rcall' ? Object.keys(macros) : [])], span, 'See the table of functions in docs/language.md.');
+  const { advice, fixes } = suggestion(name, [...Object.keys(celFunctions), ...(node.op === 'rcall' ? Object.keys(macros) : [])], span, habits[name] ?? 'See the table of functions in docs/language.md.');
   context.report('DM1308', span, { name, advice }, { fixes });
   return undefined;
 }

@@ -92,7 +92,8 @@ function checkName(context: CelContext, node: ASTNode & { readonly op: 'id' }, s
   if (type !== undefined) return { kind: 'name', name: node.args, type: nullableAs(type, type.nullable && !scope.facts.has(node.args)), span };
   const quoted = /^[A-Z][A-Z0-9_]*$/.test(node.args);
   const known = [...scope.variables.keys()];
-  const otherwise = quoted ? `A text stands in quotes: "${node.args}".` : `Known here: ${known.join(', ') || 'nothing'}.`;
+  const isAlone = context.source.trim() === node.args;
+  const otherwise = isAlone && !quoted && known.length > 0 ? `Known here: ${known.join(', ')}. A literal text has quotes of its own: '"${node.args}"'.` : quoted ? `A text stands in quotes: "${node.args}".` : `Known here: ${known.join(', ') || 'nothing'}.`;
   const { advice, fixes } = suggestion(node.args, quoted ? [] : known, span, otherwise);
   context.report('DM1301', span, { name: node.args, advice }, { fixes: quoted ? [replaceWith(span, `${context.quote}${node.args}${context.quote}`)] : fixes });
   return undefined;
@@ -120,7 +121,9 @@ function memberType(context: CelContext, node: ASTNode, target: Expression, memb
     return unknownMember(context, span, `"${context.source.slice(node.start, node.end).split('.')[0] ?? ''}"`, member, names);
   }
   if (type.kind !== 'entity') {
-    context.report('DM1302', span, { owner: capital(showType(type)), name: member, advice: 'Only rows and objects have members.' });
+    const isSize = member === 'length' || member === 'size' || member === 'count';
+    const advice = isSize ? `Write \`size(${context.source.slice(node.start, node.end).replace(/\.\w+$/, '')})\`.` : 'Only rows and objects have members.';
+    context.report('DM1302', span, { owner: capital(showType(type)), name: member, advice });
     return undefined;
   }
   const attribute = scope.model.attribute(type.entity, member);

@@ -46,8 +46,23 @@ function conversion(parameter: Parameter, kind: keyof typeof literals): CelFunct
   const { pattern, example } = literals[kind];
   return {
     parameters: [parameter], optional: 0, result: () => scalar(kind),
-    literalProblem: ([first]) => (first?.kind === 'literal' && typeof first.value === 'string' && first.type.kind === 'string' && !pattern.test(first.value) ? { at: first, value: first.value, example } : undefined),
+    literalProblem: ([first]) => (first?.kind === 'literal' && typeof first.value === 'string' && first.type.kind === 'string' && !(pattern.test(first.value) && isOnCalendar(kind, first.value)) ? { at: first, value: first.value, example } : undefined),
   };
+}
+
+/** Whether the day of a date or timestamp is one of the calendar. */
+function isOnCalendar(kind: keyof typeof literals, value: string): boolean {
+  if (kind !== 'date' && kind !== 'timestamp') return true;
+  const day = value.slice(0, 10);
+  const time = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day) && !Number.isNaN(Date.parse(value));
+}
+
+/** A text that was read as a time and states none, with an example of one that does. */
+export function badTimeIn(e: Expression): { readonly name: string; readonly at: Expression; readonly value: string; readonly example: string } | undefined {
+  if (e.kind !== 'call' || (e.function !== 'date' && e.function !== 'timestamp' && e.function !== 'duration')) return undefined;
+  const problem = celFunctions[e.function].literalProblem?.(e.arguments);
+  return problem === undefined ? undefined : { name: e.function, ...problem };
 }
 
 const pick: CelFunction = { parameters: [ordered, ordered], optional: 0, result: ([a, b]) => (a === undefined || b === undefined ? undefined : unify(a, b)) };

@@ -4,6 +4,7 @@ import type { BinaryOperator, Expression, ExpressionType } from '../../ir/expres
 import { asTime, coerce } from './celCoerce.ts';
 import { type CelContext, replaceLiteral } from './celContext.ts';
 import { factsOf } from './celFacts.ts';
+import { badTimeIn } from './celFunctions.ts';
 import { type Scope, withFacts } from './celScope.ts';
 import { isNumeric, membersOf, nullableAs, scalar, showType, statedTime, unify, unknownType } from './celTypes.ts';
 
@@ -61,8 +62,16 @@ function checkEquality(context: CelContext, node: Binary, left: Expression, righ
   const missingTime = [left, right].find(unknownTime);
   if (missingTime !== undefined) return nullProblem(context, missingTime, `"${textOf(context, missingTime, node)}"`);
   const [a, b] = alignSides(asTime(left), asTime(right));
+  if (hasBadTime(context, a, b)) return undefined;
   if (!comparable(a.type, b.type)) return typeProblem(context, node, a, b);
   return checkMember(context, a, b) ? binary(node.op, a, b, scalar('bool'), span) : undefined;
+}
+
+/** Tells a text beside a time that states none. */
+function hasBadTime(context: CelContext, ...sides: readonly Expression[]): boolean {
+  const problem = sides.map(badTimeIn).find((found) => found !== undefined);
+  if (problem !== undefined) context.report('DM1312', problem.at.span, { what: problem.name, example: problem.example, value: problem.value });
+  return problem !== undefined;
 }
 
 /** A text that may be null cannot be read as the time that it states. */
@@ -101,6 +110,7 @@ function checkOrder(context: CelContext, node: Binary, left: Expression, right: 
   const missingTime = [left, right].find(unknownTime);
   if (missingTime !== undefined) return nullProblem(context, missingTime, `"${textOf(context, missingTime, node)}"`);
   const [a, b] = alignSides(asTime(left), asTime(right));
+  if (hasBadTime(context, a, b)) return undefined;
   const ordered = (type: ExpressionType) => isNumeric(type) || ['string', 'timestamp', 'date', 'duration'].includes(type.kind);
   if (!ordered(a.type) || !ordered(b.type) || !comparable(a.type, b.type)) return typeProblem(context, node, a, b);
   const missing = [a, b].find((side) => side.type.nullable);
@@ -112,6 +122,7 @@ function checkArithmetic(context: CelContext, node: Binary, left: Expression, ri
   const missingTime = [left, right].find(unknownTime);
   if (missingTime !== undefined) return nullProblem(context, missingTime, `"${textOf(context, missingTime, node)}"`);
   const [a, b] = left.type.kind === 'list' ? alignLists(left, right) : alignSides(asTime(left), asTime(right));
+  if (hasBadTime(context, a, b)) return undefined;
   const type = arithmeticType(node.op, a.type, b.type);
   if (type === undefined) return typeProblem(context, node, a, b);
   const missing = [a, b].find((side) => side.type.nullable);

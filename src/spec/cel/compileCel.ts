@@ -33,10 +33,20 @@ export function parseCel(scalar: SourceScalar, source: string, diagnostics: Diag
     // What is missing at the end is missed behind the last character.
     const range = stated.start >= source.trimEnd().length && source.trim() !== '' ? { start: source.trimEnd().length - 1, end: source.trimEnd().length } : stated;
     const cut = /EOF|Unterminated/.test(error.summary) && /[([{"'?]/.test(source) && !/^["'|>]/.test(scalar.text) ? ' Inside { } YAML ends a text at a comma or at ": "; put the whole expression in quotes.' : '';
-    const reason = `${error.summary.replace(/\.$/, '').replace(/Unexpected token: EOF|Expected (\w+), got EOF/, 'it ends too early')}.${cut}`;
+    const reason = `${error.summary.replace(/\.$/, '').replace(/Unexpected token: EOF|Expected (\w+), got EOF/, 'it ends too early')}.${cut}${habitOf(source)}`;
     diagnostics.push(celCatalogue.report('DM1300', source.trim() === '' ? scalar.span : spanWithin(scalar, range.start, Math.max(range.end, range.start + 1)), { reason }));
     return undefined;
   }
+}
+
+/** What people write from the habit of other languages, and how it is said here. */
+function habitOf(source: string): string {
+  const code = source.replace(/"[^"]*"|'[^']*'/g, '""');
+  const word = /[^.\w](and|or|not)\s/.exec(` ${code}`)?.[1];
+  if (word !== undefined) return ` Write ${word === 'and' ? '&&' : word === 'or' ? '||' : '!'} for "${word}".`;
+  if (/===|!==/.test(code) || /[^=!<>]=[^=]/.test(code)) return ' Values are compared with == and !=.';
+  if (/=>/.test(code)) return ' Lists are walked with `list.map(x, value)` and `list.filter(x, condition)`.';
+  return /\?\?|\?\./.test(code) ? ' Write `x != null ? x : other`.' : '';
 }
 
 /** Operators inside of each other; everything that walks an expression recurses. */

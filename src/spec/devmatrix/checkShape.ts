@@ -3,6 +3,7 @@ import type { Fix } from '../../base/diagnostic.ts';
 import { replaceSpan, replaceText } from '../fixes.ts';
 import { valueOf, type SourceEntry, type SourceMap, type SourceNode } from '../source.ts';
 import { type Context, didYouMean, thereIs } from './context.ts';
+import { habitOfKey, habitOfValue } from './habits.ts';
 import type { Keys, Shape, Shapes } from './shape.ts';
 
 /** Where a value stands: how people call it, and the key that names it. */
@@ -112,9 +113,9 @@ function checkVariant(node: SourceMap, shape: Shape & { readonly kind: 'variants
 }
 
 /** Tells an unknown key; what was likely meant is one of those keys that are not given yet. */
-function unknownKey({ key, keySpan }: SourceEntry, place: string, { known, given }: { readonly known: readonly string[]; readonly given: SourceMap }, context: Context): string | undefined {
+function unknownKey({ key, keySpan, value }: SourceEntry, place: string, { known, given }: { readonly known: readonly string[]; readonly given: SourceMap }, context: Context): string | undefined {
   const { advice, extras, guess } = didYouMean(key, known.filter((name) => valueOf(given, name) === undefined), keySpan);
-  context.report('DM1100', keySpan, { place, key, advice: guess === undefined ? thereIs(known) : advice }, extras);
+  context.report('DM1100', keySpan, { place, key, advice: habitOfKey(place, key, value) ?? (guess === undefined ? thereIs(known) : advice) }, extras);
   return guess;
 }
 
@@ -123,7 +124,7 @@ function checkScalar(node: SourceNode, shape: Shape, { text: place }: Place, con
   if (shape.kind === 'text' && typeof node.value === 'string') {
     if (shape.values !== undefined && !shape.values.includes(node.value)) {
       const { extras } = isRoute(node.value) && shape.values.includes('call') ? { extras: { fixes: [replaceSpan(node.span, `{ http: ${node.text} }`)] } } : didYouMean(node.value, shape.values, node.span);
-      context.report('DM1101', node.span, { place, expected: `one of ${shape.values.join(', ')}`, actual: `"${node.value}"` }, extras);
+      context.report('DM1101', node.span, { place, expected: `one of ${shape.values.join(', ')}`, actual: withHabit(`"${node.value}"`, habitOfValue(place, node)) }, extras);
     } else if (shape.pattern === '^/' && !node.value.startsWith('/')) {
       context.report('DM1101', node.span, { place, expected: 'a path that begins with "/"', actual: `"${node.value}"` }, { fixes: [replaceText(node.span, node.value, `/${node.value}`)] });
     }
@@ -138,7 +139,17 @@ function checkScalar(node: SourceNode, shape: Shape, { text: place }: Place, con
 
 function wrongKind(node: SourceNode, shape: Shape, { text: place }: Place, shapes: Shapes, context: Context): void {
   const span = node.kind === 'scalar' || node.span.end - node.span.start <= mostUnderlined ? node.span : startOf(node.span);
-  context.report('DM1101', span, { place, expected: expected(shape, shapes), actual: actualKind(node) }, { fixes: kindFixes(node, shape, shapes) });
+  context.report('DM1101', span, { place, expected: expected(shape, shapes), actual: withHabit(actualKind(node), relationHabit(node, shape) ?? habitOfValue(place, node)) }, { fixes: kindFixes(node, shape, shapes) });
+}
+
+/** What it is, and behind it what was likely meant. */
+function withHabit(actual: string, habit: string): string {
+  return habit === '' ? actual : `${actual}. ${habit}`;
+}
+
+/** `cage: Cage` */
+function relationHabit(node: SourceNode, shape: Shape): string | undefined {
+  return shape.kind === 'variants' && 'belongsTo' in shape.variants && node.kind === 'scalar' && typeof node.value === 'string' ? `Write \`{ belongsTo: ${node.value} }\`` : undefined;
 }
 
 /** `POST /orders` */

@@ -100,6 +100,10 @@ export function readRoute(text: string, span: Span, node: SourceNode, reader: Sc
     reader.context.report('DM1132', isExact ? at : span, { text: text.trim(), advice }, isExact ? extras : { fixes: [] });
     return undefined;
   }
+  if (/\/:\w/.test(path)) {
+    reader.context.report('DM1132', span, { text: text.trim(), advice: `Parameters of a path stand in braces: \`${path.replace(/\/:(\w+)/g, '/{$1}')}\`.` });
+    return undefined;
+  }
   const pathNames = [...path.matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? '');
   const bodyNode = valueOf(node, 'body');
   const http: HttpTrigger = {
