@@ -16,6 +16,11 @@ export function registerCommand(id: CommandId, log: vscode.LogOutputChannel, run
   });
 }
 
+/** Lets go on by itself what nobody waits for; a failure of it is told. */
+export function inBackground(log: vscode.LogOutputChannel, work: Thenable<unknown>): void {
+  work.then(undefined, (error: unknown) => { tellFailure(error, log); });
+}
+
 /** Words a failure for people; nothing is said when they cancelled it themselves. */
 export function tellFailure(error: unknown, log: vscode.LogOutputChannel): void {
   if (error instanceof WorkerFailure && error.kind === 'cancelled') {

@@ -33,7 +33,8 @@ it('says what was done before, and waits for nothing that is written already', (
   const page = runPlanPage({ plan, units: [planned('two', 800)], models: ['p/small'], price: price(800, 300), before: { written: 1, all: 2, microUsd: 5000 } });
   assert.match(page, /^# Plan: 1 unit of Shop \\\| one, \$0\.0003 to \$0\.0008\n/);
   assert.match(page, /A run that was cut off goes on: 1 of 2 units are written, for \$0\.0050, and are not asked again\./);
-  assert.match(page, /\| guard, medium \|  \| 1,050 \|/);
+  assert.match(page, /\| unit, place in the spec, words \| kind \| tokens \| price \|\n/);
+  assert.match(page, /\| guard, medium \| 1,050 \| \$0\.0008 \|\n/);
   assert.ok(!page.includes('Longest chain') && !page.includes('| `one` |'));
   const { microUsd, ...unpriced } = price(1);
   assert.equal(microUsd, 1);

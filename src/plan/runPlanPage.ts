@@ -1,5 +1,6 @@
 import { dollars } from '../base/dollars.ts';
 import { markdownCode as code, markdownText as plain } from '../base/markdown.ts';
+import type { PlannedAtom } from './atoms.ts';
 import type { Masterplan } from './masterplan.ts';
 import { planDiagram } from './planDiagram.ts';
 import { pricesAsOf } from './prices.ts';
@@ -57,17 +58,26 @@ function unitPart({ plan, units }: RunPlan): readonly string[] {
   const planned = new Map(plan.llm.map((atom) => [atom.unit, atom]));
   const nameOf = (unit: string): string => code(unit.slice(unit.lastIndexOf('#') + 1));
   const isOpen = new Set(units.map(({ unit }) => unit));
+  const afterOf = ({ after }: Pick<PlannedAtom, 'after'>): string => after.filter((other) => isOpen.has(other)).map(nameOf).join(', ');
+  // Mostly none waits for another: then there is no order to be shown.
+  const isOrdered = units.some(({ unit }) => afterOf(planned.get(unit) ?? { after: [] }) !== '');
   const rows = units.flatMap(({ unit, place, price }) => {
     const atom = planned.get(unit);
     if (atom === undefined) return [];
     const tokens = price.tokens.input + price.tokens.cachedInput + price.tokens.output;
-    const after = atom.after.filter((other) => isOpen.has(other)).map(nameOf).join(', ');
-    return [`| ${atom.atomWave + 1} | ${nameOf(unit)} ${plain(place)}<br>${plain(shortened(atom.words))} | ${atom.category}, ${atom.complexity} | ${after} | ${tokens.toLocaleString('en')} | ${price.microUsd === undefined ? 'unknown' : dollars(price.microUsd)} |`];
+    const cells = [
+      ...(isOrdered ? [String(atom.atomWave + 1)] : []), `${nameOf(unit)} ${plain(place)}<br>${plain(shortened(atom.words))}`, `${atom.category}, ${atom.complexity}`,
+      ...(isOrdered ? [afterOf(atom)] : []), tokens.toLocaleString('en'), price.microUsd === undefined ? 'unknown' : dollars(price.microUsd),
+    ];
+    return [`| ${cells.join(' | ')} |`];
   });
   const critical = plan.criticalPath.filter((unit) => isOpen.has(unit));
   return [
     '## Units', '',
-    '| wave | unit, place in the spec, words | kind | after | tokens | price |', '|---:|---|---|---|---:|---:|', ...rows, '',
+    ...(isOrdered
+      ? ['| wave | unit, place in the spec, words | kind | after | tokens | price |', '|---:|---|---|---|---:|---:|']
+      : ['| unit, place in the spec, words | kind | tokens | price |', '|---|---|---:|---:|']),
+    ...rows, '',
     ...(critical.length > 1 ? [`Longest chain: ${critical.map(nameOf).join(' → ')}.`, ''] : []),
   ];
 }

@@ -5,9 +5,9 @@ import type { RunReport, Share } from './report.ts';
 /** So many incomplete atoms and failures are listed; the JSON has all of them. */
 const mostListed = 50;
 
-/** The report as Markdown: what a person wants to know, most important first. */
+/** The report as Markdown: what a person wants to know, most important first. Names of units lead to their files. */
 export function formatReport(report: RunReport): string {
-  const sections = [head(report), incompleteSection(report), precisionSection(report), levelSection(report), causeSection(report), moneySection(report)];
+  const sections = [head(report), incompleteSection(report), writtenSection(report), levelSection(report), causeSection(report), precisionSection(report), moneySection(report), planSection(report)];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
@@ -15,38 +15,56 @@ const outcomeWords: Readonly<Record<RunReport['outcome'], string>> = {
   complete: 'complete', incomplete: 'incomplete', cancelled: 'cancelled', outOfBudget: 'out of budget', stopped: 'stopped', running: 'under way',
 };
 
-function head({ application, plan, spec, template, outcome, reason, tasks, strata, atoms, final, firstTry, examples, time }: RunReport): string {
+function head({ application, outcome, reason, atoms, final, firstTry, examples, cost, time }: RunReport): string {
+  const { all, done, incomplete, open } = atoms;
+  const money = `${cost.unpricedCalls === 0 ? '' : 'At least '}${dollars(cost.microUsd)}${cost.budgetMicroUsd === undefined ? '' : ` of ${dollars(cost.budgetMicroUsd)}`}`;
   return [
     `# ${plain(application)}: ${outcomeWords[outcome]}`,
     ...(reason === undefined ? [] : ['', plain(reason)]),
     '',
-    `- Plan ${code(plan)} of spec ${code(spec)}, templates ${template}: ${tasks} files; units: ${strata.template} template, ${strata.ast} ast, ${strata.llm} llm.`,
-    `- Atoms: ${atoms.done} of ${atoms.all} written (${percent(final)}), ${percent(firstTry)} at the first attempt${atoms.incomplete + atoms.open === 0 ? '' : `; ${atoms.incomplete} incomplete, ${atoms.open} not reached`}.`,
-    `- Proved by examples: ${examples.proved} (${examples.all} examples); without examples: ${examples.unproved}; examples doubted: ${examples.disputed}, withdrawn: ${examples.withdrawn}.`,
-    `- Time: ${duration(time.workedMs)} (${duration(time.callMs)} of calls, ${duration(time.levelMs)} of checks).`,
+    `- **${done} of ${all} units** that the spec states in words are written (${percent(final)}), ${percent(firstTry)} at the first attempt${incomplete + open === 0 ? '' : `; ${incomplete} incomplete, ${open} not reached`}.`,
+    `- ${examples.proved} of them are proved by examples (${examples.all})${examples.unproved === 0 ? '' : `, ${examples.unproved} have none`}${examples.disputed === 0 ? '' : `; examples doubted: ${examples.disputed}, withdrawn: ${examples.withdrawn}`}.`,
+    `- ${money}, ${duration(time.workedMs)} (${duration(time.callMs)} of calls, ${duration(time.levelMs)} of checks).`,
   ].join('\n');
 }
 
 function incompleteSection({ incomplete }: RunReport): string {
   if (incomplete.length === 0) return '';
-  const rows = incomplete.slice(0, mostListed).map(({ unit, reason, isPartial }) => `| ${code(unit)} | ${isPartial ? 'in part' : 'answers 501'} | ${plain(reason)} |`);
-  const more = incomplete.length > mostListed ? [`| … ${incomplete.length - mostListed} more | | |`] : [];
-  return ['## Not written', '', '| unit | now | why |', '|---|---|---|', ...rows, ...more].join('\n');
+  const rows = incomplete.slice(0, mostListed).map(({ unit, reason, isPartial, isStale }) => `| ${linked(unit)} | ${isStale ? 'does what its words said before' : isPartial ? 'in part, else 501' : 'answers 501'} | ${plain(reason)} |`);
+  return ['## Not written', '', '| unit | now | why |', '|---|---|---|', ...rows, ...moreRow(incomplete.length, 3)].join('\n');
+}
+
+function writtenSection({ written }: RunReport): string {
+  if (written.length === 0) return '';
+  const rows = written.slice(0, mostListed).map(({ unit, attempts, examples }) => `| ${linked(unit)} | ${attempts} | ${examples} |`);
+  return ['## Written', '', '| unit | attempts | examples |', '|---|---:|---:|', ...rows, ...moreRow(written.length, 3)].join('\n');
+}
+
+function moreRow(length: number, columns: number): readonly string[] {
+  return length <= mostListed ? [] : [`| … ${length - mostListed} more |${' |'.repeat(columns - 1)}`];
+}
+
+/** `src/services/a.ts#b` as a link from the report, which stands one folder below the app's own. */
+function linked(unit: string): string {
+  const at = unit.lastIndexOf('#');
+  return at === -1 ? code(unit) : `[${code(unit.slice(at + 1))}](${encodeURI(`../${unit.slice(0, at)}`).replace(/[()]/g, (sign) => (sign === '(' ? '%28' : '%29'))})`;
 }
 
 function precisionSection({ precision, attempts }: RunReport): string {
   if (precision.length === 0) return '';
+  const told = `Attempts: ${attempts.cases} for examples, ${attempts.code} for code, ${attempts.dispute} for doubts; ${attempts.sentBack} sent back by a later level. Done with attempt 1, 2, …: ${attempts.byNumber.join(', ')}.`;
+  if (precision.every(({ firstTry, final }) => firstTry.passed === firstTry.of && final.passed === final.of)) return ['## Precision', '', `Every answer passed every level at once. ${told}`].join('\n');
   return [
     '## Precision', '', '| level | first attempt | in the end |', '|---|---:|---:|',
     ...precision.map(({ level, firstTry, final }) => `| ${level} | ${shareCell(firstTry)} | ${shareCell(final)} |`),
-    '', `Attempts: ${attempts.cases} for examples, ${attempts.code} for code, ${attempts.dispute} for doubts; ${attempts.sentBack} sent back by a later level. Done with attempt 1, 2, …: ${attempts.byNumber.join(', ')}.`,
+    '', told,
   ].join('\n');
 }
 
 function levelSection({ levels }: RunReport): string {
   if (levels.length === 0) return '';
   const failed = levels.filter(({ ok }) => !ok);
-  const rows = failed.flatMap(({ level, name, failures }) => failures.slice(0, mostListed).map(({ unit, code: id, message }) => `| ${level} ${plain(name)} | ${unit === undefined ? 'no single atom' : code(unit)} | ${id} ${plain(message)} |`));
+  const rows = failed.flatMap(({ level, name, failures }) => failures.slice(0, mostListed).map(({ unit, code: id, message }) => `| ${level} ${plain(name)} | ${unit === undefined ? 'no single unit' : linked(unit)} | ${id} ${plain(message)} |`));
   const counted = (['file', 'milestone', 'application'] as const).flatMap((level) => {
     const these = levels.filter((each) => each.level === level);
     return these.length === 0 ? [] : [`${level}: ${these.filter(({ ok }) => ok).length} of ${these.length} hold`];
@@ -72,6 +90,10 @@ function moneySection({ cost, tokens, promptCacheRate, models }: RunReport): str
     `- Tokens: ${count(tokens.input)} input${promptCacheRate === undefined ? '' : ` (${(promptCacheRate * 100).toFixed(1)} % from prompt caches)`}, ${count(tokens.output)} output.`,
     ...models.map(({ model, calls, microUsd }) => `- ${plain(model)}: ${calls} calls, ${dollars(microUsd)}.`),
   ].join('\n');
+}
+
+function planSection({ plan, spec, template, tasks, strata }: RunReport): string {
+  return ['## Plan', '', `Plan ${code(plan)} of spec ${code(spec)}, prompts ${plain(template)}: ${tasks} files; units: ${strata.template} from templates, ${strata.ast} derived from the spec, ${strata.llm} for a model.`].join('\n');
 }
 
 function shareCell(share: Share): string {

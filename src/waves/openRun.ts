@@ -77,10 +77,10 @@ function hasChanged(state: RunState, unit: string, task: string): boolean {
 }
 
 function startOf(plan: WavePlan, state: RunState, atoms: readonly RunAtom[]): WaveEvent {
-  const { id, application, spec, template, strata, estimateMicroUsd, budgetMicroUsd } = plan;
+  const { id, application, spec, template, strata, stale = [], estimateMicroUsd, budgetMicroUsd } = plan;
   const told = {
     plan: id, spec, template, strata, atoms: atoms.map(({ atom }) => atom.id), tasks: new Set(plan.units.map(({ file }) => file)).size,
-    ...(estimateMicroUsd === undefined ? {} : { estimateMicroUsd }), ...(budgetMicroUsd === undefined ? {} : { budgetMicroUsd }),
+    stale, ...(estimateMicroUsd === undefined ? {} : { estimateMicroUsd }), ...(budgetMicroUsd === undefined ? {} : { budgetMicroUsd }),
   };
   return state.isNew ? { kind: 'run.started', application, ...told } : { kind: 'run.resumed', ...told };
 }

@@ -46,6 +46,8 @@ export interface WavePlan {
   readonly units: readonly Unit[];
   readonly atoms: readonly PlannedAtom[];
   readonly strata: Masterplan['strata'];
+  /** Atoms of which the app has code that was written for older words. */
+  readonly stale?: readonly string[];
   readonly estimateMicroUsd?: number;
   readonly budgetMicroUsd?: number;
 }

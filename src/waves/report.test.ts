@@ -56,7 +56,8 @@ it('counts the time of its sessions only, and says the same however far the log 
 it('words it for people', async () => {
   const text = formatReport(reportOf((await told()).heard));
   assert.match(text, /^# app: incomplete\n/);
-  assert.match(text, /Atoms: 3 of 4 written \(75\.0 %\), 0\.0 % at the first attempt; 1 incomplete, 0 not reached/);
+  assert.match(text, /\*\*3 of 4 units\*\* that the spec states in words are written \(75\.0 %\), 0\.0 % at the first attempt; 1 incomplete, 0 not reached/);
+  assert.match(text, /## Written\n\n\| unit \| attempts \| examples \|\n\|---\|---:\|---:\|\n\| `a` \| 2 \| 3 \|/);
   assert.match(text, /\| `c` \| answers 501 \| after 4 attempts: cannot \\\| be \(names, DM5030\) \|/);
   assert.match(text, /\| names \| 66\.7 % \(2 of 3\) \| 75\.0 % \(3 of 4\) \|/);
   assert.match(text, /\$0\.0024; \$0\.0014 for 9 answers that were of no use/);
@@ -69,4 +70,20 @@ it('says nothing of levels that nobody ran', async () => {
   const without = world.heard.filter(({ event }) => event.kind !== 'level.done');
   assert.deepEqual(reportOf(world.heard).precision.map(({ level }) => level).slice(-3), ['file', 'milestone', 'application']);
   assert.equal(reportOf(without).precision.at(-1)?.level, 'examples');
+});
+
+it('leads to the files of units, and says of code that was written for older words that it stays', async () => {
+  const world = new WaveWorld({ units: [atomUnit('src/a b.ts#one'), atomUnit('src/c.ts#two')], judge: (unit) => (unit.endsWith('two') ? [finding('never')] : []) });
+  await world.run({ plan: { ...world.plan, stale: ['src/c.ts#two'] } });
+  const report = reportOf(world.heard);
+  assert.deepEqual(report.incomplete.map(({ unit, isStale }) => [unit, isStale]), [['src/c.ts#two', true]]);
+  const text = formatReport(report);
+  assert.match(text, /\| \[`one`\]\(\.\.\/src\/a%20b\.ts\) \| 1 \| 3 \|/);
+  assert.match(text, /\| \[`two`\]\(\.\.\/src\/c\.ts\) \| does what its words said before \|/);
+});
+
+it('says in a line that every answer passed at once', async () => {
+  const world = new WaveWorld({ units });
+  await world.run();
+  assert.match(formatReport(reportOf(world.heard)), /## Precision\n\nEvery answer passed every level at once\. Attempts: 4 for examples, 4 for code/);
 });

@@ -41,7 +41,9 @@ export interface RunReport {
   readonly causes: readonly { readonly level: FindingLevel; readonly code: string; readonly findings: number; readonly retries: number }[];
   /** Calls that ended without an answer, by how. */
   readonly failures: readonly { readonly outcome: string; readonly calls: number }[];
-  readonly incomplete: readonly { readonly unit: string; readonly reason: string; readonly isPartial: boolean }[];
+  /** `isStale`: the app has code of it that was written for older words, and keeps it. */
+  readonly incomplete: readonly { readonly unit: string; readonly reason: string; readonly isPartial: boolean; readonly isStale: boolean }[];
+  readonly written: readonly { readonly unit: string; readonly attempts: number; readonly examples: number }[];
   /** What each file, milestone and the application said last. */
   readonly levels: readonly ReportedLevel[];
 }
@@ -122,7 +124,8 @@ export class ReportFold {
       models: [...this.#models].map(([model, used]) => ({ model, ...used })).sort((left, right) => right.calls - left.calls),
       causes: [...this.#causes.values()].map((cause) => ({ ...cause })).sort((left, right) => right.findings - left.findings || (left.code < right.code ? -1 : 1)),
       failures: [...this.#failures].map(([outcome, calls]) => ({ outcome, calls })).sort((left, right) => right.calls - left.calls),
-      incomplete: atoms.filter(({ record }) => record.end !== 'done').map(({ unit, record }) => ({ unit, reason: record.reason ?? this.#ended?.reason ?? 'not reached yet', isPartial: record.isPartial })),
+      incomplete: atoms.filter(({ record }) => record.end !== 'done').map(({ unit, record }) => ({ unit, reason: record.reason ?? this.#ended?.reason ?? 'not reached yet', isPartial: record.isPartial, isStale: this.#start.stale?.includes(unit) === true })),
+      written: atoms.filter(({ record }) => record.end === 'done').map(({ unit, record: { attempts, examples = 0 } }) => ({ unit, attempts, examples })),
       levels,
     };
   }

@@ -16,10 +16,11 @@ export type RunOutcome = 'complete' | 'incomplete' | 'cancelled' | 'outOfBudget'
  */
 export type WaveEvent = RunWideEvent | UnitEvent;
 
+/** `stale`: atoms of which the app has code that was written for older words. */
 export type RunWideEvent =
-  | { readonly kind: 'run.started'; readonly plan: string; readonly application: string; readonly spec: string; readonly atoms: readonly string[]; readonly tasks: number; readonly strata: Readonly<Record<Stratum, number>>; readonly estimateMicroUsd?: number; readonly budgetMicroUsd?: number; readonly template: string }
+  | { readonly kind: 'run.started'; readonly plan: string; readonly application: string; readonly spec: string; readonly atoms: readonly string[]; readonly tasks: number; readonly strata: Readonly<Record<Stratum, number>>; readonly estimateMicroUsd?: number; readonly budgetMicroUsd?: number; readonly template: string; readonly stale?: readonly string[] }
   /** What is given replaces what the run was started with: the spec may say something else now. */
-  | { readonly kind: 'run.resumed'; readonly plan?: string; readonly spec?: string; readonly atoms?: readonly string[]; readonly tasks?: number; readonly strata?: Readonly<Record<Stratum, number>>; readonly estimateMicroUsd?: number; readonly budgetMicroUsd?: number; readonly template?: string }
+  | { readonly kind: 'run.resumed'; readonly plan?: string; readonly spec?: string; readonly atoms?: readonly string[]; readonly tasks?: number; readonly strata?: Readonly<Record<Stratum, number>>; readonly estimateMicroUsd?: number; readonly budgetMicroUsd?: number; readonly template?: string; readonly stale?: readonly string[] }
   | { readonly kind: 'wave.started'; readonly wave: number; readonly atoms: readonly string[] }
   | { readonly kind: 'wave.done'; readonly wave: number }
   /** `since`: how many events the log had when the check began; what has ended after that is not what was checked. */

@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { dollars } from '../../base/dollars.ts';
+import { inBackground } from '../commands.ts';
 import { settingIds } from '../ids.ts';
 import { wordCalls } from '../models/words.ts';
-import type { Pages } from '../pages.ts';
+import type { Services } from '../services.ts';
 import type { PricedWriting } from '../worker/writingRequests.ts';
 import { type BudgetChoice, budgetChoices } from './budgetChoices.ts';
 import { asTyped, typedDollars } from './typedDollars.ts';
@@ -16,12 +17,12 @@ interface Choice extends vscode.QuickPickItem {
 }
 
 /** Shows the plan of a run and asks for its budget; undefined when the person leaves it. The plan stays readable while they choose. */
-export async function agreeToWriting(spec: vscode.Uri, offer: PricedWriting, pages: Pages): Promise<Agreement | undefined> {
+export async function agreeToWriting(spec: vscode.Uri, offer: PricedWriting, { pages, log }: Pick<Services, 'pages' | 'log'>): Promise<Agreement | undefined> {
   const { t } = vscode.l10n;
   const showPlan = (): Promise<void> => pages.show(t('Plan of What {0} States in Words', posix.basename(spec.path)), offer.plan);
   await showPlan();
   for (;;) {
-    const chosen = await choose(offer, showPlan);
+    const chosen = await choose(offer, () => { inBackground(log, showPlan()); });
     if (chosen === undefined) return undefined;
     if (chosen === 'anew') return { kind: 'anew' };
     if (chosen !== 'other') return { kind: 'start', budgetMicroUsd: chosen.microUsd };
@@ -31,7 +32,7 @@ export async function agreeToWriting(spec: vscode.Uri, offer: PricedWriting, pag
 }
 
 /** Stays open while the person reads the plan. */
-function choose(offer: PricedWriting, showPlan: () => Promise<void>): Promise<BudgetChoice | 'other' | 'anew' | undefined> {
+function choose(offer: PricedWriting, showPlan: () => void): Promise<BudgetChoice | 'other' | 'anew' | undefined> {
   const { t } = vscode.l10n;
   const pick = vscode.window.createQuickPick<Choice>();
   pick.title = titleOf(offer);
@@ -47,7 +48,7 @@ function choose(offer: PricedWriting, showPlan: () => Promise<void>): Promise<Bu
       const does = pick.selectedItems[0]?.does;
       if (does === undefined) return;
       if (does === 'plan') {
-        void showPlan();
+        showPlan();
         return;
       }
       answer = does;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { withSignal } from '../cancellation.ts';
+import { inBackground } from '../commands.ts';
 import { commandIds } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { chooseSpec, mayAct, saveSpec, showSpec } from '../specs/chooseSpec.ts';
@@ -98,7 +99,7 @@ interface Shown {
 }
 
 /** Opens the app's tree and says what was made; does not wait for the person's answer. */
-async function showResult({ spec, folder, result }: Shown, { pages }: Services): Promise<void> {
+async function showResult({ spec, folder, result }: Shown, { pages, log }: Services): Promise<void> {
   const readme = vscode.Uri.joinPath(folder, 'README.md');
   const isInside = vscode.workspace.getWorkspaceFolder(folder) !== undefined;
   if (isInside) await vscode.commands.executeCommand('revealInExplorer', readme);
@@ -108,15 +109,14 @@ async function showResult({ spec, folder, result }: Shown, { pages }: Services):
   const details = vscode.l10n.t('Details');
   const open = vscode.l10n.t('Open Folder');
   const write = vscode.l10n.t('Have It Written…');
-  const isUnwritten = report.incomplete.some(({ state }) => state === 'unwritten');
   const needsLook = report.incomplete.length > 0 || report.kept.length > 0 || report.diagnostics.some(({ severity }) => severity === 'error');
   const tell = needsLook ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
-  const choice = tell(summaryLine(result, folder), ...(isUnwritten ? [write] : []), verify, start, isInside ? details : open);
-  void choice.then(async (chosen) => {
+  const choice = tell(summaryLine(result, folder), ...(report.incomplete.length > 0 ? [write] : []), verify, start, isInside ? details : open);
+  inBackground(log, choice.then(async (chosen) => {
     if (chosen === write) await vscode.commands.executeCommand(commandIds.writeWords, spec);
     if (chosen === verify) await vscode.commands.executeCommand(commandIds.verify, spec);
     if (chosen === start) await vscode.commands.executeCommand(commandIds.startApp, spec);
     if (chosen === details) await pages.show(vscode.l10n.t('Generated {0}', result.title ?? ''), summaryPage(result, folder));
     if (chosen === open) await vscode.commands.executeCommand('vscode.openFolder', folder, { forceNewWindow: true });
-  });
+  }));
 }

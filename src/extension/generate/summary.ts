@@ -13,8 +13,12 @@ export function summaryLine({ title, report }: GenerateResult, folder: vscode.Ur
   if (report.written === 0 && report.removed.length === 0) parts.push(t('Nothing had to be changed.'));
   if (report.kept.length === 1) parts.push(t('1 file that you edited was kept.'));
   if (report.kept.length > 1) parts.push(t('{0} files that you edited were kept.', report.kept.length));
-  if (report.incomplete.length === 1) parts.push(t('1 unit needs a language model and answers 501 until then.'));
-  if (report.incomplete.length > 1) parts.push(t('{0} units need a language model and answer 501 until then.', report.incomplete.length));
+  const stale = report.incomplete.filter(({ state }) => state === 'stale').length;
+  const open = report.incomplete.length - stale;
+  if (open === 1) parts.push(t('1 unit needs a language model and answers 501 until then.'));
+  if (open > 1) parts.push(t('{0} units need a language model and answer 501 until then.', open));
+  if (stale === 1) parts.push(t('The words of 1 unit were changed: until it is written again it does what they said before.'));
+  if (stale > 1) parts.push(t('The words of {0} units were changed: until they are written again they do what these said before.', stale));
   return parts.join(' ');
 }
 
@@ -62,7 +66,7 @@ function incompletePart({ incomplete }: GenerateReport): readonly string[] {
   return [
     `## ${t('Incomplete')}`,
     '',
-    t('These units need a language model; their routes answer 501 and say so.'),
+    t('These units need a language model. Until then those without code answer 501 and say so, and those whose words were changed do what these said before.'),
     '',
     `| ${t('unit')} | ${t('why')} | ${t('line of the spec')} |`,
     '|---|---|---:|',

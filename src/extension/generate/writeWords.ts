@@ -2,16 +2,18 @@ import * as vscode from 'vscode';
 import { dollars } from '../../base/dollars.ts';
 import { isGenerated } from '../apps.ts';
 import { withSignal } from '../cancellation.ts';
+import { inBackground } from '../commands.ts';
 import { commandIds } from '../ids.ts';
 import type { Models } from '../models/models.ts';
 import type { Services } from '../services.ts';
 import { chooseSpec, mayAct, saveSpec, showSpec } from '../specs/chooseSpec.ts';
 import { tellUnknownPrompts } from '../words/promptPreview.ts';
-import type { PricedWriting, WritingEnd, WritingOffer, WritingPlace, WritingProgress, WritingResult } from '../worker/writingRequests.ts';
+import type { PricedWriting, WritingEnd, WritingOffer, WritingPlace, WritingResult } from '../worker/writingRequests.ts';
 import { agreeToWriting } from './agreeToWriting.ts';
 import type { AppProblems } from './appProblems.ts';
 import { offerGeneration } from './offerGeneration.ts';
-import { wordProgress, type WritingStatus } from './writingStatus.ts';
+import { WritingNotification } from './writingNotification.ts';
+import type { WritingStatus } from './writingStatus.ts';
 
 interface Parts {
   readonly models: Models;
@@ -33,7 +35,7 @@ const underWayKey = 'writing.underWay';
 /** The command: has models write what a spec states in words, after the person has seen the plan and agreed to a budget. */
 export class WriteWordsCommand {
   readonly #parts: Parts;
-  #isRunning = false;
+  #phase: 'idle' | 'planning' | 'writing' = 'idle';
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -42,29 +44,39 @@ export class WriteWordsCommand {
   async run(given: unknown): Promise<void> {
     const { t } = vscode.l10n;
     if (!mayAct()) return;
-    if (this.#isRunning) {
-      void vscode.window.showInformationMessage(t('Models are writing already in this window.'));
+    if (this.#isWriting()) {
+      await this.#parts.status.offerActions();
       return;
     }
-    this.#isRunning = true;
+    if (this.#phase === 'planning') {
+      void vscode.window.showInformationMessage(t('A run is being planned: choose its budget in the list at the top of the window.'));
+      return;
+    }
+    this.#phase = 'planning';
     try {
       await this.#run(given);
     } finally {
-      this.#isRunning = false;
+      this.#phase = 'idle';
     }
   }
 
-  /** Says once that a run was cut off, and offers to go on. */
+  /** Says that a run was cut off, and offers to go on; until the person has answered, each window that opens says it again. */
   async offerToGoOn(): Promise<void> {
     const { t } = vscode.l10n;
     const { storage } = this.#parts;
     const spec = storage.get<string>(underWayKey);
-    if (spec === undefined || this.#isRunning) return;
-    await storage.update(underWayKey, undefined);
+    if (spec === undefined || this.#phase !== 'idle') return;
     const uri = vscode.Uri.parse(spec);
     const goOn = t('Go On');
     const choice = await vscode.window.showInformationMessage(t('Models were cut off while they wrote what {0} states in words. The run can go on where it was; what it paid for is not asked again.', vscode.workspace.asRelativePath(uri)), goOn);
+    // Another run may have begun meanwhile, which may be cut off, too.
+    if (this.#isWriting()) return;
+    await storage.update(underWayKey, undefined);
     if (choice === goOn) await vscode.commands.executeCommand(commandIds.writeWords, uri);
+  }
+
+  #isWriting(): boolean {
+    return this.#phase === 'writing';
   }
 
   async #run(given: unknown): Promise<void> {
@@ -79,6 +91,7 @@ export class WriteWordsCommand {
     const place = { spec: spec.fsPath, out: folder.fsPath };
     const agreed = await this.#agree(place, spec);
     if (agreed === undefined) return;
+    this.#phase = 'writing';
     await storage.update(underWayKey, spec.toString());
     const result = await this.#write(place, agreed, spec);
     await storage.update(underWayKey, undefined);
@@ -94,7 +107,7 @@ export class WriteWordsCommand {
         await tellNoOffer(offer, spec);
         return undefined;
       }
-      const agreement = await agreeToWriting(spec, offer, this.#parts.services.pages);
+      const agreement = await agreeToWriting(spec, offer, this.#parts.services);
       if (agreement?.kind !== 'anew') return agreement === undefined ? undefined : { budgetMicroUsd: agreement.budgetMicroUsd, start };
       start = 'anew';
     }
@@ -110,32 +123,22 @@ export class WriteWordsCommand {
 
   async #write(place: WritingPlace, agreed: Agreed, spec: vscode.Uri): Promise<WritingResult> {
     const { models, status } = this.#parts;
-    const title = vscode.l10n.t('DevMatrix: writing what the spec states in words');
     const cancelled = new vscode.CancellationTokenSource();
+    const notification = new WritingNotification(() => { status.cancel(); });
     status.begin({ spec, budgetMicroUsd: agreed.budgetMicroUsd, cancel: () => { cancelled.cancel(); } });
     try {
-      return await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, (progress, token) => {
-        token.onCancellationRequested(() => { status.cancel(); });
-        return withSignal(cancelled.token, (signal) => {
-          let told = 0;
-          let last: WritingProgress | undefined;
-          const tell = (increment: number): void => { progress.report({ increment, message: wordProgress(last, signal.aborted ? 'cancelled' : 'goesOn') }); };
-          signal.addEventListener('abort', () => { tell(0); }, { once: true });
-          tell(0);
-          return models.ask('writeUnits', { ...place, ...agreed }, {
-            signal,
-            onProgress: (value) => {
-              last = value;
-              status.hear(value);
-              const share = (100 * (value.written + value.incomplete)) / Math.max(1, value.all);
-              // The bar never goes back; the numbers may, when units are sent back.
-              tell(Math.max(0, share - told));
-              told = Math.max(told, share);
-            },
-          });
+      return await withSignal(cancelled.token, (signal) => {
+        signal.addEventListener('abort', () => { notification.cancelled(); }, { once: true });
+        return models.ask('writeUnits', { ...place, ...agreed }, {
+          signal,
+          onProgress: (value) => {
+            status.hear(value);
+            notification.hear(value);
+          },
         });
       });
     } finally {
+      notification.dispose();
       status.end();
       cancelled.dispose();
     }
@@ -151,9 +154,9 @@ export class WriteWordsCommand {
     const isWhole = result.outcome === 'complete' && result.generated.ok;
     const next = isGoingOn(result) ? t('Go On') : t('Verify');
     const tell = isWhole ? vscode.window.showInformationMessage : vscode.window.showWarningMessage;
-    void tell(endWords(result), next).then(async (chosen) => {
+    inBackground(log, tell(endWords(result), next).then(async (chosen) => {
       if (chosen === next) await vscode.commands.executeCommand(isGoingOn(result) ? commandIds.writeWords : commandIds.verify, spec);
-    });
+    }));
   }
 }
 

@@ -14,9 +14,9 @@ it('the meter is hidden until there is a provider or a call', () => {
 });
 
 it('sums say what they are: estimated, a lower bound, unknown, never zero for unknown', () => {
-  assert.equal(spentWords({ microUsd: 120_000, isEstimated: false, unpricedCalls: 0 }), '$0.1200');
-  assert.equal(spentWords({ microUsd: 120_000, isEstimated: true, unpricedCalls: 0 }), '≈$0.1200');
-  assert.equal(spentWords({ microUsd: 120_000, isEstimated: true, unpricedCalls: 2 }), '≥$0.1200');
+  assert.equal(spentWords({ microUsd: 120_000, isEstimated: false, unpricedCalls: 0 }), '$0.12');
+  assert.equal(spentWords({ microUsd: 120_000, isEstimated: true, unpricedCalls: 0 }), '≈$0.12');
+  assert.equal(spentWords({ microUsd: 120_000, isEstimated: true, unpricedCalls: 2 }), '≥$0.12');
   assert.equal(spentWords({ microUsd: 0, isEstimated: false, unpricedCalls: 2 }), undefined);
   assert.deepEqual([dollars(0), dollars(12), dollars(1_234_000_000)], ['$0.00', '$0.000012', '$1,234.00']);
 });

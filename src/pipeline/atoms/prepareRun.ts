@@ -46,14 +46,15 @@ export interface PreparedRun {
 export function prepareRun({ spec, application, target, written, prompts, counter, hash, template }: PrepareOptions): PreparedRun {
   const plan = planUnits(application.name, target.generate(application, written).units);
   const usable = target.usable(application, written);
-  const open = target.atoms(application).filter((atom) => bookStateOf(atom, { written, usable }, hash) !== 'complete');
+  const states = new Map(target.atoms(application).map((atom) => [atom, bookStateOf(atom, { written, usable }, hash)]));
+  const open = [...states.keys()].filter((atom) => states.get(atom) !== 'complete');
   const planned = new Map(plan.llm.map((atom) => [atom.unit, atom]));
   const calls = open.map((atom) => atomCalls(atom, { prompts, counter, complexity: planned.get(atom.id)?.complexity ?? 'medium' }));
   const specDigest = hash.sha256(JSON.stringify([...spec.texts])).slice(0, 12);
   const id = hash.sha256(JSON.stringify([specDigest, template, open.map(({ id: unit }) => unit)])).slice(0, 12);
   return {
     plan, open, calls,
-    wavePlan: { id, application: application.name, spec: specDigest, template, units: plan.units, atoms: plan.llm, strata: plan.strata },
+    wavePlan: { id, application: application.name, spec: specDigest, template, units: plan.units, atoms: plan.llm, strata: plan.strata, stale: open.filter((atom) => states.get(atom) === 'stale').map(({ id: unit }) => unit) },
   };
 }
 
