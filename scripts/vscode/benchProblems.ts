@@ -21,6 +21,7 @@ try {
   cpSync(join(root, 'examples', 'shop'), folder, { recursive: true });
   const made = spawnSync(process.execPath, [join(root, 'dist', 'cli.js'), 'generate', 'shop.devmatrix.yaml', '--out', 'app'], { cwd: folder, encoding: 'utf8' });
   if (made.status !== 0) throw new Error(`The app could not be generated.\n${made.stderr}`);
+  writeFileSync(join(folder, 'bare.ts'), '// Edited by the bench.\n');
   mkdirSync(join(folder, '.vscode'), { recursive: true });
   writeFileSync(join(folder, '.vscode', 'settings.json'), JSON.stringify({ 'devmatrix.apps': { 'shop.devmatrix.yaml': 'app' }, 'files.autoSave': 'off' }));
   const extension = testedExtension(root);

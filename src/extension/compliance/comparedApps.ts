@@ -7,8 +7,9 @@ import type { RequestName, Requests } from '../worker/requests.ts';
 import { WorkerFailure, type WorkerClient } from '../workerClient.ts';
 import { DocumentTexts } from './documentTexts.ts';
 
-/** How long after the last key an app is compared with its spec. */
+/** How long after the last key an app is compared with its spec; the first one after a rest is looked at right away. */
 const codeDebounceMs = 60;
+const restMs = 500;
 /** A changed spec is generated in the worker's memory: that waits a little longer. */
 const specDebounceMs = 250;
 /** A checkout changes many files one after the other. */
@@ -37,6 +38,8 @@ interface Watched {
   result: CheckedApp | undefined;
   timer: NodeJS.Timeout | undefined;
   settling: NodeJS.Timeout | undefined;
+  /** When its code was edited last. */
+  editedMs: number;
   /** Since when something waits to be compared. */
   waitsSinceMs: number | undefined;
   /** Whether the whole folder has to be looked at. */
@@ -50,8 +53,12 @@ export class ComparedApps implements vscode.Disposable {
   readonly #worker: WorkerClient;
   readonly #texts: DocumentTexts;
   readonly #watched = new Map<string, Watched>();
+  readonly #found = new vscode.EventEmitter<void>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #listeners: readonly vscode.Disposable[];
+  /** Something else was found, or it is known of other apps. */
+  readonly onDidFind = this.#found.event;
+  /** The same, once what was found is on its way to the Problems panel: everything else can wait. */
   readonly onDidChange = this.#changed.event;
   #round = 0;
   #isReady = false;
@@ -63,7 +70,7 @@ export class ComparedApps implements vscode.Disposable {
     const { workspace, window } = vscode;
     const again = (): void => { void this.findApps(); };
     this.#listeners = [
-      this.#texts, this.#changed,
+      this.#texts, this.#found, this.#changed,
       services.apps.onDidChange(again), services.specs.onDidChange(again), workspace.onDidGrantWorkspaceTrust(again),
       workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration(`${settingIds.section}.${settingIds.compliance}`)) again(); }),
       // Files that changed while the window was away may not have been told.
@@ -123,7 +130,7 @@ export class ComparedApps implements vscode.Disposable {
     for (const [name, watched] of this.#watched) if (!wanted.has(name)) this.#forget(name, watched);
     for (const [name, specApp] of wanted) if (!this.#watched.has(name)) this.#watch(name, specApp);
     this.#isReady = true;
-    this.#changed.fire();
+    this.#tell();
   }
 
   dispose(): void {
@@ -136,11 +143,16 @@ export class ComparedApps implements vscode.Disposable {
     for (const listener of this.#listeners) listener.dispose();
   }
 
+  #tell(): void {
+    this.#found.fire();
+    setImmediate(() => { this.#changed.fire(); });
+  }
+
   #watch(name: string, specApp: SpecApp): void {
     const { app, spec } = specApp;
     const inApp = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(app, '**'));
     const specs = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(vscode.Uri.joinPath(spec, '..'), '**/*.{yaml,yml,json}'));
-    const watched: Watched = { specApp, key: keyOf(specApp), watchers: vscode.Disposable.from(inApp, specs), ended: new AbortController(), result: undefined, timer: undefined, settling: undefined, waitsSinceMs: undefined, looksAtAll: true, running: undefined };
+    const watched: Watched = { specApp, key: keyOf(specApp), watchers: vscode.Disposable.from(inApp, specs), ended: new AbortController(), result: undefined, timer: undefined, settling: undefined, editedMs: Number.NEGATIVE_INFINITY, waitsSinceMs: undefined, looksAtAll: true, running: undefined };
     const fileChanged = (uri: vscode.Uri): void => { this.#fileChanged(watched, uri); };
     const gone = (uri: vscode.Uri): void => {
       fileChanged(uri);
@@ -194,8 +206,11 @@ export class ComparedApps implements vscode.Disposable {
 
   #documentChanged(uri: vscode.Uri): void {
     for (const watched of this.#watched.values()) {
-      if (isInside(uri, watched.specApp.app)) this.#schedule(watched, codeDebounceMs);
-      else if (watched.result === undefined || watched.result.specFiles.includes(uri.fsPath)) this.#schedule(watched, specDebounceMs);
+      if (isInside(uri, watched.specApp.app)) {
+        const now = performance.now();
+        this.#schedule(watched, now - watched.editedMs < restMs ? codeDebounceMs : 0);
+        watched.editedMs = now;
+      } else if (watched.result === undefined || watched.result.specFiles.includes(uri.fsPath)) this.#schedule(watched, specDebounceMs);
     }
   }
 
@@ -219,7 +234,7 @@ export class ComparedApps implements vscode.Disposable {
       if (controller.signal.aborted) return;
       watched.looksAtAll = false;
       watched.result = result;
-      this.#changed.fire();
+      this.#tell();
     } catch (error) {
       if (!(error instanceof WorkerFailure) || error.kind !== 'cancelled') this.#services.log.error(`${watched.key.app} could not be compared with its spec.`, error);
     } finally {

@@ -30,7 +30,7 @@ export class GapDiagnostics implements vscode.Disposable {
 
   constructor(apps: ComparedApps) {
     this.#apps = apps;
-    this.#listener = apps.onDidChange(() => { this.#show(); });
+    this.#listener = apps.onDidFind(() => { this.#show(); });
   }
 
   /** The gap that a diagnostic tells; undefined for diagnostics of others. */

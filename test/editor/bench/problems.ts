@@ -34,9 +34,45 @@ export async function run(): Promise<void> {
       const at = document.positionAt(found.index);
       await replace(document.uri, new vscode.Range(at, at), found[0]);
       await eventually(() => (gapsOf(document.uri).length === 0 ? true : undefined), () => `${path} still has gaps`);
+      await bare();
     }
   }
   measured('load of the machine', loadavg()[0] ?? 0);
+}
+
+/**
+ * What this editor takes for the same way when nothing is done on it: an edit of a file that belongs to no app, and one diagnostic that is set at
+ * once when the edit is told. What an edit of an app takes longer is the pause and our part.
+ */
+async function bare(): Promise<void> {
+  const uri = inWorkspace('bare.ts');
+  const document = await vscode.workspace.openTextDocument(uri);
+  await vscode.window.showTextDocument(document);
+  const collection = vscode.languages.createDiagnosticCollection('bare');
+  const measures = { editedMs: Number.NaN, toldMs: Number.NaN };
+  const startMs = performance.now();
+  const listeners = [
+    vscode.workspace.onDidChangeTextDocument((event) => {
+      if (event.document !== document || !Number.isNaN(measures.editedMs)) return;
+      measures.editedMs = performance.now() - startMs;
+      collection.set(uri, [new vscode.Diagnostic(new vscode.Range(0, 0, 0, 1), 'Something changed.')]);
+    }),
+    vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+      if (uris.some((changed) => changed.toString() === uri.toString()) && vscode.languages.getDiagnostics(uri).some(({ message }) => message === 'Something changed.') && Number.isNaN(measures.toldMs)) measures.toldMs = performance.now() - startMs;
+    }),
+  ];
+  try {
+    await whileProbing(async () => {
+      await replace(uri, new vscode.Range(0, 0, 0, 1), '');
+      await eventually(() => (Number.isNaN(measures.toldMs) ? undefined : true), () => 'nothing is told of the bare file');
+    });
+    measured('floor: an edit of no app, told to extensions after, ms', measures.editedMs);
+    measured('floor: an edit of no app and one diagnostic, told after, ms', measures.toldMs);
+  } finally {
+    for (const listener of listeners) listener.dispose();
+    collection.dispose();
+    await replace(uri, new vscode.Range(0, 0, 0, 0), '/');
+  }
 }
 
 /** Waits until the app was compared with its spec: the lenses at the spec tell what came of it. */
