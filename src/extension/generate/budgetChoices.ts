@@ -25,7 +25,7 @@ const leastMicroUsd = 10_000;
 export function budgetChoices({ microUsd, spentMicroUsd, proposedMicroUsd, proposedBy }: ExpectedCosts): readonly BudgetChoice[] {
   const proposed: readonly BudgetChoice[] = proposedMicroUsd === undefined ? [] : [{ microUsd: proposedMicroUsd, kind: proposedBy }];
   if (microUsd === undefined) return proposed;
-  const room = (kind: keyof typeof factors): BudgetChoice => ({ kind, microUsd: spentMicroUsd + roundSum(Math.max(leastMicroUsd, microUsd * factors[kind])) });
+  const room = (kind: keyof typeof factors): BudgetChoice => ({ kind, microUsd: roundSum(spentMicroUsd + Math.max(leastMicroUsd, microUsd * factors[kind])) });
   return [room('tight'), room('wide')].reduce((choices, choice) => (choices.some((other) => isAlike(choice.microUsd, other.microUsd)) ? choices : [...choices, choice]), proposed);
 }
 

@@ -16,10 +16,6 @@ const reportFiles = { markdown: '.devmatrix/report.md', json: '.devmatrix/report
 const roomFactor = 3;
 const leastRoomMicroUsd = 50_000;
 
-function roomFor(microUsd: number | undefined): number | undefined {
-  return microUsd === undefined ? undefined : roundSum(Math.max(leastRoomMicroUsd, roomFactor * microUsd));
-}
-
 export interface RunMoney {
   /** What the settings let a run cost; undefined when they say nothing. */
   readonly settingMicroUsd: number | undefined;
@@ -32,8 +28,7 @@ export interface RunMoney {
 /** What a run may cost in all when the person does not say otherwise: what the settings say while that leaves something, else what it has cost and some room above what is left. */
 export function proposedBudget({ settingMicroUsd, spentMicroUsd, leftMicroUsd }: RunMoney): number | undefined {
   if (settingMicroUsd !== undefined && settingMicroUsd > spentMicroUsd) return settingMicroUsd;
-  const room = roomFor(leftMicroUsd);
-  return room === undefined ? undefined : spentMicroUsd + room;
+  return leftMicroUsd === undefined ? undefined : roundSum(spentMicroUsd + Math.max(leastRoomMicroUsd, roomFactor * leftMicroUsd));
 }
 
 /** The report of a run, which is left in the app, too. */
