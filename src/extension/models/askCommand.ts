@@ -3,6 +3,7 @@ import { dollars } from '../../base/dollars.ts';
 import { markdownText } from '../../base/markdown.ts';
 import { withSignal } from '../cancellation.ts';
 import { commandIds } from '../ids.ts';
+import { GrowingPage } from '../growingPage.ts';
 import type { Pages } from '../pages.ts';
 import type { ChatEnd, ChatFacts, ChatProgress, ChatQuestion, ChatRequests } from '../worker/chatRequests.ts';
 import { spentWords } from './meterState.ts';
@@ -23,7 +24,7 @@ type Summary = ChatRequests['listConversations']['result'][number];
 
 /** What a page shows while its answer arrives. */
 interface Shown {
-  readonly page: string;
+  readonly page: GrowingPage;
   readonly before: string;
   answer: string;
 }
@@ -75,7 +76,7 @@ export class AskCommand {
         } })),
       );
     } catch (error) {
-      listening.note([t('This answer was not finished; it is not part of the conversation.')]);
+      await listening.note([t('This answer was not finished; it is not part of the conversation.')]);
       throw error;
     }
     await this.#told(question, end, listening);
@@ -96,12 +97,12 @@ export class AskCommand {
         return;
       }
       case 'answer':
-        listening.show(end.page, notesOf(end));
+        await listening.show(end.page, notesOf(end));
         await this.#offerAfresh(question, end);
         return;
       case 'failed':
-        if (end.page === undefined) listening.note([end.what, ...notesOf(end)]);
-        else listening.show(end.page, [end.what, ...notesOf(end)]);
+        if (end.page === undefined) await listening.note([end.what, ...notesOf(end)]);
+        else await listening.show(end.page, [end.what, ...notesOf(end)]);
         // Of budgets all windows are told in their own way.
         if (end.outcome !== 'budget') void vscode.window.showErrorMessage(`${end.what} ${end.next}`);
     }
@@ -121,6 +122,7 @@ class Listening {
   readonly #pages: Pages;
   readonly #opened: (uri: string, name: string) => void;
   #shown: Shown | undefined;
+  #opening: Promise<void> | undefined;
 
   constructor(pages: Pages, opened: (uri: string, name: string) => void) {
     this.#pages = pages;
@@ -129,23 +131,29 @@ class Listening {
 
   hear(value: ChatProgress): void {
     if (value.kind === 'begins') {
-      this.#shown = { page: vscode.l10n.t('Conversation {0}', value.name), before: value.page, answer: '' };
-      void this.#pages.open(this.#shown.page, value.page).then((uri) => { this.#opened(uri.toString(), value.name); });
+      this.#shown = { page: new GrowingPage(vscode.l10n.t('Conversation {0}', value.name), this.#pages), before: value.page, answer: '' };
+      this.#opening = this.#shown.page.open(value.page).then((uri) => { this.#opened(uri.toString(), value.name); });
       return;
     }
     if (this.#shown === undefined) return;
     this.#shown.answer = value.kind === 'anew' ? '' : this.#shown.answer + value.text;
-    this.#pages.update(this.#shown.page, this.#shown.before + this.#shown.answer);
+    this.#shown.page.show(this.#shown.before + this.#shown.answer);
   }
 
   /** The whole conversation in place of what was heard. */
-  show(page: string, notes: readonly string[]): void {
-    if (this.#shown !== undefined) this.#pages.update(this.#shown.page, withNotes(page, notes));
+  async show(page: string, notes: readonly string[]): Promise<void> {
+    this.#shown?.page.show(withNotes(page, notes));
+    await this.#end();
   }
 
   /** Something about what was heard so far. */
-  note(notes: readonly string[]): void {
-    if (this.#shown !== undefined) this.#pages.update(this.#shown.page, withNotes(this.#shown.before + this.#shown.answer, notes));
+  async note(notes: readonly string[]): Promise<void> {
+    if (this.#shown !== undefined) await this.show(this.#shown.before + this.#shown.answer, notes);
+  }
+
+  async #end(): Promise<void> {
+    await this.#opening;
+    this.#shown?.page.dispose();
   }
 }
 
