@@ -6,6 +6,7 @@ import type { Endpoint } from '../../../../ir/endpoint.ts';
 import type { Schema } from '../../../../ir/schema.ts';
 import { resolveSchema, schemaContext } from '../../../../semantics/schemaContext.ts';
 import { caseFacts } from '../caseFacts.ts';
+import { flowInputSchemas } from '../flowInputs.ts';
 import { isObject, isReference, rowValue, schemaValue, suggestion, typedValue, type JsonObject, type ValueContext } from './caseValues.ts';
 
 /** The arguments after the context, by parameter; those that the function does not take are left out, what is missing is noted. */
@@ -70,11 +71,14 @@ function bindings(value: JsonObject, atom: Atom, context: ValueContext): Json {
 function flowInput(given: Json | undefined, flow: Flow, context: ValueContext): Json {
   const values = isObject(given) ? given : {};
   noteStrangers(values, flow.inputs.map(({ name }) => name), 'bindings.input', context);
+  const schemas = flowInputSchemas(flow, context.application);
   return Object.fromEntries(flow.inputs.map(({ name, type }) => {
-    const value = values[name];
+    const schema = schemas.get(name);
+    const value = values[name] ?? schema?.default;
     if (value === undefined && !type.nullable) context.problems.note(`bindings.input.${name} is missing.`);
     // An input is often the key of a row.
     if (typeof value === 'string' && /id$/i.test(name) && context.rows.has(value)) return [name, { $key: value }];
+    if (schema?.kind === 'enum' && value !== undefined) return [name, schemaValue(value, { ...schema, nullable: type.nullable }, `bindings.input.${name}`, context)];
     return [name, value === undefined ? null : typedValue(value, type, `bindings.input.${name}`, context)];
   }));
 }

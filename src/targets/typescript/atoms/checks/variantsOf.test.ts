@@ -87,6 +87,21 @@ it('adds conditions that the words name and the code does not know', async () =>
   assert.equal((await outcomes(code.replace('"days"', '"status"'), [], 'The loans that are OUT.')).values.length, 2);
 });
 
+it('asks whether rows of others count, unless it is known whose they are or nobody calls', () => {
+  const owned = { entities: [{ name: 'Loan', owner: { kind: 'relation', relation: 'member' }, attributes: [], relations: [{ kind: 'belongsTo', name: 'member', attribute: 'memberId' }] }, { name: 'Tool', attributes: [], relations: [] }], flows: [{ name: 'nightly', trigger: { kind: 'schedule' }, inputs: [], steps: [] }] } as unknown as ApplicationIR;
+  const variants = (body: string, category: string, nodes: readonly string[] = []): readonly string[] => {
+    const made = variantsOf(owned, { nodes, task: { words: '', category } } as unknown as Atom, { path: 'src/f.ts', text: `export function f(context, input) {\n  ${body}\n}\n`, name: 'f', answerLine: (line) => line });
+    return made === undefined ? [] : [...made.module.text.matchAll(/chosenVariant === \d+ \? ([^\n]*?) : /g)].map(([, other = '']) => other);
+  };
+  assert.deepEqual(variants('return loanRepository.where(context, []);', 'flow'), ['loanRepository.where(context, [], { anyOwner: true })']);
+  assert.deepEqual(variants('return loanRepository.where(context, [], { limit: 1 });', 'flow'), ['loanRepository.where(context, [], { anyOwner: true, limit: 1 })']);
+  assert.deepEqual(variants('return loanRepository.where(context, [], { anyOwner: true });', 'endpoint'), ['false']);
+  assert.deepEqual(variants('return loanRepository.findOwned(context, input.params.id);', 'endpoint'), ['loanRepository.find(context, input.params.id)']);
+  assert.deepEqual(variants('return loanRepository.where(context, []);', 'flow', ['flow:nightly']), []);
+  assert.deepEqual(variants('return [loanRepository.where(context, list), toolRepository.where(context, []), loanRepository.find(context, row.loanId)];', 'endpoint'), []);
+  assert.equal(variants('return loanRepository.where(context, [["memberId", "==", input.id]]);', 'flow').some((other) => other.includes('anyOwner')), false);
+});
+
 it('tries one variant of each place before the second of any', async () => {
   const { what } = await outcomes(`return ${Array.from({ length: 20 }, (_, index) => `a > ${String(index + 2)}`).join(' ? 1 : ')} ? 1 : 0;`, [1]);
   assert.deepEqual([what.length, new Set(what).size], [32, 20]);

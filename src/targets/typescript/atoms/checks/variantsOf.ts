@@ -10,6 +10,7 @@ import { boundPlaces } from './variants/bounds.ts';
 import { conditionPlaces } from './variants/conditions.ts';
 import { loopPlaces } from './variants/loops.ts';
 import { omissionPlaces } from './variants/omissions.ts';
+import { ownerPlaces } from './variants/owners.ts';
 import type { Place, Reading } from './variants/place.ts';
 import { roundingHelper, roundingPlaces } from './variants/rounding.ts';
 
@@ -21,11 +22,11 @@ export interface Variants {
 
 /** More variants are not tried of one candidate. */
 const mostVariants = 32;
-const kinds = [boundPlaces, conditionPlaces, roundingPlaces, loopPlaces, omissionPlaces] as const;
+const kinds = [boundPlaces, conditionPlaces, roundingPlaces, loopPlaces, omissionPlaces, ownerPlaces] as const;
 
 /**
  * The candidate with what small mistakes would make of it: bounds on their other side, numbers one more or less, conditions left out or not had at all, another way to round, loops that
- * end too soon. Orders of sorting are left alone: words rarely say in which order equal rows stand. Undefined when there is no such place.
+ * end too soon, rows of others. Orders of sorting are left alone: words rarely say in which order equal rows stand. Undefined when there is no such place.
  */
 export function variantsOf(application: ApplicationIR, atom: Atom, module: PlacedCandidate): Variants | undefined {
   const { candidate } = readCandidate(module.text);

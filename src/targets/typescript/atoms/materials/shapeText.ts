@@ -9,6 +9,7 @@ import { schemaModelOf } from '../../models/schemaModel.ts';
 import { type Role, shownProperties } from '../../models/schemaRoles.ts';
 import { tsType } from '../../models/tsType.ts';
 import { typeText } from '../../behavior/typeText.ts';
+import { flowInputSchemas } from '../flowInputs.ts';
 import { notesOf } from './notes.ts';
 
 /** Most types that are written out behind one name. */
@@ -71,14 +72,18 @@ function flowInputType(name: string, flowName: string, application: ApplicationI
   const flow = application.flows.find((candidate) => candidate.name === flowName);
   if (flow === undefined) return undefined;
   const use = { use: (key: string) => symbols.find(key).name };
-  const fields = flow.inputs.map((input) => `  readonly ${propertyKey(input.name)}: ${typeText(input.type, use)};${inputNote(input.type)}`);
+  const schemas = flowInputSchemas(flow, application);
+  const fields = flow.inputs.map((input) => `  readonly ${propertyKey(input.name)}: ${typeText(input.type, use)};${inputNote(input.type, schemas.get(input.name))}`);
   return { text: `interface ${name} {\n${fields.join('\n')}\n}`, names: [] };
 }
 
-function inputNote({ kind }: ExpressionType): string {
-  const notes: Partial<Record<ExpressionType['kind'], string>> = { decimal: 'decimal as text', date: '"YYYY-MM-DD"', duration: 'milliseconds', int: 'whole' };
-  const note = notes[kind];
-  return note === undefined ? '' : ` // ${note}`;
+function inputNote({ kind }: ExpressionType, schema: Schema | undefined): string {
+  if (schema?.kind === 'enum') return ` // one of ${schema.values.map((value) => JSON.stringify(value)).join(', ').slice(0, longestType)}`;
+  const types: Partial<Record<ExpressionType['kind'], string>> = { decimal: 'decimal as text', date: '"YYYY-MM-DD"', duration: 'milliseconds', int: 'whole' };
+  const type = types[kind];
+  const isKey = schema?.kind === 'string' && schema.format === 'uuid';
+  const notes = [...new Set([...(type === undefined ? [] : [type]), ...(schema === undefined || isKey || kind === 'timestamp' || kind === 'duration' ? [] : notesOf(schema))])];
+  return notes.length === 0 ? '' : ` // ${notes.join(', ')}`;
 }
 
 /** The declaration of a type: objects with a line for each property and what its values must be. */
