@@ -4,6 +4,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { main } from '../../src/cli/main.ts';
+import type { ExplainedChoice } from '../../src/llm/chat/explainChoice.ts';
+import type { TaskCategory } from '../../src/llm/records/ledger.ts';
+import type { Store } from '../../src/llm/records/store.ts';
+import { openSqliteStore } from '../../src/node/sqliteStore.ts';
 import { fourModels } from '../provider-server/fourModels.ts';
 import { startProviderServer } from '../provider-server/providerServer.ts';
 import type { FakeModel, ProviderServer } from '../provider-server/types.ts';
@@ -284,3 +288,39 @@ it('conversations are shown, written to a file once, and removed', () => inWorld
   assert.equal((await run(['conversations', 'delete', 'locks'])).status, 1);
 }));
 
+
+/** What benchmarks found of the four models, by category; the others were not measured. */
+const measured: Readonly<Record<string, Partial<Record<TaskCategory, number>>>> = {
+  'fake-large': { coding: 1, empathy: 0.9 }, 'fake-coder': { coding: 1, empathy: 0.1 }, 'fake-friend': { coding: 0.2, empathy: 1 }, 'fake-small': { coding: 0.3, empathy: 0.3 },
+};
+
+/** Puts the results of a benchmark into the store, and whatever else. */
+async function prepareStore(folder: string, more: (store: Store) => Promise<void> = () => Promise.resolve()): Promise<void> {
+  const { store } = await openSqliteStore(join(folder, 'devmatrix.sqlite'));
+  try {
+    const at = Date.now();
+    await store.benchmarks.saveRun({ id: 'b', startedAt: at, finishedAt: at, suite: 'test' });
+    await store.benchmarks.addResults(Object.entries(measured).flatMap(([model, scores]) => (Object.entries(scores) as readonly (readonly [TaskCategory, number])[]).flatMap(([category, score]) => Array.from({ length: 8 }, (_, task) => (
+      { run: 'b', at, model: { provider: 'house', model }, category, task: `${category} ${String(task)}`, score, outcome: 'ok', totalMs: 1 }
+    )))));
+    await more(store);
+  } finally {
+    await store.close();
+  }
+}
+
+it('who is asked follows what was measured, the conversation, the mood and who is down', () => inWorld(async ({ json, folder }) => {
+  await prepareStore(folder);
+  const seen = async (...args: readonly string[]): Promise<unknown> => {
+    const { model, category, decision } = await json('ask', ...args, '--explain') as { readonly model: string; readonly category: string; readonly decision: ExplainedChoice };
+    return [model.slice('house/'.length), category, decision.topic.kind, decision.mood.isFrustrated];
+  };
+  const coding = 'Write a TypeScript function that reverses a linked list';
+  assert.deepEqual(await seen(coding, '--conversation', 'c'), ['fake-coder', 'coding', 'start', false]);
+  assert.deepEqual(await seen('and make it iterative', '--conversation', 'c'), ['fake-coder', 'coding', 'continues', false]);
+  assert.deepEqual(await seen('It still does not work!! You are not listening, this is useless', '--conversation', 'c'), ['fake-large', 'coding', 'continues', true]);
+  assert.deepEqual(await seen('My father died last week and I feel so lonely. How do I go on?'), ['fake-friend', 'empathy', 'start', false]);
+  const now = Date.now();
+  await prepareStore(folder, (store) => store.breakers.save({ provider: 'house', model: 'fake-coder', state: 'open', changedAt: now, retryAt: now + 60_000, reason: 'five failures' }));
+  assert.deepEqual(await seen(coding), ['fake-large', 'coding', 'start', false]);
+}));
