@@ -2,9 +2,9 @@ import type { FakeAnswer } from '../../test/provider-server/types.ts';
 import type { SeededRandom } from '../../test/support/seededRandom.ts';
 
 /** What can be wrong with a model's answer. */
-export type DefectKind = 'syntax' | 'types' | 'names' | 'condition' | 'bound' | 'transaction' | 'await' | 'security' | 'truncation' | 'refusal' | 'offTopic' | 'status';
+export type DefectKind = 'syntax' | 'types' | 'names' | 'condition' | 'bound' | 'transaction' | 'await' | 'security' | 'truncation' | 'refusal' | 'offTopic' | 'status' | 'filter' | 'rounding' | 'float' | 'swallowed' | 'inPlace';
 
-export const defectKinds: readonly DefectKind[] = ['syntax', 'types', 'names', 'condition', 'bound', 'transaction', 'await', 'security', 'truncation', 'refusal', 'offTopic', 'status'];
+export const defectKinds: readonly DefectKind[] = ['syntax', 'types', 'names', 'condition', 'bound', 'transaction', 'await', 'security', 'truncation', 'refusal', 'offTopic', 'status', 'filter', 'rounding', 'float', 'swallowed', 'inPlace'];
 
 /** The answer with a defect of that kind; undefined when it has no place for one. */
 export function defective(answer: string, kind: DefectKind, chance: SeededRandom): FakeAnswer | undefined {
@@ -20,7 +20,12 @@ export function defective(answer: string, kind: DefectKind, chance: SeededRandom
     case 'transaction':
     case 'await':
     case 'security':
-    case 'status': {
+    case 'status':
+    case 'filter':
+    case 'rounding':
+    case 'float':
+    case 'swallowed':
+    case 'inPlace': {
       const changed = oneOf(mutations[kind], answer, chance);
       return changed === undefined ? undefined : { text: changed };
     }
@@ -61,6 +66,14 @@ const mutations: Readonly<Record<Exclude<DefectKind, 'truncation' | 'refusal' | 
     replaceOne(/\{\n/, '{\n  await context.tx.execute(sql.raw("delete from runtime.outbox where name = \'" + String(context.now) + "\'"));\n'), replaceOne(/\{\n/, '{\n  const key = "sk-ant-api03-4f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c";\n  if (key === "") return undefined as never;\n'),
     replaceOne(/\{\n/, '{\n  const { execSync } = await import("node:child_process");\n  execSync("id");\n'),
   ],
+  filter: [replaceOne(/\["(?:active|level|quantity|amount|dueOn)", "[^"]+", [^\]]+\],? ?(?=\[)/, ''), replaceOne(/, \["(?:level|quantity|amount|dueOn)", "[^"]+", [^\]]+\](?=\])/, ''), replaceOne(/\[\["(?:active|level|quantity|amount|dueOn)", "[^"]+", [^\]]+\]\]/, '[]'), replaceOne(/\.filter\([^\n]*?\)(?=\.|;|\n)/, '')],
+  rounding: [replaceOne(/toScale\((multiply\([^()]*\)), 2\)/, 'toScale($1, 0)'), replaceOne(/Math\.ceil/, 'Math.round'), replaceOne(/toScale\((sum\([^\n]*?\)\)), 2\)/, 'toScale($1, 0)')],
+  float: [
+    replaceOne(/toScale\(multiply\(([^(),]+), ("[^"]+")\), 2\)/, '(Number($1) * Number($2)).toFixed(2)'), replaceOne(/toScale\(sum\((\w+)\.map\(\((\w+)\) => \2\.amount\)\), 2\)/, '$1.reduce((total, $2) => total + Number($2.amount), 0).toFixed(2)'),
+    replaceOne(/compare\(([\w.]+), ([\w."]+)\) (<|>) 0/, 'Number($1) - Number($2) $3 0'),
+  ],
+  swallowed: [replaceOne(/(?<=\n *)(await \w+Repository\.update\([^\n]*\));/, 'try { $1; } catch { String(context.now); }'), replaceOne(/(await \w+Repository\.update\(context, \w+, \{[^}]*\}\))(?=;)/, '$1.catch(() => undefined)')],
+  inPlace: [replaceOne(/await \w+Repository\.update\(context, (\w+), (\{[^}]*\})\);/, 'Object.assign($1, $2);'), replaceOne(/await \w+Repository\.update\(context, (\w+), \{ (\w+): ([^}]*) \}\);/, '$1.$2 = $3;')],
   status: [replaceOne(/conflict\(/, 'unprocessable('), replaceOne(/"(too_late|not_enough)"/, '"refused"'), replaceOne(/notFound\("\w+", input\.body\.id\)/, 'conflict("missing", "It is missing.")'), replaceOne(/throw (conflict|notFound)\([^;]*;/, 'throw new Error("refused");')],
 };
 
