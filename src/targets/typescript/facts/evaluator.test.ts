@@ -265,6 +265,15 @@ const same: Readonly<Record<string, readonly (string | Readonly<Record<string, s
     'export async function run(a) { for (const b of a.filter(({ open }) => open)) await save(b); }',
     'export async function run(a) { const open = a.filter((b) => b.open); for (const b of open) { await save(b); } }',
   ],
+  'all columns of a table': [
+    'import { t } from "lib2"; export async function run(x, id) { const [row] = await x.select().from(t).where(id); return row; }',
+    'import { getTableColumns } from "drizzle-orm"; import { t } from "lib2"; export async function run(x, id) { const [row] = await x.select(getTableColumns(t)).from(t).where(id); return row; }',
+    'import { getTableColumns as columns } from "drizzle-orm"; import { t } from "lib2"; export async function run(x, id) { const [row] = await x.select({ ...columns(t) }).from(t).where(id); return row; }',
+  ],
+  'objects of a class with what it was given': [
+    'export async function run(a, list) { for (const b of list) await save(a, b); }',
+    'class Saver { constructor(private readonly a) {} async one(b) { await save(this.a, b); } } export async function run(a, list) { const saver = new Saver(a); for (const b of list) await saver.one(b); }',
+  ],
   'work that is tried again': [
     'export async function run(a) { const row = await load(a); await save(row); }',
     { 'main.ts': 'import { retry } from "./retry.ts"; export async function run(a) { const row = await retry(() => load(a), 3); await save(row); }', 'retry.ts': 'export async function retry(work, times) { for (let left = times; ; left -= 1) { try { return await work(); } catch (error) { if (left <= 1) throw error; await new Promise((done) => setTimeout(done, 5)); } } }' },
@@ -313,6 +322,7 @@ const different: readonly (readonly [string, string])[] = [
   ['export async function run(a) { const errors = []; if (a.b) errors.push("b"); if (errors.length > 0) throw log(errors); await save(a); }', 'export async function run(a) { const errors = []; if (a.b) errors.push("b"); if (errors.length > 1) throw log(errors); await save(a); }'],
   ['export function run(a) { const found = []; for (const b of a) { log(b); found.push(b.c); } return found.length === 0 ? 1 : 2; }', 'export function run(a) { const found = []; for (const b of a) { log(b); found.push(b.c); } return 1; }'],
   ['export async function run(a) { for (const b of a) { if (b.open) await save(b); } }', 'export async function run(a) { for (const b of a.filter(({ open }) => !open)) await save(b); }'],
+  ['import { t } from "lib2"; export function run(x) { return x.select().from(t); }', 'import { getTableColumns } from "drizzle-orm"; import { t, u } from "lib2"; export function run(x) { return x.select(getTableColumns(u)).from(t); }'],
   ['export async function run(a) { await load(a); }', 'export async function run(a) { await again(() => load(a)); } async function again(work) { for (;;) { try { return await work(); } catch { break; } } }'],
 ];
 

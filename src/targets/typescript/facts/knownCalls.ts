@@ -1,4 +1,4 @@
-import type { Value } from '../../facts/value.ts';
+import type { CallValue, Value } from '../../facts/value.ts';
 import { returnEffect } from './effects.ts';
 import * as make from './values.ts';
 
@@ -14,6 +14,9 @@ export function knownCall(callee: Value, args: readonly Value[], at: Value['at']
     return conditions.every((condition, index) => condition === args[index]) ? undefined : make.call(callee, conditions, at);
   }
   if (callee.key === 'drizzle-orm#inArray') return oneOf(first, more, at);
+  if (callee.kind === 'member' && callee.name === 'from' && first !== undefined && selectsAll(callee.object, first)) {
+    return make.call(make.member(make.call(callee.object.callee, [], callee.object.at), 'from', callee.at), args, at);
+  }
   if (callee.key === 'global#String' && first?.kind === 'literal' && more.length === 0) return make.literal(String(first.value), at);
   if (callee.key === 'global#Object.fromEntries' && first?.kind === 'array' && more.length === 0) return objectFrom(first.items, at);
   const tested = callee.kind === 'member' && (callee.name === 'some' || callee.name === 'every') && more.length === 0 ? oppositeTest(first) : undefined;
@@ -21,6 +24,15 @@ export function knownCall(callee: Value, args: readonly Value[], at: Value['at']
   if (callee.kind === 'member' && callee.name === 'join' && callee.object.kind === 'array') return joinedText(callee.object.items, args, at);
   const isItem = callee.kind === 'member' && callee.name === 'at' && first?.kind === 'literal' && typeof first.value === 'number' && first.value >= 0 && more.length === 0;
   return isItem ? make.indexed(callee.object, first, at) : undefined;
+}
+
+/** `select(getTableColumns(table))`, from that table, is `select()`. */
+function selectsAll(value: Value, table: Value): value is CallValue {
+  if (value.kind !== 'call' || value.construct || value.args.length !== 1 || value.callee.kind !== 'member' || value.callee.name !== 'select') return false;
+  const [given] = value.args;
+  const [only, ...more] = given?.kind === 'object' ? given.entries : [];
+  const columns = only?.kind === 'spread' && more.length === 0 ? only.value : given;
+  return columns?.kind === 'call' && /^drizzle-orm#get(?:Table)?Columns$/.test(columns.callee.key) && columns.args[0]?.key === table.key;
 }
 
 /** `inArray(column, [value])` is `eq(column, value)`. */

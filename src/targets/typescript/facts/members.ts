@@ -99,6 +99,8 @@ function fieldFromConstructor(machine: Machine, instance: Instance, name: string
   const built = instance.class().members.find((entry) => entry.kind === 'constructor')?.value;
   if (built?.kind !== 'function' || instance.args === undefined) return undefined;
   const { args } = instance;
+  const own = args[built.params.findIndex(({ property, pattern }) => property && pattern.kind === 'name' && pattern.name === name)];
+  if (own !== undefined) return own;
   built.params.forEach((param, index) => {
     const arg = args[index];
     if (arg !== undefined) machine.bind(run, param.pattern, arg);
