@@ -49,7 +49,7 @@ export function sayFailure({ conversation: { name } }: PreparedQuestion, { resul
 }
 
 function costWords({ fromCache, microUsd, hasUnknownCost }: GatewayResult): string {
-  if (fromCache !== undefined) return 'nothing';
+  if (fromCache !== undefined) return 'at no cost';
   return hasUnknownCost ? `${microUsd > 0 ? `${dollars(microUsd)} and ` : ''}an unknown price` : dollars(microUsd);
 }
 

@@ -36,7 +36,7 @@ export function explainChoice({ decision, turn, reason }: ExplainedRoute): Expla
   const { found, followUp, mood, stayWith } = turn ?? {};
   return {
     category,
-    classifier: { category: found?.category ?? category, confidence: rounded(found?.confidence ?? 0), abstains: found?.abstains ?? true, evidence: found?.evidence ?? [] },
+    classifier: { category: found?.category ?? category, confidence: rounded(found?.confidence ?? 0), abstains: found?.abstains ?? true, evidence: [...new Set(found?.evidence ?? [])] },
     topic: { kind: followUp?.kind ?? 'start', why: followUp?.why ?? 'first turn', changeProbability: rounded(followUp?.probability ?? 1) },
     mood: { frustration: rounded(mood?.frustration ?? 0), isFrustrated, signs: mood?.signs ?? [] },
     ...(stayWith === undefined ? {} : { stayWith: modelKey(stayWith) }),
@@ -69,7 +69,7 @@ export function choiceLines({ category, classifier, topic, mood, stayWith, reaso
   const left = models.length - shownModels;
   return [
     `category: ${category}; the words ${classifier.abstains ? `do not tell (at most ${classifier.category}, ${words})` : `say ${classifier.category} (${words})`}`,
-    `topic: ${topicWords[topic.kind]} (${topic.why}; a change by ${percent(topic.changeProbability)})${stayWith === undefined ? '' : `; so far with ${stayWith}`}`,
+    `topic: ${topicWords[topic.kind]}${topic.kind === 'start' ? '' : ` (${topic.why}; a change by ${percent(topic.changeProbability)})`}${stayWith === undefined ? '' : `; so far with ${stayWith}`}`,
     `mood: ${mood.isFrustrated ? 'out of patience' : 'calm'} (${percent(mood.frustration)}${mood.signs.length === 0 ? '' : `, by ${mood.signs.join(', ')}`})`,
     `choice: ${reason}`,
     ...models.slice(0, shownModels).map((model) => `  ${modelWords(model)}`),
