@@ -14,7 +14,7 @@ import { literal, propertyName, quoted } from './literal.ts';
 const path = 'tests/generated/support/caseEntities.ts';
 
 /** So many rows of an entity can be made without values for what must not repeat. */
-const uniqueSamples = 12;
+const uniqueSamples = 30;
 const otherSamples = 4;
 /** So many are tried until enough fit the invariants. */
 const mostTried = 60;
