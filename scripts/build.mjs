@@ -11,6 +11,8 @@ import { bundledFormatter, formatterLanguages, languagesFolder } from './bundled
 import { bundledLicenses, writeLicenses } from './bundledLicenses.mjs';
 import { bundledParser } from './bundledParser.mjs';
 import { bundledProviders, providerAdapters, providersFolder } from './bundledProviders.mjs';
+import { groupedParts } from './groupedParts.mjs';
+import { mergeChunks } from './mergedChunks.mjs';
 import { packTokens } from './packedTokens.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -39,15 +41,9 @@ const shared = {
 const esModules = { outdir: out, format: 'esm' };
 const withRequire = { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" };
 const commonJs = { outdir: out, outExtension: { '.js': '.cjs' }, format: 'cjs' };
-const core = { mainFields: ['module', 'main'], plugins: [...shared.plugins, bundledBuiltins] };
+const core = { mainFields: ['module', 'main'], plugins: [groupedParts, ...shared.plugins, bundledBuiltins] };
 await Promise.all([
-  build({
-    ...shared, ...core, ...esModules,
-    entryPoints: { worker: 'src/extension/worker/worker.ts' },
-    splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
-    banner: withRequire,
-  }),
+  buildWorker(),
   build({ ...shared, ...commonJs, entryPoints: { extension: 'src/extension/extension.ts' } }),
   ...(process.argv.includes('--without-cli') ? [] : [buildCli()]),
 ]);
@@ -57,6 +53,18 @@ writeFileSync(join(root, out, 'templates.json'), JSON.stringify(Object.fromEntri
 
 packTokens(root, join(root, out, 'tokens'));
 writeLicenses(root, join(root, out, 'licenses.txt'), ['oxfmt', 'tiktoken']);
+
+async function buildWorker() {
+  const { metafile } = await build({
+    ...shared, ...core, ...esModules,
+    entryPoints: { worker: 'src/extension/worker/worker.ts' },
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    banner: withRequire,
+    metafile: true,
+  });
+  await mergeChunks({ root, out, outputs: metafile.outputs });
+}
 
 async function buildCli() {
   await build({

@@ -6,8 +6,8 @@ import { basename, join } from 'node:path';
 
 const inFormatter = /[\\/]oxfmt[\\/]dist[\\/]/;
 
-/** What oxfmt loads on demand for TypeScript, JSON, YAML and Markdown. */
-const needed = /^(prettier|yaml|markdown|babel|estree|typescript)-(?!plugin)/;
+/** What oxfmt loads on demand for YAML and Markdown; TypeScript and JSON are native. */
+const needed = /^(prettier|yaml|markdown)-(?!plugin)/;
 
 /** The folder of those languages beside the program. */
 export const languagesFolder = 'formatter';

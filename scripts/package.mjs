@@ -9,11 +9,12 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { formatterBindings } from './bundledFormatter.mjs';
+import { packNative } from './packedNative.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-/** 1.1 MB of it are tiktoken's program and encoding, 3.7 MB the formatter's native module. */
-const maxBytes = 7 * 1024 * 1024;
-const maxFiles = 120;
+/** 1.1 MB of it are tiktoken's program and encoding, 3.1 MB the formatter's native module. */
+const maxBytes = 6_000_000;
+const maxFiles = 60;
 const allowed = /^(package(\.nls(\.[a-z-]+)?)?\.json|README\.md|readme\.md|CHANGELOG\.md|changelog\.md|LICENSE(\.txt)?|(dist|schemas|media|l10n)\/.+)$/;
 const { version, name } = readJson(join(root, 'package.json'));
 
@@ -42,8 +43,7 @@ async function packFor(target) {
   const binding = formatterBindings[target];
   if (binding === undefined) return [`${target} is none of ${Object.keys(formatterBindings).join(', ')}`];
   const archive = join(root, 'out', `${name}-${target}-${version}.vsix`);
-  const native = join(stage, 'dist', 'chunks', `oxfmt.${binding}.node`);
-  copyFileSync(nativeFile(binding), native);
+  const native = packNative(root, nativeFile(binding), join(stage, 'dist', 'native'));
   const files = await listFiles({ cwd: stage, packageManager: PackageManager.None });
   const foreign = files.filter((file) => !allowed.test(file));
   run(process.execPath, [

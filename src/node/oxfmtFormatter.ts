@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { FormatterPort } from '../pipeline/ports.ts';
+import { unpackedFormatter } from './packedFormatter.ts';
 
 /** Version of the pinned formatter; part of every manifest, compared with the installed one by a test. */
 export const oxfmtVersion = '0.75.0';
@@ -79,26 +80,30 @@ async function formatEach(jobs: readonly Job[]): Promise<void> {
 
 async function formatted(path: string, text: string): Promise<string> {
   const { format } = await import('oxfmt');
-  const { code, errors: [error] } = await withoutHugePages(() => format(path, text, { printWidth: 80 }));
+  const { code, errors: [error] } = await withSettings(() => format(path, text, { printWidth: 80 }));
   if (error !== undefined) throw new Error(`The generated file ${path} does not parse: ${error.message}`);
   return code;
 }
 
 /** Setting of the allocator that the formatter is built with. */
 const hugePages = 'MIMALLOC_ALLOW_THP';
+/** Setting of what loads the formatter's native module: where it lies. */
+const nativeModule = 'NAPI_RS_NATIVE_LIBRARY_PATH';
 let isRead = false;
 
 /**
- * The allocator reads its settings when it is first used. Huge pages, which it asks for by itself, have to be cleared by the system:
- * that took a tenth of the processor time of a whole run and 25 MB. Programs that are started later are told nothing.
+ * The formatter reads its settings when it is first used; programs that are started later are told nothing of them. Huge pages, which its allocator asks for by itself, have to be cleared
+ * by the system: that took a tenth of the processor time of a whole run and 25 MB.
  */
-async function withoutHugePages<T>(work: () => Promise<T>): Promise<T> {
-  if (isRead || process.env[hugePages] !== undefined) return work();
-  process.env[hugePages] = '0';
+async function withSettings<T>(work: () => Promise<T>): Promise<T> {
+  if (isRead) return work();
+  const native = unpackedFormatter(import.meta.url);
+  const settings = Object.entries({ [hugePages]: '0', ...(native === undefined ? {} : { [nativeModule]: native }) }).filter(([name]) => process.env[name] === undefined);
+  for (const [name, value] of settings) process.env[name] = value;
   try {
     return await work();
   } finally {
     isRead = true;
-    Reflect.deleteProperty(process.env, hugePages);
+    for (const [name] of settings) Reflect.deleteProperty(process.env, name);
   }
 }
