@@ -22,7 +22,7 @@ import type { ModelCosts, ModelsNews, ModelsSetup, ModelsView, TestedModel } fro
 import { benchmarkOffer, choiceToRepeat, measure } from './benchmarks.ts';
 import { applyBudgets, budgetChanges, budgetsOf } from './budgets.ts';
 import { CallsOfToday } from './callsOfToday.ts';
-import type { ChatWatch } from './chat.ts';
+import { askQuestion, type ChatWatch, recentConversations } from './chat.ts';
 import { Health } from './health.ts';
 import { keyOf, providerSources } from './providerSources.ts';
 import { RepeatedBenchmark } from './repeatedBenchmark.ts';
@@ -161,14 +161,12 @@ export class ModelsSession {
   }
 
   /** What was asked and answered in the window's folder, used last first. */
-  async conversations(): Promise<Requests['listConversations']['result']> {
-    const { recentConversations } = await import('./chat.ts');
+  conversations(): Promise<Requests['listConversations']['result']> {
     return recentConversations(this.#now());
   }
 
   /** Answers a question of a person. */
   async ask(question: ChatQuestion, watch: ChatWatch): Promise<ChatEnd> {
-    const { askQuestion } = await import('./chat.ts');
     // Servers of one's own have models that only they know.
     if (this.#now().lists.size === 0) await this.askLists(watch.signal);
     const opened = this.#now();
