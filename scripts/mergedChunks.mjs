@@ -9,16 +9,16 @@ import { build } from 'esbuild';
 const mostBytes = 20 * 1024;
 
 /** Merges shared files of the folder `chunks` below `out`, as esbuild's metafile lists them, and has all others import the one that came of them. */
-export async function mergeChunks({ root, out, outputs, banner }) {
+export async function mergeChunks({ root, out, outputs }) {
   const folder = join(root, out, 'chunks');
   const files = new Map(Object.entries(outputs).map(([path, output]) => [basename(path), { ...output, path: join(root, path), from: output.imports.filter(({ external }) => external !== true).map((one) => basename(one.path)) }]));
-  const merged = mergeable(files);
+  const merged = mergeable(files, folder);
   if (merged.size < 2) return;
   const names = [...merged];
   const exported = names.map((name, index) => `export {${files.get(name).exports.map((word) => `${word} as ${aliasOf(index, word)}`).join(',')}} from './${name}';`);
   const { outputFiles: [{ text }] } = await build({
     stdin: { contents: exported.join('\n'), resolveDir: folder }, bundle: true, write: false, platform: 'node', target: 'node20', format: 'esm', legalComments: 'none', logLevel: 'warning',
-    minifySyntax: true, minifyWhitespace: true, ...(banner === undefined ? {} : { banner }),
+    minifySyntax: true, minifyWhitespace: true,
   });
   const base = `base-${createHash('sha256').update(text).digest('hex').slice(0, 8).toUpperCase()}.js`;
   for (const [name, { path }] of files) if (!merged.has(name)) writeFileSync(path, importingBase(readFileSync(path, 'utf8'), { names, base }));
@@ -26,9 +26,14 @@ export async function mergeChunks({ root, out, outputs, banner }) {
   writeFileSync(join(folder, base), text);
 }
 
-/** Small shared files that import no others. */
-function mergeable(files) {
-  const merged = new Set([...files].filter(([name, { bytes, entryPoint }]) => entryPoint === undefined && name.startsWith('chunk-') && bytes <= mostBytes).map(([name]) => name).sort());
+/** What loads a module of Node as soon as it is evaluated: not every thread needs that. */
+const loading = /\b__toESM\(/;
+
+/** Small shared files that import no others and load nothing. */
+function mergeable(files, folder) {
+  const isSmallAndShared = ([name, { bytes, entryPoint }]) => entryPoint === undefined && name.startsWith('chunk-') && bytes <= mostBytes;
+  const candidates = [...files].filter(isSmallAndShared).map(([name]) => name).filter((name) => !loading.test(readFileSync(join(folder, name), 'utf8')));
+  const merged = new Set(candidates.sort());
   for (let before = -1; before !== merged.size;) {
     before = merged.size;
     for (const name of merged) if (files.get(name).from.some((from) => !merged.has(from))) merged.delete(name);
