@@ -134,7 +134,10 @@ function memberType(context: CelContext, node: ASTNode, target: Expression, memb
     return { kind: 'list', items: { kind: 'entity', entity: relation.target, nullable: false }, nullable: false };
   }
   const owner = context.source.slice(node.start, span.start - context.spanOf(node).start + node.start - 1);
-  const advice = relation.kind === 'belongsTo'
+  const hasSteps = target.kind !== 'name' || target.name !== 'self';
+  const advice = !hasSteps
+    ? `${relation.kind === 'belongsTo' ? `Read its key, \`self.${relation.attribute}\`, or state` : 'State'} in words what must hold of ${relation.target}: \`do: "..."\`.`
+    : relation.kind === 'belongsTo'
     ? `Read its key, \`${owner}.${relation.attribute}\`, or load the row before: \`load: ${relation.target}\`, \`by: ${owner}.${relation.attribute}\`.`
     : `Load its rows before: \`load: ${relation.target}\`, \`many: true\`.`;
   context.report('DM1303', span, { name: member, advice });
