@@ -20,9 +20,20 @@ export function assignTo(machine: Machine, run: Run, node: AssignNode): Held {
       return held;
     }
   }
+  if (node.operator === '=' && grown(run, target, machine.plain(run, held))) return held;
   const place = target.kind === 'object' || target.kind === 'array' ? make.opaque('pattern', placeOf(run, target)) : ownField(machine, run, target) ?? current();
   run.flow.effects.push(setEffect(place, machine.plain(run, held), at));
   return held;
+}
+
+/** A property that an object gets before anything else is done with it: the object with the property. */
+function grown(run: Run, target: AssignNode['target'], value: Value): boolean {
+  if (target.kind !== 'member' || target.object.kind !== 'identifier' || target.optional) return false;
+  const scope = run.scope.find(target.object.name);
+  const object = scope?.get(target.object.name);
+  if (scope === undefined || object?.kind !== 'object' || !scope.hasGrowing(target.object.name)) return false;
+  run.flow.assign(scope, target.object.name, make.object([...object.entries, { kind: 'property', name: target.name, value, at: placeOf(run, target) }], object.at));
+  return true;
 }
 
 /** `this.name`, which is no name for what it holds where it is written. */

@@ -1,5 +1,6 @@
 import type { CallNode, CaseNode, Expression, Statement } from '../../../ast/syntax.ts';
-import type { ArrayValue, Effect, Value } from '../../facts/value.ts';
+import type { Effect, Value } from '../../facts/value.ts';
+import { chosenItems, chosenSide, longer } from './chosenParts.ts';
 import { bareCallEffect, branch, callEffect, jumpEffect, leaves, normalised, returnEffect, throwEffect, tryEffect, unawaited, withoutEnds } from './effects.ts';
 import { argsOf } from './evaluateCall.ts';
 import { bind } from './evaluateExpression.ts';
@@ -197,47 +198,6 @@ function assume(run: Run, test: Value): void {
       if (known !== undefined) run.flow.assign(scope, name, known);
     }
   }
-}
-
-function chosenSide(value: Value, holds: string, fails: string): Value | undefined {
-  if (value.kind !== 'conditional') return undefined;
-  return value.test.key === holds ? value.then : value.test.key === fails ? value.else : undefined;
-}
-
-/** The list with those items in it that are spread under the condition. */
-function chosenItems({ items, at }: ArrayValue, holds: string, fails: string): Value | undefined {
-  const sides = items.map((item) => (item.kind === 'spread' ? chosenSide(item.value, holds, fails) : undefined));
-  if (sides.every((side) => side === undefined)) return undefined;
-  return make.array(items.flatMap((item, index) => {
-    const side = sides[index];
-    return side === undefined ? [item] : side.kind === 'array' ? side.items : [make.spread(side, item.at)];
-  }), at);
-}
-
-/** Of two lists that begin alike, one with what the condition adds to each. */
-function longer(test: Value, a: Value, b: Value): Value {
-  if (a.kind !== 'array' || b.kind !== 'array') return make.conditional(test, a, b, a.at);
-  const shared = a.items.findIndex((item, index) => item.key !== b.items[index]?.key);
-  const start = shared === -1 ? a.items.length : shared;
-  const [more, other] = [make.array(a.items.slice(start), a.at), make.array(b.items.slice(start), b.at)];
-  const inner = other.key === '[]' ? chosenIn(more) : more.key === '[]' ? chosenIn(other) : undefined;
-  if (inner !== undefined) {
-    const outer = other.key === '[]' ? test : make.not(test);
-    const both = inner.map(({ condition, items }) => make.conditional(make.operation('&&', [outer, condition], a.at), items, make.array([], a.at), a.at));
-    return make.array([...a.items.slice(0, start), ...both.map((item) => make.spread(item, item.at))], a.at);
-  }
-  return make.array([...a.items.slice(0, start), make.spread(make.conditional(test, more, other, a.at), a.at)], a.at);
-}
-
-/** The items of a list that all stand under conditions of their own, with those. */
-function chosenIn(list: Value): readonly { readonly condition: Value; readonly items: Value }[] | undefined {
-  const all = list.kind === 'array' ? list.items : [];
-  const chosen = all.flatMap((item) => {
-    const choice = item.kind === 'spread' && item.value.kind === 'conditional' ? item.value : undefined;
-    if (choice?.else.key === '[]') return [{ condition: choice.test, items: choice.then }];
-    return choice?.then.key === '[]' ? [{ condition: make.not(choice.test), items: choice.else }] : [];
-  });
-  return chosen.length > 0 && chosen.length === all.length ? chosen : undefined;
 }
 
 function attempt(machine: Machine, run: Run, node: Extract<Statement, { kind: 'try' }>): void {

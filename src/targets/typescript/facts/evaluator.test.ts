@@ -230,6 +230,8 @@ const same: Readonly<Record<string, readonly (string | Readonly<Record<string, s
     'export function run(a) { return save({ id: a.id, name: a.name ?? undefined }); }',
     'export function run(a) { return save({ id: a.id, name: a.name ?? undefined, note: undefined }); }',
     'export function run(a) { return save({ id: a.id, ...(a.name !== null && { name: a.name }) }); }',
+    'export function run(a) { const made = { id: a.id }; if (a.name !== null) made.name = a.name; return save(made); }',
+    'export function run(a) { const made = {}; made.id = a.id; if (a.name !== null) { made.name = a.name; } return save(made); }',
   ],
   'values under two conditions': [
     'export function run(a) { return save(a.cheap && a.less !== null ? a.less : a.full); }',
@@ -323,6 +325,8 @@ const different: readonly (readonly [string, string])[] = [
   ['export function run(a) { const found = []; for (const b of a) { log(b); found.push(b.c); } return found.length === 0 ? 1 : 2; }', 'export function run(a) { const found = []; for (const b of a) { log(b); found.push(b.c); } return 1; }'],
   ['export async function run(a) { for (const b of a) { if (b.open) await save(b); } }', 'export async function run(a) { for (const b of a.filter(({ open }) => !open)) await save(b); }'],
   ['import { t } from "lib2"; export function run(x) { return x.select().from(t); }', 'import { getTableColumns } from "drizzle-orm"; import { t, u } from "lib2"; export function run(x) { return x.select(getTableColumns(u)).from(t); }'],
+  ['export function run(a) { const made = { id: a.id }; save(made); made.name = a.name; return made; }', 'export function run(a) { const made = { id: a.id, name: a.name }; save(made); return made; }'],
+  ['export function run(a) { const made = { id: a.id }; for (const b of a.list) made.name = b; return made; }', 'export function run(a) { return { id: a.id, name: a.list }; }'],
   ['export async function run(a) { await load(a); }', 'export async function run(a) { await again(() => load(a)); } async function again(work) { for (;;) { try { return await work(); } catch { break; } } }'],
 ];
 

@@ -33,13 +33,13 @@ export function assignedNames(code: readonly Statement[]): ReadonlySet<string> {
 
 const grown = new WeakMap<object, ReadonlySet<string>>();
 
-/** Lists of these statements that get items outside of loops, and are used otherwise only behind that, or are only spread. */
+/** Lists and objects of these statements that get items outside of loops, and are used otherwise only behind that, or are only spread. */
 export function grownLists(code: readonly Statement[]): ReadonlySet<string> {
   const known = grown.get(code);
   if (known !== undefined) return known;
   const begun = code.flatMap((statement) => (statement.kind === 'variables' ? statement.declarations : []))
-    .flatMap(({ pattern, init }) => (pattern.kind === 'name' && init?.kind === 'array' ? [pattern.name] : []));
-  const names = new Set(begun.filter((name) => isOnlyGrown(code, name) || isGrownFirst(code, name)));
+    .flatMap(({ pattern, init }) => (pattern.kind === 'name' && (init?.kind === 'array' || init?.kind === 'object') ? [{ name: pattern.name, init }] : []));
+  const names = new Set(begun.filter(({ name, init }) => (init.kind === 'array' && isOnlyGrown(code, name)) || isGrownFirst(code, name, init.kind === 'array' ? isPush : isWritten)).map(({ name }) => name));
   grown.set(code, names);
   return names;
 }
@@ -66,14 +66,23 @@ function isOnlyGrown(code: readonly Statement[], name: string): boolean {
   return spreads > 0 && uses === fitting + spreads;
 }
 
-/** Are items added in some statements, which say nothing else of the list, and is it used only in those behind them? */
-function isGrownFirst(code: readonly Statement[], name: string): boolean {
-  const isPush = (node: Part): boolean => node.kind === 'call' && node.callee.kind === 'member' && node.callee.name === 'push' && node.callee.object.kind === 'identifier' && node.callee.object.name === name;
-  const pushes = code.map((statement) => count([statement], isPush));
+function isPush(node: Part, list: string): boolean {
+  return node.kind === 'call' && node.callee.kind === 'member' && node.callee.name === 'push' && node.callee.object.kind === 'identifier' && node.callee.object.name === list;
+}
+
+/** `object.name = value`. */
+function isWritten(node: Part, object: string): boolean {
+  return node.kind === 'assign' && node.operator === '=' && node.target.kind === 'member' && node.target.object.kind === 'identifier' && node.target.object.name === object;
+}
+
+/** Are items or properties added in some statements, which say nothing else of the list, and is it used only in those behind them? */
+function isGrownFirst(code: readonly Statement[], name: string, adds: (node: Part, name: string) => boolean): boolean {
+  const isAdded = (node: Part): boolean => adds(node, name);
+  const pushes = code.map((statement) => count([statement], isAdded));
   const last = pushes.findLastIndex((found) => found > 0);
   const growing = code.slice(0, last + 1);
   const uses = count(growing, (node) => node.kind === 'identifier' && node.name === name);
-  const isRepeated = growing.some((statement) => count([statement], (node) => (node.kind === 'forOf' || node.kind === 'for' || node.kind === 'while' || node.kind === 'function') && count([node as Statement], isPush) > 0) > 0);
+  const isRepeated = growing.some((statement) => count([statement], (node) => (node.kind === 'forOf' || node.kind === 'for' || node.kind === 'while' || node.kind === 'function') && count([node as Statement], isAdded) > 0) > 0);
   return last >= 0 && !isRepeated && uses === pushes.reduce((sum, found) => sum + found, 0);
 }
 
