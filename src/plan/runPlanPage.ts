@@ -41,7 +41,7 @@ export function runPlanPage(run: RunPlan): string {
     '| | |', '|---|---|',
     `| Models | ${models.map(plain).join(', then after wrong answers ')} |`,
     `| Calls | about ${calls.toLocaleString('en')}: examples of what each unit does first, then its code, and again what validators refuse |`,
-    `| Tokens | about ${(tokens.input + tokens.cachedInput).toLocaleString('en')} in (${tokens.cachedInput.toLocaleString('en')} from caches of providers), ${tokens.output.toLocaleString('en')} out |`,
+    `| Tokens | about ${(tokens.input + tokens.cachedInput).toLocaleString('en')} in${tokens.cachedInput === 0 ? '' : ` (${tokens.cachedInput.toLocaleString('en')} from caches of providers)`}, ${tokens.output.toLocaleString('en')} out |`,
     `| Price | ${priceWords(price)}, at list prices of ${pricesAsOf}${price.ifCachedMicroUsd === undefined ? '' : '; the lower one if the provider caches the beginning that all requests share'} |`,
     '',
     ...unitPart(run),

@@ -22,8 +22,8 @@ function head({ application, outcome, reason, atoms, final, firstTry, examples, 
     `# ${plain(application)}: ${outcomeWords[outcome]}`,
     ...(reason === undefined ? [] : ['', plain(reason)]),
     '',
-    `- **${done} of ${all} units** that the spec states in words are written (${percent(final)}), ${percent(firstTry)} at the first attempt${incomplete + open === 0 ? '' : `; ${incomplete} incomplete, ${open} not reached`}.`,
-    `- ${examples.proved} of them are proved by examples (${examples.all})${examples.unproved === 0 ? '' : `, ${examples.unproved} have none`}${examples.disputed === 0 ? '' : `; examples doubted: ${examples.disputed}, withdrawn: ${examples.withdrawn}`}.`,
+    `- **${done} of ${all} units** that the spec states in words are written (${percent(final)})${firstTry.of === 0 ? '' : `, ${percent(firstTry)} at the first attempt`}${incomplete + open === 0 ? '' : `; ${incomplete} incomplete, ${open} not reached`}.`,
+    ...(done === 0 ? [] : [`- ${examples.proved} of them are proved by examples (${examples.all})${examples.unproved === 0 ? '' : `, ${examples.unproved} have none`}${examples.disputed === 0 ? '' : `; examples doubted: ${examples.disputed}, withdrawn: ${examples.withdrawn}`}.`]),
     `- ${money}, ${duration(time.workedMs)} (${duration(time.callMs)} of calls, ${duration(time.levelMs)} of checks).`,
   ].join('\n');
 }
