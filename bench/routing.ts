@@ -6,15 +6,14 @@ import { readModel, writeModel, type LinearModel } from '../src/llm/classify/lin
 import { chooseModels } from '../src/llm/router/chooseModels.ts';
 import { taskCategories } from '../src/llm/records/ledger.ts';
 import { Conversations } from '../src/llm/sessions/conversations.ts';
-import type { FollowUpModels } from '../src/llm/sessions/followUp.ts';
 import { median, table } from './measure.ts';
-import { dialogues, type Dialogue } from './routing/dialogues.ts';
+import { dialogues } from './routing/dialogues.ts';
 import { labelledPrompts, type LabelledPrompt } from './routing/labelledPrompts.ts';
 import { paraphrases } from './routing/paraphrases.ts';
 import { replays } from './routing/replay.ts';
 import { scoresOf, type Judged } from './routing/scores.ts';
-import { wilson } from '../src/base/wilson.ts';
-import { trainFollowUps, trainPrompts } from './routing/lessons.ts';
+import { beginnings, trainFollowUps, trainPrompts } from './routing/lessons.ts';
+import { kindTable, percent, subjectTable, turnsOf, type JudgedAuthor } from './routing/topics.ts';
 
 // Evaluates how requests find their model: `npm run eval:routing`. With --train the weights that ship are made anew from all authors but the test ones.
 const { values } = parseArgs({ options: { train: { type: 'boolean', default: false }, wrong: { type: 'boolean', default: false } } });
@@ -27,14 +26,15 @@ const learnt = prompts.filter((prompt) => !isTest(prompt));
 const talks = dialogues();
 const learntTalks = talks.filter((talk) => !isTest(talk));
 if (values.train) {
-  const classifier = kept(trainPrompts(learnt));
+  const classifier = kept(trainPrompts(learnt, learntTalks));
   ship('classify/trainedWeights.ts', 'trainedWeights', classifier);
-  const { standing, followUps } = trainFollowUps(learntTalks, learnt, classifier);
-  ship('sessions/standingWeights.ts', 'standingWeights', standing);
-  ship('sessions/followUpWeights.ts', 'followUpWeights', followUps);
+  ship('sessions/followUpWeights.ts', 'followUpWeights', trainFollowUps(learntTalks, learnt, classifier));
   console.log('The weights are written. Run this once more without --train: what ships is read when the program starts.');
   process.exit();
 }
+
+/** Models that have not seen an author. */
+const without = new Map([...new Set([...learnt, ...learntTalks].map(({ author }) => author))].map((author) => [author, modelsWithout(author)]));
 
 let failed = 0;
 printClassifier();
@@ -52,16 +52,14 @@ function judge(rows: readonly LabelledPrompt[], model?: LinearModel): readonly J
 
 function printClassifier(): void {
   console.log(`Chat classifier: ${String(prompts.length)} prompts by ${String(new Set(prompts.map(({ author }) => author)).size)} authors; each author's are judged by a classifier that has not seen that author.\n`);
-  const authors = [...new Set(learnt.map(({ author }) => author))];
-  const folds = authors.map((author) => {
-    const model = kept(trainPrompts(learnt.filter((prompt) => prompt.author !== author)));
-    return { author: `${author} (left out)`, judged: judge(learnt.filter((prompt) => prompt.author === author), model) };
-  });
-  const tests = [...new Set(prompts.filter(isTest).map(({ author }) => author))].map((author) => ({ author: `${author} (never learnt)`, judged: judge(prompts.filter((prompt) => prompt.author === author)) }));
-  const all = [...folds, ...tests];
-  const rows = [...all, { author: 'together', judged: all.flatMap(({ judged }) => judged) }, { author: 'test authors, paraphrased', judged: judge(paraphrases(prompts.filter(isTest))) }];
+  const authors = [...new Set(prompts.map(({ author }) => author))];
+  const folds = authors.map((author) => ({ author: nameOf(author), isTest: isTest({ author }), judged: judge(prompts.filter((prompt) => prompt.author === author), without.get(author)?.classifier) }));
+  const tests = folds.filter((fold) => fold.isTest);
+  const first = beginnings(talks);
+  const judgedFirst = [...new Set(talks.map(({ author }) => author))].flatMap((author) => judge(first.filter((prompt) => prompt.author === author), without.get(author)?.classifier));
+  const rows = [...folds, { author: 'together', judged: folds.flatMap(({ judged }) => judged) }, { author: 'what begins topics of dialogues', judged: judgedFirst }, { author: 'test authors, paraphrased', judged: judge(paraphrases(prompts.filter(isTest))) }];
   console.log(table([['author', 'prompts', 'right', '95 % interval', 'macro-F1', 'abstains', 'right when sure'], ...rows.map(({ author, judged }) => scoreRow(author, judged))]));
-  const together = all.flatMap(({ judged }) => judged);
+  const together = folds.flatMap(({ judged }) => judged);
   console.log(`\nWhich is taken for which (rows: the label), abstentions below ${String(leastConfidence)} counted by their likeliest:\n`);
   console.log(table([['', ...taskCategories], ...taskCategories.map((expected) => [expected, ...taskCategories.map((found) => String(together.filter((one) => one.expected === expected && one.found === found).length))])]));
   if (values.wrong) for (const { text, expected, found, confidence } of together.filter((one) => one.found !== one.expected)) console.log(`${expected} -> ${found} ${confidence.toFixed(2)}  ${text.slice(0, 140).replaceAll('\n', ' / ')}`);
@@ -75,50 +73,45 @@ function scoreRow(author: string, judged: readonly Judged[]): readonly string[] 
 
 function printTopics(): void {
   console.log('\nConversations: whether a turn goes on with its topic; each author is judged by weights that have not seen that author.\n');
-  const authors = [...new Set(talks.map(({ author }) => author))];
-  const judged = authors.map((author) => {
-    const models = isTest({ author }) ? undefined : followUpModelsWithout(author);
-    return { author: isTest({ author }) ? `${author} (never learnt)` : `${author} (left out)`, turns: talks.filter((talk) => talk.author === author).flatMap((talk) => turnsOf(talk, models)) };
-  });
+  const judged = judgedAuthors(talks);
   const all = judged.flatMap(({ turns }) => turns);
-  console.log(table([['author', 'turns', 'right', 'continuity kept', '95 % interval', 'changes noticed', '95 % interval'], ...[...judged, { author: 'together', turns: all }].map(({ author, turns }) => topicRow(author, turns))]));
+  const rows = withSums(judged);
+  console.log(subjectTable(rows));
   console.log('\nThe same where the judge is sure, by how sure (the others keep their topic):\n');
-  console.log(table([['a change', 'turns', 'right', 'continuity kept', '95 % interval', 'changes noticed', '95 % interval', 'of all turns'], ...[[0.25, 0.5], [0.15, 0.6], [0.08, 0.75]].map(([least = 0, most = 1]) => {
+  console.log(subjectTable([[0.25, 0.5], [0.15, 0.6], [0.08, 0.75]].map(([least = 0, most = 1]) => {
     const sure = all.filter(({ probability }) => probability < least || probability >= most);
-    return [...topicRow(`under ${String(least)} or from ${String(most)}`, sure), percent(sure.length / all.length)];
-  })]));
+    return { author: `a change under ${String(least)} or from ${String(most)}: ${percent(sure.length / all.length)} of all`, turns: sure };
+  })));
+  console.log('\nThe topic as the kind of task that models are chosen by:\n');
+  console.log(kindTable(rows));
+  const answered = talks.filter(({ turns }) => turns.some(({ answer }) => answer !== undefined));
+  if (answered.length > 0) {
+    console.log('\nAuthors whose prompts have written answers, without and with what was answered:\n');
+    console.log(subjectTable([...withSums(judgedAuthors(answered)), ...withSums(judgedAuthors(answered, 'heard')).map(({ author, turns }) => ({ author: `${author}, answers heard`, turns }))]));
+  }
   if (values.wrong) for (const { text, isNew, why } of all.filter(({ isNew, said }) => isNew !== said)) console.log(`${isNew ? 'new' : 'same'} but "${why}"  ${text.slice(0, 140).replaceAll('\n', ' / ')}`);
 }
 
-interface JudgedTurn {
-  readonly text: string;
-  readonly isNew: boolean;
-  /** That it is new. */
-  readonly said: boolean;
-  readonly why: string;
-  /** That it is a change, 0 to 1. */
-  readonly probability: number;
+function judgedAuthors(of: typeof talks, answers?: 'heard'): readonly JudgedAuthor[] {
+  return [...new Set(of.map(({ author }) => author))].map((author) => ({
+    author: nameOf(author),
+    turns: of.filter((talk) => talk.author === author).flatMap((talk) => turnsOf(talk, { ...without.get(author), ...(answers === undefined ? {} : { answers }) })),
+  }));
 }
 
-function followUpModelsWithout(author: string): FollowUpModels {
-  const { standing, followUps } = trainFollowUps(learntTalks.filter((talk) => talk.author !== author), learnt.filter((prompt) => prompt.author !== author), undefined);
-  return { standing: kept(standing), followUps: kept(followUps) };
+function withSums(judged: readonly JudgedAuthor[]): readonly JudgedAuthor[] {
+  const tests = judged.filter(({ author }) => author.includes('never learnt'));
+  return [...judged, { author: 'together', turns: judged.flatMap(({ turns }) => turns) }, { author: 'those never learnt', turns: tests.flatMap(({ turns }) => turns) }];
 }
 
-function turnsOf(dialogue: Dialogue, models: FollowUpModels | undefined): readonly JudgedTurn[] {
-  const conversations = new Conversations({ now: () => 0 });
-  return dialogue.turns.map(({ text, isNew }) => {
-    const { followUp } = conversations.turn('one', text, models);
-    return { text, isNew, said: followUp.kind !== 'continues', why: followUp.why, probability: followUp.probability };
-  }).slice(1);
+function nameOf(author: string): string {
+  return isTest({ author }) ? `${author} (never learnt)` : `${author} (left out)`;
 }
 
-function topicRow(author: string, turns: readonly JudgedTurn[]): readonly string[] {
-  const share = (part: readonly JudgedTurn[]): readonly [string, string] => {
-    const { rate, low, high } = wilson(part.filter(({ isNew, said }) => isNew === said).length, part.length);
-    return [percent(rate), `${percent(low)} to ${percent(high)}`];
-  };
-  return [author, String(turns.length), share(turns)[0], ...share(turns.filter(({ isNew }) => !isNew)), ...share(turns.filter(({ isNew }) => isNew))];
+function modelsWithout(author: string): { readonly classifier: LinearModel; readonly followUps: LinearModel } {
+  const [ofOthers, talksOfOthers] = [learnt.filter((prompt) => prompt.author !== author), learntTalks.filter((talk) => talk.author !== author)];
+  const classifier = kept(trainPrompts(ofOthers, talksOfOthers));
+  return { classifier, followUps: kept(trainFollowUps(talksOfOthers, ofOthers, classifier)) };
 }
 
 function printReplays(): void {
@@ -181,6 +174,3 @@ function hold(what: string, measured: number, bar: number): void {
   console.log(`\nBelow the bar: ${what}: ${percent(measured)}, the bar is ${percent(bar)}.`);
 }
 
-function percent(share: number): string {
-  return Number.isNaN(share) ? '–' : `${(100 * share).toFixed(1)} %`;
-}

@@ -1,50 +1,66 @@
 import { featuresOf } from '../../src/llm/classify/features.ts';
 import type { LinearModel } from '../../src/llm/classify/linearModel.ts';
 import { taskCategories } from '../../src/llm/records/ledger.ts';
-import { newConversation, withPrompt, type Conversation } from '../../src/llm/sessions/conversation.ts';
-import { followUpFeatures, standingFeatures, type FollowUpModels } from '../../src/llm/sessions/followUp.ts';
+import { newConversation, withPrompt } from '../../src/llm/sessions/conversation.ts';
+import { followUpFeatures } from '../../src/llm/sessions/followUp.ts';
+import { heardIn, type TalkSoFar } from '../../src/llm/sessions/kinship.ts';
 import { readPrompt, type PromptReading } from '../../src/llm/sessions/promptReading.ts';
+import { seededRandom } from '../../test/support/seededRandom.ts';
 import type { Dialogue } from './dialogues.ts';
 import type { LabelledPrompt } from './labelledPrompts.ts';
-import { ridge } from './ridge.ts';
-import { likelihoods, train, type Lesson } from './train.ts';
+import { logistic, type WeighedLesson } from './logistic.ts';
+import { train } from './train.ts';
 
-/** The classifier of prompts, learnt from these. */
-export function trainPrompts(prompts: readonly LabelledPrompt[]): LinearModel {
-  return train(prompts.map(({ text, category }) => ({ features: featuresOf(text), label: taskCategories.indexOf(category) })), taskCategories.length);
+/** The classifier of prompts, learnt from these and from what begins the topics of dialogues. */
+export function trainPrompts(prompts: readonly LabelledPrompt[], dialogues: readonly Dialogue[]): LinearModel {
+  return train([...prompts, ...beginnings(dialogues)].map(({ text, category }) => ({ features: featuresOf(text), label: taskCategories.indexOf(category) })), taskCategories.length);
 }
 
+/** The turns that begin a topic. */
+export function beginnings(dialogues: readonly Dialogue[]): readonly LabelledPrompt[] {
+  return dialogues.flatMap(({ author, turns }) => turns.filter(({ isNew }) => isNew).map(({ text, category }) => ({ text, category, author })));
+}
+
+/** A prompt that begins something, set beside a conversation that it was never said in, counts this part of a turn that was. */
+const madeUp = 0.5;
+
 /**
- * The judges of follow-ups, learnt from these conversations and, for what stands for itself, from prompts that were the first of theirs; row 1 is a change of
- * topic. What a turn hangs on is judged for the second model by a first one that has not seen the turn's author, so that it is trusted no more than it deserves.
+ * The judge of follow-ups, learnt from the turns of these dialogues, and from first prompts (theirs and those of `prompts`), each set beside a conversation of another
+ * dialogue: so it learns what begins something from far more texts than were ever written as changes of topic.
  */
-export function trainFollowUps(dialogues: readonly Dialogue[], prompts: readonly LabelledPrompt[], classifier: LinearModel | undefined): FollowUpModels {
+export function trainFollowUps(dialogues: readonly Dialogue[], prompts: readonly LabelledPrompt[], classifier: LinearModel | undefined): LinearModel {
+  const { next: random } = seededRandom(3);
   const steps = dialogues.flatMap((dialogue) => stepsOf(dialogue, classifier));
-  const firsts = prompts.map(({ text, author }): Step => ({ author, reading: readPrompt(text, [], classifier), isNew: true }));
-  const standingWithout = (author: string | undefined): LinearModel =>
-    likelihoods([...steps, ...firsts].filter((step) => step.author !== author).map(({ reading, isNew }) => ({ features: standingFeatures(reading), label: isNew ? 1 : 0 })), 2);
-  const lessons = [...new Set(dialogues.map(({ author }) => author))].flatMap((author) => {
-    const standing = standingWithout(author);
-    return steps.filter((step) => step.author === author).flatMap(({ before, reading, isNew }): readonly Lesson[] =>
-      (before === undefined ? [] : [{ features: followUpFeatures(before, reading, standing), label: isNew ? 1 : 0 }]));
+  const firsts = [
+    ...prompts.map(({ text }): Pick<Step, 'reading' | 'dialogue'> => ({ reading: readPrompt(text, [], classifier), dialogue: undefined })),
+    ...dialogues.flatMap((dialogue) => dialogue.turns.filter(({ isNew }) => isNew).map(({ text }) => ({ reading: readPrompt(text, [], classifier), dialogue }))),
+  ];
+  const lessons = steps.map(({ before, reading, isNew, weight }): WeighedLesson => ({ features: followUpFeatures(before, reading), isTrue: isNew, weight }));
+  const strangers = firsts.flatMap(({ reading, dialogue }): readonly WeighedLesson[] => {
+    const other = steps[Math.floor(random() * steps.length)];
+    return other === undefined || other.dialogue === dialogue ? [] : [{ features: followUpFeatures(other.before, reading), isTrue: true, weight: madeUp }];
   });
-  return { standing: standingWithout(undefined), followUps: ridge(lessons) };
+  return logistic([...lessons, ...strangers]);
 }
 
 interface Step {
-  readonly author: string;
+  readonly dialogue: Dialogue | undefined;
+  readonly before: TalkSoFar;
   readonly reading: PromptReading;
   readonly isNew: boolean;
-  /** What it follows on; undefined for the first of a conversation. */
-  readonly before?: Conversation;
+  readonly weight: number;
 }
 
-function stepsOf({ author, turns }: Dialogue, classifier: LinearModel | undefined): readonly Step[] {
+/** The turns that follow on others; where an answer was written, once with and once without what was answered. */
+function stepsOf(dialogue: Dialogue, classifier: LinearModel | undefined): readonly Step[] {
   let talk = newConversation('lesson', 0);
-  return turns.map(({ text, isNew }) => {
+  return dialogue.turns.flatMap(({ text, isNew }, at): readonly Step[] => {
     const reading = readPrompt(text, talk.lastPrompts, classifier);
-    const step = { author, reading, isNew, ...(talk.turns > 0 ? { before: talk } : {}) };
-    talk = withPrompt(talk, reading, { goesOn: !isNew, now: 0 });
-    return step;
+    const before = talk;
+    talk = withPrompt(talk, reading, { goesOn: !isNew, change: isNew ? 1 : 0, now: 0 });
+    const last = dialogue.turns[at - 1];
+    if (last === undefined) return [];
+    const step = { dialogue, before, reading, isNew };
+    return last.answer === undefined ? [{ ...step, weight: 1 }] : [{ ...step, weight: 0.5 }, { ...step, weight: 0.5, before: { ...before, heard: heardIn(last.answer) } }];
   });
 }

@@ -76,27 +76,3 @@ function shuffle(order: number[], random: () => number): void {
     [order[last], order[other]] = [order[other] ?? 0, order[last] ?? 0];
   }
 }
-
-/** One text more of each class has a feature than was seen: what was never seen is not impossible. */
-const seenBefore = 1;
-
-/**
- * Weights by the likelihoods of features in each class (naive Bayes, without the classes' own shares): with many rare features and few texts steadier than `train`,
- * and sums that are too sure of themselves.
- */
-export function likelihoods(lessons: readonly Lesson[], width: number): LinearModel {
-  const counts = new Map<string, number[]>();
-  const texts = Array.from({ length: width }, () => 0);
-  for (const { features, label } of lessons) {
-    texts[label] = (texts[label] ?? 0) + 1;
-    for (const name of features.keys()) {
-      const row = counts.get(name) ?? Array.from({ length: width }, () => 0);
-      row[label] = (row[label] ?? 0) + 1;
-      counts.set(name, row);
-    }
-  }
-  const used = [...counts].filter(([, row]) => row.reduce((sum, count) => sum + count, 0) >= training.leastUses);
-  // What is not seen at all is as likely in each class: the same share of its texts is added.
-  const shareOf = (count: number, column: number): number => (count + seenBefore * ((texts[column] ?? 0) / lessons.length)) / ((texts[column] ?? 0) + 1);
-  return { bias: texts.map(() => 0), weights: new Map(used.map(([name, row]) => [name, row.map((count, column) => Math.log(shareOf(count, column)))])) };
-}

@@ -15,7 +15,12 @@ const lists = {
     respons rest rout router rubi rust scala schema script sdk segfault server servic session shell singleton sort spec spring sql sqlite stack stacktrac static
     string struct subclass svelt swagger swift sync syntax tail terminal terraform test thread timeout token trace trait transact tree trigger ts tsconfig
     tuple type typeerror typescript undefin union unit unittest url utf uuid valid valu variabl vector vite vm vue webhook webpack websocket worker xml yaml zod
-    endpoint openapi entiti devmatrix controller dto drizzl knex eslint prettier mocha vitest cypress selenium playwright helm ci cd`,
+    endpoint openapi entiti devmatrix controller dto drizzl knex eslint prettier mocha vitest cypress selenium playwright helm ci cd
+    algorithm quicksort mergesort heapsort hashmap hashtabl dijkstra breadth first leetcod panda numpi datafram django flask fastapi laravel symfoni rail
+    tailwind bootstrap angular android xcode apach rabbitmq mongo mariadb grafana prometheu ansibl chmod ssh vim powershel jupyt tensorflow pytorch
+    microservic monolith kernel pod gradl maven yarn deno bun boolean dictionari tupl integ float browser cooki localstorag latenc fullstack devop chatbot
+    scraper beautifulsoup unicod utf8 excel vlookup spreadsheet wordpress woocommerc firmwar arduino raspberri uniti unreal shader bot tsx jsx useeffect
+    usest hook redux resolv mutat seeder encapsul closur gener lifetim borrow segment nullpoint backtrac breakpoint debugg stdout stdin`,
   mathematics: `
     acut algebra angl area arithmet averag axi base binomi calcul calculu circl circumfer coeffici combin complex comput congruent coordin cosin cube cubic
     decim denomin deriv determin deviat diagonal diamet dice digit dimens discount distanc distribut divid divis divisor ellips equal equat equilater estim
@@ -24,7 +29,8 @@ const lists = {
     mode modulo multipl multipli normal nth number numer odd pair parabola parallel pentagon percent percentag perimet permut perpendicular pi polygon polynomi power
     prime probabl product proof proport prove pythagora quadrat quotient radian radiu random rang rate ratio real rectangl regress remaind root round sampl
     sequenc seri set side sigma simplifi simultan sine slope solut solv sphere squar standard statist subset subtract sum surfac tangent theorem total triangl
-    trigonometri vari varianc vector veloc vertex volum zero eigenvalu cdf pdf anova chi bay bayesian markov lagrang laplac fourier`,
+    trigonometri vari varianc vector veloc vertex volum zero eigenvalu cdf pdf anova chi bay bayesian markov lagrang laplac fourier
+    differenti antideriv eigenvector orthogon combinator asymptot hyperbola conjectur lemma corollari modulu congruenc quartil percentil histogram`,
   quantities: `
     km mile meter metr cm mm kg gram litr liter gallon hour minut second mph kmh dollar euro cent price cost pai paid sold bui bought fewer twice tripl doubl each
     total remain left altogeth speed train tank coin marbl appl interest annual monthli`,
@@ -45,7 +51,8 @@ const lists = {
     impost inadequ insecur insomnia irrit isol jealou jealousi joi judg laugh loneli lone lonelin lost love mad mental miser miss mood mourn nervou numb
     overwhelm pain panic passed pathetic pressur proud quit regret reject relationship relief reliev resent sad scare scream selfish sensit shame shy sleep sob
     sorri stress struggl stuck stupid suffer support tear terrifi therapi therapist tire trauma trust ugli unhappi unlov unworthi upset useless vent weak worri worth
-    worthless`,
+    worthless
+    ghost dump fire laid betrai unfair heartbreak yell divorc funer diagnosi`,
   people: `
     ant aunt babi boss boyfriend brother child children colleagu coupl cousin coworker dad daughter ex famili father fianc friend girlfriend grandfather grandma
     grandmother grandpa husband kid manag mom mother mum neighbour neighbor parent partner roommat sibl sister son spous stepmom teen teenag therapist toddler uncl
@@ -61,7 +68,9 @@ const lists = {
     paper parliament particl peer physic physicist planet plate pollut popul president protein psycholog publish quantum queen radiat reform region relat religion
     renaiss renew report republ research revolut river role roman sanction satellit scholar scienc scientif scientist sea sociologi solar sourc soviet space
     speci star state statist studi suprem surviv symptom tecton telescop theori therapi treati treatment tropic un univers vaccin virus vitamin volcano war water
-    weather wto wwii wwi`,
+    weather wto wwii wwi
+    photosynthesi mitosi meiosi chlorophyl rel entangl extinct pharaoh pyramid recess philosoph kant aristotl plato nietzsch shakespear novel dynasti vike
+    crusad`,
   inquiry: `
     about advantag argument caus compar comparison consensu consequ contrast critic differ effect evid evidenc examin explain explan factor find happen history impact
     invent investig know main major origin overview pro con reason recent review role signific sourc studi trend understand who when where which why`,

@@ -35,7 +35,7 @@ export function createRouter(options: RouterOptions): ExplainingRouter {
   return {
     route(request) {
       const session = request.wish?.session;
-      const turn = session === undefined ? undefined : conversations.turn(session, lastPrompt(request));
+      const turn = session === undefined ? undefined : conversations.turn(session, lastPrompt(request), { answer: lastAnswer(request) });
       const decision = chooseModels(
         {
           category: turn?.conversation.category ?? request.purpose.category,
@@ -59,7 +59,15 @@ export function createRouter(options: RouterOptions): ExplainingRouter {
 }
 
 function lastPrompt(request: ModelRequest): string {
-  const last = request.messages.findLast(({ role }) => role === 'user');
+  return lastOf('user', request);
+}
+
+function lastAnswer(request: ModelRequest): string {
+  return lastOf('assistant', request);
+}
+
+function lastOf(who: ModelRequest['messages'][number]['role'], request: ModelRequest): string {
+  const last = request.messages.findLast(({ role }) => role === who);
   return last === undefined ? '' : last.parts.map(({ text }) => text).join('');
 }
 

@@ -2,7 +2,7 @@ import type { PromptClass } from '../classify/classifyPrompt.ts';
 import type { ModelId } from '../models/modelInfo.ts';
 import type { TaskCategory } from '../records/ledger.ts';
 import type { PromptReading } from './promptReading.ts';
-import { withContent, type Topic } from './topic.ts';
+import { fadedTo, withContent, type Topic } from './topic.ts';
 
 /** A conversation that stays with its model while its topic stays. */
 export interface Conversation {
@@ -19,6 +19,14 @@ export interface Conversation {
   readonly usedAt: number;
 }
 
+/** What was judged of a prompt. */
+export interface Judgement {
+  readonly goesOn: boolean;
+  /** Of being a change of topic, 0 to 1. */
+  readonly change: number;
+  readonly now: number;
+}
+
 const keptPrompts = { count: 3, chars: 2_000 };
 
 /** A conversation before its first prompt. */
@@ -27,22 +35,22 @@ export function newConversation(id: string, now: number): Conversation {
 }
 
 /** The conversation after one more prompt, which either goes on with its topic or begins another. */
-export function withPrompt(before: Conversation, { text, content, found }: PromptReading, { goesOn, now }: { readonly goesOn: boolean; readonly now: number }): Conversation {
+export function withPrompt(before: Conversation, { text, content, found }: PromptReading, { goesOn, change, now }: Judgement): Conversation {
   return {
     ...before,
     category: categoryAfter(before, goesOn, found),
     leanings: leaningsAfter(before, goesOn, found),
-    topic: withContent(goesOn ? before.topic : new Map(), content),
+    topic: withContent(goesOn ? before.topic : fadedTo(before.topic, 1 - change), content),
     turns: before.turns + 1,
     lastPrompts: [...before.lastPrompts, text.slice(0, keptPrompts.chars)].slice(-keptPrompts.count),
     usedAt: now,
   };
 }
 
-/** A follow-up keeps the category unless its own words clearly tell another; where nothing tells, a new topic is `general`. */
+/** What goes on keeps its kind of task, what begins anew has the one that its words make likeliest; a first prompt whose words do not tell is `general`. */
 function categoryAfter(before: Conversation, goesOn: boolean, found: PromptClass): TaskCategory {
-  if (!goesOn) return found.abstains ? 'general' : found.category;
-  return !found.abstains && found.confidence >= 0.9 ? found.category : before.category;
+  if (goesOn) return before.category;
+  return before.turns === 0 && found.abstains ? 'general' : found.category;
 }
 
 /** A short follow-up tells little of its kind: what the conversation was about before stays half of it. */

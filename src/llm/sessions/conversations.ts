@@ -1,9 +1,11 @@
 import type { PromptClass } from '../classify/classifyPrompt.ts';
+import type { LinearModel } from '../classify/linearModel.ts';
 import { frustrated, type Mood } from '../classify/mood.ts';
 import type { ModelId } from '../models/modelInfo.ts';
 import type { TimePort } from '../ports.ts';
 import { newConversation, withPrompt, type Conversation } from './conversation.ts';
-import { followUpOf, type FollowUp, type FollowUpModels } from './followUp.ts';
+import { followUpOf, type FollowUp } from './followUp.ts';
+import { heardIn } from './kinship.ts';
 import { readPrompt } from './promptReading.ts';
 
 /** What one more prompt means for its conversation. */
@@ -12,9 +14,17 @@ export interface Turn {
   readonly followUp: FollowUp;
   readonly found: PromptClass;
   readonly mood: Mood;
-  /** The model to stay with: the conversation's own while the topic stays and the provider's prompt cache may still be warm. */
+  /** The model to stay with: the conversation's own while its kind of task stays and the provider's prompt cache may still be warm. */
   readonly stayWith?: ModelId;
   readonly isFrustrated: boolean;
+}
+
+/** What judges prompts in place of what ships, and what was answered before the prompt. */
+export interface TurnOptions {
+  readonly classifier?: LinearModel;
+  readonly followUps?: LinearModel;
+  /** The answer that the prompt follows on: what only it named is no new topic. */
+  readonly answer?: string;
 }
 
 /** After an hour without a turn a conversation no longer holds its model: no provider's prompt cache lives longer. */
@@ -40,17 +50,17 @@ export class Conversations {
     if (kept !== undefined) this.#keep(kept);
   }
 
-  /** Takes a prompt into its conversation, which begins with it when it is new. The models judge follow-ups; those that ship by default. */
-  turn(id: string, prompt: string, models?: FollowUpModels): Turn {
+  /** Takes a prompt into its conversation, which begins with it when it is new. */
+  turn(id: string, prompt: string, { classifier, followUps, answer = '' }: TurnOptions = {}): Turn {
     const now = this.#time.now();
     const before = this.#known.get(id) ?? newConversation(id, now);
-    const reading = readPrompt(prompt, before.lastPrompts);
+    const reading = readPrompt(prompt, before.lastPrompts, classifier);
     const { found, mood } = reading;
-    const followUp = followUpOf(before, reading, models);
+    const followUp = followUpOf({ ...before, heard: heardIn(answer) }, reading, followUps);
     const goesOn = followUp.kind === 'continues';
-    const conversation = withPrompt(before, reading, { goesOn, now });
+    const conversation = withPrompt(before, reading, { goesOn, change: followUp.probability, now });
     this.#keep(conversation);
-    const isWarm = goesOn && before.model !== undefined && now - before.usedAt <= idleLimitMs;
+    const isWarm = (goesOn || conversation.category === before.category) && before.model !== undefined && now - before.usedAt <= idleLimitMs;
     return { conversation, followUp, found, mood, isFrustrated: mood.frustration >= frustrated, ...(isWarm ? { stayWith: before.model } : {}) };
   }
 

@@ -3,7 +3,7 @@ import { lexiconsOf } from '../classify/lexicons.ts';
 import type { TaskCategory } from '../records/ledger.ts';
 import { refersBack } from './promptForm.ts';
 import type { PromptReading } from './promptReading.ts';
-import { overlap, type Topic } from './topic.ts';
+import { contentOf, overlap, type Topic } from './topic.ts';
 
 /** A conversation before a prompt, as far as the prompt is compared with it. */
 export interface TalkSoFar {
@@ -12,6 +12,16 @@ export interface TalkSoFar {
   readonly leanings: readonly number[];
   readonly topic: Topic;
   readonly turns: number;
+  /** The stems of the answer that the prompt follows on, where it is known. */
+  readonly heard?: ReadonlySet<string>;
+}
+
+/** What of an answer is looked at: its beginning has most of its subject's words. */
+const heardChars = 4_000;
+
+/** The stems of an answer that say what it is about. */
+export function heardIn(answer: string): ReadonlySet<string> {
+  return new Set(answer === '' ? [] : contentOf(stemsOf(answer.slice(0, heardChars))));
 }
 
 /** How near a prompt is to what was said before: the words, the names, the kind of task and the lists of words that they share. */
@@ -21,6 +31,7 @@ export function kinshipOf(talk: TalkSoFar, reading: PromptReading): Features {
   addNames(talk.topic, reading, features);
   addKind(talk, reading, features);
   addLists(talk.topic, reading, features);
+  addHeard(talk, reading, features);
   return features;
 }
 
@@ -62,6 +73,14 @@ function addLists(topic: Topic, { content }: PromptReading, features: Map<string
   const own = [...listsOf(content)];
   if (own.length > 0 && own.every((list) => !before.has(list))) features.set('no list shared', 1);
   if (own.some((list) => before.has(list))) features.set('list shared', 1);
+}
+
+/** What the prompt has from the answer alone. It can only speak for going on: answers name more than anybody asks about. */
+function addHeard({ topic, heard }: TalkSoFar, { content }: PromptReading, features: Map<string, number>): void {
+  const fromAnswer = content.filter((stem) => !topic.has(stem) && heard?.has(stem) === true);
+  for (const count of [1, 2, 3]) if (fromAnswer.length >= count) features.set(`answered ${String(count)} words`, 1);
+  if (fromAnswer.length > 0) features.set('answered share', fromAnswer.length / content.length);
+  if (fromAnswer.some((stem) => stem.length >= 7)) features.set('answered a long word', 1);
 }
 
 function listsOf(stems: Iterable<string>): ReadonlySet<string> {

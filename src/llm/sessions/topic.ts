@@ -6,6 +6,7 @@ export type Topic = ReadonlyMap<string, number>;
 /** A word of the turn before counts this part of what it counted then; after five turns it is nearly gone. */
 const fading = 0.6;
 const keptStems = 60;
+const leastWeight = 0.1;
 
 const emptyWords = new Set(
   stemsOf(`a about above after again against all also am an and any are aren't as at be because been before being below between both but by can can't cannot could couldn't did didn't do
@@ -25,6 +26,11 @@ export function withContent(topic: Topic, content: readonly string[]): Topic {
   const weights = new Map([...topic].map(([stem, weight]) => [stem, weight * fading]));
   for (const stem of content) weights.set(stem, (weights.get(stem) ?? 0) + 1);
   return new Map([...weights].sort((left, right) => right[1] - left[1]).slice(0, keptStems));
+}
+
+/** What is left of a topic when it is over by some chance: a doubtful change leaves it for the turns that follow. */
+export function fadedTo(topic: Topic, share: number): Topic {
+  return new Map([...topic].map(([stem, weight]) => [stem, weight * share] as const).filter(([, weight]) => weight >= leastWeight));
 }
 
 /** How much of a text's content the topic knows, 0 to 1; 0 for a text without content. */
