@@ -28,6 +28,11 @@ it('other words without any reference begin a new topic', () => {
   assert.deepEqual(turns('Add an endpoint that cancels orders', 'By the way, who wrote Hamlet?')[1], 'changes');
 });
 
+it('a new subject of the same kind of task keeps the model, another kind gets another', () => {
+  assert.deepEqual(turns('Write a Python function to reverse a list', 'How do I configure nginx as a proxy for a Docker container?'), ['start', 'changes and stays']);
+  assert.deepEqual(turns('Write a Python function to reverse a list', 'Solve 2x + 5 = 15'), ['start', 'changes']);
+});
+
 it('an hour of silence lets the model go, but not the topic', () => {
   let now = 0;
   const conversations = new Conversations({ now: () => now });
