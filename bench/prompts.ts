@@ -1,6 +1,8 @@
 // Prints what building prompts costs: once for an app, for each prompt of an atom, and for each search for references; in CPU time.
 // Usage: node bench/prompts.ts [spec ...]       the examples and a made-up application with 800 atoms unless told
+import { words } from '../src/base/names.ts';
 import type { ApplicationIR } from '../src/ir/application.ts';
+import type { OtherAppsCode } from '../src/ir/atomMaterials.ts';
 import { chooseTemplates } from '../src/llm/prompts/promptLibrary.ts';
 import type { PromptKind } from '../src/llm/prompts/promptWriter.ts';
 import { specFiles } from '../src/node/specFiles.ts';
@@ -11,6 +13,7 @@ import { parseSpec } from '../src/spec/parseSpec.ts';
 import { FunctionIndex, termsOfWords } from '../src/targets/typescript/atoms/materials/functionIndex.ts';
 import { typescriptMaterials } from '../src/targets/typescript/atoms/materials/typescriptMaterials.ts';
 import { createTypescriptTarget } from '../src/targets/typescript/typescriptTarget.ts';
+import { largeApp } from './precision/largeApp.ts';
 
 /** What a prompt may take at most, in milliseconds of CPU time (requirement L2). */
 const promptLimit = 5;
@@ -28,20 +31,32 @@ const specs = process.argv.slice(2);
 const named = specs.length > 0 ? specs : ['shop', 'library', 'clinic', 'ticketing', 'rental'].map((name) => `examples/${name}/${name}.devmatrix.yaml`);
 for (const spec of named) measure(spec, application(spec, parseSpec(specFiles(spec)).value));
 if (specs.length === 0) measure('800 atoms', application('800 atoms', parseSpec({ main: 'large.devmatrix.yaml', read: () => largeSpec(800) }).value));
+if (specs.length === 0) {
+  const rental = 'examples/rental/rental.devmatrix.yaml';
+  measure('rental, and 1,000 functions of other apps', application(rental, parseSpec(specFiles(rental)).value), functionsOfOthers(1000));
+}
+
+/** Functions as a store has them after other apps were written. */
+function functionsOfOthers(count: number): readonly OtherAppsCode[] {
+  return [...largeApp(count).answers].map(([name, { code }]) => {
+    const text = code.replaceAll(/^```(?:ts)?\n?|\n?```$/g, '');
+    return { app: 'large', name, category: name.endsWith('Step') ? 'flow' : 'endpoint', words: words(name).join(' '), signature: text.slice(0, text.indexOf(' {\n')), code: text };
+  });
+}
 
 function application(name: string, value: ApplicationIR | undefined): ApplicationIR {
   if (value === undefined) throw new Error(`${name} cannot be read.`);
   return value;
 }
 
-function measure(name: string, app: ApplicationIR): void {
+function measure(name: string, app: ApplicationIR, others: readonly OtherAppsCode[] = []): void {
   const atoms = target.atoms(app);
   if (atoms.length === 0 || template === undefined) {
     console.log(`  ${name}: nothing in words`);
     return;
   }
   const emitted = [...target.emit(app, 'app')];
-  const [materials, materialsMs] = cpu(() => typescriptMaterials(app, emitted));
+  const [materials, materialsMs] = cpu(() => typescriptMaterials(app, emitted, { others }));
   const prompts = openPrompts({ materials, templates: [template], counter });
   // The first prompt of an app counts what all of them share.
   const [{ sections: shown }, firstMs] = cpu(() => prompts.preview(atoms[0] ?? fail(), 'code', firstAttempt));
@@ -60,7 +75,7 @@ function measure(name: string, app: ApplicationIR): void {
   }
   const stable = shown.filter(({ section }) => section === 'system' || section === 'patterns');
   const shared = stable.reduce((sum, section) => sum + section.tokens, 0);
-  const index = new FunctionIndex(emitted.filter(({ file }) => /^src\/(?:services|workflows|state-machines|validators)\//.test(file.path)).map(({ file }) => file));
+  const index = new FunctionIndex(emitted.filter(({ file }) => /^src\/(?:services|workflows|state-machines|validators)\//.test(file.path)).map(({ file }) => file), others);
   const queries = atoms.map(({ task }) => termsOfWords(task.words));
   const [, searchMs] = cpu(() => { for (const query of queries) index.nearest(query, 6, () => true); });
   console.log(`  ${name}: ${atoms.length} atoms, once for the app ${materialsMs.toFixed(0)} ms and ${firstMs.toFixed(0)} ms with its first prompt; tokens of a prompt ${mean(tokens).toFixed(0)} (at most ${Math.max(...tokens)}), ${shared} of them shared by all${stable.every(({ left }) => left.length === 0) ? '' : ', some patterns left out'}`);

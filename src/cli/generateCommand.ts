@@ -24,6 +24,7 @@ export async function generateCommand(args: readonly string[], signal: AbortSign
     fresh: { type: 'boolean', default: false },
     unreviewed: { type: 'boolean', default: false },
     prompts: { type: 'string' },
+    'own-references': { type: 'boolean', default: false },
     force: { type: 'boolean', default: false },
     verify: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
@@ -47,6 +48,7 @@ interface GenerateArguments {
   readonly 'no-llm': boolean;
   readonly budget?: string;
   readonly prompts?: string;
+  readonly 'own-references': boolean;
   readonly yes: boolean;
   readonly fresh: boolean;
   readonly unreviewed: boolean;
@@ -65,7 +67,7 @@ async function generated(values: GenerateArguments, prepared: PreparedVerificati
   const first = await generate(signal);
   const isOpen = !values['no-llm'] && first.ok && first.report.incomplete.length > 0;
   // What calls models is more than all that generates: it is loaded for apps that have something for them.
-  const run = isOpen ? await (await import('./writeAtoms.ts')).writeAtoms({ spec, out, target, yes, fresh, ...(budget === undefined ? {} : { budget }), ...(prompts === undefined ? {} : { prompts }) }, signal) : undefined;
+  const run = isOpen ? await (await import('./writeAtoms.ts')).writeAtoms({ spec, out, target, yes, fresh, otherApps: !values['own-references'], ...(budget === undefined ? {} : { budget }), ...(prompts === undefined ? {} : { prompts }) }, signal) : undefined;
   // What was paid for goes into the app, also when the rest was cancelled.
   const outcome = run === undefined ? first : withRun(await generate(new AbortController().signal), run);
   if (prepared === undefined || !outcome.ok) {

@@ -1,7 +1,7 @@
 /** What `devmatrix help` prints. */
 export const helpText = `DevMatrix: from a spec to a complete backend that runs and is proven to do what the spec says.
 
-  devmatrix generate <spec> [--out DIR] [--target typescript] [--no-llm] [--budget USD | --yes] [--fresh] [--prompts VERSION] [--unreviewed] [--force] [--verify] [--json]
+  devmatrix generate <spec> [--out DIR] [--target typescript] [--no-llm] [--budget USD | --yes] [--fresh] [--prompts VERSION] [--own-references] [--unreviewed] [--force] [--verify] [--json]
       Writes the app. Files that you edited by hand are kept unless --force is given. What the spec states in words only is written by a
       model, when one is configured and you agree to the price; a run that was cut off goes on where it was.
   devmatrix discover "<words>" [--out FILE] [--budget USD | --yes] [--json]
@@ -9,8 +9,9 @@ export const helpText = `DevMatrix: from a spec to a complete backend that runs 
       "reviewed: false", and no app is generated from it unless you say --unreviewed. With - the words come from standard input.
   devmatrix plan <spec> [--json | --mermaid]
       Shows what would be generated, in which strata and waves, and the order and price of what needs a language model.
-  devmatrix prompt <spec> [--unit NAME] [--kind cases|code] [--app DIR] [--prompts VERSION] [--json]
-      Lists what the spec states in words only, or shows what a model is asked for one of it. Nothing is asked.
+  devmatrix prompt <spec> [--unit NAME] [--kind cases|code] [--app DIR] [--prompts VERSION] [--own-references] [--json]
+      Lists what the spec states in words only, or shows what a model is asked for one of it. Nothing is asked. Accepted functions of your
+      other apps are among what it shows, unless you say --own-references; with --forget in place of a spec they are forgotten.
       With --results in place of a spec: how versions of the prompts fared in the runs so far.
   devmatrix verify <spec> --app DIR [--database WHICH] [--json]
       Type-checks the app, runs its tests, starts it and checks every operation against the spec.

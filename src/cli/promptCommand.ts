@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { nearest } from '../base/nearest.ts';
 import type { Atom } from '../ir/atom.ts';
 import type { WrittenUnits } from '../ir/target.ts';
+import type { KeptFunction } from '../llm/records/keptFunctions.ts';
 import type { PromptKind } from '../llm/prompts/promptWriter.ts';
 import { isAppFolder } from '../node/appFiles.ts';
 import { readAppSources } from '../node/atoms/appSources.ts';
@@ -9,6 +10,7 @@ import { nodePorts } from '../node/nodePorts.ts';
 import { specFiles } from '../node/specFiles.ts';
 import { findTemplates } from '../node/templates.ts';
 import { openTiktoken } from '../node/tokens/tiktokenCounter.ts';
+import { mostKeptFunctions } from '../pipeline/atoms/acceptedFunctions.ts';
 import { type AppPrompts, openAppPrompts, type PromptPreview, previewPrompt } from '../pipeline/atoms/appPrompts.ts';
 import { hasErrors, loadSpec, locateAll } from '../pipeline/loadSpec.ts';
 import { emptyBook, readUnitBook } from '../pipeline/unitBook.ts';
@@ -16,15 +18,18 @@ import { parseSpecArguments } from './arguments.ts';
 import { targetNamed } from './targets.ts';
 import { count, type ExitCode, paint, printJson, say, sayDiagnostics, UsageError } from './terminal.ts';
 import { textTable } from './textTable.ts';
+import { hasStore, withStore } from './withStore.ts';
 
 /** `devmatrix prompt`: what a model is asked for one unit that the spec states in words, or the list of those units. Nothing is asked and nothing is written. */
 export async function promptCommand(args: readonly string[]): Promise<ExitCode> {
+  if (args.includes('--forget')) return forgetFunctions();
   if (args.includes('--results')) return (await import('./promptResults.ts')).promptResults(args);
   const { spec, values } = parseSpecArguments(args, {
     unit: { type: 'string' },
     kind: { type: 'string', default: 'code' },
     app: { type: 'string' },
     prompts: { type: 'string' },
+    'own-references': { type: 'boolean', default: false },
     target: { type: 'string', default: 'typescript' },
     json: { type: 'boolean', default: false },
   });
@@ -36,7 +41,7 @@ export async function promptCommand(args: readonly string[]): Promise<ExitCode> 
     return 2;
   }
   const opened = await openAppPrompts({
-    application, target: targetNamed(values.target), ...(await existingCode(values.app)), templates: findTemplates(import.meta.url, 'prompts'),
+    application, target: targetNamed(values.target), ...(await existingCode(values.app)), others: values['own-references'] ? [] : await functionsOfOthers(application.name), templates: findTemplates(import.meta.url, 'prompts'),
     version: values.prompts, counter: await openTiktoken(import.meta.url),
   });
   if ('problem' in opened) throw new UsageError(opened.problem);
@@ -47,9 +52,32 @@ export async function promptCommand(args: readonly string[]): Promise<ExitCode> 
   return 0;
 }
 
+/** `devmatrix prompt --forget`: forgets the accepted functions that prompts for other apps show. */
+async function forgetFunctions(): Promise<ExitCode> {
+  if (!hasStore()) {
+    say('Nothing is kept.');
+    return 0;
+  }
+  return withStore(async ({ functions }) => {
+    say(`${count(await functions.clear(), 'function')} forgotten.`);
+    return 0;
+  });
+}
+
 function kindNamed(kind: string): PromptKind {
   if (kind === 'cases' || kind === 'code') return kind;
   throw new UsageError(`--kind takes cases or code, not "${kind}".`);
+}
+
+/** Accepted functions of other apps, as far as there is a store. */
+async function functionsOfOthers(app: string): Promise<readonly KeptFunction[]> {
+  if (!hasStore()) return [];
+  let found: readonly KeptFunction[] = [];
+  await withStore(async ({ functions }) => {
+    found = await functions.others(app, mostKeptFunctions);
+    return 0;
+  });
+  return found;
 }
 
 /** What stands in the folder of an app: its book, and its sources as they are. */

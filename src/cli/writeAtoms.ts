@@ -28,6 +28,8 @@ export interface WriteAtomsOptions {
   /** The person agrees to what the run is expected to cost. */
   readonly yes: boolean;
   readonly prompts?: string;
+  /** Whether prompts show accepted functions of other apps, and theirs show those of this one. */
+  readonly otherApps: boolean;
   /** Begins anew where a run was cut off. */
   readonly fresh: boolean;
 }
@@ -61,8 +63,8 @@ interface Tools {
 }
 
 async function withModels(options: WriteAtomsOptions, { models, store }: Tools, signal: AbortSignal): Promise<RunReport | undefined> {
-  const { spec, out, target, prompts } = options;
-  const work = await openAtomWork({ spec: specFiles(spec), out, target, moduleUrl: import.meta.url, ...(prompts === undefined ? {} : { prompts }) });
+  const { spec, out, target, prompts, otherApps } = options;
+  const work = await openAtomWork({ spec: specFiles(spec), out, target, moduleUrl: import.meta.url, ...(prompts === undefined ? {} : { prompts }), ...(otherApps ? { functions: store.functions } : {}) });
   if (work === undefined || typeof work === 'string') {
     say(paint('red', work ?? 'The spec has errors.'));
     return undefined;

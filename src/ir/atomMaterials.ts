@@ -32,4 +32,17 @@ export interface CodeReference {
 export interface ForeignCode {
   readonly files?: readonly { readonly path: string; readonly text: string }[];
   readonly written?: readonly WrittenUnit[];
+  /** Accepted functions of other apps. */
+  readonly others?: readonly OtherAppsCode[];
+}
+
+/** A function that was accepted in another app: what it calls need not exist here. */
+export interface OtherAppsCode {
+  readonly app: string;
+  readonly name: string;
+  readonly category: string;
+  /** What the spec of that app says. */
+  readonly words: string;
+  readonly signature: string;
+  readonly code: string;
 }

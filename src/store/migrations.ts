@@ -68,7 +68,15 @@ const messages = [
     primary key (session, seq))`,
 ];
 
+const functions = [
+  `create table kept_functions (
+    key text primary key, app text not null, name text not null, category text not null, words text not null, signature text not null, code text not null,
+    types text not null, kept_at bigint not null)`,
+  'create index kept_functions_kept_at on kept_functions (kept_at)',
+];
+
 export const migrations: readonly Migration[] = [
   { version: 1, name: 'ledger, run logs, answers, benchmarks, states of models', statements: [...ledger, ...runLog, ...answers, ...models] },
   { version: 2, name: 'what was said in conversations', statements: messages },
+  { version: 3, name: 'accepted functions of all apps', statements: functions },
 ];

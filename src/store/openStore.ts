@@ -5,6 +5,7 @@ import { budgetStore } from './budgetStore.ts';
 import { cachedAnswerStore } from './cachedAnswerStore.ts';
 import { CallCommits } from './callCommits.ts';
 import { Database } from './database.ts';
+import { keptFunctionStore } from './keptFunctionStore.ts';
 import { ledgerStore } from './ledgerStore.ts';
 import { migrate } from './migrate.ts';
 import { type Migration, migrations } from './migrations.ts';
@@ -60,6 +61,7 @@ function repositories(database: Database): Store {
     benchmarks: benchmarkStore(database),
     breakers: breakerStore(database),
     sessions: sessionStore(database),
+    functions: keptFunctionStore(database),
     corrections: correctionStore(database),
     async close() {
       await commits.idle();

@@ -17,6 +17,7 @@ export interface StoreTables {
   readonly sessions: SessionRow;
   readonly session_messages: SessionMessageRow;
   readonly model_corrections: CorrectionRow;
+  readonly kept_functions: KeptFunctionRow;
 }
 
 /** Numbers that are given out; whoever changes one holds its row until the end of the transaction. */
@@ -163,6 +164,19 @@ export interface SessionMessageRow {
   readonly text: string;
   readonly provider: string | null;
   readonly model: string | null;
+}
+
+/** `types`: names, with a blank between them. */
+export interface KeptFunctionRow {
+  readonly key: string;
+  readonly app: string;
+  readonly name: string;
+  readonly category: string;
+  readonly words: string;
+  readonly signature: string;
+  readonly code: string;
+  readonly types: string;
+  readonly kept_at: number;
 }
 
 export interface CorrectionRow extends ModelColumns {

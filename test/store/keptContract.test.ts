@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CachedAnswer } from '../../src/llm/records/cachedAnswers.ts';
+import type { KeptFunction } from '../../src/llm/records/keptFunctions.ts';
 import { itHolds } from './backends.ts';
 
 const usage = { input: 1, cacheRead: 2, cacheWrite: 3, cacheWriteLong: 4, output: 5 };
@@ -156,4 +157,20 @@ itHolds('what was learned about token estimates is kept', async ({ corrections }
   await corrections.save({ model, ratio: 1.2, spread: 0.1, calls: 1, updatedAt: 10 });
   await corrections.save({ model, ratio: 1.25, spread: 0.05, calls: 2, updatedAt: 20 });
   assert.deepEqual(await corrections.load(), [{ model, ratio: 1.25, spread: 0.05, calls: 2, updatedAt: 20 }]);
+});
+
+const kept = (key: string, changes: Partial<KeptFunction> = {}): KeptFunction => ({
+  key, app: 'toolshed', name: 'charge', category: 'flow', words: 'Charge "it", ümlauts too.', signature: 'export async function charge(): Promise<void>', code: 'export async function charge(): Promise<void> {}', types: ['LoanRow', 'ToolRow'], keptAt: 1, ...changes,
+});
+
+itHolds('accepted functions are kept once, told to other apps, the latest first, and forgotten beyond the bound or all at once', async ({ functions }) => {
+  await functions.keep([kept('a'), kept('b', { keptAt: 2, types: [] })], { maxEntries: 3 });
+  await Promise.all([functions.keep([kept('a', { keptAt: 3, app: 'rental' })], { maxEntries: 3 }), functions.keep([kept('c', { keptAt: 4 })], { maxEntries: 3 })]);
+  assert.deepEqual(await functions.others('shop', 10), [kept('c', { keptAt: 4 }), kept('a', { keptAt: 3, app: 'rental' }), kept('b', { keptAt: 2, types: [] })]);
+  assert.deepEqual((await functions.others('toolshed', 10)).map(({ key }) => key), ['a']);
+  assert.deepEqual((await functions.others('shop', 1)).map(({ key }) => key), ['c']);
+  await functions.keep([kept('d', { keptAt: 5 })], { maxEntries: 2 });
+  assert.deepEqual((await functions.others('shop', 10)).map(({ key }) => key), ['d', 'c']);
+  assert.equal(await functions.clear(), 2);
+  assert.deepEqual(await functions.others('shop', 10), []);
 });

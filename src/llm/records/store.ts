@@ -1,5 +1,6 @@
 import type { BenchmarkRepository } from './benchmarks.ts';
 import type { CachedAnswerRepository } from './cachedAnswers.ts';
+import type { KeptFunctionRepository } from './keptFunctions.ts';
 import type { BudgetRepository, LedgerRepository } from './ledgerRepository.ts';
 import type { BreakerRepository, ModelCorrectionRepository } from './modelState.ts';
 import type { RunLogRepository } from './runLog.ts';
@@ -14,6 +15,7 @@ export interface Store {
   readonly benchmarks: BenchmarkRepository;
   readonly breakers: BreakerRepository;
   readonly sessions: SessionRepository;
+  readonly functions: KeptFunctionRepository;
   readonly corrections: ModelCorrectionRepository;
   /** Waits for what is under way. Nothing may be called afterwards. */
   close(): Promise<void>;

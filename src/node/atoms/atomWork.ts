@@ -28,6 +28,7 @@ import { workspaceId } from '../workspaceId.ts';
 import { type AppAtoms, type AppAtomsOptions, openAppAtoms } from './appAtoms.ts';
 import { type OpenAppBench, openAppBench } from './appBench.ts';
 import { type CandidateTools, openCandidateTools } from './candidateTools.ts';
+import { keepFunctions } from './keepFunctions.ts';
 import { type AtomPrices, priceAtoms } from './priceAtoms.ts';
 import { lockApp, lockRun, openRunNotes, type RunNotes } from './runNotes.ts';
 
@@ -112,7 +113,7 @@ function workOf(atoms: AppAtoms, options: AtomWorkOptions): AtomWork {
       const left = past === undefined ? prepared.calls : callsLeft(prepared, past.state, nodePorts.hash);
       return { ...prices, left, price: prices.of(left) };
     },
-    start: (given, signal) => start({ options: given, notes, root, lazy: options.target, atoms, workspace }, signal),
+    start: (given, signal) => start({ options: given, notes, root, lazy: options.target, atoms, workspace, functions: options.functions }, signal),
   };
 }
 
@@ -136,6 +137,8 @@ interface Start {
   readonly lazy: LazyTarget;
   readonly atoms: AppAtoms;
   readonly workspace: string;
+  /** Undefined: nothing is kept for other apps. */
+  readonly functions: AppAtomsOptions['functions'];
 }
 
 /** One run of an app at a time: two would each pay for its units, and write over what the other one has written. */
@@ -216,11 +219,12 @@ function run(id: string, what: Start, { candidates, bench }: Tools, signal: Abor
 }
 
 /** What was written goes into the app's book at once; a run that is over is no longer waited for. */
-async function keep({ root, notes, atoms: { application, target, written } }: Start, run: string, { result, state }: { readonly result: WaveResult; readonly state: RunState }): Promise<void> {
+async function keep({ options: { store }, root, notes, functions, atoms: { application, target, written, prepared } }: Start, run: string, { result, state }: { readonly result: WaveResult; readonly state: RunState }): Promise<void> {
   const book = await readUnitBook(root, nodePorts);
   if ('code' in book) throw new VerifyError(`${book.message} What was written is not lost: mend the file and begin again.`);
   await writeUnitBook(root, bookAfterRun(book.written, { before: written, usable: target.usable(application, book.written), result, state }), nodePorts);
   if (result.outcome === 'complete' || result.outcome === 'incomplete') notes.clear(run);
+  if (functions !== undefined && state.level('application', 'application')?.ok === true) await keepFunctions({ application, atoms: target.atoms(application), prepared, written: result.written }, store);
 }
 
 function gatewayOf(gateway: Gateway): { readonly ask: Gateway['ask']; readonly firstModel: Gateway['firstModel'] } {

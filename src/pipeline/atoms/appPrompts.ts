@@ -15,6 +15,8 @@ export interface AppPromptOptions {
   /** What is written already: it shows how code is written here, as the files of the app do. */
   readonly written: WrittenUnits;
   readonly files?: ForeignCode['files'];
+  /** Accepted functions of other apps. */
+  readonly others?: ForeignCode['others'];
   /** Files of all versions of the prompts, by path. */
   readonly templates: ReadonlyMap<string, string>;
   /** `v1`, a variant, or several to share the units among; the current version when left out. */
@@ -38,12 +40,12 @@ const materials: Readonly<Record<string, () => Promise<MaterialsOf>>> = {
 export async function openAppPrompts(options: AppPromptOptions): Promise<AppPrompts | { readonly problem: string }> {
   const choice = chooseTemplates(options.templates, options.version);
   if (choice.kind !== 'chosen') return { problem: choiceProblem(choice) };
-  const { application, target: lazy, written, files = [], counter } = options;
+  const { application, target: lazy, written, files = [], others: otherApps = [], counter } = options;
   const load = Object.hasOwn(materials, lazy.name) ? materials[lazy.name] : undefined;
   const [first, ...others] = choice.templates;
   if (load === undefined || first === undefined) return { problem: `The target ${lazy.name} has no prompts.` };
   const [target, materialsOf] = await Promise.all([lazy.load(written), load()]);
-  const told = materialsOf(application, target.emit(application, 'app', written), { files });
+  const told = materialsOf(application, target.emit(application, 'app', written), { files, others: otherApps });
   return { atoms: target.atoms(application), prompts: openPrompts({ materials: told, templates: [first, ...others], counter }) };
 }
 

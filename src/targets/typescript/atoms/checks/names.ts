@@ -42,10 +42,19 @@ export function namesOf(application: ApplicationIR): Names {
   return names;
 }
 
+/** Whether code of an app may use a name that it does not declare. */
+export function isKnownName(name: string, use: 'values' | 'types', application: ApplicationIR): boolean {
+  return isKnownTo(namesOf(application), name, use);
+}
+
+function isKnownTo(names: Names, name: string, use: 'values' | 'types'): boolean {
+  // A value can stand where a type stands: a class, and `typeof`.
+  return names[use].has(name) || (use === 'values' ? globalValues : globalTypes).has(name) || (use === 'values' ? forbiddenGlobals.has(name) : names.values.has(name) || globalValues.has(name));
+}
+
 function unknown(candidate: Candidate, names: Names, use: 'values' | 'types'): readonly AtomFinding[] {
   const globals = use === 'values' ? globalValues : globalTypes;
-  // A value can stand where a type stands: a class, and `typeof`.
-  const isKnown = (name: string): boolean => names[use].has(name) || globals.has(name) || (use === 'values' ? forbiddenGlobals.has(name) : names.values.has(name) || globalValues.has(name));
+  const isKnown = (name: string): boolean => isKnownTo(names, name, use);
   return [...candidate.names[use]].filter((name) => !isKnown(name)).map((name) => {
     // Events need their part of the database, which an app without events does not have.
     const suggestion = name === 'emitEvent' ? ' The spec has no events.' : didYouMean(nearest(name, [...names[use].keys(), ...candidate.names.declared, ...globals]) ?? similar(name, [...names[use].keys()]));

@@ -1,5 +1,6 @@
 import { allPieces, type Piece, piecesOf } from '../../../../ast/pieces.ts';
 import { words } from '../../../../base/names.ts';
+import type { OtherAppsCode } from '../../../../ir/atomMaterials.ts';
 import { mentions } from '../../code/mentions.ts';
 import { reindented } from './reindented.ts';
 
@@ -10,6 +11,8 @@ export interface KnownFunction {
   readonly file: string;
   /** With its comment. */
   readonly text: string;
+  /** The app that it was written for, when that is another one, and what was to be written there. */
+  readonly of?: OtherAppsCode;
 }
 
 /** Code to take functions from. */
@@ -28,6 +31,9 @@ const shortestFunction = 240;
 const saturation = 1.2;
 const lengthWeight = 0.6;
 
+/** What is of this app can be called and has its names: that of another has to be nearer to be shown first. */
+const otherAppsShare = 0.75;
+
 /** How much of the best one's score another must have. */
 const leastShare = 0.25;
 
@@ -43,8 +49,9 @@ export class FunctionIndex {
   readonly #byFile = new Map<string, KnownFunction[]>();
   #total = 0;
 
-  constructor(sources: Iterable<SourceText>) {
+  constructor(sources: Iterable<SourceText>, others: readonly OtherAppsCode[] = []) {
     for (const source of sources) for (const known of functionsIn(source)) this.#add(known);
+    for (const of of others) if (of.code.length <= longestFunction) this.#add({ name: of.name, file: '', text: of.code, of });
   }
 
   get size(): number {
@@ -67,7 +74,8 @@ export class FunctionIndex {
       for (const [at, times] of found) {
         const length = this.#entries[at]?.length ?? average;
         const weight = (times * (saturation + 1)) / (times + saturation * (1 - lengthWeight + (lengthWeight * length) / average));
-        scores.set(at, (scores.get(at) ?? 0) + rarity * weight);
+        const share = this.#entries[at]?.known.of === undefined ? 1 : otherAppsShare;
+        scores.set(at, (scores.get(at) ?? 0) + rarity * weight * share);
       }
     }
     const ranked = [...scores].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
@@ -89,6 +97,7 @@ export class FunctionIndex {
       const times = this.#byTerm.get(term) ?? new Map<number, number>();
       this.#byTerm.set(term, times.set(at, (times.get(at) ?? 0) + 1));
     }
+    if (known.of !== undefined) return;
     const others = this.#byFile.get(known.file);
     if (others === undefined) this.#byFile.set(known.file, [known]);
     else others.push(known);
@@ -122,10 +131,19 @@ function undoubled(word: string): string {
 }
 
 /** Terms of a function: its words, its name once more, and what it does as `#where`, `#update`, `#for`. */
-function termsOfCode({ name, text }: KnownFunction): readonly string[] {
+function termsOfCode({ name, text, of }: KnownFunction): readonly string[] {
   const identifiers = text.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? [];
   const deeds = [...text.matchAll(/\b(\w+)\(/g)].flatMap(([, called = '']) => (deedOf.has(called) ? [`#${deedOf.get(called) ?? called}`] : []));
-  return [...termsOfWords(identifiers.join(' ')), ...termsOfWords(name.replace('.', ' ')), ...deeds, ...(/\bfor \(/.test(text) ? ['#for'] : [])];
+  return [...termsOfWords(identifiers.join(' ')), ...termsOfWords(name.replace('.', ' ')), ...deeds, ...(/\bfor \(/.test(text) ? ['#for'] : []), ...shapeTerms(of?.signature ?? text), ...(of === undefined ? [] : [`@${of.category}`, ...termsOfWords(of.words)])];
+}
+
+/** Terms of the shape of a signature: what it is given, and what kind of thing it gives. */
+export function shapeTerms(text: string): readonly string[] {
+  const result = /\)\s*:\s*(?:Promise<([^]*?)>\s*(?:\{|$)|([\w[\]]+))/.exec(text);
+  const type = (result?.[1] ?? result?.[2] ?? '').trim();
+  const given = text.slice(0, result?.index ?? 200);
+  const gives = type === '' ? [] : type === 'void' ? ['@void'] : /\[\]$/.test(type) ? ['@list'] : type === 'string' ? ['@text'] : type === 'number' ? ['@number'] : type === 'boolean' ? ['@boolean'] : ['@object'];
+  return [...gives, ...['row', 'bindings', 'query', 'body', 'params'].filter((name) => new RegExp(`\\b${name}\\??:`).test(given)).map((name) => `@${name}`)];
 }
 
 /** What a call does to the rows of the app, by the name of the function. */

@@ -1,6 +1,6 @@
 import type { ApplicationIR } from '../../../../ir/application.ts';
 import type { Atom } from '../../../../ir/atom.ts';
-import type { AtomMaterials, CodeReference, ForeignCode, UnitMaterials } from '../../../../ir/atomMaterials.ts';
+import type { AtomMaterials, CodeReference, ForeignCode, OtherAppsCode, UnitMaterials } from '../../../../ir/atomMaterials.ts';
 import type { Entity } from '../../../../ir/entity.ts';
 import type { EmittedFile } from '../../../../ir/unit.ts';
 import { wordsOf } from '../../../../ir/wordsOf.ts';
@@ -12,7 +12,8 @@ import { caseExample } from './caseExample.ts';
 import { constraintTexts, type FurtherFunctions, furtherFunctions } from './constraintTexts.ts';
 import { entitiesOf, type EntitiesOfAtom } from './entitiesOf.ts';
 import { entityText, shortEntityText } from './entityText.ts';
-import { deedsIn, FunctionIndex, type KnownFunction, type SourceText, termsOfWords } from './functionIndex.ts';
+import { deedsIn, FunctionIndex, type KnownFunction, shapeTerms, type SourceText, termsOfWords } from './functionIndex.ts';
+import { otherAppsReference } from './otherAppsReference.ts';
 import { operationFacts, standingOf } from './operationFacts.ts';
 import { namesZone } from './namesZone.ts';
 import { namedTypes } from './shapeText.ts';
@@ -28,7 +29,7 @@ const mostNamed = 60;
 
 /** The materials of an application's atoms. `generated`: its files as they are emitted; `foreign`: what people and models wrote, which stands in their place. */
 export function typescriptMaterials(application: ApplicationIR, generated: Iterable<EmittedFile>, foreign: ForeignCode = {}): AtomMaterials {
-  return new Materials(application, sourcesOf(generated, foreign));
+  return new Materials(application, sourcesOf(generated, foreign), foreign.others ?? []);
 }
 
 /** Files of the app that show functions, those of the workspace in place of the generated ones. */
@@ -52,11 +53,11 @@ class Materials implements AtomMaterials {
   readonly #entityTexts = new Map<Entity, CodeReference>();
   readonly #units = new Map<string, UnitMaterials>();
 
-  constructor(application: ApplicationIR, sources: readonly SourceText[]) {
+  constructor(application: ApplicationIR, sources: readonly SourceText[], others: readonly OtherAppsCode[]) {
     this.#application = application;
     this.#symbols = declaredSymbols(appEmitters, application);
     this.#further = furtherFunctions(knownNames(application));
-    this.#functions = new FunctionIndex(sources);
+    this.#functions = new FunctionIndex(sources, others);
     this.app = appFacts(application);
   }
 
@@ -78,7 +79,7 @@ class Materials implements AtomMaterials {
   #references(atom: Atom, { own, near, others }: EntitiesOfAtom): readonly CodeReference[] {
     const types = namedTypes(atom.task.signature, this.#application, this.#symbols).map(({ name, text }): CodeReference => ({ name, text, kind: 'type' }));
     const callers = this.#functions.inFile(atom.file).filter(({ name, text }) => name !== atom.name && text.includes(`${atom.name}(`)).slice(0, 1);
-    const functions = this.#nearest(atom, [...own, ...near], callers).map((known) => functionReference(known, 'function'));
+    const functions = this.#nearest(atom, [...own, ...near], callers).map((known) => (known.of === undefined ? functionReference(known, 'function') : otherAppsReference(known.of, this.#application)));
     return [
       ...types, ...own.map((entity) => this.#entity(entity)), ...callers.map((known) => functionReference(known, 'caller')), ...functions.slice(0, 1),
       ...nearEntities(near, this.#application), ...functions.slice(1), ...otherEntities(others),
@@ -87,7 +88,7 @@ class Materials implements AtomMaterials {
 
   #nearest(atom: Atom, entities: readonly Entity[], callers: readonly KnownFunction[]): readonly KnownFunction[] {
     const { words, signature } = atom.task;
-    const terms = [...termsOfWords(words), ...deedsIn(words), ...termsOfWords(entities.slice(0, 3).map(({ name }) => name).join(' ')), ...termsOfWords(signature.split(')')[0] ?? '')];
+    const terms = [...termsOfWords(words), ...deedsIn(words), ...termsOfWords(entities.slice(0, 3).map(({ name }) => name).join(' ')), ...termsOfWords(signature.split(')')[0] ?? ''), ...shapeTerms(signature), `@${atom.task.category}`];
     return this.#functions.nearest(terms, mostFunctions, (known) => !callers.includes(known) && !(known.file === atom.file && known.name === atom.name));
   }
 
