@@ -42,7 +42,7 @@ export function probabilities(model: LinearModel, features: Features): readonly 
 }
 
 /** What speaks for each category: its bias and the weights of the features. */
-export function sumsOf(model: LinearModel, features: Iterable<readonly [name: string, strength: number]>): readonly number[] {
+function sumsOf(model: LinearModel, features: Iterable<readonly [name: string, strength: number]>): readonly number[] {
   const sums = [...model.bias];
   for (const [name, strength] of features) {
     const weights = model.weights.get(name);
