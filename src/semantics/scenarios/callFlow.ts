@@ -8,7 +8,7 @@ import { objectOf } from '../present.ts';
 import { sampleOf } from '../samples.ts';
 import { transitionOf } from '../transitions.ts';
 import type { Call, Outcome, RowValues } from '../types.ts';
-import { applySolution, attributeOf, fixedBy, scopeOf, wordsOf } from './demands.ts';
+import { applyBeginning, applySolution, attributeOf, fixedBy, makeOwnOrAnothers, scopeOf, wordsOf } from './demands.ts';
 import { type KeyInput, allSteps, jsonBody, keyInputs, reachableSteps } from './flowFacts.ts';
 import { requiredQuery } from './makeRow.ts';
 import { CannotPlan, type FailedStep, type Plan } from './plan.ts';
@@ -34,11 +34,13 @@ interface Search {
   readonly applied: Map<Step, Set<string>>;
   /** How many keys of the input have been replaced for a step. */
   readonly turns: Map<Step, number>;
+  /** The inputs that a step which should run has its condition from: others change first. */
+  readonly kept: Set<string>;
 }
 
 /** Calls a flow over HTTP until the goal is reached, changing inputs and rows on the way. Throws CannotPlan. */
 export function callFlow(planner: Planner, plan: Plan, flow: Flow, endpoint: Endpoint, goal: Goal, pinned?: Pinned): FlowCall {
-  const search: Search = { planner, plan, flow, endpoint, pinned, inputs: {}, overrides: goal.kind === 'success' ? { ...goal.given } : {}, tried: new Map(), applied: new Map(), turns: new Map() };
+  const search: Search = { planner, plan, flow, endpoint, pinned, inputs: {}, overrides: goal.kind === 'success' ? { ...goal.given } : {}, tried: new Map(), applied: new Map(), turns: new Map(), kept: new Set() };
   search.inputs = sampledInputs(search);
   let reason = '';
   for (let round = 0; round < maxRounds; round += 1) {
@@ -61,11 +63,22 @@ export function callFlow(planner: Planner, plan: Plan, flow: Flow, endpoint: End
     if (goal.kind === 'anyFailure' && goal.preferred(failed.step)) return { call, outcome, failed };
     if (outcome.status === 501) throw new CannotPlan(`${endpoint.key} has a step that is stated in words only.`);
     reason = `${endpoint.key} answers ${outcome.status}: ${outcome.reason}`;
-    if (adapt(search, failed, outcome)) continue;
+    const before = plan.mark();
+    if (adapt(search, failed, outcome)) {
+      if (isKept(search)) continue;
+      plan.reset(before);
+    }
     if (goal.kind === 'anyFailure') return { call, outcome, failed };
     break;
   }
   throw new CannotPlan(reason === '' ? `No call of ${endpoint.key} was found.` : reason);
+}
+
+/** Whether the row that the flow is called on is still in the state that it must keep. */
+function isKept({ plan, pinned }: Search): boolean {
+  if (pinned?.state !== 'kept') return true;
+  const current = plan.rowByKey(pinned.entity, plan.keyOf(pinned.entity, pinned.row));
+  return entityOf(plan.model, pinned.entity).machines.every(({ attribute }) => current?.[attribute] === pinned.row[attribute]);
 }
 
 /** True when the call that succeeded skipped a step that should run, and something was changed so that the next may run it. */
@@ -75,7 +88,9 @@ function wakes(search: Search, through: (step: Step) => boolean): boolean {
   if (skipped?.step.when === undefined) return false;
   const after = plan.mark();
   plan.replay(plan.steps.slice(0, -1));
-  if (applyNext(search, skipped, solve(skipped.step.when, true, scopeOf(search, skipped)))) return true;
+  const solutions = solve(skipped.step.when, true, scopeOf(search, skipped));
+  for (const demand of solutions[0] ?? []) if (demand.kind === 'input') search.kept.add(String(demand.path[0]));
+  if (applyNext(search, skipped, solutions)) return true;
   plan.reset(after);
   return false;
 }
@@ -203,7 +218,7 @@ function anotherRow(search: Search, step: Step): boolean {
   if (isPinned || !(head in search.inputs)) return anotherRow(search, step);
   const mark = plan.mark();
   try {
-    const row = owners === 'own' ? ownOrAnothers(search, input.entity) : plan.asAnother(() => search.planner.make(plan, input.entity, {}));
+    const row = owners === 'own' ? makeOwnOrAnothers(search, input.entity, {}, true) : plan.asAnother(() => search.planner.make(plan, input.entity, {}));
     search.overrides = { ...search.overrides, [head]: replacedAt(search.inputs[head] ?? null, input.path.slice(1), plan.keyOf(input.entity, row)) };
     search.tried.delete(step);
     search.applied.delete(step);
@@ -215,38 +230,38 @@ function anotherRow(search: Search, step: Step): boolean {
   }
 }
 
-/** A new row of the caller; of somebody else where the caller can have no more, as when there is one account for each. */
-function ownOrAnothers({ plan, planner }: Search, entity: string): RowValues {
-  const mark = plan.mark();
-  try {
-    return planner.make(plan, entity, {});
-  } catch (error) {
-    if (!(error instanceof CannotPlan) || !isOwned(plan.model, entity)) throw error;
-    plan.reset(mark);
-    return plan.asAnother(() => planner.make(plan, entity, {}));
-  }
-}
-
 /** Applies the next untried solution of a step; false when all have been tried or none can be applied. */
 function applyNext(search: Search, failed: FailedStep, solutions: readonly Solution[]): boolean {
   const { step } = failed;
   const applied = search.applied.get(step) ?? new Set<string>();
   search.applied.set(step, applied);
-  for (const solution of solutions) {
-    const words = wordsOf(search.plan, solution);
-    // Every change can bring new ways to try; that must come to an end.
-    if (solution.length === 0 || applied.has(words) || applied.size > solutions.length + 1) continue;
-    applied.add(words);
-    const mark = search.plan.mark();
-    try {
-      applySolution(search, failed, solution);
-      return true;
-    } catch (error) {
-      if (!(error instanceof CannotPlan)) throw error;
-      search.plan.reset(mark);
-    }
+  const changes = (solution: Solution): boolean => solution.some((demand) => demand.kind === 'input' && search.kept.has(String(demand.path[0])));
+  const inTurn = failed.step.when === undefined ? [...solutions.filter((solution) => !changes(solution)), ...solutions.filter(changes)] : solutions;
+  return inTurn.some((solution) => isApplied(search, failed, solution, { applied, most: solutions.length + 1, apply: applySolution }))
+    || inTurn.some((solution) => isApplied(search, failed, solution, { applied, most: 2 * solutions.length + 1, apply: applyBeginning }));
+}
+
+interface Applying {
+  /** What was tried, in words. */
+  readonly applied: Set<string>;
+  readonly most: number;
+  readonly apply: typeof applySolution;
+}
+
+function isApplied(search: Search, failed: FailedStep, solution: Solution, { applied, most, apply }: Applying): boolean {
+  const words = `${apply.name} ${wordsOf(search.plan, solution)}`;
+  // Every change can bring new ways to try; that must come to an end.
+  if (solution.length === 0 || applied.has(words) || applied.size > most) return false;
+  applied.add(words);
+  const mark = search.plan.mark();
+  try {
+    apply(search, failed, solution);
+    return true;
+  } catch (error) {
+    if (!(error instanceof CannotPlan)) throw error;
+    search.plan.reset(mark);
+    return false;
   }
-  return false;
 }
 
 function adaptLoad(search: Search, failed: FailedStep, step: Extract<Step, { kind: 'load' }>): boolean {
@@ -254,8 +269,9 @@ function adaptLoad(search: Search, failed: FailedStep, step: Extract<Step, { kin
   const scope = scopeOf(search, failed);
   const tried = search.tried.get(step) ?? 0;
   if (step.by.kind === 'where') {
+    const { conditions } = step.by;
     search.tried.set(step, tried + 1);
-    return (tried === 0 && nameRow(search, failed, step, step.by.conditions)) || (tried <= 1 && madeToFit(search, step.entity, fixedBy(plan, step.entity, step.by.conditions, scope)));
+    return (tried === 0 && nameRow(search, failed, step, conditions)) || (tried <= 1 && madeToFit(search, step.entity, choices.map((choice) => fixedBy(plan, step.entity, conditions, scope, 'far', choice))));
   }
   const key = plan.keyOf(step.entity, planner.ensure(plan, step.entity));
   return applyNext(search, failed, solve(equalTo(step.by.value, key), true, scope));
@@ -284,9 +300,24 @@ function nameRow(search: Search, failed: FailedStep, step: Extract<Step, { kind:
   }
 }
 
-function madeToFit(search: Search, entity: string, fixed: RowValues): boolean {
-  search.planner.make(search.plan, entity, fixed);
-  return true;
+/** Which of the values that meet conditions are tried: invariants may refuse the first ones. */
+const choices = [0, 1, 2] as const;
+
+/** Makes a row with the first of the values that a row can have. */
+function madeToFit({ plan, planner }: Search, entity: string, wanted: readonly RowValues[]): boolean {
+  let reason: CannotPlan | undefined;
+  for (const fixed of new Map(wanted.map((each) => [JSON.stringify(each), each])).values()) {
+    const mark = plan.mark();
+    try {
+      planner.make(plan, entity, fixed);
+      return true;
+    } catch (error) {
+      if (!(error instanceof CannotPlan)) throw error;
+      reason ??= error;
+      plan.reset(mark);
+    }
+  }
+  throw reason ?? new CannotPlan(`No ${entity} was made.`);
 }
 
 function adaptTransition(search: Search, failed: FailedStep, step: Extract<Step, { kind: 'transition' }>): boolean {

@@ -8,6 +8,7 @@ import type { Schema } from '../../ir/schema.ts';
 import { type Scope, evaluate } from '../evaluate.ts';
 import { isValid } from '../matches.ts';
 import { entityOf } from '../model.ts';
+import { isOwned } from '../ownershipFacts.ts';
 import { objectOf } from '../present.ts';
 import { type SchemaContext, resolveSchema } from '../schemaContext.ts';
 import { stored } from '../stored.ts';
@@ -37,7 +38,7 @@ export interface Demanding {
 /** What an expression at the failed step can read. */
 export function scopeOf(search: { readonly plan: Plan; readonly flow: Flow }, failed: FailedStep): SolveScope {
   const { plan, flow } = search;
-  return { ...originsAt(plan.model, flow, failed, plan.world.now), variables: failed.variables, now: plan.world.now, uuid: () => 'd0d0d0d0-0000-7000-8000-ffffffffffff', relation: () => undefined, domain: (e) => domainOf(plan, e) };
+  return { ...originsAt(plan.model, flow, failed, plan.world.now), variables: failed.variables, now: plan.world.now, uuid: () => 'd0d0d0d0-0000-7000-8000-ffffffffffff', relation: () => undefined, domain: (e) => domainOf(plan, e) ?? inputDomain(plan, flow, e) };
 }
 
 /** The members of an enum attribute; the states of a machine that has it. */
@@ -48,9 +49,35 @@ function domainOf(plan: Plan, e: Extract<Expression, { kind: 'select' }>): reado
   return resolved?.kind === 'enum' ? resolved.values : undefined;
 }
 
+/** The members of an enum that an input of the flow has. */
+function inputDomain(plan: Plan, { trigger }: Flow, { target, member }: Extract<Expression, { kind: 'select' }>): readonly Json[] | undefined {
+  const endpoint = trigger.kind === 'http' && target.kind === 'name' && target.name === 'input' ? plan.model.endpoints.get(trigger.endpoint) : undefined;
+  const body = endpoint === undefined ? undefined : jsonBody(endpoint);
+  const property = body === undefined ? undefined : objectOf(body, plan.model.context)?.properties.find(({ name }) => name === member);
+  const schema = property?.schema ?? endpoint?.parameters.find(({ name }) => name === member)?.schema;
+  const resolved = schema === undefined ? undefined : resolveSchema(schema, plan.model.context);
+  return resolved?.kind === 'enum' ? resolved.values : undefined;
+}
+
 /** Meets all demands of a solution. Throws CannotPlan or RestartWith. */
 export function applySolution(search: Demanding, failed: FailedStep, solution: Solution): void {
   for (const demand of solution) applyDemand(search, failed, demand);
+}
+
+/** Meets the first demands of a solution, up to one that cannot be met: what met them may have met that one, too. Throws CannotPlan or RestartWith. */
+export function applyBeginning(search: Demanding, failed: FailedStep, [first, ...others]: Solution): void {
+  if (first === undefined || others.length === 0) throw new CannotPlan('There is no part to begin with.');
+  applyDemand(search, failed, first);
+  for (const demand of others) {
+    const mark = search.plan.mark();
+    try {
+      applyDemand(search, failed, demand);
+    } catch (error) {
+      if (!(error instanceof CannotPlan)) throw error;
+      search.plan.reset(mark);
+      return;
+    }
+  }
 }
 
 /** A solution in words that stay the same while its rows change. */
@@ -135,13 +162,25 @@ function addRows(search: { readonly planner: Planner; readonly plan: Plan; reado
   const count = Array.isArray(present) ? present.length : 0;
   if (count >= atLeast) throw new CannotPlan(`${list} cannot be made shorter.`);
   const fixed = fixedBy(plan, step.entity, step.conditions, scopeOf(search, failed));
-  for (let missing = atLeast - count; missing > 0; missing -= 1) planner.make(plan, step.entity, fixed);
+  for (let missing = atLeast - count; missing > 0; missing -= 1) makeOwnOrAnothers({ planner, plan }, step.entity, fixed, step.anyOwner);
+}
+
+/** A new row of the caller; of somebody else where the caller can have no more and the step finds those, too. */
+export function makeOwnOrAnothers({ planner, plan }: Pick<Demanding, 'planner' | 'plan'>, entity: string, fixed: RowValues, anyOwner: boolean): RowValues {
+  const mark = plan.mark();
+  try {
+    return planner.make(plan, entity, fixed);
+  } catch (error) {
+    if (!(error instanceof CannotPlan) || (!anyOwner && isOwned(plan.model, entity))) throw error;
+    plan.reset(mark);
+    return plan.asAnother(() => planner.make(plan, entity, fixed));
+  }
 }
 
 const byServer: ReadonlySet<string> = new Set(['uuid', 'identity', 'createdAt', 'updatedAt']);
 
-/** Attribute values that meet the conditions, as far as values do; of instants the far ones first, or the near ones. */
-export function fixedBy(plan: Plan, entity: string, conditions: readonly Condition[], scope: Scope, instants: 'far' | 'near' = 'far'): RowValues {
+/** Attribute values that meet the conditions, as far as values do; of instants the far ones first, or the near ones; with `choice` others that do. */
+export function fixedBy(plan: Plan, entity: string, conditions: readonly Condition[], scope: Scope, instants: 'far' | 'near' = 'far', choice = 0): RowValues {
   const model = entityOf(plan.model, entity);
   const { context } = plan.model;
   const wanted = new Map<Attribute, { readonly condition: Condition; readonly other: Json }[]>();
@@ -155,7 +194,8 @@ export function fixedBy(plan: Plan, entity: string, conditions: readonly Conditi
   return Object.fromEntries([...wanted].flatMap(([attribute, all]) => {
     const type = typeOf(attribute.schema, context);
     const values = all.flatMap(({ condition, other }) => meeting(condition, other)).map((value) => stored(value, attribute.schema, context));
-    const found = (instants === 'far' ? values : values.toReversed()).find((value) => all.every(({ condition, other }) => meets(value, condition.operator, other, type, condition.value.type)));
+    const fitting = (instants === 'far' ? values : values.toReversed()).filter((value) => all.every(({ condition, other }) => meets(value, condition.operator, other, type, condition.value.type)));
+    const found = fitting[Math.min(choice, fitting.length - 1)];
     return found !== undefined && (all.some(({ condition }) => condition.operator === '==') || isValid(found, attribute.schema, context, 'request')) ? [[attribute.name, found]] : [];
   }));
 }

@@ -33,9 +33,24 @@ export function failureCases(planner: Planner, model: Model, flow: Flow): readon
 }
 
 function loadCases(planner: Planner, model: Model, flow: Flow, step: Extract<Step, { kind: 'load' }>): readonly { readonly label: string; readonly ways: readonly Way[] }[] {
-  const cases = [{ label: `load ${step.entity}: no such row`, ways: [unknownKey(planner, flow, step), ...(step.by.kind === 'where' ? [neverMet(planner, flow, step), stranger(planner, flow, step)] : [])] }];
-  if (step.anyOwner || !isOwned(model, step.entity)) return cases;
-  return [...cases, { label: `load ${step.entity}: somebody else's`, ways: [stranger(planner, flow, step)] }];
+  const missing = isNamedByRow(model, step) ? [] : [{ label: `load ${step.entity}: no such row`, ways: [unknownKey(planner, flow, step), ...(step.by.kind === 'where' ? [neverMet(planner, flow, step), stranger(planner, flow, step)] : [])] }];
+  if (step.anyOwner || !isOwned(model, step.entity) || isForAdmins(model, flow)) return missing;
+  return [...missing, { label: `load ${step.entity}: somebody else's`, ways: [stranger(planner, flow, step)] }];
+}
+
+/** Whether the row is found by the reference of another row: the database does not let that name one which does not exist. */
+function isNamedByRow(model: Model, { by }: Extract<Step, { kind: 'load' }>): boolean {
+  if (by.kind !== 'key' || by.value.kind !== 'select' || by.value.target.type.kind !== 'entity') return false;
+  const { target, member } = by.value;
+  return target.type.kind === 'entity' && model.entities.get(target.type.entity)?.references.some(({ attribute }) => attribute === member) === true;
+}
+
+/** Whether all who may call pass every ownership check. */
+function isForAdmins({ application, endpoints }: Model, { trigger }: Flow): boolean {
+  const { adminScope } = application.auth;
+  const access = trigger.kind === 'http' ? endpoints.get(trigger.endpoint)?.access : undefined;
+  if (adminScope === undefined || access === undefined || access.kind === 'public') return false;
+  return access.alternatives.length > 0 && access.alternatives.every((uses) => uses.some(({ scopes }) => scopes.includes(adminScope)));
 }
 
 /** The call as it succeeds, without being recorded; the plan is left at the moment before it. */

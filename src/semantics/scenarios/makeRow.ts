@@ -5,7 +5,9 @@ import { objectOf } from '../present.ts';
 import { headerValue } from '../headers.ts';
 import { serialiseParameter } from '../parameters.ts';
 import { type Sampled, sampleOf } from '../samples.ts';
+import { isOwned } from '../ownershipFacts.ts';
 import type { Call, Outcome, RowChange, RowValues } from '../types.ts';
+import { makeOwnOrAnothers } from './demands.ts';
 import { httpFlows, jsonBody, makersOf, reachableSteps } from './flowFacts.ts';
 import { createdByFlow } from './flowWrites.ts';
 import { CannotPlan, type Plan } from './plan.ts';
@@ -35,7 +37,8 @@ export function makeRow(planner: Planner, plan: Plan, entity: string, fixed: Row
   } finally {
     plan.making.pop();
   }
-  throw new CannotPlan(reasons[0] ?? `Nothing reachable over HTTP creates a ${entity}.`);
+  // That a row needs another of its kind tells less than why that one could not be made.
+  throw new CannotPlan(reasons.find((reason) => !/ needs another .* first\.$/.test(reason)) ?? reasons[0] ?? `Nothing reachable over HTTP creates a ${entity}.`);
 }
 
 function isAs(row: RowValues, fixed: RowValues): boolean {
@@ -196,10 +199,23 @@ function referenceValues(planner: Planner, plan: Plan, endpoint: Endpoint, entit
       values[reference.attribute] = null;
       continue;
     }
-    const target = use === 'fresh' && !isOwner ? planner.make(plan, reference.target, {}) : planner.ensure(plan, reference.target);
+    const target = use === 'fresh' && !isOwner ? anotherRow(planner, plan, reference.target, Object.values(values)) : planner.ensure(plan, reference.target);
     values[reference.attribute] = plan.keyOf(reference.target, target);
   }
   return values;
+}
+
+/** A new row, by somebody else where the caller can make no more; or one that is there and not named yet. */
+function anotherRow(planner: Planner, plan: Plan, entity: string, named: readonly Json[]): RowValues {
+  const mark = plan.mark();
+  try {
+    return makeOwnOrAnothers({ planner, plan }, entity, {}, false);
+  } catch (error) {
+    const known = isOwned(plan.model, entity) ? undefined : plan.world.rows(entity).findLast((row) => !named.includes(plan.keyOf(entity, row)));
+    if (!(error instanceof CannotPlan) || known === undefined) throw error;
+    plan.reset(mark);
+    return known;
+  }
 }
 
 /** A body: a sample with the given values in the place of its own; optional foreign keys without a value are left out. */

@@ -25,7 +25,7 @@ export function invariantRepairs(plan: Plan, entity: EntityModel, code: string, 
       const attribute = demand.kind === 'attribute' && demand.entity === entity.entity.name ? entity.attributes.get(demand.attribute) : undefined;
       return attribute === undefined || demand.kind !== 'attribute' ? [] : [[attribute.name, stored(demand.value, attribute.schema, context)]];
     })));
-    return [...solved.filter((repair) => isPossible(repair, entity, context)), ...combinations(rule.expression, values, writable, entity, plan)];
+    return [...solved.filter((repair) => isPossible(repair, entity, context) && namesRows(repair, entity, plan)), ...combinations(rule.expression, values, writable, entity, plan)];
   });
 }
 
@@ -35,6 +35,11 @@ function isPossible(repair: RowValues, entity: EntityModel, context: SchemaConte
     const schema = entity.attributes.get(name)?.schema;
     return schema !== undefined && isValid(value, schema, context, 'request');
   });
+}
+
+/** Whether all references name rows that are there, or none. */
+function namesRows(repair: RowValues, { references }: EntityModel, plan: Plan): boolean {
+  return references.every(({ attribute, target }) => (repair[attribute] ?? null) === null || plan.rowByKey(target, repair[attribute] ?? null) !== undefined);
 }
 
 const maxAttributes = 3;

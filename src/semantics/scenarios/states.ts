@@ -72,13 +72,16 @@ export function* explore(planner: Planner, plan: Plan, machine: StateMachine, ro
     for (let mark = queue.shift(); mark !== undefined; mark = queue.shift()) {
       for (const { flow, endpoint, events } of firingFlows(plan.model, machine)) {
         plan.reset(mark);
-        if (!events.some((event) => transitionOf(machine, stateOf(current()), event) !== undefined)) continue;
-        if (!isCalled(planner, plan, machine, { flow, endpoint }, current())) continue;
-        const state = stateOf(current());
-        if (seen.has(state)) continue;
-        seen.add(state);
-        yield { state, row: current() };
-        queue.push(plan.mark());
+        for (const event of events.filter((each) => transitionOf(machine, stateOf(current()), each) !== undefined)) {
+          plan.reset(mark);
+          if (seen.has(transitionOf(machine, stateOf(current()), event)?.to ?? '')) continue;
+          if (!isCalled(planner, plan, machine, { flow, endpoint, event }, current())) continue;
+          const state = stateOf(current());
+          if (seen.has(state)) continue;
+          seen.add(state);
+          yield { state, row: current() };
+          queue.push(plan.mark());
+        }
       }
       if (queue.length === 0) plan.reset(mark);
     }
@@ -87,8 +90,8 @@ export function* explore(planner: Planner, plan: Plan, machine: StateMachine, ro
   }
 }
 
-function isCalled(planner: Planner, plan: Plan, machine: StateMachine, { flow, endpoint }: Pick<FiringFlow, 'flow' | 'endpoint'>, row: RowValues): boolean {
-  const through = (step: Step): boolean => step.kind === 'transition' && step.machine === machine.name;
+function isCalled(planner: Planner, plan: Plan, machine: StateMachine, { flow, endpoint, event }: Pick<FiringFlow, 'flow' | 'endpoint'> & { readonly event: string }, row: RowValues): boolean {
+  const through = (step: Step): boolean => step.kind === 'transition' && step.machine === machine.name && step.event === event;
   try {
     planner.callFlow(plan, flow, endpoint, { kind: 'success', through }, { entity: machine.entity, row, state: 'kept' });
     return true;

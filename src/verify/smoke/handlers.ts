@@ -2,6 +2,7 @@ import type { Json } from '../../base/json.ts';
 import type { ApplicationIR } from '../../ir/application.ts';
 import { deepEqual } from '../../semantics/evaluate.ts';
 import type { Footprint } from '../../semantics/footprint.ts';
+import { isPending } from '../../semantics/placeholders.ts';
 import type { Call, Caller, Outcome, RowValues } from '../../semantics/types.ts';
 import type { Snapshot, World } from '../../semantics/world.ts';
 import { callsShowing } from './callsShowing.ts';
@@ -35,6 +36,15 @@ export interface Viewer {
 
 /** So many of the latest rows are waited for: handlers of calls that travelled together may end in any order. */
 const mostWaiting = 6;
+
+/** What of an answer is known before it comes: what the app makes up for itself may be anything. */
+function known({ status, headers, body }: Outcome): Json {
+  const settled = (value: Json): Json => {
+    if (typeof value !== 'object' || value === null) return isPending(value) ? null : value;
+    return Array.isArray(value) ? (value as readonly Json[]).map(settled) : Object.fromEntries(Object.entries(value as RowValues).map(([name, item]) => [name, settled(item)]));
+  };
+  return [status, headers['etag'] ?? null, settled(body ?? null)];
+}
 
 /** Knows which entities the app's event handlers still have to touch. */
 export class Handlers {
@@ -83,7 +93,7 @@ export class Handlers {
       this.#model.restore(before);
       const earlier = viewer.preview(call);
       this.#model.restore(now);
-      return after.unpredictable === undefined && (after.status !== earlier.status || !deepEqual(after.body ?? null, earlier.body ?? null));
+      return after.unpredictable === undefined && !deepEqual(known(after), known(earlier));
     });
   }
 

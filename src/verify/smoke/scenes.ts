@@ -5,6 +5,7 @@ import type { Entity } from '../../ir/entity.ts';
 import type { Call, Caller, PlannedStep, RowValues, Skipped } from '../../semantics/types.ts';
 import { resolveCall, resolveTemplate } from './resolveTemplate.ts';
 import type { Session } from './session.ts';
+import { takenRow } from './takenRow.ts';
 
 /** A row that is there, with who may change it. */
 export interface Scene {
@@ -23,8 +24,15 @@ export interface Played {
   readonly broken?: string;
 }
 
-/** Plays planned steps; a later step takes its values from the answers of the earlier ones. Steps whose bodies are `known` have been done. */
-export async function playSteps(session: Session, steps: readonly PlannedStep[], label: string, known: ReadonlyMap<number, Json | undefined> = new Map()): Promise<Played> {
+interface Playing {
+  /** The answers of steps that have been done. */
+  readonly known?: ReadonlyMap<number, Json | undefined>;
+  /** Before this step a row whose values are taken is not made: the one that has them is used. */
+  readonly others?: number;
+}
+
+/** Plays planned steps; a later step takes its values from the answers of the earlier ones. */
+export async function playSteps(session: Session, steps: readonly PlannedStep[], label: string, { known = new Map(), others = 0 }: Playing = {}): Promise<Played> {
   const bodies: (Json | undefined)[] = [];
   for (const [index, step] of steps.entries()) {
     if (known.has(index)) {
@@ -39,7 +47,13 @@ export async function playSteps(session: Session, steps: readonly PlannedStep[],
         bodies.push(undefined);
         break;
       case 'call': {
-        const { outcome } = await session.prepare(label, resolveCall(step.call, bodies));
+        const call = resolveCall(step.call, bodies);
+        const taken = index < others ? takenRow(session, call, session.preview(call), (other) => session.preview(other)) : undefined;
+        if (taken !== undefined) {
+          bodies.push(taken);
+          break;
+        }
+        const { outcome } = await session.prepare(label, call);
         bodies.push(outcome.body);
         if (outcome.status >= 400) return { bodies, broken: `${step.call.endpoint}${refusedMark}${outcome.reason}` };
         break;
@@ -83,7 +97,7 @@ export class Scenes {
 
   /** A row that no other case works on. */
   fresh(entity: string): Promise<Scene | Skipped> {
-    return this.#tryPlans((n) => this.#make(entity, n));
+    return this.#tryPlans((n, takes) => this.#make(entity, n, takes));
   }
 
   /** A number that no plan was made with yet. */
@@ -94,22 +108,22 @@ export class Scenes {
 
   /** Everything that has to be there for the row, and the call that would make it, not yet sent. */
   async beforeCreation(entity: string, endpoint: Endpoint): Promise<{ readonly caller: Caller | undefined; readonly call: Call } | Skipped> {
-    return this.#tryPlans((n) => this.#prepare(entity, endpoint, n));
+    return this.#tryPlans((n, takes) => this.#prepare(entity, endpoint, n, takes));
   }
 
   /** Values of a plan can be taken already by rows that other cases made: then another plan may do. */
-  async #tryPlans<T extends object>(make: (n: number) => Promise<T | Skipped>): Promise<T | Skipped> {
-    let made = await make(this.nextPlan());
-    for (let attempt = 1; attempt < 5 && 'skipped' in made && made.skipped.includes(refusedMark); attempt += 1) made = await make(this.nextPlan());
+  async #tryPlans<T extends object>(make: (n: number, takes: 'own rows' | 'taken rows') => Promise<T | Skipped>): Promise<T | Skipped> {
+    let made = await make(this.nextPlan(), 'own rows');
+    for (let attempt = 1; attempt < 8 && 'skipped' in made && made.skipped.includes(refusedMark); attempt += 1) made = await make(this.nextPlan(), attempt < 4 ? 'own rows' : 'taken rows');
     return made;
   }
 
-  async #prepare(entity: string, endpoint: Endpoint, n: number): Promise<{ readonly caller: Caller | undefined; readonly call: Call } | Skipped> {
+  async #prepare(entity: string, endpoint: Endpoint, n: number, takes: 'own rows' | 'taken rows'): Promise<{ readonly caller: Caller | undefined; readonly call: Call } | Skipped> {
     const fixture = this.#plan(entity, n);
     if ('skipped' in fixture) return fixture;
     const last = fixture.steps.at(-1);
     if (last?.kind !== 'call' || last.call.endpoint !== endpoint.key) return { skipped: `${entity} is not made by ${endpoint.key}` };
-    const played = await playSteps(this.#session, fixture.steps.slice(0, -1), 'prepares another operation');
+    const played = await playSteps(this.#session, fixture.steps.slice(0, -1), 'prepares another operation', takes === 'own rows' ? {} : { others: fixture.steps.length });
     if (played.broken !== undefined) return { skipped: played.broken };
     const call = resolveCall(last.call, played.bodies);
     return { caller: call.caller, call };
@@ -121,10 +135,10 @@ export class Scenes {
     return this.#session.model.rows(scene.entity).find((row) => row[key] === scene.key);
   }
 
-  async #make(entity: string, n: number): Promise<Scene | Skipped> {
+  async #make(entity: string, n: number, takes: 'own rows' | 'taken rows'): Promise<Scene | Skipped> {
     const fixture = this.#plan(entity, n);
     if ('skipped' in fixture) return fixture;
-    const played = await playSteps(this.#session, fixture.steps, 'prepares another operation');
+    const played = await playSteps(this.#session, fixture.steps, 'prepares another operation', takes === 'own rows' ? {} : { others: fixture.steps.length - 1 });
     if (played.broken !== undefined) return { skipped: `no ${entity} could be made: ${played.broken}` };
     if (fixture.key === undefined) return { skipped: `no answer shows the key of ${entity}` };
     const { bodies } = played;

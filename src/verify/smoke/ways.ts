@@ -3,6 +3,7 @@ import type { Call, Outcome, PlannedStep } from '../../semantics/types.ts';
 import { resolveCall } from './resolveTemplate.ts';
 import { playSteps } from './scenes.ts';
 import type { Session } from './session.ts';
+import { takenRow } from './takenRow.ts';
 
 type Bodies = readonly (Json | undefined)[];
 
@@ -27,10 +28,13 @@ export class Ways {
   /** The number of the plan. */
   readonly n: number;
   readonly #session: Session;
+  readonly #takes: 'own rows' | 'taken rows';
   #done: readonly Done[] = [];
 
-  constructor(session: Session, n: number) {
+  /** With `taken rows` a row whose values are taken is not made: the one that has them is used. */
+  constructor(session: Session, n: number, takes: 'own rows' | 'taken rows') {
     this.#session = session;
+    this.#takes = takes;
     this.n = n;
   }
 
@@ -42,7 +46,7 @@ export class Ways {
   /** Plays as few of the steps as will do; gives the answers of all. */
   async play(steps: readonly PlannedStep[], serves: Serves, label: string): Promise<{ readonly bodies: Bodies; readonly broken?: string }> {
     const known = this.#choice(steps, serves) ?? new Map<number, Json | undefined>();
-    const played = await playSteps(this.#session, steps, label, known);
+    const played = await playSteps(this.#session, steps, label, { known });
     if (played.broken !== undefined) return { bodies: played.bodies, broken: played.broken };
     this.#done = steps.map((step, index) => ({ text: textOf(step), body: played.bodies[index] }));
     return { bodies: played.bodies };
@@ -70,7 +74,14 @@ export class Ways {
       const bodies: (Json | undefined)[] = [];
       const known = new Map<number, Json | undefined>();
       for (const [index, step] of steps.entries()) {
-        const outcome = index >= start && step.kind === 'call' ? predict(resolveCall(step.call, bodies)) : undefined;
+        const call = index >= start && step.kind === 'call' ? resolveCall(step.call, bodies) : undefined;
+        const outcome = call === undefined ? undefined : predict(call);
+        const taken = call === undefined || outcome === undefined || index < shared || this.#takes === 'own rows' ? undefined : takenRow(this.#session, call, outcome, predict);
+        if (taken !== undefined) {
+          known.set(index, taken);
+          bodies.push(taken);
+          continue;
+        }
         const refused = outcome !== undefined && outcome.status >= 400;
         if (step.kind === 'schedule' || (refused && (index >= shared || outcome.status !== 409))) return undefined;
         if (index < start || refused) known.set(index, this.#done[index]?.body);
@@ -100,7 +111,7 @@ export class WayPool {
     }
     // Values of a plan can be taken already by rows that other cases made: then another plan may do.
     for (let attempt = 1; ; attempt += 1) {
-      const ways = new Ways(this.#session, this.#nextPlan());
+      const ways = new Ways(this.#session, this.#nextPlan(), attempt > mostAttempts / 2 ? 'taken rows' : 'own rows');
       const { value, isOpen } = open(ways);
       if (!isOpen && attempt < mostAttempts) continue;
       this.#pool.push(ways);
@@ -114,7 +125,7 @@ export class WayPool {
 const mostPlans = 3;
 
 /** So many new plans are tried for one case. */
-const mostAttempts = 4;
+const mostAttempts = 8;
 
 /** Steps that do the same, whatever they are called. */
 function textOf(step: PlannedStep): string {
