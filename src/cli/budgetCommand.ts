@@ -1,4 +1,4 @@
-import { dollars } from '../base/dollars.ts';
+import { dollarsInColumn } from '../base/dollars.ts';
 import { workspaceId } from '../node/workspaceId.ts';
 import type { BudgetScope, BudgetState } from '../llm/records/ledger.ts';
 import { parseCommandLine } from './arguments.ts';
@@ -51,8 +51,8 @@ function scopeOf(text: string): BudgetScope {
 /** Budgets as a table: what is spent, reserved and left. */
 export function budgetLines(states: readonly BudgetState[]): readonly string[] {
   const rows = states.map(({ scope, hardMicroUsd, softMicroUsd, spentMicroUsd, reservedMicroUsd }) => [
-    nameOf(scope), dollars(hardMicroUsd), dollars(spentMicroUsd), dollars(reservedMicroUsd), dollars(Math.max(0, hardMicroUsd - spentMicroUsd - reservedMicroUsd)),
-    softMicroUsd === undefined ? '' : dollars(softMicroUsd),
+    nameOf(scope), dollarsInColumn(hardMicroUsd), dollarsInColumn(spentMicroUsd), dollarsInColumn(reservedMicroUsd), dollarsInColumn(Math.max(0, hardMicroUsd - spentMicroUsd - reservedMicroUsd)),
+    softMicroUsd === undefined ? '' : dollarsInColumn(softMicroUsd),
   ]);
   return textTable([['Budget', 'limit', 'spent', 'reserved', 'left', 'tells at'], ...rows]);
 }

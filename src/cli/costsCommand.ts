@@ -1,4 +1,4 @@
-import { dollars } from '../base/dollars.ts';
+import { dollars, dollarsInColumn } from '../base/dollars.ts';
 import type { LedgerGroup, LedgerReport } from '../llm/ledger/ledgerReport.ts';
 import { ledgerReport } from '../llm/ledger/ledgerReport.ts';
 import { type LedgerTotals, promptCacheRate } from '../llm/ledger/ledgerTotals.ts';
@@ -60,7 +60,7 @@ export function formatCosts(report: LedgerReport, { since, budgets }: { readonly
 
 /** "≈" where a part is only estimated, "≥" where calls have no known price. */
 function cost({ spentMicroUsd, estimatedMicroUsd, unpricedCalls }: LedgerTotals): string {
-  return `${unpricedCalls > 0 ? '≥ ' : estimatedMicroUsd > 0 ? '≈ ' : ''}${dollars(spentMicroUsd)}`;
+  return `${unpricedCalls > 0 ? '≥ ' : estimatedMicroUsd > 0 ? '≈ ' : ''}${dollarsInColumn(spentMicroUsd)}`;
 }
 
 function outcomes({ answered, failed, underWay, lost }: LedgerTotals): string {

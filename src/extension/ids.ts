@@ -62,6 +62,8 @@ export const settingIds = {
   similarAnswers: 'chat.similarAnswers',
   /** Version of the prompts; the current one when it is empty. */
   promptsVersion: 'prompts.version',
+  /** Whether prompts show accepted functions of other apps, and theirs show those of the app at hand. */
+  promptsOtherApps: 'prompts.otherApps',
 } as const;
 
 export const contextKeys = {

@@ -153,6 +153,7 @@ export class Models implements vscode.Disposable {
       benchmarkEveryHours: benchmarkHours(),
       similarAnswers: settings.get<boolean>(settingIds.similarAnswers) === true,
       ...promptsVersion(),
+      otherApps: settings.get<boolean>(settingIds.promptsOtherApps) !== false,
       folder: vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath,
     };
   }

@@ -44,6 +44,8 @@ export interface ModelsSetup {
   readonly similarAnswers?: boolean;
   /** Version of the prompts that runs and previews use; the current one when left out. */
   readonly prompts?: string;
+  /** Whether accepted functions are kept for prompts of other apps, and shown in them; they are when it is left out. */
+  readonly otherApps?: boolean;
   /** The folder that calls are made for; undefined in a window without one. */
   readonly folder: string | undefined;
 }

@@ -20,7 +20,7 @@ import type { Writer } from './writing.ts';
 
 /** What a spec states in words, with what would be asked for it; nobody is asked. */
 export async function listPrompts(place: PromptPlace, writer: Writer): Promise<PromptList> {
-  const atoms = await openAtoms(place, writer.prompts);
+  const atoms = await openAtoms(place, writer);
   if ('kind' in atoms) return atoms;
   const prices = await pricesOf(atoms, writer);
   return {
@@ -38,7 +38,7 @@ export async function listPrompts(place: PromptPlace, writer: Writer): Promise<P
 
 /** What models are asked for one unit, as a page. */
 export async function promptPage(wanted: PromptPlace & WantedUnit, writer: Writer): Promise<PromptPage> {
-  const atoms = await openAtoms(wanted, writer.prompts);
+  const atoms = await openAtoms(wanted, writer);
   if ('kind' in atoms) return atoms;
   const atom = all(atoms).find(({ id, task }) => ('unit' in wanted ? id === wanted.unit : isAt(placeOf(atoms, task.span), wanted)));
   if (atom === undefined) return { kind: 'gone' };
@@ -58,14 +58,14 @@ const stateWords = {
   complete: 'written', partial: 'written in part', stale: 'written, and the spec says something else by now', unfit: 'written, and cannot stand in the app', missing: 'not written yet',
 } as const;
 
-async function openAtoms({ spec, out, text }: PromptPlace, prompts: string | undefined): Promise<AppAtoms | Exclude<PromptList, { readonly kind: 'units' }>> {
+async function openAtoms({ spec, out, text }: PromptPlace, { prompts, functions }: Pick<Writer, 'prompts' | 'functions'>): Promise<AppAtoms | Exclude<PromptList, { readonly kind: 'units' }>> {
   const unknown = unknownPrompts(prompts);
   if (unknown !== undefined) return unknown;
   const files = withText(specFiles(spec), text);
   const { diagnostics } = loadSpec(files);
   const error = hasErrors(diagnostics) ? diagnostics.find(({ severity }) => severity === 'error') : undefined;
   if (error !== undefined) return { kind: 'problem', message: error.message };
-  const atoms = await openAppAtoms({ spec: files, out, target: typescriptTarget(), moduleUrl: import.meta.url, ...(prompts === undefined ? {} : { prompts }) });
+  const atoms = await openAppAtoms({ spec: files, out, target: typescriptTarget(), moduleUrl: import.meta.url, functions, ...(prompts === undefined ? {} : { prompts }) });
   return atoms === undefined || typeof atoms === 'string' ? { kind: 'problem', message: atoms ?? 'The spec has errors.' } : atoms;
 }
 

@@ -295,8 +295,8 @@ export class ModelsSession {
 
   #writer(): Writer {
     const opened = this.#now();
-    const { budgets: { run }, prompts } = opened.setup;
-    return { ...opened, prompts, runMicroUsd: run === null ? undefined : Math.round(run * 1e6) };
+    const { budgets: { run }, prompts, otherApps = true } = opened.setup;
+    return { ...opened, prompts, functions: otherApps ? opened.store.functions : undefined, runMicroUsd: run === null ? undefined : Math.round(run * 1e6) };
   }
 
   #now(): Opened {

@@ -1,5 +1,6 @@
 import { modelKey } from '../../../llm/models/modelInfo.ts';
 import { dayOf } from '../../../llm/records/budgetScopes.ts';
+import type { KeptFunctionRepository } from '../../../llm/records/keptFunctions.ts';
 import { type AtomWork, openAtomWork, type PricedWork, type RunPast } from '../../../node/atoms/atomWork.ts';
 import { keepReport, proposedBudget } from '../../../node/atoms/runReport.ts';
 import { specFiles } from '../../../node/specFiles.ts';
@@ -14,8 +15,8 @@ import type { PricedWriting, UnknownPrompts, WritingOffer, WritingPlace, Writing
 import { unknownPrompts } from './unknownPrompts.ts';
 import type { ModelsState } from './view.ts';
 
-/** What writing needs of a session; `runMicroUsd`: what the settings let a run cost; `prompts`: the version that they name. */
-export type Writer = Pick<ModelsState, 'store' | 'workspace' | 'models'> & { readonly runMicroUsd: number | undefined; readonly prompts: string | undefined };
+/** What writing needs of a session; `runMicroUsd`: what the settings let a run cost; `prompts`: the version that they name; `functions`: those of other apps, unless the settings leave them out. */
+export type Writer = Pick<ModelsState, 'store' | 'workspace' | 'models'> & { readonly runMicroUsd: number | undefined; readonly prompts: string | undefined; readonly functions: KeptFunctionRepository | undefined };
 
 /** What a model would have to write for an app, and what that will cost; nobody is asked. */
 export async function writingOffer({ spec, out, start }: Requests['offerWriting']['params'], writer: Writer): Promise<WritingOffer> {
@@ -98,13 +99,13 @@ function progressOf({ view }: RunProgress, phase: 'writing' | 'generating'): Wri
   return { phase: phase === 'writing' && isChecking ? 'checking' : phase, ...view };
 }
 
-async function openWork({ spec, out }: WritingPlace, { workspace, prompts }: Pick<Writer, 'workspace' | 'prompts'>): Promise<AtomWork | UnknownPrompts | { readonly kind: 'problem'; readonly message: string }> {
+async function openWork({ spec, out }: WritingPlace, { workspace, prompts, functions }: Pick<Writer, 'workspace' | 'prompts' | 'functions'>): Promise<AtomWork | UnknownPrompts | { readonly kind: 'problem'; readonly message: string }> {
   const unknown = unknownPrompts(prompts);
   if (unknown !== undefined) return unknown;
   const files = specFiles(spec);
   const { diagnostics } = loadSpec(files);
   const problem = diagnostics.find(({ severity }) => severity === 'error') ?? unreadDraft(diagnostics);
   if (problem !== undefined) return { kind: 'problem', message: problem.message };
-  const work = await openAtomWork({ spec: files, out, target: typescriptTarget(), moduleUrl: import.meta.url, workspace, ...(prompts === undefined ? {} : { prompts }) });
+  const work = await openAtomWork({ spec: files, out, target: typescriptTarget(), moduleUrl: import.meta.url, workspace, functions, ...(prompts === undefined ? {} : { prompts }) });
   return work === undefined || typeof work === 'string' ? { kind: 'problem', message: work ?? 'The spec has errors.' } : work;
 }
