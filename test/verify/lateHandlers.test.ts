@@ -5,7 +5,7 @@ import type { SmokeReport } from '../../src/verify/report.ts';
 import { runSmoke } from '../../src/verify/smoke/runSmoke.ts';
 import { worldApp } from '../support/worldApp.ts';
 
-const spec = (admin: string, endpoints: string): string => `devmatrix: 1
+const spec = (admin: string, endpoints: string, times = '1'): string => `devmatrix: 1
 name: prizes
 auth: { scopes: [judge, chief]${admin} }
 entities:
@@ -29,8 +29,8 @@ flows:
       - load: Account
         by: input.accountId
       - update: account
-        set: { points: account.points + input.points }
-`;
+        set: { points: account.points + input.points * times }
+`.replace('times', times);
 
 async function smokeOf(text: string): Promise<SmokeReport> {
   const { value: application } = parseSpec({ main: 'app.devmatrix.yaml', read: () => text });
@@ -56,4 +56,8 @@ it('waits for what event handlers do with rows that the caller does not see', as
 
 it('waits for rows that no list shows by reading them', async () => {
   assert.deepEqual(failuresOf(await smokeOf(spec(', admin: chief', 'endpoints: { except: [list] }'))), []);
+});
+
+it('waits for writes that leave all values as they were', async () => {
+  assert.deepEqual(failuresOf(await smokeOf(spec(', admin: chief', '', '0'))), []);
 });

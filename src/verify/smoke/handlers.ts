@@ -3,6 +3,7 @@ import type { ApplicationIR } from '../../ir/application.ts';
 import { deepEqual } from '../../semantics/evaluate.ts';
 import type { Footprint } from '../../semantics/footprint.ts';
 import { isPending } from '../../semantics/placeholders.ts';
+import { isClockText } from '../../semantics/time.ts';
 import type { Call, Caller, Outcome, RowValues } from '../../semantics/types.ts';
 import type { Snapshot, World } from '../../semantics/world.ts';
 import { callsShowing } from './callsShowing.ts';
@@ -40,7 +41,7 @@ const mostWaiting = 6;
 /** What of an answer is known before it comes: what the app makes up for itself may be anything. */
 function known({ status, headers, body }: Outcome): Json {
   const settled = (value: Json): Json => {
-    if (typeof value !== 'object' || value === null) return isPending(value) ? null : value;
+    if (typeof value !== 'object' || value === null) return isPending(value) || (typeof value === 'string' && isClockText(value)) ? null : value;
     return Array.isArray(value) ? (value as readonly Json[]).map(settled) : Object.fromEntries(Object.entries(value as RowValues).map(([name, item]) => [name, settled(item)]));
   };
   return [status, headers['etag'] ?? null, settled(body ?? null)];
