@@ -46,7 +46,12 @@ export async function openWindow(browser: Browser, server: EditorServer, options
   await context.addInitScript(`Object.defineProperty(globalThis, '_VSCODE_NLS_LANGUAGE', { get: () => ${JSON.stringify(language)}, set: () => undefined });`);
   const page = await context.newPage();
   page.setDefaultTimeout(patienceMs);
+  await showWindow(page, server, options);
+  return page;
+}
+
+/** Shows a window of the editor in a page, and waits until it shows its explorer; what the page kept of an earlier window is there again. */
+export async function showWindow(page: Page, server: EditorServer, options: WindowOptions): Promise<void> {
   await page.goto(windowUrl(server, options));
   await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
-  return page;
 }

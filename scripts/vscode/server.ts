@@ -13,6 +13,8 @@ export interface ServerOptions {
   readonly vsix?: readonly string[];
   /** Environment variables for the extension host. */
   readonly env?: Readonly<Record<string, string>>;
+  /** After so many seconds a window that was left counts as closed; left out, the server waits for hours for it to come back. */
+  readonly closedAfterSeconds?: number;
 }
 
 /** A running VS Code server with its own data; everything is gone after `stop`. */
@@ -56,6 +58,7 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
     const child = spawn(process.execPath, [
       main, ...folders, '--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--disable-telemetry',
       ...(options.use === 'suite' ? ['--enable-smoke-test-driver'] : []),
+      ...(options.closedAfterSeconds === undefined ? [] : ['--reconnection-grace-time', String(options.closedAfterSeconds)]),
     ], { stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32', env: { ...environment(data), ...options.env } });
     const port = await portOf(child);
     return {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { errors, type Browser, type FrameLocator, type Locator, type Page } from 'playwright-core';
-import { launchBrowser, openWindow, patienceMs } from '../../../scripts/vscode/editorWindow.ts';
+import { launchBrowser, openWindow, patienceMs, showWindow } from '../../../scripts/vscode/editorWindow.ts';
 import { startServer, type EditorServer } from '../../../scripts/vscode/server.ts';
 
 export const repository = fileURLToPath(new URL('../../..', import.meta.url));
@@ -19,6 +19,8 @@ export interface EditorOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The language of the window; English when it is left out. */
   readonly language?: string;
+  /** After so many seconds a window that was left is closed, for tests that open it again. */
+  readonly closedAfterSeconds?: number;
 }
 
 /** The archive that `npm run test:editor` packed. */
@@ -69,10 +71,10 @@ class Editor {
     this.#server = parts.server;
   }
 
-  static async open({ name, workspace, theme, settings, env, language }: EditorOptions): Promise<Editor> {
+  static async open({ name, workspace, theme, settings, env, language, closedAfterSeconds }: EditorOptions): Promise<Editor> {
     const folder = join(mkdtempSync(join(realpathSync(tmpdir()), 'devmatrix-workspace-')), basename(workspace));
     cpSync(workspace, folder, { recursive: true });
-    const server = await startServer({ use: 'person', settings: { 'workbench.colorTheme': theme, ...settings }, vsix: [packedExtension()], ...(env === undefined ? {} : { env }) });
+    const server = await startServer({ use: 'person', settings: { 'workbench.colorTheme': theme, ...settings }, vsix: [packedExtension()], ...(env === undefined ? {} : { env }), ...(closedAfterSeconds === undefined ? {} : { closedAfterSeconds }) });
     let browser: Browser | undefined;
     try {
       browser = await launchBrowser();
@@ -89,6 +91,13 @@ class Editor {
     await this.#browser.close();
     await this.#server.stop();
     rmSync(join(this.folder, '..'), { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  /** Leaves the window and opens it again once `whileClosed` is done: it counts as closed after `closedAfterSeconds`. */
+  async reopen(whileClosed: () => Promise<void>): Promise<void> {
+    await this.page.goto('about:blank');
+    await whileClosed();
+    await showWindow(this.page, this.#server, { folder: this.folder });
   }
 
   /** Does something, again and again, until what it is done for is seen. */
