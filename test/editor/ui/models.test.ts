@@ -114,9 +114,10 @@ it('measures models after telling the price, shows why a provider is not asked, 
       const meter = page.locator('.statusbar-item[id="devmatrix.devmatrix.devmatrix.costs"]');
       await meter.filter({ hasText: '$0.00 left' }).waitFor();
       const before = server.requests.length;
-      await goThrough(editor, ['House', 'Test'], editor.quickPickItem('fake-small'));
-      await editor.pick('fake-small');
-      await editor.notification(/was not made/).waitFor();
+      await editor.until(editor.notification(/was not made/), async () => {
+        await goThrough(editor, ['House', 'Test'], editor.quickPickItem('fake-small'));
+        await editor.pick('fake-small');
+      });
       await editor.screenshot('budget');
       assert.deepEqual(server.requests.slice(before).map(({ path }) => path).filter((path) => !path.endsWith('/models')), []);
       await editor.pressInNotification(/was not made/, 'Show Costs', page.locator('.tab').filter({ hasText: 'Costs of Models' }));
