@@ -74,8 +74,9 @@ export async function allSaid(id: string, sessions: Pick<SessionRepository, 'sai
 
 function summaryOf({ id, workspace, topic, model, updatedAt, data }: SessionRecord): ConversationSummary {
   const name = id.slice(workspace.length + 1);
+  const { turns } = fieldsOf(data);
   return {
-    name, title: topic ?? name, turns: fieldsOf(data)['turns'] as number | undefined ?? 0, usedAt: updatedAt,
+    name, title: topic ?? name, turns: isNumber(turns) ? turns : 0, usedAt: updatedAt,
     ...(model === undefined ? {} : { model: `${model.provider}/${model.model}` }),
   };
 }
