@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { RunningApps } from './app/runningApps.ts';
 import { Apps } from './apps.ts';
 import { registerCommand } from './commands.ts';
+import { ComparedApps } from './compliance/comparedApps.ts';
 import { registerCompliance } from './compliance/compliance.ts';
 import { AppProblems } from './generate/appProblems.ts';
 import { generateFromSpec } from './generate/generateCommand.ts';
@@ -29,6 +30,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const tests = new TestExplorer(services);
   const running = new RunningApps(services);
   const texts = new SpecTexts(services.language);
+  const compared = new ComparedApps(services);
   context.subscriptions.push(
     problems,
     tests,
@@ -36,8 +38,9 @@ export function activate(context: vscode.ExtensionContext): void {
     texts,
     new SpecDiagnostics(services.language, texts, log),
     registerLanguageFeatures(services.language, texts, log),
-    registerWordLenses({ worker: services.language, texts, log }),
-    registerCompliance(services, (spec, operations) => tests.verifyOperations(spec, operations)),
+    compared,
+    registerWordLenses({ worker: services.language, apps: compared, texts, log }),
+    registerCompliance(services, compared, (spec, operations) => tests.verifyOperations(spec, operations)),
     registerModels(services, context, problems),
     registerCommand(commandIds.generate, log, (given) => generateFromSpec({ given, ask: 'once' }, services, problems)),
     registerCommand(commandIds.generateInto, log, (given) => generateFromSpec({ given, ask: 'always' }, services, problems)),

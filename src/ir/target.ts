@@ -26,4 +26,6 @@ export interface Target {
   marked(application: ApplicationIR, written: WrittenUnits): ApplicationIR;
   /** What can be derived for a unit in words that nobody wrote, the rest of it answering 501; undefined when that is nothing. */
   partial(application: ApplicationIR, atom: Atom): Pick<WrittenUnit, 'code' | 'helpers'> | undefined;
+  /** Whether the function of that name in a file of the app, whatever became of the file, still answers 501 or is not there. */
+  answersUnwritten(text: string, name: string): boolean;
 }

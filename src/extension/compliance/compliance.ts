@@ -4,7 +4,7 @@ import { commandIds, contextKeys } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { chooseSpec } from '../specs/chooseSpec.ts';
 import { offerGeneration } from '../generate/offerGeneration.ts';
-import { ComparedApps } from './comparedApps.ts';
+import type { ComparedApps } from './comparedApps.ts';
 import { type ComplianceRow, ComplianceView } from './complianceView.ts';
 import { ComplianceStatus } from './complianceStatus.ts';
 import { registerGapActions } from './gapActions.ts';
@@ -15,14 +15,13 @@ import { RepairPreview } from './repairPreview.ts';
 import { registerSpecLenses } from './specLenses.ts';
 
 /** Compliance as people type: gaps as problems, repairs, lenses, the view and the status bar. */
-export function registerCompliance(services: Services, verify: (spec: vscode.Uri, operations: readonly string[]) => Promise<void>): vscode.Disposable {
+export function registerCompliance(services: Services, apps: ComparedApps, verify: (spec: vscode.Uri, operations: readonly string[]) => Promise<void>): vscode.Disposable {
   const { log } = services;
-  const apps = new ComparedApps(services);
   const gaps = new GapDiagnostics(apps);
   const preview = new RepairPreview();
   const view = new ComplianceView({ apps, log, hasSpecs: () => services.specs.specs.length > 0, open: (row) => open(row, apps) });
   return vscode.Disposable.from(
-    apps, gaps, view, preview, new ComplianceStatus(apps), registerGapActions({ apps, gaps, log }), registerSpecLenses({ apps, log, verify }),
+    gaps, view, preview, new ComplianceStatus(apps), registerGapActions({ apps, gaps, log }), registerSpecLenses({ apps, log, verify }),
     vscode.window.onDidChangeActiveTextEditor(() => { showEditor(apps); }), apps.onDidChange(() => { showEditor(apps); }),
     registerCommand(commandIds.goToSpec, log, (given) => (isRow(given) ? show(given, apps, 'spec') : goToSpec(apps))),
     registerCommand(commandIds.goToCode, log, (given) => (isRow(given) ? show(given, apps, 'code') : goToCode(apps))),

@@ -2,9 +2,8 @@ import * as vscode from 'vscode';
 import { complianceViewId } from '../ids.ts';
 import type { AppReport } from '../worker/complianceRequests.ts';
 import type { ComparedApp, ComparedApps } from './comparedApps.ts';
-import { scoreOf } from './score.ts';
-import { wordGaps } from './specLenses.ts';
-import { wordKind } from './words.ts';
+import { openWords, scoreOf } from './score.ts';
+import { scoreText, wordGaps, wordKind, wordOpen } from './words.ts';
 
 /** The score of the app that is being worked on, in the status bar; a click opens the view. */
 export class ComplianceStatus implements vscode.Disposable {
@@ -35,9 +34,11 @@ export class ComplianceStatus implements vscode.Disposable {
       return;
     }
     const percent = scoreOf(report);
-    this.#item.text = `$(${report.gapCount === 0 ? 'pass' : 'warning'}) ${vscode.l10n.t('{0} % spec', percent)}`;
+    const open = openWords(report);
+    this.#item.text = `$(${report.gapCount > 0 ? 'warning' : open > 0 ? 'edit' : 'pass'}) ${scoreText(report)}`;
     this.#item.tooltip = tooltipOf(app, report);
-    this.#item.accessibilityInformation = { label: vscode.l10n.t('The code meets {0} percent of its spec, {1}', percent, wordGaps(report.gapCount)), role: 'button' };
+    const label = vscode.l10n.t('The code meets {0} percent of its spec, {1}', percent, wordGaps(report.gapCount));
+    this.#item.accessibilityInformation = { label: [label, ...(open === 0 ? [] : [wordOpen(open)])].join(', '), role: 'button' };
     this.#item.show();
   }
 
@@ -59,11 +60,23 @@ function tooltipOf({ specApp, result }: ComparedApp, report: AppReport): vscode.
     '|---|---:|---:|',
     ...Object.entries(report.expected).filter(([, count]) => count > 0).map(([kind, count]) => `| ${wordKind(kind)} | ${count} | ${report.implemented[kind as keyof AppReport['implemented']]} |`),
     '',
+    ...openLines(report),
     `${wordGaps(report.gapCount)}, ${t('compared in {0} ms', report.checkMs < 10 ? report.checkMs.toFixed(1) : Math.round(report.checkMs))}`,
     ...(result?.specHasErrors === true ? ['', `$(warning) ${t('The spec has errors; this is about the last version without.')}`] : []),
     ...(report.unreadable.length === 0 ? [] : ['', `$(warning) ${t('Files that do not parse now: {0}', report.unreadable.map((path) => escaped(vscode.workspace.asRelativePath(path))).join(', '))}`]),
   ];
   return new vscode.MarkdownString(lines.join('\n'), true);
+}
+
+/** What no gap tells of: code for it is not there, or is there for older words. */
+function openLines({ stated }: AppReport): readonly string[] {
+  const { t } = vscode.l10n;
+  const stale = stated.filter(({ state }) => state === 'stale').length;
+  const unwritten = stated.filter(({ state }) => state === 'unwritten' || state === 'partial').length;
+  return [
+    ...(unwritten === 0 ? [] : [`$(edit) ${t('Stated in words and not written, so that it answers 501: {0}', unwritten)}`, '']),
+    ...(stale === 0 ? [] : [`$(edit) ${t('Written for older words of the spec: {0}', stale)}`, '']),
+  ];
 }
 
 function escaped(text: string): string {

@@ -2,9 +2,8 @@ import * as vscode from 'vscode';
 import { complianceViewId, contextKeys } from '../ids.ts';
 import type { ShownGap, TreeEntry } from '../worker/complianceRequests.ts';
 import type { ComparedApp, ComparedApps } from './comparedApps.ts';
-import { scoreOf } from './score.ts';
-import { wordGaps } from './specLenses.ts';
-import { wordKind } from './words.ts';
+import { openWords } from './score.ts';
+import { scoreText, wordGaps, wordKind, wordOpen } from './words.ts';
 
 /** A section with more of them is closed at first when all of it is well: those below it are to be seen, too. */
 const fewRows = 20;
@@ -95,11 +94,12 @@ export class ComplianceView implements vscode.TreeDataProvider<ComplianceRow>, v
   #showState(): void {
     const { apps, hasSpecs } = this.#parts;
     const gaps = apps.all.reduce((sum, { result }) => sum + (result?.report?.gapCount ?? 0), 0);
+    const open = apps.all.reduce((sum, { result }) => sum + (result?.report === undefined ? 0 : openWords(result.report)), 0);
     this.#view.badge = gaps === 0 ? undefined : { value: gaps, tooltip: vscode.l10n.t('{0} between code and spec', wordGaps(gaps)) };
     const broken = apps.all.find(({ result }) => result?.specHasErrors === true);
     const isCompared = apps.all.some(({ result }) => result?.report !== undefined);
     const message = broken !== undefined ? vscode.l10n.t('{0} has errors; this is about the last version without.', vscode.workspace.asRelativePath(broken.specApp.spec))
-      : isCompared && gaps === 0 && this.#only === 'gaps' ? vscode.l10n.t('No gaps: the code does what the spec says.') : undefined;
+      : isCompared && gaps === 0 && this.#only === 'gaps' ? wordNoGaps(open) : undefined;
     // Its type has no undefined, its documentation has.
     this.#view.message = message ?? '';
     const state = !apps.isReady ? 'looking' : apps.all.length > 0 ? 'apps' : !vscode.workspace.isTrusted ? 'restricted' : hasSpecs() ? 'noApp' : 'noSpec';
@@ -123,6 +123,10 @@ export class ComplianceView implements vscode.TreeDataProvider<ComplianceRow>, v
   }
 }
 
+function wordNoGaps(open: number): string {
+  return open === 0 ? vscode.l10n.t('No gaps: the code does what the spec says.') : vscode.l10n.t('No gaps; {0}.', wordOpen(open));
+}
+
 function nameOf({ key }: ComparedApp): string {
   return `${key.spec}\0${key.app}`;
 }
@@ -131,7 +135,7 @@ function appItem({ specApp, result, key }: ComparedApp): vscode.TreeItem {
   const item = new vscode.TreeItem(result?.title ?? '', vscode.TreeItemCollapsibleState.Expanded);
   const report = result?.report;
   item.id = nameOf({ specApp, result, key });
-  item.description = [vscode.workspace.asRelativePath(specApp.app), ...(report === undefined ? [] : [vscode.l10n.t('{0} % spec', scoreOf(report))])].join(' · ');
+  item.description = [vscode.workspace.asRelativePath(specApp.app), ...(report === undefined ? [] : [scoreText(report)])].join(' · ');
   item.iconPath = new vscode.ThemeIcon('package');
   item.contextValue = 'app';
   return item;

@@ -7,7 +7,7 @@ import type { ComparedApp, ComparedApps } from './comparedApps.ts';
 import { refusalOf } from './gapActions.ts';
 import type { AppGap } from './gapDiagnostics.ts';
 import type { RepairPreview } from './repairPreview.ts';
-import { wordGaps } from './specLenses.ts';
+import { wordGaps } from './words.ts';
 
 /** Makes one repair at once; it can be undone. */
 export async function repairGap({ app, gap }: AppGap, apps: ComparedApps): Promise<void> {

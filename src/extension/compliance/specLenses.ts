@@ -7,6 +7,7 @@ import type { SpecLens } from '../worker/complianceRequests.ts';
 import { WorkerFailure } from '../workerClient.ts';
 import type { ComparedApp, ComparedApps } from './comparedApps.ts';
 import { showPlaces } from './goTo.ts';
+import { wordGaps, wordOpen } from './words.ts';
 
 const showPlacesCommand = '_devmatrix.showPlaces';
 const verifyCommand = '_devmatrix.verifyOperations';
@@ -41,7 +42,7 @@ export function registerSpecLenses({ apps, log, verify }: Parts): vscode.Disposa
   return vscode.Disposable.from(
     changed,
     apps.onDidChange(() => {
-      const now = JSON.stringify(apps.all.map(({ key, result }) => [key, result?.report?.gaps.map(({ id }) => id)]));
+      const now = JSON.stringify(apps.all.map(({ key, result }) => [key, result?.report?.gaps.map(({ id }) => id), result?.report?.stated]));
       // Lenses that stay as they are must not flicker while somebody types.
       if (now === shown) return;
       shown = now;
@@ -58,15 +59,11 @@ function lensesOf(lens: SpecLens, { specApp, result }: ComparedApp): readonly vs
   const range = rangeOf(lens.range);
   const places = (result?.report?.gaps ?? []).filter(({ id }) => lens.gapIds.includes(id)).map(({ place }) => place);
   const show = (title: string, targets: readonly Place[]): vscode.CodeLens => new vscode.CodeLens(range, { title, command: targets.length === 0 ? '' : showPlacesCommand, arguments: [specApp.spec, range.start, targets] });
-  const state = lens.gaps > 0 ? show(`$(warning) ${wordGaps(lens.gaps)}`, places) : show(`$(pass) ${vscode.l10n.t('implemented')}`, lens.code === undefined ? [] : [lens.code]);
+  const found = lens.open > 0 ? `$(edit) ${wordOpen(lens.open)}` : `$(pass) ${vscode.l10n.t('implemented')}`;
+  const state = lens.gaps > 0 ? show(`$(warning) ${wordGaps(lens.gaps)}`, places) : show(found, lens.code === undefined ? [] : [lens.code]);
   const code = lens.gaps > 0 && lens.code !== undefined ? [show(vscode.l10n.t('code'), [lens.code])] : [];
   const { operations } = lens;
   if (operations.length === 0 || !vscode.workspace.isTrusted) return [state, ...code];
   const title = operations.length === 1 ? vscode.l10n.t('verify 1 operation') : vscode.l10n.t('verify {0} operations', operations.length);
   return [state, ...code, new vscode.CodeLens(range, { title: `$(beaker) ${title}`, command: verifyCommand, arguments: [specApp.spec, operations] })];
-}
-
-/** "1 gap", "3 gaps". */
-export function wordGaps(count: number): string {
-  return count === 1 ? vscode.l10n.t('1 gap') : vscode.l10n.t('{0} gaps', count);
 }

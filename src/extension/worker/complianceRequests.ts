@@ -1,5 +1,6 @@
 import type { Severity } from '../../base/diagnostic.ts';
 import type { Counts, GapKind, NodeState } from '../../compliance/gap.ts';
+import type { StatedWords } from '../../pipeline/wordStates.ts';
 import type { Place, PlacedEdit, TextRange } from './languageRequests.ts';
 
 /** A spec with its app, by whole paths. */
@@ -44,6 +45,8 @@ export interface AppReport {
   /** How many there are; `gaps` are as many as an editor shows, the most severe first. */
   readonly gapCount: number;
   readonly gaps: readonly ShownGap[];
+  /** What the spec states in words only, and whether the app has it: no gap tells of that. */
+  readonly stated: readonly Pick<StatedWords, 'words' | 'state'>[];
   /** Files that do not parse now, with their paths. */
   readonly unreadable: readonly string[];
   readonly checkMs: number;
@@ -75,6 +78,8 @@ export interface SpecLens {
   readonly gaps: number;
   /** Gaps with their ids, to show them. */
   readonly gapIds: readonly string[];
+  /** How much of it is stated in words and is not written, or not as the words are now. */
+  readonly open: number;
   /** Where the code has it; undefined when it does not. */
   readonly code: Place | undefined;
   /** Operations and machines that a verification exercises. */

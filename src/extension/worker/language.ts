@@ -10,7 +10,7 @@ import { openSpec, type SpecDocument } from '../../language/openSpec.ts';
 import { symbolsOf } from '../../language/symbolsOf.ts';
 import type { SpecSymbol } from '../../language/types.ts';
 import { specFiles } from '../../node/specFiles.ts';
-import type { CheckResult, FoundDefinition, LanguageRequests, OfferedCompletion, OfferedFixes, OfferedHover, OutlineSymbol, Place, TextRange } from './languageRequests.ts';
+import type { CheckResult, FoundDefinition, FoundWords, LanguageRequests, OfferedCompletion, OfferedFixes, OfferedHover, OutlineSymbol, Place, TextRange } from './languageRequests.ts';
 
 type Params<N extends keyof LanguageRequests> = LanguageRequests[N]['params'];
 
@@ -115,10 +115,13 @@ function levelsToShow(symbols: readonly SpecSymbol[]): number {
   return levels;
 }
 
-export function words({ path }: Params<'words'>): Promise<readonly TextRange[]> {
+export function words({ path }: Params<'words'>): Promise<readonly FoundWords[]> {
   const { document: { application }, place } = openOf(path);
   if (application === undefined) return Promise.resolve([]);
-  return Promise.resolve(wordsOf(application).map(({ span }) => place(span)).filter((found) => found.path === path).map(({ range }) => range));
+  return Promise.resolve(wordsOf(application).flatMap(({ text, span }): readonly FoundWords[] => {
+    const found = place(span);
+    return found.path === path ? [{ words: text, range: found.range }] : [];
+  }));
 }
 
 function openOf(path: string): OpenSpec {

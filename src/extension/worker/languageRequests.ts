@@ -65,6 +65,12 @@ export interface OutlineSymbol {
   readonly children: readonly OutlineSymbol[];
 }
 
+/** Something that a spec states in words only. */
+export interface FoundWords {
+  readonly words: string;
+  readonly range: TextRange;
+}
+
 /** A document as the worker knows it, and a place in it. */
 export interface DocumentPlace {
   readonly path: string;
@@ -90,5 +96,5 @@ export interface LanguageRequests {
   readonly define: Question<DocumentPlace, FoundDefinition | undefined>;
   readonly outline: Question<{ readonly path: string }, readonly OutlineSymbol[]>;
   /** Where the document itself states something in words only, in the order of the text. */
-  readonly words: Question<{ readonly path: string }, readonly TextRange[]>;
+  readonly words: Question<{ readonly path: string }, readonly FoundWords[]>;
 }

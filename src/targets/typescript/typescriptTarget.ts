@@ -1,6 +1,7 @@
 import type { ApplicationIR } from '../../ir/application.ts';
 import type { EmitScope, Target } from '../../ir/target.ts';
 import type { Generated } from '../../ir/unit.ts';
+import { answersUnwritten } from './atoms/answersUnwritten.ts';
 import { Book, nothingWritten, type OpenedBook } from './atoms/book.ts';
 import { atomsOf } from './atoms/atoms.ts';
 import { everyNameEmitter } from './atoms/everyName.ts';
@@ -27,6 +28,7 @@ export function createTypescriptTarget(templates: ReadonlyMap<string, string>, r
     usable: (application, written) => book.usable(application, written),
     marked: (application, written) => book.marked(application, written),
     partial: (application, atom) => partialCode(atom, application),
+    answersUnwritten,
   };
 }
 

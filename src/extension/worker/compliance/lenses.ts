@@ -4,7 +4,7 @@ import { listVerification } from '../../../verify/listVerification.ts';
 import type { SpecLens } from '../complianceRequests.ts';
 import type { Checked } from './session.ts';
 
-type Source = Pick<Checked, 'application' | 'spec' | 'report' | 'gaps' | 'texts'>;
+type Source = Pick<Checked, 'application' | 'spec' | 'report' | 'gaps' | 'stated' | 'texts'>;
 
 /** A part of the spec that has a lens, with the name of its node. */
 interface LensPart {
@@ -15,7 +15,7 @@ interface LensPart {
 
 /** What the code has of the entities, endpoints, flows and machines that stand in the spec's main file; none for other files. */
 export function lensesOf(source: Source, path: string): readonly SpecLens[] {
-  const { application, spec, report, gaps, texts } = source;
+  const { application, spec, report, gaps, stated, texts } = source;
   const nodes = new Map(report.nodes.map((node) => [node.key, node]));
   const verified = listVerification(application).filter(({ kind }) => kind !== 'app');
   return partsOf(source).flatMap(({ label, key, span }): readonly SpecLens[] => {
@@ -26,6 +26,7 @@ export function lensesOf(source: Source, path: string): readonly SpecLens[] {
     const code = nodes.get(key)?.code;
     return [{
       label, range: spec.place(region.selection).range, gaps: own.length, gapIds: own.map(({ id }) => id),
+      open: stated.filter(({ state, span: words }) => state !== 'written' && holds(region, words)).length,
       code: code === undefined || !texts.has(code.file) ? undefined : texts.place(code),
       operations: verified.filter((item) => holds(region, item.span)).map(({ id }) => id),
     }];

@@ -50,7 +50,7 @@ async function ask<T>(answer: (checked: Checked, app: string) => T): Promise<T> 
         repair: () => ({ kind: 'refused', reason: 'It is a test.' }),
         repairAll: () => ({ rounds: 0, fixed: [], remaining: [], files: new Map(), refused: [], steps: [] }),
       };
-      return Promise.resolve(checker);
+      return Promise.resolve({ checker, words: () => [{ words: 'Sorts the notes.', span: application.flows[0]?.steps[0]?.span ?? gap.spec, state: 'unwritten' }] });
     });
     const answered = await session.ask((checked) => ({ value: answer(checked, folder) }));
     assert.ok(answered !== undefined);
@@ -86,8 +86,8 @@ it('leads from the spec to the code of the part at the cursor, else of the part 
   assert.equal(placesOf(checked, 'Note.color')?.code?.range.start.line, 2);
 }));
 
-it('counts above each part of the spec its gaps and what is verified of it', () => ask((checked, app) => {
-  const lenses = lensesOf(checked, join(app, 'notes.devmatrix.yaml')).map(({ label, range, gaps, code: at, operations }) => [label, range.start.line, gaps, at !== undefined, operations.length]);
-  assert.deepEqual(lenses, [['Note', lineOf(spec, 'Note:'), 1, true, 6], ['Tag', lineOf(spec, 'Tag:'), 0, false, 6], ['tidy', lineOf(spec, 'tidy:'), 0, false, 1]]);
+it('counts above each part of the spec its gaps, what of it is not written and what is verified of it', () => ask((checked, app) => {
+  const lenses = lensesOf(checked, join(app, 'notes.devmatrix.yaml')).map(({ label, range, gaps, open, code: at, operations }) => [label, range.start.line, gaps, open, at !== undefined, operations.length]);
+  assert.deepEqual(lenses, [['Note', lineOf(spec, 'Note:'), 1, 0, true, 6], ['Tag', lineOf(spec, 'Tag:'), 0, 0, false, 6], ['tidy', lineOf(spec, 'tidy:'), 0, 1, false, 1]]);
   assert.deepEqual(lensesOf(checked, join(app, 'other.yaml')), []);
 }));

@@ -5,9 +5,16 @@ import { type AppChecker, openAppChecker } from '../../../pipeline/appChecker.ts
 import type { LoadedSpec } from '../../../pipeline/loadSpec.ts';
 import { lazyTarget } from '../../../pipeline/targets.ts';
 import { bookedApplication, emptyBook } from '../../../pipeline/unitBook.ts';
+import { type WordStates, wordStates } from '../../../pipeline/wordStates.ts';
 
-/** Makes what compares an app with a spec that has no errors; `previous` did so before the spec changed. */
-export type OpenChecker = (spec: LoadedSpec & { readonly application: ApplicationIR }, app: string, previous?: AppChecker) => Promise<AppChecker>;
+/** What compares an app with its spec, and what tells whether that which the spec states in words is written. */
+export interface OpenedChecker {
+  readonly checker: AppChecker;
+  readonly words: WordStates;
+}
+
+/** Opens it for a spec that has no errors; `previous` compared before the spec changed. */
+export type OpenChecker = (spec: LoadedSpec & { readonly application: ApplicationIR }, app: string, previous?: AppChecker) => Promise<OpenedChecker>;
 
 const typescript = lazyTarget('typescript', () => findTemplates(import.meta.url, 'typescript'));
 
@@ -17,5 +24,6 @@ export const openChecker: OpenChecker = async (spec, app, previous) => {
   const booked = await bookedApplication(spec.application, { root: app, target: typescript }, nodePorts);
   // A book that cannot be read is told when the app is generated; until it is restored its code counts as not written.
   const { application, written } = 'code' in booked ? { application: spec.application, written: emptyBook } : booked;
-  return openAppChecker({ application, written, spec, target: typescript, previous }, nodePorts);
+  const checker = await openAppChecker({ application, written, spec, target: typescript, previous }, nodePorts);
+  return { checker, words: wordStates({ application: spec.application, target: await typescript.load(written), written, hash: nodePorts.hash }) };
 };

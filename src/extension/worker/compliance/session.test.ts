@@ -49,7 +49,7 @@ function lineChecker(onOpen: () => void): OpenChecker {
       repair: ({ key, at: { file } }) => ({ kind: 'edits', edits: [{ file, start: 0, end: 0, text: `${key.slice('Note.'.length)}\n` }], files: new Map() }),
       repairAll: () => ({ rounds: 0, fixed: [], remaining: [], files: new Map(), refused: [], steps: [] }),
     };
-    return Promise.resolve(checker);
+    return Promise.resolve({ checker, words: () => [] });
   };
 }
 

@@ -5,6 +5,7 @@ import type { ApplicationIR } from '../../../ir/application.ts';
 import type { AppChecker } from '../../../pipeline/appChecker.ts';
 import { readAppFile } from '../../../node/appFiles.ts';
 import { unitBookPath } from '../../../pipeline/unitBook.ts';
+import type { StatedWords, WordStates } from '../../../pipeline/wordStates.ts';
 import type { AppKey, AppReport, CheckedApp, TreeEntry } from '../complianceRequests.ts';
 import { AppTexts } from './appTexts.ts';
 import { gapTree, onlyGaps } from './gapTree.ts';
@@ -19,6 +20,7 @@ interface Opened {
   readonly spec: OpenedSpec;
   readonly application: ApplicationIR;
   readonly checker: AppChecker;
+  readonly words: WordStates;
 }
 
 /** An app as it was last compared with its spec. */
@@ -29,6 +31,8 @@ export interface Checked {
   readonly texts: AppTexts;
   readonly report: ComplianceReport;
   readonly gaps: readonly NamedGap[];
+  /** What the spec states in words, and whether the app has it. */
+  readonly stated: readonly StatedWords[];
   readonly checkMs: number;
 }
 
@@ -123,7 +127,8 @@ export class AppSession {
     if (!this.#isReportStale && this.#checked?.checker === current.checker) return this.#checked;
     const report = current.checker.check();
     this.#isReportStale = false;
-    this.#checked = { ...current, texts: this.#texts, report, gaps: namedGaps(report.gaps), checkMs: performance.now() - startMs };
+    const checkMs = performance.now() - startMs;
+    this.#checked = { ...current, texts: this.#texts, report, gaps: namedGaps(report.gaps), stated: current.words((file) => this.#texts.text(file)), checkMs };
     return this.#checked;
   }
 
@@ -135,16 +140,17 @@ export class AppSession {
     this.#spec = spec;
     if (spec.valid === undefined || isSame) return;
     this.#book = book;
-    const checker = await this.#open(spec.valid, this.#key.app, this.#current?.checker);
+    const { checker, words } = await this.#open(spec.valid, this.#key.app, this.#current?.checker);
     this.#texts.tellAll((path, text) => { checker.updateFile(path, text); });
-    this.#current = { spec, application: spec.valid.application, checker };
+    this.#current = { spec, application: spec.valid.application, checker, words };
   }
 
-  #reportOf({ report, gaps, texts, spec, checkMs }: Checked): AppReport {
+  #reportOf({ report, gaps, stated, texts, spec, checkMs }: Checked): AppReport {
     const { strict, relaxed, expected, implemented, unreadable } = report;
     return {
       strict, relaxed, expected, implemented, checkMs, gapCount: gaps.length,
       gaps: gapsToShow(gaps).map((named) => shownGap(named, texts, spec, specChangeOf(named.gap, spec)?.label)),
+      stated: stated.map(({ words, state }) => ({ words, state })),
       unreadable: [...new Set(unreadable.map(({ file }) => texts.absolute(file)))],
     };
   }
