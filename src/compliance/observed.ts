@@ -22,8 +22,8 @@ export class ObservedComparison implements Comparison {
     this.expectedText = parts.expectedText;
     this.actualText = parts.actualText;
     this.hasFile = (path) => this.#seen(`file ${path}`, parts.hasFile(path));
-    this.expected = observedFacts((part) => this.#seen(`expected ${part}`, parts.expected[part]));
-    this.actual = observedFacts((part) => this.#seen(`actual ${part}`, parts.actual[part]));
+    this.expected = new ObservedFacts((part) => this.#seen(`expected ${part}`, parts.expected[part]));
+    this.actual = new ObservedFacts((part) => this.#seen(`actual ${part}`, parts.actual[part]));
   }
 
   get functionNodes(): FunctionNodes {
@@ -64,8 +64,24 @@ export class ObservedComparison implements Comparison {
   }
 }
 
-const parts: readonly Part[] = ['tables', 'database', 'endpoints', 'schemas', 'machines', 'functions', 'eventHandlers', 'schedules', 'settings', 'unreadable'];
+type See = <P extends Part>(part: P) => AppFacts[P];
 
-function observedFacts(see: (part: Part) => unknown): AppFacts {
-  return Object.defineProperties({}, Object.fromEntries(parts.map((part) => [part, { get: () => see(part) }]))) as AppFacts;
+/** Facts of which each is told to `see` that is looked at. */
+class ObservedFacts implements AppFacts {
+  readonly #see: See;
+
+  constructor(see: See) {
+    this.#see = see;
+  }
+
+  get tables(): AppFacts['tables'] { return this.#see('tables'); }
+  get database(): AppFacts['database'] { return this.#see('database'); }
+  get endpoints(): AppFacts['endpoints'] { return this.#see('endpoints'); }
+  get schemas(): AppFacts['schemas'] { return this.#see('schemas'); }
+  get machines(): AppFacts['machines'] { return this.#see('machines'); }
+  get functions(): AppFacts['functions'] { return this.#see('functions'); }
+  get eventHandlers(): AppFacts['eventHandlers'] { return this.#see('eventHandlers'); }
+  get schedules(): AppFacts['schedules'] { return this.#see('schedules'); }
+  get settings(): AppFacts['settings'] { return this.#see('settings'); }
+  get unreadable(): AppFacts['unreadable'] { return this.#see('unreadable'); }
 }

@@ -10,7 +10,7 @@ import type { Span } from '../base/span.ts';
 import type { ApplicationIR } from '../ir/application.ts';
 import type { WrittenUnits } from '../ir/target.ts';
 import type { Unit } from '../ir/unit.ts';
-import type { AppFacts, FactReader } from '../targets/facts/appFacts.ts';
+import type { AppFacts, FactReader, NameFacts } from '../targets/facts/appFacts.ts';
 import type { FactMemory } from '../targets/facts/factMemory.ts';
 import type { AppTexts, Repairer } from '../targets/facts/repairer.ts';
 import { type KeptPort, keptPlace } from './kept.ts';
@@ -111,6 +111,7 @@ class Checker implements KeepingChecker {
   readonly #parts: CheckerParts;
   readonly #texts = new Map<string, string>();
   #shared: ReadonlySet<string> = new Set();
+  #named: { readonly here: NameFacts; readonly wanted: NameFacts } | undefined;
   #expected: { readonly facts: AppFacts; readonly functionNodes: FunctionNodes } | undefined;
   #expectation: Expectation | undefined;
   #report: ComplianceReport | undefined;
@@ -169,8 +170,10 @@ class Checker implements KeepingChecker {
   /** Finds the functions that are called by name: those that both versions have, or that are called although they are gone. */
   #share(): void {
     const { expected, actual } = this.#parts;
-    const here = actual.names();
-    const shared = [...expected.names().declared].filter((id) => here.declared.has(id) || here.missing.has(id) || here.missing.has(containerOf(id)));
+    const [here, wanted] = [actual.names(), expected.names()];
+    if (this.#named?.here === here && this.#named.wanted === wanted) return;
+    this.#named = { here, wanted };
+    const shared = [...wanted.declared].filter((id) => here.declared.has(id) || here.missing.has(id) || here.missing.has(containerOf(id)));
     if (shared.length === this.#shared.size && shared.every((id) => this.#shared.has(id))) return;
     this.#shared = new Set(shared);
     this.#expected = undefined;

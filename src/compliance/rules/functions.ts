@@ -40,13 +40,20 @@ const pairOf = pairing<FunctionFact, FunctionPair>((expected, actual) => ({ expe
 
 /** Functions that both versions have and that do not do the same. */
 function otherFunctions(comparison: Comparison): readonly FunctionPair[] {
-  const { expected, actual, index, functionNodes } = comparison;
+  const { expected, actual, index } = comparison;
   const found = new Map(actual.functions.map((fact) => [fact.id, fact]));
-  const registering = routeFunctions(comparison);
+  const compared = comparedFunctions(comparison);
   return expected.functions.flatMap((fact) => {
-    const other = registering.has(fact.id) || functionNodes.isOfWords(fact) ? undefined : found.get(fact.id);
-    return other === undefined || other.key === fact.key ? [] : [pairOf(fact, other, index)];
+    const other = found.get(fact.id);
+    return other === undefined || other === fact || other.key === fact.key || !compared.has(fact.id) ? [] : [pairOf(fact, other, index)];
   });
+}
+
+/** Functions that are compared by what they do: no part of a route, and no code for words. */
+function comparedFunctions(comparison: Comparison): ReadonlySet<string> {
+  const { expected, functionNodes } = comparison;
+  const registering = routeFunctions(comparison);
+  return functionNodes.remember('compared', () => new Set(expected.functions.filter((fact) => !registering.has(fact.id) && !functionNodes.isOfWords(fact)).map(({ id }) => id)));
 }
 
 /** Functions that only add routes: what differs in them is told of their endpoints. */

@@ -1,3 +1,4 @@
+import { isSameList } from '../../../base/sameList.ts';
 import type { Span } from '../../../base/span.ts';
 import type { AppFacts, EndpointFact, FunctionFact, MachineFact, SchemaFact, SettingFact, TableFact, TriggerFact } from '../../facts/appFacts.ts';
 import type { Effect, FunctionValue, Value } from '../../facts/value.ts';
@@ -9,6 +10,7 @@ import type { ModuleFacts } from './keepings.ts';
 import { mentionsOf } from './mentions.ts';
 import { readMachine } from './machines.ts';
 import type { DeclaredFunction } from './declaredFunctions.ts';
+import { ModuleLists } from './moduleLists.ts';
 import type { AppModule, Declaration } from './moduleScope.ts';
 import type { Program } from './program.ts';
 import { Reading } from './reading.ts';
@@ -28,7 +30,7 @@ type Facts = Omit<AppFacts, 'database' | 'unreadable'>;
 export class CodeFacts {
   readonly #program: Program;
   readonly #texts: (path: string) => string | undefined;
-  readonly #modules: Tracked<ModuleFacts>;
+  readonly #modules: ModuleLists;
   readonly #functions: Tracked<FunctionFact>;
   readonly #wrapped: Tracked<FunctionFact | undefined>;
   readonly #candidates: Tracked<readonly Declaration[]>;
@@ -41,6 +43,8 @@ export class CodeFacts {
   readonly #endpoints: Tracked<readonly EndpointFact[]>;
   readonly #start: Tracked<readonly FunctionFact[]>;
   readonly #evaluator: Evaluator;
+  /** They remember what they have read as long as nothing changes. */
+  #readers: Readers;
   #entry = usualEntry;
   #shared: ReadonlySet<string> = new Set();
   #last: Facts | undefined;
@@ -48,7 +52,7 @@ export class CodeFacts {
   constructor(program: Program, texts: (path: string) => string | undefined) {
     this.#program = program;
     this.#texts = texts;
-    this.#modules = program.tracked('facts of a module');
+    this.#modules = new ModuleLists(program.ofModules('facts of a module', (path) => this.#moduleFacts(program.module(path), this.#readers)));
     this.#functions = program.tracked('functions');
     this.#wrapped = program.tracked('wrapped functions');
     this.#candidates = program.tracked('candidates');
@@ -67,6 +71,7 @@ export class CodeFacts {
       },
       rename: (id) => id,
     });
+    this.#readers = this.#newReaders();
   }
 
   /** Says which module is started. */
@@ -76,22 +81,24 @@ export class CodeFacts {
 
   read(shared: ReadonlySet<string>): Facts {
     this.#settle(shared);
-    const reading = new Reading(this.#evaluator, this.#texts, noneRenamed);
-    const shapes = new ShapeReader(reading);
-    const tables = new TableReader(reading);
-    const modules = Array.from(this.#program.paths, (path) => this.#modules.get(path, () => this.#moduleFacts(this.#program.module(path), { reading, shapes, tables })));
+    this.#readers = this.#newReaders();
+    const { reading, shapes } = this.#readers;
+    const modules = this.#modules.read();
     const facts = {
-      tables: modules.flatMap((module) => module.tables),
-      schemas: modules.flatMap((module) => module.schemas),
-      machines: modules.flatMap((module) => module.machines),
-      functions: [...modules.flatMap((module) => module.functions), ...this.#readStart(reading)],
-      settings: [...this.#readSettings(reading), ...modules.flatMap((module) => module.settings)],
+      ...modules,
+      functions: [...modules.functions, ...this.#readStart(reading)],
+      settings: [...this.#readSettings(reading), ...modules.settings],
       endpoints: this.#readEndpoints(reading, shapes),
       eventHandlers: this.#readTriggers(reading, 'eventHandlers'),
       schedules: this.#readTriggers(reading, 'schedules'),
     };
     this.#last = this.#last === undefined ? facts : unchanged(facts, this.#last);
     return this.#last;
+  }
+
+  #newReaders(): Readers {
+    const reading = new Reading(this.#evaluator, this.#texts, noneRenamed);
+    return { reading, shapes: new ShapeReader(reading), tables: new TableReader(reading) };
   }
 
   /** Puts down what is followed, and which functions there are. */
@@ -301,7 +308,7 @@ function keyOf({ module, name }: Declaration): string {
 
 /** The facts with each list that says the same as before as it was. */
 function unchanged(facts: Facts, before: Facts): Facts {
-  const same = <T>(now: readonly T[], then: readonly T[]): readonly T[] => (now.length === then.length && now.every((item, index) => item === then[index]) ? then : now);
+  const same = <T>(now: readonly T[], then: readonly T[]): readonly T[] => (now === then || isSameList(now, then) ? then : now);
   return {
     tables: same(facts.tables, before.tables),
     endpoints: same(facts.endpoints, before.endpoints),

@@ -24,6 +24,11 @@ export class Inputs {
     return this.#changes.length;
   }
 
+  /** The names of what changed after that moment, in its order. */
+  changesSince(moment: number): readonly string[] {
+    return this.#changes.slice(moment);
+  }
+
   /** Did one of these change after that moment? It may have changed back. */
   haveChanged(names: { has(name: string): boolean }, moment: number): boolean {
     for (let index = moment; index < this.#changes.length; index += 1) if (names.has(this.#changes[index] ?? '')) return true;

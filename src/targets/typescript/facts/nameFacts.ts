@@ -1,36 +1,36 @@
 import type { NameFacts } from '../../facts/appFacts.ts';
 import type { AppModule, Declaration } from './moduleScope.ts';
+import type { OfModules } from './ofModules.ts';
 import type { Program } from './program.ts';
-import type { Tracked } from './tracked.ts';
 import { wrappedIn } from './wrappedFunctions.ts';
 
 /** Keeps the names of an app's files, each until it or one that it imports from changes. */
 export class Names {
-  readonly #program: Program;
-  readonly #ofModules: Tracked<NameFacts>;
-  #last: NameFacts & { readonly moment: number } = { declared: new Set(), missing: new Set(), moment: -1 };
+  readonly #ofModules: OfModules<NameFacts>;
+  #last: NameFacts = { declared: new Set(), missing: new Set() };
 
   constructor(program: Program) {
-    this.#program = program;
-    this.#ofModules = program.tracked('names of a module');
+    this.#ofModules = program.ofModules('names of a module', (path) => namesOf(program, program.module(path)));
   }
 
-  /** The names that the app declares for all its files, and those that it uses without declaring them; the same sets while the names are the same. */
+  /** The names that the app declares for all its files, and those that it uses without declaring them; the same object while the names are the same. */
   read(): NameFacts {
-    const { moment } = this.#program.inputs;
-    if (this.#last.moment === moment) return this.#last;
-    const declared = new Set<string>();
-    const missing = new Set<string>();
-    for (const path of this.#program.paths) {
-      const names = this.#ofModules.get(path, () => namesOf(this.#program, this.#program.module(path)));
-      for (const name of names.declared) declared.add(name);
-      for (const name of names.missing) missing.add(name);
-    }
-    const { declared: known, missing: lost } = this.#last;
-    this.#last = { declared: isSame(declared, known) ? known : declared, missing: isSame(missing, lost) ? lost : missing, moment };
+    const changed = this.#ofModules.update();
+    const { declared, missing } = this.#last;
+    const isOther = (which: keyof NameFacts): boolean => changed.some(({ before, now }) => !isSame(before?.[which] ?? none, now?.[which] ?? none));
+    const now = { declared: isOther('declared') ? this.#all('declared') : declared, missing: isOther('missing') ? this.#all('missing') : missing };
+    if (now.declared !== declared || now.missing !== missing) this.#last = now;
     return this.#last;
   }
+
+  #all(which: keyof NameFacts): ReadonlySet<string> {
+    const all = new Set<string>();
+    this.#ofModules.forEach((names) => { for (const name of names[which]) all.add(name); });
+    return isSame(all, this.#last[which]) ? this.#last[which] : all;
+  }
 }
+
+const none: ReadonlySet<string> = new Set();
 
 function namesOf(program: Program, module: AppModule): NameFacts {
   return { declared: declaredIn(program, module), missing: missingIn(program, module) };

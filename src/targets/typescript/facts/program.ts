@@ -1,8 +1,10 @@
+import { isSameList } from '../../../base/sameList.ts';
 import { hashOf } from '../../facts/shortHash.ts';
 import { type DeclaredFunction, functionsOf } from './declaredFunctions.ts';
 import { Inputs } from './inputs.ts';
 import { Memory } from './memory.ts';
 import type { AppModule, Declaration } from './moduleScope.ts';
+import { OfModules } from './ofModules.ts';
 import { baseName, ownId } from './outline.ts';
 import { Tracked } from './tracked.ts';
 
@@ -13,11 +15,10 @@ export type Binding =
   | { readonly kind: 'namespace'; readonly module: AppModule }
   | { readonly kind: 'missing'; readonly name: string };
 
-/** Ids of functions, by module and by id, at one moment. */
+/** Which module has a function, by its id, at one moment. */
 interface FoundFunctions {
-  readonly moment: number;
-  readonly lists: ReadonlyMap<string, readonly string[]>;
-  readonly paths: ReadonlyMap<string, string>;
+  moment: number;
+  readonly paths: Map<string, string>;
 }
 
 /** The modules of an app and how their names lead to each other. What is looked at is noted as an input. */
@@ -26,12 +27,14 @@ export class Program {
   readonly #memory: Memory;
   #modules = new Map<string, AppModule>();
   #areInOrder = true;
-  #isSameSet = true;
+  /** Counts how often modules came or went. */
+  #set = 0;
+  #noted = 0;
   /** Which modules declare a name, in the order of their paths. */
   readonly #ids = new Map<string, readonly string[]>();
   readonly #functionsOf: Tracked<readonly DeclaredFunction[]>;
-  readonly #functionIdsOf: Tracked<readonly string[]>;
-  #functions: FoundFunctions = { moment: -1, lists: new Map(), paths: new Map() };
+  readonly #functionIds: OfModules<readonly string[]>;
+  readonly #functions: FoundFunctions = { moment: -1, paths: new Map() };
   readonly #paths = new Map<string, readonly string[]>();
   #aliases: ReadonlyMap<string, string> = new Map();
 
@@ -39,7 +42,7 @@ export class Program {
   constructor(memory = new Memory()) {
     this.#memory = memory;
     this.#functionsOf = this.tracked('functions of a module');
-    this.#functionIdsOf = this.tracked('ids of functions');
+    this.#functionIds = this.ofModules('ids of functions', (path) => this.functionsIn(this.module(path)).map(({ id }) => id));
   }
 
   /** Results of one kind that are made of this program. */
@@ -47,11 +50,21 @@ export class Program {
     return new Tracked(this.inputs, kind, this.#memory);
   }
 
+  /** One result of that kind of each module. */
+  ofModules<V>(kind: string, compute: (path: string) => V): OfModules<V> {
+    return new OfModules(this, this.tracked(kind), compute);
+  }
+
   /** The paths of all modules, in their order. */
   get paths(): Iterable<string> {
     if (!this.#areInOrder) this.#modules = new Map([...this.#modules].sort(([a], [b]) => (a < b ? -1 : 1)));
     this.#areInOrder = true;
     return this.#modules.keys();
+  }
+
+  /** Another number when other modules are there. */
+  get set(): number {
+    return this.#set;
   }
 
   has(path: string): boolean {
@@ -68,7 +81,7 @@ export class Program {
   /** Puts a module in its place, or takes it away. `stamp` tells its text from others. */
   update(path: string, module: AppModule | undefined, stamp: string): void {
     const before = this.#modules.get(path);
-    this.#isSameSet &&= (before === undefined) === (module === undefined);
+    if ((before === undefined) !== (module === undefined)) this.#set += 1;
     if (before === undefined) this.#areInOrder = false;
     if (module === undefined) this.#modules.delete(path);
     else this.#modules.set(path, module);
@@ -109,15 +122,16 @@ export class Program {
 
   /** Notes which modules and functions there are; to be done after changes, before anything is asked. */
   settle(): void {
-    if (!this.#isSameSet) this.inputs.set(everyModule, hashOf([...this.paths].join(' ')));
-    this.#isSameSet = true;
+    if (this.#noted !== this.#set) this.inputs.set(everyModule, hashOf([...this.paths].join(' ')));
+    this.#noted = this.#set;
     if (this.#functions.moment === this.inputs.moment) return;
-    const before = this.#functions.lists;
-    const lists = new Map(Array.from(this.paths, (path) => [path, this.#functionIdsOf.get(path, () => this.functionsIn(this.module(path)).map(({ id }) => id))]));
-    const changed = [...new Set([...before.keys(), ...lists.keys()])].filter((path) => before.get(path) !== lists.get(path));
-    const paths = changed.length === 0 ? this.#functions.paths : new Map([...lists].flatMap(([path, ids]) => ids.map((id) => [id, path])));
-    for (const id of changed.flatMap((path) => [...before.get(path) ?? [], ...lists.get(path) ?? []])) this.inputs.set(whereFunction(id), paths.get(id) ?? '');
-    this.#functions = { moment: this.inputs.moment, lists, paths };
+    const changed = this.#functionIds.update().filter(({ before = [], now = [] }) => !isSameList(before, now));
+    if (changed.length > 0) {
+      this.#functions.paths.clear();
+      this.#functionIds.forEach((ids, path) => { for (const id of ids) this.#functions.paths.set(id, path); });
+    }
+    for (const id of changed.flatMap(({ before = [], now = [] }) => [...before, ...now])) this.inputs.set(whereFunction(id), this.#functions.paths.get(id) ?? '');
+    this.#functions.moment = this.inputs.moment;
   }
 
   /** The functions that a module declares. */

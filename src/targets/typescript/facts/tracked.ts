@@ -17,23 +17,42 @@ export class Tracked<V> {
   }
 
   get(key: string, compute: () => V): V {
+    return this.version(key, compute).value;
+  }
+
+  /** The result with what it is made of. */
+  version(key: string, compute: () => V): Version<V> {
     if (this.#sweep !== this.#memory.sweep) this.#letGo();
     const version = this.#known(key) ?? this.#made(key, compute);
     this.#inputs.touchAll(version.inputs);
-    return version.value;
+    return version;
+  }
+
+  /** Counts how often the memory has let go of what was not used. */
+  get sweep(): number {
+    return this.#memory.sweep;
   }
 
   #known(key: string): Version<V> | undefined {
     const { moment } = this.#inputs;
     const current = this.#current.get(key);
-    if (current !== undefined && (current.until === moment || !this.#inputs.haveChanged(current.version, current.until))) {
+    if (current !== undefined && (current.until === moment || this.#isAsItWas(current))) {
       current.until = moment;
       current.version.sweep = this.#sweep;
       return current.version;
     }
-    const version = this.#memory.versions<V>(this.#kind, key).find(({ inputs, stamps }) => inputs.every((name, index) => this.#inputs.stampOf(name) === stamps[index]));
+    const version = this.#memory.versions<V>(this.#kind, key).find((one) => this.#saysTheSame(one));
     if (version !== undefined) this.#use(key, version);
     return version;
+  }
+
+  /** Looks at what changed since, or at what it is made of, whichever is less. */
+  #isAsItWas({ version, until }: { readonly version: Version<V>; readonly until: number }): boolean {
+    return this.#inputs.moment - until > version.inputs.length ? this.#saysTheSame(version) : !this.#inputs.haveChanged(version, until);
+  }
+
+  #saysTheSame({ inputs, stamps }: Version<V>): boolean {
+    return inputs.every((name, index) => this.#inputs.stampOf(name) === stamps[index]);
   }
 
   #made(key: string, compute: () => V): Version<V> {
