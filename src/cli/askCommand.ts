@@ -20,7 +20,7 @@ import { AnswerStream } from './answerStream.ts';
 import { parseCommandLine } from './arguments.ts';
 import { answerJson, estimateJson, type Explained, failureJson, noModelJson, sayAnswer, sayBefore, sayFailure } from './askReport.ts';
 import { microUsdOf } from './microUsdOf.ts';
-import { modelNamed } from './modelNamed.ts';
+import { modelNamed, modelsNamed } from './modelNamed.ts';
 import { openConfiguredModels } from './openConfiguredModels.ts';
 import { type ExitCode, paint, printJson, say, UsageError } from './terminal.ts';
 import { withStore } from './withStore.ts';
@@ -30,7 +30,7 @@ const mostTokens = 200_000;
 
 const options = {
   conversation: { type: 'string' }, new: { type: 'boolean', default: false }, last: { type: 'boolean', default: false },
-  model: { type: 'string' }, 'max-tokens': { type: 'string' }, similar: { type: 'boolean', default: false }, fresh: { type: 'boolean', default: false },
+  model: { type: 'string' }, 'max-tokens': { type: 'string' }, similar: { type: 'boolean', default: false }, fresh: { type: 'boolean', default: false }, 'by-words': { type: 'boolean', default: false },
   budget: { type: 'string' }, yes: { type: 'boolean', default: false }, 'dry-run': { type: 'boolean', default: false },
   explain: { type: 'boolean', default: false }, json: { type: 'boolean', default: false }, list: { type: 'boolean', default: false },
 } as const;
@@ -44,7 +44,7 @@ export async function askCommand(args: readonly string[], signal: AbortSignal): 
   checkUsage(positionals, values);
   const text = await questionOf(positionals, signal);
   return withStore(async (store) => {
-    const models = await openConfiguredModels(store, signal, { similarAnswers: () => values.similar, events: tellEvent });
+    const models = await openConfiguredModels(store, signal, { similarAnswers: () => values.similar, events: tellEvent, willDo: (kept) => (values.model === undefined ? kept.length > 0 : modelsNamed(values.model, kept).length === 1) });
     if (models === undefined) {
       if (values.json) printJson(noModelJson());
       return 1;
@@ -104,9 +104,9 @@ async function ask(question: Question, { models, store }: Tools, signal: AbortSi
   const maxOutputTokens = tokensOf(values['max-tokens']);
   const parts = chatParts({ models, store, keys: configuredKeys() });
   const prepared = await prepareQuestion({
-    text: question.text, workspace, answers: values.fresh ? 'fresh' : 'kept',
+    text: question.text, workspace, answers: values.fresh ? 'fresh' : 'kept', doubts: values['by-words'] || values['dry-run'] ? 'words' : 'model',
     ...(conversation === undefined ? {} : { conversation }), ...(only === undefined ? {} : { only }), ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }), ...(run === undefined ? {} : { run }),
-  }, parts);
+  }, parts, signal);
   const explained: Explained = { prepared, isExplained: values.explain };
   sayBefore(explained, { price: values['dry-run'] ? 'always' : 'whenItMatters' });
   if (values['dry-run']) {

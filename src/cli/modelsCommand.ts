@@ -7,10 +7,8 @@ import type { KeyReference } from '../llm/providerSettings.ts';
 import { type ConfiguredModels, openProviders } from '../node/configuredProviders.ts';
 import { probeLocalProviders } from '../node/localProviders.ts';
 import { parseOptions } from './arguments.ts';
+import { askLists } from './modelLists.ts';
 import { count, type ExitCode, paint, printJson, say } from './terminal.ts';
-
-/** How long a provider may take to list its models, in milliseconds. */
-const timeoutMs = 8_000;
 
 /** `devmatrix models`: the providers that the environment configures, their models, and what is known of those. Keys are never shown. */
 export async function modelsCommand(args: readonly string[], signal: AbortSignal, environment: Environment = process.env): Promise<ExitCode> {
@@ -23,7 +21,7 @@ export async function modelsCommand(args: readonly string[], signal: AbortSignal
   const local = values.probe ? await probeLocalProviders(signal) : [];
   const fresh = local.filter(({ baseUrl }) => !providers.some((provider) => provider.baseUrl === baseUrl));
   const opened = await openProviders([...providers, ...fresh], { keyOf: (reference) => keyFromEnvironment(reference, environment) });
-  const known = values.offline ? opened.known() : await opened.refresh(timeoutMs, signal);
+  const known = values.offline ? opened.known() : await askLists(opened, [...providers, ...fresh], { environment, signal });
   signal.throwIfAborted();
   const today = new Date().toISOString().slice(0, 10);
   for (const problem of problems) say(paint('yellow', problem));

@@ -88,6 +88,17 @@ export class ConfiguredProviders implements ProviderLookup {
     return this.opened.map((each) => ({ settings: each.settings, list: { kind: each.listed === undefined ? 'table' : 'listed' }, models: modelsOf(each) }));
   }
 
+  /** What a provider told of its models, now or before; undefined when nobody knows. */
+  listed(id: string): readonly ListedModel[] | undefined {
+    return this.opened.find(({ settings }) => settings.id === id)?.listed;
+  }
+
+  /** Takes what a provider told lately for what it would tell now. */
+  takeList(id: string, models: readonly ListedModel[]): void {
+    for (const each of this.opened) if (each.settings.id === id) each.listed = models;
+    this.merge();
+  }
+
   /** Asks all providers, or one, for their lists at the same time; none can hold up or spoil the others. `timeoutMs`: the longest wait for each. Gives those that were asked. */
   async refresh(timeoutMs: number, signal: CancelSignal, only?: string): Promise<readonly ConfiguredModels[]> {
     const asked = this.opened.filter(({ settings }) => only === undefined || settings.id === only);

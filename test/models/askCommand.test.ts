@@ -93,7 +93,7 @@ function runProcess(args: readonly string[], { folder, environment, stdin, until
 async function inWorld(work: (world: World) => Promise<void>, models: readonly FakeModel[] = fourModels.map((model) => ({ ...model, latency: {} }))): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'devmatrix-ask-'));
   const server = await startProviderServer({ models, bills: true, keys: ['house-key-0123456789'] });
-  const environment = { PATH: process.env['PATH'] ?? '', DEVMATRIX_DATA: folder, DEVMATRIX_HOUSE_BASE_URL: server.baseUrl.chat, DEVMATRIX_HOUSE_API_KEY: server.key };
+  const environment = { PATH: process.env['PATH'] ?? '', DEVMATRIX_DATA: folder, XDG_CACHE_HOME: join(folder, 'cache'), DEVMATRIX_HOUSE_BASE_URL: server.baseUrl.chat, DEVMATRIX_HOUSE_API_KEY: server.key };
   const run: World['run'] = (args, own = environment) => runHere(args, { folder, environment: own });
   const store = join(folder, 'devmatrix.sqlite');
   try {
@@ -119,6 +119,18 @@ it('answers on standard output, and tells on standard error who it was, what it 
   const { status, stdout, stderr } = await ask('What is a mutex?', '--model', 'fake-coder');
   assert.deepEqual([status, stdout], [0, 'A lock.\n'], stderr);
   assert.match(stderr, /^house\/fake-coder, \$0\.0\d+\. To go on: devmatrix ask --conversation "what-is-a-mutex" "\.\.\."\n$/);
+}));
+
+it('asks providers for their models once an hour, and when a model is wanted that they did not tell of', () => inWorld(async ({ server, ask, run }) => {
+  const lists = (): number => server.requests.filter(({ path }) => path.endsWith('/models')).length;
+  assert.equal((await ask('What is a mutex?', '--model', 'fake-coder')).status, 0);
+  assert.equal((await ask('What is a semaphore?')).status, 0);
+  assert.equal(lists(), 1);
+  const unknown = await ask('What is a mutex?', '--model', 'fake-newest');
+  assert.match(unknown.stderr, /No configured provider has a model fake-newest/);
+  assert.equal(lists(), 2);
+  await run(['models']);
+  assert.equal(lists(), 3);
 }));
 
 it('goes on with a conversation, and sends what was said in it', () => inWorld(async ({ server, json }) => {

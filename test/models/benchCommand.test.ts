@@ -35,7 +35,7 @@ it('measures again at its pace until it is ended, and shows each result', async 
   const folder = mkdtempSync(join(tmpdir(), 'devmatrix-bench-'));
   const server = await startProviderServer({ models: [{ id: 'house-model', price: { input: 1, output: 1 } }], bills: true });
   try {
-    const environment = { DEVMATRIX_DATA: folder, DEVMATRIX_HOUSE_BASE_URL: server.baseUrl.chat, DEVMATRIX_HOUSE_API_KEY: server.key };
+    const environment = { DEVMATRIX_DATA: folder, XDG_CACHE_HOME: join(folder, 'cache'), DEVMATRIX_HOUSE_BASE_URL: server.baseUrl.chat, DEVMATRIX_HOUSE_API_KEY: server.key };
     const { status, stdout, stderr } = await bench(['--categories', 'empathy', '--every', '2', '--yes'], environment, /next run begins at/);
     const [, next = ''] = /next run begins at (\S+Z)/.exec(stderr) ?? [];
     const waitHours = (Date.parse(next) - Date.now()) / 3_600_000;

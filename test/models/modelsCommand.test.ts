@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatModels } from '../../src/cli/modelsCommand.ts';
 import type { ModelInfo } from '../../src/llm/models/modelInfo.ts';
@@ -22,8 +25,10 @@ interface ModelsJson {
 
 function cli(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<{ readonly status: number; readonly stdout: string; readonly stderr: string }> {
   const program = "import { main } from './src/cli/main.ts'; process.exitCode = await main(process.argv.slice(1), new AbortController().signal);";
+  const cache = mkdtempSync(join(tmpdir(), 'devmatrix-models-'));
   return new Promise((resolve) => {
-    execFile(process.execPath, ['--input-type=module', '-e', program, '--', 'models', ...args], { cwd: root, env: { PATH: process.env['PATH'] ?? '', ...environment } }, (error, stdout, stderr) => {
+    execFile(process.execPath, ['--input-type=module', '-e', program, '--', 'models', ...args], { cwd: root, env: { PATH: process.env['PATH'] ?? '', XDG_CACHE_HOME: cache, ...environment } }, (error, stdout, stderr) => {
+      rmSync(cache, { recursive: true, force: true });
       resolve({ status: error === null ? 0 : Number(error.code), stdout, stderr });
     });
   });
