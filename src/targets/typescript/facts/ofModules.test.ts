@@ -4,7 +4,7 @@ import { OfModules } from './ofModules.ts';
 import { Tracked } from './tracked.ts';
 
 /** Results that say what each module and `shared` say, and which of them were asked for. */
-function results(paths: string[]): { readonly inputs: Inputs; readonly all: OfModules<string>; asked(): readonly string[]; texts(): readonly string[]; changeSet(next: string[]): void } {
+function results(paths: string[]): { readonly inputs: Inputs; readonly all: OfModules<string>; readonly asked: () => readonly string[]; readonly texts: () => readonly string[]; readonly changeSet: (next: string[]) => void } {
   const inputs = new Inputs();
   const asked: string[] = [];
   let modules = { paths, set: 0 };
