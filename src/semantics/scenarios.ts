@@ -18,7 +18,7 @@ import { failureCases } from './scenarios/failures.ts';
 import { httpFlows, remembered } from './scenarios/flowFacts.ts';
 import { invariantCase } from './scenarios/invariantCase.ts';
 import { makeRow } from './scenarios/makeRow.ts';
-import { planned } from './scenarios/planned.ts';
+import { planned, plannedEither } from './scenarios/planned.ts';
 import type { FlowCall, Planner } from './scenarios/planner.ts';
 import { Recall } from './scenarios/recall.ts';
 import { type ScheduleCase, scheduleCase } from './scenarios/scheduleCase.ts';
@@ -65,7 +65,7 @@ export function fixtureReferring(application: ApplicationIR, entity: string, att
 }
 
 function fixtureAnew(model: Model, entity: string, n: number, reference?: BelongsTo): Fixture | Skipped {
-  return planned(model, n, (plan) => {
+  return plannedEither(model, n, (plan) => {
     const fixed = reference === undefined ? {} : { [reference.attribute]: plan.keyOf(reference.target, planner.make(plan, reference.target, {})) };
     const row = planner.make(plan, entity, fixed);
     show(plan, entity, row);
@@ -101,7 +101,7 @@ export function happyCase(application: ApplicationIR, flow: Flow, n: number): Pl
   const model = modelOf(application);
   const found = httpFlows(model).find((candidate) => candidate.flow === flow);
   if (found === undefined) return { flow: flow.name, label: 'happy', skipped: `${flow.name} is not started over HTTP.` };
-  const happy = planned(model, n, (plan): FlowCase => {
+  const happy = plannedEither(model, n, (plan): FlowCase => {
     const { call, outcome } = planner.callFlow(plan, flow, found.endpoint, openFlows(application).has(flow.name) ? { kind: 'success', isLast: true } : { kind: 'success' });
     const writer = new TemplateWriter();
     // A call that is left open is not among the steps: nothing is known of what it does.

@@ -129,7 +129,7 @@ function createByEndpoint(planner: Planner, plan: Plan, endpoint: Endpoint, crud
   let sampleNumber = plan.nextSample();
   let last: Outcome | undefined;
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-    const body = bodyFor(plan, endpoint, entity, sampleNumber, { ...plan.wishes.get(crud.entity), ...references, ...overrides, ...fixed });
+    const body = bodyFor(plan, endpoint, entity, sampleNumber, { ...wishesFor(plan, entity), ...references, ...overrides, ...fixed });
     const call: Call = { endpoint: endpoint.key, caller, path, query: requiredQuery(plan, endpoint, 'query'), headers: requiredQuery(plan, endpoint, 'header'), ...(body === undefined ? {} : { body }) };
     const outcome = plan.attempt(crud.entity, call);
     last = outcome;
@@ -151,6 +151,12 @@ function createByEndpoint(planner: Planner, plan: Plan, endpoint: Endpoint, crud
     if (outcome.status !== 409 && attempt >= 4) break;
   }
   throw new CannotPlan(`${endpoint.key} does not accept a sample: ${last?.unpredictable ?? last?.reason ?? 'nothing was tried'}`);
+}
+
+/** What rows of the entity should be made with; of a value that only one of them can have, as long as none has it. */
+function wishesFor(plan: Plan, { entity, attributes }: EntityModel): RowValues {
+  const wishes = Object.entries(plan.wishes.get(entity.name) ?? {});
+  return Object.fromEntries(wishes.filter(([name, value]) => attributes.get(name)?.unique !== true || plan.world.rows(entity.name).every((row) => row[name] !== value)));
 }
 
 /** Values of path parameters: keys of the parents; samples where a parameter is none. */

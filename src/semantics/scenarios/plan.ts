@@ -76,7 +76,8 @@ export class Plan {
   readonly #ran = new Set<Step>();
   readonly #skipped = new Map<Step, FailedStep>();
 
-  constructor(model: Model, n: number, wishes: Wishes) {
+  /** With `skipped` samples its rows are others: truths are lies, enums have their next member. */
+  constructor(model: Model, n: number, wishes: Wishes, skipped = 0) {
     this.model = model;
     this.world = createWorld(model.application);
     this.world.onStep = (step, variables, fate) => {
@@ -89,6 +90,7 @@ export class Plan {
     this.#subject = `user-${n}`;
     this.n = n;
     this.wishes = wishes;
+    this.#samples = skipped;
   }
 
   /** The caller of all calls that need one. */

@@ -115,10 +115,20 @@ export function change(planner: Planner, plan: Plan, { entity, row, attribute, v
   if (isUpdated(plan, entity, row, attribute, form)) return;
   if (writtenByFlow(planner, plan, { entity, row, attribute, value: form, state })) return;
   if (!isValid(form, schema, plan.model.context, 'request')) throw new CannotPlan(`${entity}.${attribute} cannot be ${JSON.stringify(form)}.`);
-  if (!isGivenAtCreation(plan, entity, attribute)) throw new CannotPlan(`No call over HTTP gives ${entity}.${attribute} a value.`);
-  if (form !== null && model.references.some((reference) => reference.attribute === attribute)) throw new CannotPlan(`${entity}.${attribute} cannot name another row.`);
+  if (!isGivenAtCreation(plan, entity, attribute)) throw (form === null ? undefined : namedFirst(plan, entity, attribute, form)) ?? new CannotPlan(`No call over HTTP gives ${entity}.${attribute} a value.`);
+  if (form !== null && model.references.some((reference) => reference.attribute === attribute)) throw namedFirst(plan, entity, attribute, form) ?? new CannotPlan(`${entity}.${attribute} cannot name another row.`);
   if (plan.wishes.get(entity)?.[attribute] === form) throw new CannotPlan(`${entity}.${attribute} is ${JSON.stringify(form)} already.`);
   throw new RestartWith(entity, attribute, form);
+}
+
+/** Where a row cannot name another one: to begin again with the one that is wanted as the first of its kind, when it is the caller's by a unique value. */
+function namedFirst(plan: Plan, entity: string, attribute: string, key: Json): RestartWith | undefined {
+  const { model } = plan;
+  const reference = entityOf(model, entity).references.find((candidate) => candidate.attribute === attribute);
+  const row = reference === undefined ? undefined : plan.rowByKey(reference.target, key);
+  if (reference === undefined || row === undefined) return undefined;
+  const own = [...entityOf(model, reference.target).attributes.values()].find(({ name, unique }) => unique && row[name] === plan.subject && isGivenAtCreation(plan, reference.target, name));
+  return own === undefined || plan.wishes.get(reference.target)?.[own.name] !== undefined ? undefined : new RestartWith(reference.target, own.name, plan.subject);
 }
 
 function isUpdated(plan: Plan, entity: string, row: RowValues, attribute: string, value: Json): boolean {

@@ -4,7 +4,7 @@ import type { Model } from '../model.ts';
 import { transitionOf } from '../transitions.ts';
 import type { Call, PlannedStep, RowValues, Skipped, TransitionCase } from '../types.ts';
 import { CannotPlan, type FailedStep, Plan, type RecordedStep, RestartWith, type Wishes } from './plan.ts';
-import { maxRestarts, planned, wishing } from './planned.ts';
+import { maxRestarts, plannedEither, wishing } from './planned.ts';
 import type { FlowCall, Planner } from './planner.ts';
 import { show } from './show.ts';
 import { type FiringFlow, type ReachedState, explore, firingFlows, unreached } from './states.ts';
@@ -40,6 +40,8 @@ export class ReachedStates {
   /** By flow and event: a call that fires it without anything having to be done first. */
   readonly calls = new Map<string, Call>();
   #wishes: Wishes = new Map();
+  /** Other samples are tried once more when the first ones do not lead to all states. */
+  #skipped = 0;
   #restarts = 0;
   #walk: Iterator<Reached & ReachedState, void>;
   #end: Skipped | undefined;
@@ -56,8 +58,9 @@ export class ReachedStates {
   at(state: string): Reached | Skipped {
     for (;;) {
       const found = this.#found.get(state) ?? this.#end;
-      if (found !== undefined) return found;
-      this.#goOn();
+      if (found === undefined) this.#goOn();
+      else if (!('skipped' in found) || this.#skipped > 0) return found;
+      else this.#tryOthers();
     }
   }
 
@@ -74,6 +77,13 @@ export class ReachedStates {
     const written = { writer, steps: writer.steps(start.plan.steps) };
     this.#written.set(start, written);
     return written;
+  }
+
+  #tryOthers(): void {
+    this.#skipped = 1;
+    this.#end = undefined;
+    this.#restarts = 0;
+    this.#walk = this.#start();
   }
 
   #goOn(): void {
@@ -96,7 +106,7 @@ export class ReachedStates {
   }
 
   *#start(): Generator<Reached & ReachedState, void> {
-    const plan = new Plan(this.model, this.n, this.#wishes);
+    const plan = new Plan(this.model, this.n, this.#wishes, this.#skipped);
     const made = this.planner.make(plan, this.machine.entity, {});
     show(plan, this.machine.entity, made);
     for (const reached of explore(this.planner, plan, this.machine, made)) yield { ...reached, plan: plan.fork() };
@@ -111,7 +121,7 @@ export function plannedTransition(planner: Planner, reached: ReachedStates, { st
   if (ways.length === 0) return { ...id, skipped: `No endpoint fires ${event}.` };
   let reason: Skipped | undefined;
   for (const way of ways) {
-    const result = onwards(planner, reached, id, way) ?? planned(model, n, (plan) => fromNothing(planner, plan, machine, id, way));
+    const result = onwards(planner, reached, id, way) ?? plannedEither(model, n, (plan) => fromNothing(planner, plan, machine, id, way));
     if (!('skipped' in result)) return result;
     reason ??= result;
   }
@@ -132,7 +142,8 @@ function onwards(planner: Planner, reached: ReachedStates, pair: StateAndEvent, 
     return { ...transitionCase(plan, reached.machine, pair, { way, fired, write }), shared };
   } catch (error) {
     if (error instanceof RestartWith) return undefined;
-    if (error instanceof CannotPlan) return { skipped: error.message };
+    // Rows of other samples may do where these do not.
+    if (error instanceof CannotPlan) return transitionOf(reached.machine, pair.state, pair.event) === undefined ? { skipped: error.message } : undefined;
     throw error;
   }
 }

@@ -21,12 +21,12 @@ const path = 'tests/generated/support/factories.ts';
 export const factoriesEmitter: Emitter = {
   name: 'testFactories',
   declare(application: ApplicationIR, symbols: SymbolTable): void {
-    for (const { entity, factory, replacement, oneEach } of testModelOf(application).resources.values()) {
+    for (const { entity, factory, replacement, oneEach, profile } of testModelOf(application).resources.values()) {
       const names = [
         ...(replacement === undefined ? [] : [replacementName(entity)]),
         ...(factory === undefined ? [] : [factoryName(entity)]),
         ...(factory?.input === undefined ? [] : [inputName(entity)]),
-        ...(factory !== undefined && oneEach ? [onlyName(entity)] : []),
+        ...(factory !== undefined && (oneEach || profile !== undefined) ? [onlyName(entity)] : []),
       ];
       for (const name of names) symbols.declare(`test:${name}`, path, name);
     }
@@ -88,7 +88,7 @@ function addFactory(file: TsFile, model: TestModel, resource: Resource, factory:
   if (fixture !== undefined) file.add({ name: factoryName(entity), nodes }, () => fixtureSource(file, model, resource, factory, fixture));
   if (route === undefined) return;
   file.add({ name: factoryName(entity), nodes }, () => factorySource(file, model, resource, { ...factory, route }));
-  if (resource.oneEach) file.add({ name: onlyName(entity), nodes }, () => onlySource(file, model, resource, factory));
+  if (resource.oneEach || resource.profile !== undefined) file.add({ name: onlyName(entity), nodes }, () => onlySource(file, model, resource, factory));
 }
 
 interface InputFunction {
@@ -147,11 +147,14 @@ ${oneEach ? `  const made = ${parse};\n  ${kept}.set(by, Promise.resolve(made));
 }`;
 }
 
-function onlySource(file: TsFile, model: TestModel, { entity }: Resource, factory: Factory): string {
+function onlySource(file: TsFile, model: TestModel, { entity, oneEach, profile }: Resource, factory: Factory): string {
   const kept = `${onlyName(entity)}Known`;
-  return `/** The caller's only ${bareWords(entity)}, made at the first call. */
+  const isCallers = oneEach || profile === undefined;
+  const given = isCallers ? 'by' : `${factory.needsOwner ? 'by' : 'undefined'}, { ${propertyName(profile)}: by.subject }`;
+  const table = isCallers ? '' : `const ${kept} = new WeakMap<${file.use('test:TestCaller')}, Promise<${typeSource(file, model, factory.answer, 'response')}>>();\n\n`;
+  return `${table}/** The caller's only ${bareWords(entity)}, made at the first call. */
 export function ${onlyName(entity)}(by: ${file.use('test:TestCaller')} = ${file.use('test:someone')}()): Promise<${typeSource(file, model, factory.answer, 'response')}> {
-  const known = ${kept}.get(by) ?? ${factoryName(entity)}(by);
+  const known = ${kept}.get(by) ?? ${factoryName(entity)}(${given});
   ${kept}.set(by, known);
   return known;
 }`;

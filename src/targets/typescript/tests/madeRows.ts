@@ -1,5 +1,5 @@
 import type { Entity } from '../../../ir/entity.ts';
-import { Generated, type PlannedCall, Reference, type Template } from '../../../semantics/types.ts';
+import { Generated, type PlannedCall, type PlannedStep, Reference, type Template } from '../../../semantics/types.ts';
 import { noImports } from './imports.ts';
 import { type BodyField, bodyFields } from './requestBody.ts';
 import { attributeOf, type Resource, targetOf, type TestModel } from './testModel.ts';
@@ -33,10 +33,23 @@ export function madeByFactory(model: TestModel, { call }: PlannedCall): MadeRow 
   return { resource, body: object };
 }
 
+/** What a plan has that factories do not make up. */
+export interface Planned {
+  /** Whether it is a row that no other test has. */
+  readonly isNew: (target: Entity) => boolean;
+  /** Who calls in the plan: each test has callers of its own. */
+  readonly subjects: ReadonlySet<unknown>;
+}
+
 /** The properties whose values the factory makes up at each call, whatever the plan says. */
-export function madeUp(model: TestModel, resource: Resource, body: ObjectTemplate, isNew: (target: Entity) => boolean): readonly string[] {
+export function madeUp(model: TestModel, resource: Resource, body: ObjectTemplate, { isNew, subjects }: Planned): readonly string[] {
   const usual = usualFields(model, resource);
-  return Object.keys(body).filter((name) => usual.get(name)?.kind === 'unique' && !isTold(model, resource, { name, body, isNew }));
+  return Object.keys(body).filter((name) => usual.get(name)?.kind === 'unique' && !subjects.has(body[name]) && !isTold(model, resource, { name, body, isNew }));
+}
+
+/** Who calls in the steps. */
+export function subjectsOf(steps: readonly PlannedStep[]): ReadonlySet<string> {
+  return new Set(steps.flatMap((step) => (step.kind === 'call' && step.call.caller !== undefined ? [step.call.caller.subject] : [])));
 }
 
 interface Told {

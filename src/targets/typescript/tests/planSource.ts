@@ -7,9 +7,10 @@ import type { TsFile } from '../code/tsFile.ts';
 import { indexOf } from '../models/applicationIndex.ts';
 import { expectSuccess } from './answers.ts';
 import { literal, memberAccess, propertyName } from './literal.ts';
-import { type MadeRow, madeByFactory, madeUp, objectTemplate, usualFields } from './madeRows.ts';
+import { type MadeRow, madeByFactory, madeUp, objectTemplate, subjectsOf, usualFields } from './madeRows.ts';
 import { partsAround } from './replacedText.ts';
 import { pathSource } from './requestPath.ts';
+import { adminsAreAsked } from './profiles.ts';
 import { sendSource } from './sendSource.ts';
 import { factoryName, freeName, onlyName } from './testNames.ts';
 import { pointerInAnswer, refersToOwned, type TestModel } from './testModel.ts';
@@ -32,6 +33,8 @@ export class PlanPrinter {
   readonly #model: TestModel;
   readonly #given: { readonly subject: string; readonly variable: string } | undefined;
   readonly #callers = new Map<string, string>();
+  /** Who calls in the plan. */
+  readonly #subjects = new Set<string>();
   /** By step of the plan. */
   readonly #variables: string[] = [];
   /** What was called, by step of the plan. */
@@ -53,13 +56,16 @@ export class PlanPrinter {
     this.#file = file;
     this.#model = model;
     this.#given = given;
-    if (given !== undefined) this.#callers.set(given.subject, given.variable);
+    if (given === undefined) return;
+    this.#callers.set(given.subject, given.variable);
+    this.#subjects.add(given.subject);
   }
 
   /** A printer for a test that begins with the steps of this one, which `beginning` plays. */
   fork(file: TsFile, beginning: SharedBeginning): PlanPrinter {
     const fork = new PlanPrinter(file, this.#model, this.#given);
     for (const [subject, variable] of this.#callers) fork.#callers.set(subject, variable);
+    for (const subject of this.#subjects) fork.#subjects.add(subject);
     for (const [text, real] of this.#replaced) fork.#replaced.set(text, real);
     for (const [input, variable] of this.#sent) fork.#sent.set(input, variable);
     fork.#numbers.push(...this.#numbers);
@@ -89,6 +95,7 @@ export class PlanPrinter {
 
   /** Plays steps; their answers can be referred to afterwards. */
   play(steps: readonly PlannedStep[]): void {
+    for (const subject of subjectsOf(steps)) this.#subjects.add(subject);
     for (const step of steps) this.#step(step);
   }
 
@@ -115,6 +122,7 @@ export class PlanPrinter {
   /** Source of the call, awaited. */
   call({ call }: PlannedCall): string {
     const endpoint = this.#endpoint(call.endpoint);
+    this.#meet(call.body);
     this.#vary(endpoint, call.body);
     const by = call.caller === undefined ? undefined : this.#caller(call.caller);
     const headers = Object.keys(call.headers).length === 0 ? undefined : this.value({ ...call.headers });
@@ -215,6 +223,13 @@ export class PlanPrinter {
     return name;
   }
 
+  /** Requests that name a caller mean the one who calls flows that ask who it is. */
+  #meet(sent: Template | undefined): void {
+    if (typeof sent === 'string' && this.#subjects.has(sent) && !(this.#callers.has(`admin ${sent}`) && adminsAreAsked(this.#model.application))) this.#caller({ subject: sent, scopes: [] });
+    if (typeof sent !== 'object' || sent === null || sent instanceof Reference || sent instanceof Generated) return;
+    for (const part of Object.values(sent)) this.#meet(part);
+  }
+
   #step(step: PlannedStep): void {
     switch (step.kind) {
       case 'deliver':
@@ -243,8 +258,10 @@ export class PlanPrinter {
     const factory = made?.resource.factory;
     if (made === undefined || factory === undefined) return undefined;
     const { caller } = step.call;
-    const { entity, oneEach } = made.resource;
-    if (this.#given !== undefined && oneEach && caller !== undefined) return `await ${this.#file.use(`test:${onlyName(entity)}`)}(${this.#caller(caller)})`;
+    const { entity, oneEach, profile } = made.resource;
+    const isTheirs = this.#given !== undefined && profile !== undefined && made.body[profile] === this.#given.subject;
+    if (this.#given !== undefined && ((oneEach && caller !== undefined) || isTheirs)) return `await ${this.#file.use(`test:${onlyName(entity)}`)}(${oneEach && caller !== undefined ? this.#caller(caller) : this.#given.variable})`;
+    this.#meet(made.body);
     const given = this.#overrides(made, step.name);
     const isShown = entity.attributes.some(({ generated }) => generated === 'owner');
     const told = Object.keys(made.body).filter((name) => made.body[name] !== null);
@@ -262,7 +279,7 @@ export class PlanPrinter {
   #overrides({ resource, body }: MadeRow, name: string): string {
     const usual = usualFields(this.#model, resource);
     const isNew = (target: Entity): boolean => this.#given === undefined || this.#model.resources.get(target.name)?.oneEach !== true;
-    const others = new Set(madeUp(this.#model, resource, body, isNew));
+    const others = new Set(madeUp(this.#model, resource, body, { isNew, subjects: this.#subjects }));
     const parts: string[] = [];
     for (const [key, value] of Object.entries(body)) {
       if (others.has(key)) continue;

@@ -10,6 +10,7 @@ import { type Call, type Caller, type PlannedStep, Reference, type Template } fr
 import { indexOf } from '../models/applicationIndex.ts';
 import { resolveSchema } from '../resolveSchema.ts';
 import { callerNeeded } from './access.ts';
+import { profileAttribute } from './profiles.ts';
 
 export type CrudAction = CrudImplementation['action'];
 
@@ -72,6 +73,8 @@ export interface Resource {
   readonly replacement: Input | undefined;
   /** A caller has at most one row: the attribute with the owner is unique. */
   readonly oneEach: boolean;
+  /** The attribute by which flows find the caller's row, though nobody owns it. */
+  readonly profile: string | undefined;
 }
 
 /** The application as the tests see it. */
@@ -100,8 +103,11 @@ export function testModelOf(application: ApplicationIR): TestModel {
       factory: factories.find(entity),
       replacement: factories.replacement(entity),
       oneEach: ownerAttribute?.unique ?? false,
+      profile: undefined,
     });
   }
+  const fixtures = [...resources.values()].flatMap(({ factory }) => factory?.fixture ?? []);
+  for (const resource of resources.values()) resources.set(resource.entity.name, { ...resource, profile: profileAttribute(resource.entity, fixtures) });
   const model: TestModel = { application, resources };
   models.set(application, model);
   return model;

@@ -11,7 +11,7 @@ import type { ResolvedSchema } from '../resolveSchema.ts';
 import { resolveSchema } from '../resolveSchema.ts';
 import { computedNames } from './computedNames.ts';
 import { crowdOf, keyIn, keysIn, letIn } from './crowd.ts';
-import { type MadeRow, madeByFactory, madeUp, objectTemplate } from './madeRows.ts';
+import { type MadeRow, madeByFactory, madeUp, objectTemplate, subjectsOf } from './madeRows.ts';
 import { callOf } from './rehearsal.ts';
 import { withReplaced } from './replacedText.ts';
 import { attributeOf, type TestModel } from './testModel.ts';
@@ -189,16 +189,17 @@ function isOfTheModel(value: Template): boolean {
 /** All values that the test makes up, in the order of the steps. */
 function variationsOf(model: TestModel, steps: readonly PlannedStep[]): readonly Variation[] {
   const found: Variation[] = [];
+  const subjects = subjectsOf(steps);
   for (const [step, planned] of steps.entries()) {
     if (planned.kind !== 'call') continue;
     const made = step === steps.length - 1 ? undefined : madeByFactory(model, planned);
-    found.push(...(made === undefined ? ofInputs(model, planned, step, found) : ofFactory(model, made, step)));
+    found.push(...(made === undefined ? ofInputs(model, planned, step, found) : ofFactory(model, made, { step, subjects })));
   }
   return found;
 }
 
-function ofFactory(model: TestModel, { resource, body }: MadeRow, step: number): readonly Variation[] {
-  return madeUp(model, resource, body, () => true).flatMap((name) => {
+function ofFactory(model: TestModel, { resource, body }: MadeRow, { step, subjects }: { readonly step: number; readonly subjects: ReadonlySet<string> }): readonly Variation[] {
+  return madeUp(model, resource, body, { isNew: () => true, subjects }).flatMap((name) => {
     const value = body[name];
     const property = resource.factory?.input?.object?.properties.find((each) => each.name === name);
     const schema = property === undefined ? undefined : resolveSchema(model.application, property.schema);
