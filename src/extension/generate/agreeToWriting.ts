@@ -14,6 +14,8 @@ export type Agreement = { readonly kind: 'start'; readonly budgetMicroUsd: numbe
 
 interface Choice extends vscode.QuickPickItem {
   readonly does: BudgetChoice | 'other' | 'plan' | 'anew' | undefined;
+  /** The one that Enter takes. */
+  readonly isProposed?: true;
 }
 
 /** Shows the plan of a run and asks for its budget; undefined when the person leaves it. The plan stays readable while they choose. */
@@ -42,6 +44,7 @@ function choose(offer: PricedWriting, showPlan: () => void): Promise<BudgetChoic
   pick.ignoreFocusOut = true;
   pick.matchOnDescription = true;
   pick.items = itemsOf(offer);
+  pick.activeItems = pick.items.filter(({ isProposed }) => isProposed === true);
   return new Promise((resolve) => {
     let answer: BudgetChoice | 'other' | 'anew' | undefined;
     pick.onDidAccept(() => {
@@ -74,11 +77,10 @@ function itemsOf({ models, calls, microUsd, budgetMicroUsd, before }: PricedWrit
   const setting = vscode.workspace.getConfiguration(settingIds.section).get<number | null>(settingIds.budgetRun);
   const proposedBy = typeof setting === 'number' && Math.round(setting * 1e6) === budgetMicroUsd ? 'setting' : 'roomy';
   const choices = budgetChoices({ microUsd, spentMicroUsd: before?.spentMicroUsd ?? 0, proposedMicroUsd: budgetMicroUsd, proposedBy });
-  const [first] = choices;
   return [
     ...choices.map((choice): Choice => ({
       label: `$(play) ${before === undefined ? t('Start, at most {0}', dollars(choice.microUsd)) : t('Go On, at most {0}', dollars(choice.microUsd))}`, description: wordChoice(choice), does: choice,
-      ...(choice === first ? { detail: t('{0}; about {1}; what is written stays', models.join(', '), wordCalls(calls)) } : {}),
+      ...(choice.kind === proposedBy ? { isProposed: true, detail: t('{0}; about {1}; what is written stays', models.join(', '), wordCalls(calls)) } : {}),
     })),
     { label: `$(edit) ${t('Other Budget…')}`, does: 'other' },
     { label: '', kind: vscode.QuickPickItemKind.Separator, does: undefined },

@@ -18,15 +18,20 @@ export interface ExpectedCosts {
 
 /** The times of what is expected that a choice leaves room for; most runs need less than the tight one. */
 const factors = { tight: 1.5, wide: 10 };
-/** Less than a cent is no choice. */
+/** Room of less than a cent is no choice. */
 const leastMicroUsd = 10_000;
 
-/** The budgets that are offered, the proposed one first; none when no price is known and nothing is proposed. */
+/** The budgets that are offered, the least first; none when no price is known and nothing is proposed. A tighter or wider one than DevMatrix itself proposes is one. */
 export function budgetChoices({ microUsd, spentMicroUsd, proposedMicroUsd, proposedBy }: ExpectedCosts): readonly BudgetChoice[] {
   const proposed: readonly BudgetChoice[] = proposedMicroUsd === undefined ? [] : [{ microUsd: proposedMicroUsd, kind: proposedBy }];
   if (microUsd === undefined) return proposed;
-  const room = (kind: keyof typeof factors): BudgetChoice => ({ kind, microUsd: roundSum(spentMicroUsd + Math.max(leastMicroUsd, microUsd * factors[kind])) });
-  return [room('tight'), room('wide')].reduce((choices, choice) => (choices.some((other) => isAlike(choice.microUsd, other.microUsd)) ? choices : [...choices, choice]), proposed);
+  const room = (kind: keyof typeof factors): readonly BudgetChoice[] => (microUsd * factors[kind] < leastMicroUsd ? [] : [{ kind, microUsd: roundSum(spentMicroUsd + microUsd * factors[kind]) }]);
+  return [...room('tight'), ...room('wide')].filter((choice) => proposed.every((other) => isAnother(choice, other))).concat(proposed).sort((left, right) => left.microUsd - right.microUsd);
+}
+
+function isAnother(choice: BudgetChoice, proposed: BudgetChoice): boolean {
+  if (isAlike(choice.microUsd, proposed.microUsd)) return false;
+  return proposed.kind === 'setting' || choice.microUsd > proposed.microUsd === (choice.kind === 'wide');
 }
 
 function isAlike(left: number, right: number): boolean {
