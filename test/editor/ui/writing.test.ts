@@ -43,7 +43,7 @@ it('shows what models are asked, has them write after plan and budget were agree
       const calls = () => server.requests.filter(({ path }) => !path.endsWith('/models'));
       assert.equal(calls().length, 0);
 
-      await editor.pick('Start, at most');
+      await editor.pick('three times what is expected');
       const status = page.locator(statusItem('writing'));
       const running = editor.notification('writing what the spec states in words');
       await status.filter({ hasText: '3 of 15 written' }).waitFor();
@@ -93,7 +93,7 @@ it('offers to go on with a run that its window was closed over, that was decline
       await editor.pressInNotification(/files.*desk-app/, 'Have It Written…', title(/Have 3 units/));
       await editor.shownPage().getByRole('heading', { name: /Plan: 3 units/ }).waitFor();
       await editor.screenshot('plan');
-      await editor.pick('Start, at most');
+      await editor.pick('three times what is expected');
       await editor.eventually(() => Promise.resolve(askedOf(server, 'code').length >= 3 && server.concurrency.now === 3));
       await status.filter({ hasText: '0 of 3 written' }).waitFor();
 
@@ -102,7 +102,7 @@ it('offers to go on with a run that its window was closed over, that was decline
       await editor.screenshot('offered');
       await editor.pressInNotification('Models were cut off', 'Go On', title(/Go on: 0 of 3 are written, 3 are left/));
       await editor.screenshot('go-on');
-      await editor.pick('Go On, at most');
+      await editor.pick('three times what is expected');
       await editor.eventually(() => Promise.resolve(askedOf(server, 'code').length >= 6 && server.concurrency.now === 3));
       assert.equal(askedOf(server, 'cases').length, 3);
 
