@@ -21,7 +21,7 @@ export const helpText = `DevMatrix: from a spec to a complete backend that runs 
       Closes the gaps that check finds with the least change of the code; what you wrote beside them stays.
   devmatrix models [--probe] [--offline] [--json]
       Lists the providers of models that the environment has keys for, with their models, prices and limits.
-  devmatrix ask "<question>" [--conversation NAME [--new] | --last] [--model ID] [--max-tokens N] [--budget USD | --yes] [--dry-run] [--similar] [--fresh] [--explain] [--json]
+  devmatrix ask "<question>" [--conversation NAME [--new] | --last] [--model ID] [--max-tokens N] [--budget USD | --yes] [--dry-run] [--similar] [--fresh] [--by-words] [--explain] [--json]
       Answers by the model that the router finds best for it, as the answer arrives, and keeps both in a conversation that can go on. With -
       the question, or what it is about, comes from standard input. Dear questions tell their price first; --dry-run only tells it.
   devmatrix conversations [show NAME | export NAME --out FILE | delete NAME] [--json]
@@ -43,6 +43,7 @@ export const helpText = `DevMatrix: from a spec to a complete backend that runs 
 --dry-run         show what would change and write nothing
 --remove-unrequested  remove code that the spec does not ask for, too
 --explain  also say why that model: category, topic, mood, what was measured, prices, and what speaks against the others
+--by-words let the words alone tell whether a question goes on with its conversation; no model is asked about that
 --similar  take the answer to a much alike question of the last hour, where there is one; it says so
 --every    measures again every so many hours (1 to 12), until it is ended; asked for once, budgets apply to each run
 --probe    also look for servers of models on this machine, at the ports that they usually have

@@ -59,6 +59,7 @@ export const settingIds = {
   /** Hours between benchmarks that repeat by themselves; 0 for none. */
   benchmarkEveryHours: 'benchmark.everyHours',
   /** Whether questions may get the answer to a much alike question. */
+  askAboutTopic: 'chat.askAboutTopic',
   similarAnswers: 'chat.similarAnswers',
   /** Version of the prompts; the current one when it is empty. */
   promptsVersion: 'prompts.version',

@@ -336,3 +336,37 @@ it('who is asked follows what was measured, the conversation, the mood and who i
   await prepareStore(folder, (store) => store.breakers.save({ provider: 'house', model: 'fake-coder', state: 'open', changedAt: now, retryAt: now + 60_000, reason: 'five failures' }));
   assert.deepEqual(await seen(coding), ['fake-large', 'coding', 'start', false]);
 }));
+
+it('where words do not tell whether a question goes on and the model depends on it, the cheapest is asked first; whatever it does not say, the words decide', () => inWorld(async ({ server, json, folder }) => {
+  await prepareStore(folder);
+  const ask = async (...args: readonly string[]): Promise<unknown> => {
+    const { model, decision } = await json('ask', ...args, '--explain') as { readonly model: string; readonly decision: ExplainedChoice };
+    return [model.slice('house/'.length), decision.topic.kind, decision.topic.why === 'a model was asked'];
+  };
+  for (const name of ['said', 'vague', 'down', 'words']) await ask('Write a TypeScript function that reverses a linked list', '--conversation', name);
+  const before = chats(server).length;
+  server.use({ user: 'Is the next message new or same?', answer: 'new' });
+  assert.deepEqual(await ask('my mother is ill', '--conversation', 'said'), ['fake-friend', 'changes', true]);
+  const [asked, answered] = chats(server).slice(before);
+  assert.equal(asked?.model, 'fake-small');
+  assert.match(asked.user, /<earlier>\nWrite a TypeScript function that reverses a linked list\n<\/earlier>\n<answer>\n[\s\S]*<next>\nmy mother is ill\n<\/next>/);
+  assert.equal(answered?.model, 'fake-friend');
+  assert.deepEqual(await ask('and no one helps', '--conversation', 'said', '--by-words'), ['fake-friend', 'continues', false]);
+
+  server.use({ user: 'Is the next message new or same?', answer: 'That depends.' });
+  assert.deepEqual(await ask('my sister is ill', '--conversation', 'vague'), ['fake-coder', 'continues', false]);
+  server.setFault('overloaded', 'fake-small');
+  assert.deepEqual(await ask('my father is ill', '--conversation', 'down'), ['fake-coder', 'continues', false]);
+  const asks = chats(server).length;
+  assert.deepEqual(await ask('my brother is ill', '--conversation', 'words', '--by-words'), ['fake-coder', 'continues', false]);
+  assert.equal(chats(server).length, asks + 1);
+}));
+
+it('what the topic cost is part of what the answer cost', () => inWorld(async ({ server, json, folder }) => {
+  await prepareStore(folder);
+  const cost = async (...args: readonly string[]): Promise<number> => (await json('ask', ...args))['costUsd'] as number;
+  server.use({ user: 'Is the next message new or same?', answer: 'same' });
+  const all = await cost('Write a TypeScript function that reverses a linked list', '--conversation', 'c') + await cost('my mother is ill', '--conversation', 'c');
+  const { total } = await json('costs') as { readonly total: { readonly calls: number; readonly spentMicroUsd: number } };
+  assert.deepEqual([total.calls, Math.round(all * 1e6)], [3, total.spentMicroUsd]);
+}));

@@ -151,6 +151,7 @@ export class Models implements vscode.Disposable {
       unknownPrices: settings.get<boolean>(settingIds.allowUnknownPrices) === true ? 'allow' : 'refuse',
       editorModels: editorModelsUse(),
       benchmarkEveryHours: benchmarkHours(),
+      doubts: settings.get<boolean>(settingIds.askAboutTopic) === false ? 'words' : 'model',
       similarAnswers: settings.get<boolean>(settingIds.similarAnswers) === true,
       ...promptsVersion(),
       otherApps: settings.get<boolean>(settingIds.promptsOtherApps) !== false,

@@ -1,3 +1,4 @@
+import type { AskedQuestion } from '../../llm/chat/prepareQuestion.ts';
 import type { LedgerReport } from '../../llm/ledger/ledgerReport.ts';
 import type { LaneView } from '../../llm/limiter/lane.ts';
 import type { ModelId } from '../../llm/models/modelInfo.ts';
@@ -42,6 +43,8 @@ export interface ModelsSetup {
   readonly benchmarkEveryHours: number | undefined;
   /** Whether questions of people may get the answer to a much alike question of the last hour; not when left out. */
   readonly similarAnswers?: boolean;
+  /** Who tells whether a question goes on with its conversation where its words do not; a model that is asked when left out. */
+  readonly doubts?: AskedQuestion['doubts'];
   /** Version of the prompts that runs and previews use; the current one when left out. */
   readonly prompts?: string;
   /** Whether accepted functions are kept for prompts of other apps, and shown in them; they are when it is left out. */

@@ -8,6 +8,7 @@ import type { PreparedQuestion } from './prepareQuestion.ts';
 
 /** How a question ended. */
 export interface AnsweredQuestion {
+  /** With what was paid to learn the topic of the question in its cost. */
   readonly result: GatewayResult;
   /** The answer, as far as it is one: whole, or what came of it before its limit of tokens. */
   readonly text?: string;
@@ -23,9 +24,10 @@ export interface AnswerOptions {
 
 /** Asks, and keeps question and answer in the conversation. What fails or is cancelled leaves the conversation as it was. Rejects with a `StoreError` when it cannot be kept. */
 export async function answerQuestion(prepared: PreparedQuestion, { onText, signal }: AnswerOptions, parts: ChatParts): Promise<AnsweredQuestion> {
-  const { request, conversation: { id, state } } = prepared;
+  const { request, topic, conversation: { id, state } } = prepared;
   parts.conversations.restore(id, state);
-  const result = await parts.gateway.ask({ ...request, ...(onText === undefined ? {} : { onText }) }, signal);
+  const asked = await parts.gateway.ask({ ...request, ...(onText === undefined ? {} : { onText }) }, signal);
+  const result = { ...asked, microUsd: asked.microUsd + (topic?.microUsd ?? 0) };
   const text = textOf(result.outcome);
   if (text === undefined || result.model === undefined) {
     parts.conversations.restore(id, state);

@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../../base/cancelSignal.ts';
 import { contextStatus, type ContextStatus } from '../context/contextStatus.ts';
 import { fitConversation, type Conversation as WholeConversation } from '../context/fitConversation.ts';
 import { fitCall } from '../gateway/fitCall.ts';
@@ -8,8 +9,10 @@ import { modelKey, type ModelId, type ModelInfo } from '../models/modelInfo.ts';
 import type { SessionMessage } from '../records/sessions.ts';
 import type { ExplainedRoute } from '../router/router.ts';
 import type { Conversation } from '../sessions/conversation.ts';
+import { isDoubtful, type Continuation } from '../sessions/followUp.ts';
 import { noUsage } from '../tokenUsage.ts';
 import { roughCounter } from '../tokens/tokenCounter.ts';
+import { askTopic, type AskedTopic, type TopicDoubt } from './askTopic.ts';
 import type { ChatParts } from './chatParts.ts';
 import { allSaid, conversationId, freshName, stateOf, titleOf } from './keptConversation.ts';
 import { maskKeys } from './maskKeys.ts';
@@ -26,11 +29,13 @@ export interface AskedQuestion {
   readonly maxOutputTokens?: number;
   /** `fresh`: an answer that is kept is not used. */
   readonly answers: 'kept' | 'fresh';
+  /** Who tells whether the question goes on with the conversation where its words do not, and where that decides which model answers: `words` all the same, or a `model` that is asked. */
+  readonly doubts: 'words' | 'model';
   /** Has a budget of its own. */
   readonly run?: string;
 }
 
-/** A question that is ready to be asked, with what that means; nothing was asked or kept yet. */
+/** A question that is ready to be asked, with what that means; it was not asked yet, and nothing was kept. */
 export interface PreparedQuestion {
   /** The question as it is sent and kept: without keys. */
   readonly text: string;
@@ -39,6 +44,8 @@ export interface PreparedQuestion {
   readonly conversation: { readonly id: string; readonly name: string; readonly title: string; readonly workspace: string; readonly messages: number; readonly state: Conversation | undefined };
   readonly askedAt: number;
   readonly route: ExplainedRoute;
+  /** What a model said of its topic, where one was asked. */
+  readonly topic?: AskedTopic;
   /** Who is asked first; undefined when none of the models can take the question, which `route` explains. */
   readonly first?: ModelInfo;
   /** How full the context of that model is. */
@@ -62,8 +69,8 @@ const usual = { mostTokens: 4096, tokens: 700 };
 /** What providers put before a prompt at most. */
 const hiddenTokens = 128;
 
-/** Finds the conversation, the model, what has room in its context, and the price. */
-export async function prepareQuestion(asked: AskedQuestion, parts: ChatParts): Promise<PreparedQuestion> {
+/** Finds the conversation, its topic, the model, what has room in its context, and the price. */
+export async function prepareQuestion(asked: AskedQuestion, parts: ChatParts, signal: CancelSignal): Promise<PreparedQuestion> {
   const askedAt = parts.time.now();
   const { text, masked } = maskKeys(asked.text, parts.keys);
   const name = asked.conversation ?? await freshName(text, asked.workspace, parts.sessions);
@@ -74,19 +81,35 @@ export async function prepareQuestion(asked: AskedQuestion, parts: ChatParts): P
   const models = parts.models().filter((model) => asked.only === undefined || modelKey(model.id) === modelKey(asked.only));
   const maxOutputTokens = longestAnswer(models, asked.maxOutputTokens ?? usual.mostTokens);
   const whole: WholeConversation = { system: [{ text: instructions, stable: true }], messages: [...said.map(messageOf), { role: 'user', parts: [{ text, stable: false }] }] };
-  const request = (messages: readonly ChatMessage[]): ModelRequest => ({
+  const purpose = { workspace: asked.workspace, unit: 'ask', category: state?.category ?? 'general', ...(asked.run === undefined ? {} : { run: asked.run }) } as const;
+  const request = (messages: readonly ChatMessage[], topic: Continuation | undefined): ModelRequest => ({
     system: whole.system, messages, maxOutputTokens, atOutputLimit: 'end', cache: asked.answers === 'kept' ? 'use' : 'refresh',
-    wish: { session: id, ...(asked.only === undefined ? {} : { only: [asked.only] }) },
-    purpose: { workspace: asked.workspace, unit: 'ask', category: state?.category ?? 'general', ...(asked.run === undefined ? {} : { run: asked.run }) },
+    wish: { session: id, ...(topic === undefined ? {} : { topic }), ...(asked.only === undefined ? {} : { only: [asked.only] }) }, purpose,
   });
-  const look = (messages: readonly ChatMessage[]): Looked => lookAt(request(messages), { id, state }, parts);
-  const { looked, left } = await fitted(whole, look, { models, maxOutputTokens }, parts);
+  const lookAs = (messages: readonly ChatMessage[], topic: Continuation | undefined): Looked => lookAt(request(messages, topic), { id, state }, parts);
+  const topic = asked.doubts === 'model' && isDecisive((said) => lookAs(whole.messages, said).route)
+    ? await askTopic(doubtOf(text, state, said), purpose, parts, signal)
+    : undefined;
+  const { looked, left } = await fitted(whole, (messages) => lookAs(messages, topic?.said), { models, maxOutputTokens }, parts);
   const [first] = looked.route.candidates;
   return {
-    text, maskedKeys: masked, request: looked.request, askedAt, route: looked.route, left,
+    text, maskedKeys: masked, request: looked.request, askedAt, route: looked.route, left, ...(topic === undefined ? {} : { topic }),
     conversation: { id, name, title: record?.topic ?? titleOf(text), workspace: asked.workspace, messages: said.length, state },
     ...(first === undefined ? {} : { first, ...await measured(looked.request, first, parts) }),
   };
+}
+
+/** Whether nobody knows what the topic is, and the model depends on it. */
+function isDecisive(routeAs: (topic: Continuation | undefined) => ExplainedRoute): boolean {
+  const { turn } = routeAs(undefined);
+  if (turn === undefined || !isDoubtful(turn.followUp)) return false;
+  const [goingOn, anew] = (['continues', 'changes'] as const).map((topic) => routeAs(topic).candidates[0]?.id);
+  return goingOn !== undefined && anew !== undefined && modelKey(goingOn) !== modelKey(anew);
+}
+
+function doubtOf(message: string, state: Conversation | undefined, said: readonly SessionMessage[]): TopicDoubt {
+  const answer = said.findLast(({ role }) => role === 'assistant')?.text;
+  return { earlier: state?.lastPrompts ?? [], message, ...(answer === undefined ? {} : { answer }) };
 }
 
 interface Looked {

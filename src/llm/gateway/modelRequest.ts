@@ -1,6 +1,7 @@
 import type { CallLimits, ModelCall } from '../modelCall.ts';
 import type { ModelId } from '../models/modelInfo.ts';
 import type { CallPurpose } from '../records/ledger.ts';
+import type { Continuation } from '../sessions/followUp.ts';
 
 /** A wish for one answer; which model gives it, and after how many attempts, is the gateway's business. */
 export interface ModelRequest extends Pick<ModelCall, 'system' | 'messages' | 'maxOutputTokens' | 'temperature' | 'effort' | 'answerSchema'> {
@@ -24,6 +25,8 @@ export interface ModelRequest extends Pick<ModelCall, 'system' | 'messages' | 'm
 export interface ModelWish {
   /** A conversation that should stay with its model. */
   readonly session?: string;
+  /** Whether its last message goes on with the topic, where somebody was asked; by its words otherwise. */
+  readonly topic?: Continuation;
   /** Only these models, in this order; the person chose them. */
   readonly only?: readonly ModelId[];
   /** How many answers to the same question were found wrong so far: the router goes up the ladder with it. */

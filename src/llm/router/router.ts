@@ -35,7 +35,7 @@ export function createRouter(options: RouterOptions): ExplainingRouter {
   return {
     route(request) {
       const session = request.wish?.session;
-      const turn = session === undefined ? undefined : conversations.turn(session, lastPrompt(request), { answer: lastAnswer(request) });
+      const turn = session === undefined ? undefined : conversations.turn(session, lastPrompt(request), { answer: lastAnswer(request), ...(request.wish?.topic === undefined ? {} : { said: request.wish.topic }) });
       const decision = chooseModels(
         {
           category: turn?.conversation.category ?? request.purpose.category,

@@ -4,7 +4,7 @@ import { frustrated, type Mood } from '../classify/mood.ts';
 import type { ModelId } from '../models/modelInfo.ts';
 import type { TimePort } from '../ports.ts';
 import { newConversation, withPrompt, type Conversation } from './conversation.ts';
-import { followUpOf, type FollowUp } from './followUp.ts';
+import { followUpOf, followUpSaid, type Continuation, type FollowUp } from './followUp.ts';
 import { heardIn } from './kinship.ts';
 import { readPrompt } from './promptReading.ts';
 
@@ -25,6 +25,8 @@ export interface TurnOptions {
   readonly followUps?: LinearModel;
   /** The answer that the prompt follows on: what only it named is no new topic. */
   readonly answer?: string;
+  /** What somebody said who was asked whether the prompt goes on with the topic. */
+  readonly said?: Continuation;
 }
 
 /** After an hour without a turn a conversation no longer holds its model: no provider's prompt cache lives longer. */
@@ -51,12 +53,13 @@ export class Conversations {
   }
 
   /** Takes a prompt into its conversation, which begins with it when it is new. */
-  turn(id: string, prompt: string, { classifier, followUps, answer = '' }: TurnOptions = {}): Turn {
+  turn(id: string, prompt: string, { classifier, followUps, answer = '', said }: TurnOptions = {}): Turn {
     const now = this.#time.now();
     const before = this.#known.get(id) ?? newConversation(id, now);
     const reading = readPrompt(prompt, before.lastPrompts, classifier);
     const { found, mood } = reading;
-    const followUp = followUpOf({ ...before, heard: heardIn(answer) }, reading, followUps);
+    const judged = followUpOf({ ...before, heard: heardIn(answer) }, reading, followUps);
+    const followUp = said === undefined || judged.kind === 'start' ? judged : followUpSaid(said);
     const goesOn = followUp.kind === 'continues';
     const conversation = withPrompt(before, reading, { goesOn, change: followUp.probability, now });
     this.#keep(conversation);

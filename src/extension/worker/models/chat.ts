@@ -1,7 +1,7 @@
 import { answerQuestion } from '../../../llm/chat/answerQuestion.ts';
 import { conversationPage, minuteOf } from '../../../llm/chat/conversationPage.ts';
 import { type ConversationSummary, listConversations, readConversation } from '../../../llm/chat/keptConversation.ts';
-import { consentFromMicroUsd, prepareQuestion, type PreparedQuestion } from '../../../llm/chat/prepareQuestion.ts';
+import { type AskedQuestion, consentFromMicroUsd, prepareQuestion, type PreparedQuestion } from '../../../llm/chat/prepareQuestion.ts';
 import { failureOf } from '../../../llm/chat/questionFailure.ts';
 import type { GatewayResult } from '../../../llm/gateway/gatewayResult.ts';
 import { modelKey } from '../../../llm/models/modelInfo.ts';
@@ -14,6 +14,7 @@ import type { ModelsState } from './view.ts';
 export interface Chatting extends Pick<ModelsState, 'store' | 'workspace' | 'models'> {
   /** Keys that are configured. */
   readonly keys: readonly string[];
+  readonly doubts: AskedQuestion['doubts'];
 }
 
 export interface ChatWatch {
@@ -31,10 +32,10 @@ export function recentConversations({ store, workspace }: Pick<Chatting, 'store'
 
 /** Answers a question, tells the answer while it arrives, and keeps both in the conversation. */
 export async function askQuestion({ text, conversation, answers, consent }: ChatQuestion, chatting: Chatting, { signal, progress }: ChatWatch): Promise<ChatEnd> {
-  const { models, store, workspace } = chatting;
+  const { models, store, workspace, doubts } = chatting;
   const parts = chatParts(chatting);
   if (parts.models().length === 0) return { kind: 'noModel' };
-  const prepared = await prepareQuestion({ text, workspace, answers, ...(conversation === undefined ? {} : { conversation }) }, parts);
+  const prepared = await prepareQuestion({ text, workspace, answers, doubts, ...(conversation === undefined ? {} : { conversation }) }, parts, signal);
   signal.throwIfAborted();
   const { first, mostMicroUsd, expectedMicroUsd } = prepared;
   if (consent !== 'given' && first !== undefined && mostMicroUsd !== undefined && mostMicroUsd >= consentFromMicroUsd) return { kind: 'dear', model: first.id, expectedMicroUsd, mostMicroUsd };

@@ -171,7 +171,7 @@ export class ModelsSession {
     if (this.#now().lists.size === 0) await this.askLists(watch.signal);
     const opened = this.#now();
     const keys = [...Object.values(opened.setup.keys).map(({ key }) => key), ...opened.sources.providers.flatMap((settings) => keyOf(settings, {}, this.#environment) ?? [])];
-    return askQuestion(question, { ...opened, keys }, watch);
+    return askQuestion(question, { ...opened, keys, doubts: opened.setup.doubts ?? 'model' }, watch);
   }
 
   /** What a model would have to write for an app, and what that will cost. */
