@@ -14,7 +14,7 @@ import { mostKeptFunctions } from '../pipeline/atoms/acceptedFunctions.ts';
 import { type AppPrompts, openAppPrompts, type PromptPreview, previewPrompt } from '../pipeline/atoms/appPrompts.ts';
 import { hasErrors, loadSpec, locateAll } from '../pipeline/loadSpec.ts';
 import { emptyBook, readUnitBook } from '../pipeline/unitBook.ts';
-import { parseSpecArguments } from './arguments.ts';
+import { parseOptions, parseSpecArguments } from './arguments.ts';
 import { targetNamed } from './targets.ts';
 import { count, type ExitCode, paint, printJson, say, sayDiagnostics, UsageError } from './terminal.ts';
 import { textTable } from './textTable.ts';
@@ -22,7 +22,7 @@ import { hasStore, withStore } from './withStore.ts';
 
 /** `devmatrix prompt`: what a model is asked for one unit that the spec states in words, or the list of those units. Nothing is asked and nothing is written. */
 export async function promptCommand(args: readonly string[]): Promise<ExitCode> {
-  if (args.includes('--forget')) return forgetFunctions();
+  if (args.includes('--forget')) return forgetFunctions(args);
   if (args.includes('--results')) return (await import('./promptResults.ts')).promptResults(args);
   const { spec, values } = parseSpecArguments(args, {
     unit: { type: 'string' },
@@ -53,15 +53,14 @@ export async function promptCommand(args: readonly string[]): Promise<ExitCode> 
 }
 
 /** `devmatrix prompt --forget`: forgets the accepted functions that prompts for other apps show. */
-async function forgetFunctions(): Promise<ExitCode> {
-  if (!hasStore()) {
-    say('Nothing is kept.');
+async function forgetFunctions(args: readonly string[]): Promise<ExitCode> {
+  const { json } = parseOptions(args, { forget: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } });
+  const tell = (forgotten: number): ExitCode => {
+    say(`${count(forgotten, 'function')} forgotten.`);
+    if (json) printJson({ forgotten });
     return 0;
-  }
-  return withStore(async ({ functions }) => {
-    say(`${count(await functions.clear(), 'function')} forgotten.`);
-    return 0;
-  });
+  };
+  return hasStore() ? withStore(async ({ functions }) => tell(await functions.clear())) : tell(0);
 }
 
 function kindNamed(kind: string): PromptKind {

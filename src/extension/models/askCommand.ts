@@ -133,6 +133,8 @@ class Listening {
     if (value.kind === 'begins') {
       this.#shown = { page: new GrowingPage(vscode.l10n.t('Conversation {0}', value.name), this.#pages), before: value.page, answer: '' };
       this.#opening = this.#shown.page.open(value.page).then((uri) => { this.#opened(uri.toString(), value.name); });
+      // Told at the end, which waits for it.
+      this.#opening.catch(() => undefined);
       return;
     }
     if (this.#shown === undefined) return;
@@ -152,8 +154,11 @@ class Listening {
   }
 
   async #end(): Promise<void> {
-    await this.#opening;
-    this.#shown?.page.dispose();
+    try {
+      await this.#opening;
+    } finally {
+      this.#shown?.page.dispose();
+    }
   }
 }
 
