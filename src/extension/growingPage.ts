@@ -12,7 +12,6 @@ export class GrowingPage implements vscode.Disposable {
   readonly #pages: Pages;
   readonly #name: string;
   readonly #listener: vscode.Disposable;
-  #uri: string | undefined;
   #isWaiting = false;
   #next: string | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -20,14 +19,13 @@ export class GrowingPage implements vscode.Disposable {
   constructor(name: string, pages: Pages) {
     this.#pages = pages;
     this.#name = name;
-    this.#listener = vscode.workspace.onDidChangeTextDocument(({ document }) => { if (document.uri.toString() === this.#uri) this.#goOn(); });
+    const uri = pages.uriOf(name).toString();
+    this.#listener = vscode.workspace.onDidChangeTextDocument(({ document }) => { if (document.uri.toString() === uri) this.#goOn(); });
   }
 
   /** Shows the page in an editor; gives its address. */
-  async open(text: string): Promise<vscode.Uri> {
-    const uri = await this.#pages.open(this.#name, text);
-    this.#uri = uri.toString();
-    return uri;
+  open(text: string): Promise<vscode.Uri> {
+    return this.#pages.open(this.#name, text);
   }
 
   /** The text as it is now. */

@@ -16,9 +16,14 @@ export class Pages implements vscode.TextDocumentContentProvider, vscode.Disposa
     return this.#texts.get(uri.toString()) ?? vscode.l10n.t('This page was made in an earlier session. Run the command again to see it.');
   }
 
+  /** The address of a page, shown or not. */
+  uriOf(name: string): vscode.Uri {
+    return vscode.Uri.from({ scheme: pageScheme, path: `/${name.replace(/[\\/]/g, ' ')}.md` });
+  }
+
   /** Replaces a page where it is shown. */
   update(name: string, markdown: string): vscode.Uri {
-    const uri = vscode.Uri.from({ scheme: pageScheme, path: `/${name.replace(/[\\/]/g, ' ')}.md` });
+    const uri = this.uriOf(name);
     this.#texts.set(uri.toString(), markdown);
     this.#changed.fire(uri);
     return uri;
