@@ -56,7 +56,7 @@ export class CodeFacts {
     this.#functions = program.tracked('functions');
     this.#wrapped = program.tracked('wrapped functions');
     this.#candidates = program.tracked('candidates');
-    this.#routes = program.tracked('routes');
+    this.#routes = { walk: program.tracked('walk'), calls: program.tracked('calls of routes'), routes: program.tracked('routes') };
     this.#tables = program.tracked('tables');
     this.#schemas = program.tracked('schemas');
     this.#machines = program.tracked('machines');
@@ -214,14 +214,11 @@ export class CodeFacts {
   }
 
   #readEndpoints(reading: Reading, shapes: ShapeReader): readonly EndpointFact[] {
-    return this.#endpoints.get('', () => {
-      const root = this.#root(reading);
-      return root === undefined ? [] : reading.safely(() => readEndpoints({ reading, shapes, known: this.#routes }, root)) ?? [];
-    });
+    return this.#endpoints.get('', () => reading.safely(() => readEndpoints({ reading, shapes, known: this.#routes }, () => this.#root(reading))) ?? []);
   }
 
   /** What the app does to become one: `buildApp`, or the modules that run first. */
-  #root(reading: Reading): FunctionValue | undefined {
+  #root(reading: Reading): FunctionValue {
     const declared = reading.functionWithId('buildApp');
     if (declared !== undefined) return declared;
     this.#program.inputs.touchAll(firstRun);

@@ -1,7 +1,7 @@
 import type { Span } from '../../../base/span.ts';
 import type { EndpointFact } from '../../facts/appFacts.ts';
 import { hashOf } from '../../facts/shortHash.ts';
-import type { FunctionValue, Value } from '../../facts/value.ts';
+import type { CallValue, FunctionValue, Value } from '../../facts/value.ts';
 import { mentionsOf } from './mentions.ts';
 import type { Entry, Reading } from './reading.ts';
 import { type Registration, RouteWalk, type RouteScope } from './routeWalk.ts';
@@ -16,23 +16,53 @@ const hookNames = new Set([
 /** Options that are facts of their own, or say what comes out. */
 const own = new Set(['method', 'url', 'path', 'schema', 'handler']);
 
-/** What the routes say that are registered by one call, known as long as nothing changes that it depends on. */
-export type KnownRoutes = Tracked<readonly EndpointFact[]>;
+/** What is known as long as nothing changes that it depends on. */
+export interface KnownRoutes {
+  /** The way through the app to the calls that register routes. */
+  readonly walk: Tracked<RouteWalk>;
+  /** What the routes say that are registered by one call, wherever that is made. */
+  readonly calls: Tracked<readonly RouteOfCall[]>;
+  /** The same routes with what the plugins around them add. */
+  readonly routes: Tracked<readonly EndpointFact[]>;
+}
+
+/** A route as the call that registers it says it. */
+interface RouteOfCall extends Omit<EndpointFact, 'key' | 'path' | 'when'> {
+  /** Without the prefix of the plugin. */
+  readonly url: string;
+}
 
 /** Reads the endpoints that an application registers, whatever function, plugin or loop does it. */
-export function readEndpoints(parts: { readonly reading: Reading; readonly shapes: Shapes; readonly known: KnownRoutes }, root: FunctionValue): readonly EndpointFact[] {
-  const walk = new RouteWalk(parts.reading);
-  walk.start(root);
+export function readEndpoints(parts: { readonly reading: Reading; readonly shapes: Shapes; readonly known: KnownRoutes }, root: () => FunctionValue): readonly EndpointFact[] {
+  const { reading, known } = parts;
+  const walk = known.walk.get('', () => walkThrough(reading, root()));
   const { servers } = walk;
   const facts = walk.registrations.flatMap((registration) => {
-    const key = [placesOf(registration.call), scopeText(registration.scope), servers, placeText(registration.again), ...registration.when.map(placesOf)].join(' ');
-    return parts.known.get(key, () => {
-      parts.reading.evaluator.program.touch((registration.call.from ?? registration.call.at).file);
-      return endpointsOf(registration, { ...parts, walk });
+    const own = `${placesOf(registration.call)} ${textOf(registration.call, reading)} ${servers}`;
+    const key = [own, scopeText(registration.scope), placeText(registration.again), ...registration.when.map(placesOf)].join(' ');
+    return known.routes.get(key, () => {
+      const clean = cleaner(walk);
+      const ofCall = known.calls.get(own, () => routesOf(registration, { ...parts, clean }));
+      return ofCall.map((route) => inScope(route, registration, clean));
     });
   });
   const paths = new Set(facts.map(({ key }) => key));
   return facts.filter(({ method, path }) => method !== 'HEAD' || !paths.has(`GET ${path}`));
+}
+
+function walkThrough(reading: Reading, root: FunctionValue): RouteWalk {
+  const walk = new RouteWalk(reading);
+  walk.start(root);
+  return walk;
+}
+
+const texts = new WeakMap<CallValue, string>();
+
+/** Stands for the text of a call, which is looked at for the places of its parts. */
+function textOf(call: CallValue, reading: Reading): string {
+  const known = texts.get(call) ?? hashOf(reading.textOf(call.from ?? call.at));
+  texts.set(call, known);
+  return known;
 }
 
 const places = new WeakMap<Value, string>();
@@ -71,33 +101,38 @@ function scopeText(scope: RouteScope): string {
 interface Parts {
   readonly reading: Reading;
   readonly shapes: Shapes;
-  readonly walk: RouteWalk;
+  readonly clean: (value: Value) => Value;
 }
 
-function endpointsOf(registration: Registration, parts: Parts): readonly EndpointFact[] {
-  const { call, scope, options, handler } = registration;
-  const { reading } = parts;
+function routesOf(registration: Registration, parts: Parts): readonly RouteOfCall[] {
+  const { call, options, handler } = registration;
+  const { reading, clean } = parts;
   const entries = options === undefined ? [] : reading.entries(options) ?? [];
   const find = (...names: readonly string[]): Entry | undefined => entries.find(({ name }) => names.includes(name));
   const url = registration.url ?? find('url', 'path')?.value;
   const methods = registration.method === undefined ? methodsOf(reading, find('method')?.value) : [registration.method];
   if (url === undefined) return [];
-  const clean = cleaner(parts.walk);
   const handled = handler ?? find('handler')?.value;
   const schema = find('schema');
   const does = clean(handled === undefined ? make.literal(undefined, call.at) : reading.resolve(handled));
   const rest = {
     inputs: schema === undefined ? [] : inputsOf(schema.value, parts),
-    hooks: [...inherited(scope), ...entries.filter(({ name }) => hookNames.has(name)).flatMap((entry) => hooksOf(reading, entry))].map((hook) => ({ ...hook, value: clean(hook.value) })),
+    hooks: entries.filter(({ name }) => hookNames.has(name)).flatMap((entry) => hooksOf(reading, entry)).map((hook) => ({ ...hook, value: clean(hook.value) })),
     options: entries.filter(({ name }) => !own.has(name) && !hookNames.has(name)).map(({ name, value, at }) => ({ name, value: clean(reading.resolve(value)), at })),
     handler: does,
-    when: registration.when.map(clean),
     calls: mentionsOf(does),
-    at: registration.again ?? call.from ?? call.at,
+    at: call.from ?? call.at,
     pathAt: url.at,
+    url: reading.text(url) ?? templateText(reading, url),
   };
-  const path = pathOf(scope.prefix, reading, url);
-  return methods.map(({ method, at }) => ({ key: `${method} ${path}`, method, path, ...rest, methodAt: at }));
+  return methods.map(({ method, at }) => ({ method, ...rest, methodAt: at }));
+}
+
+/** A route where its call is made: with the prefix and the hooks of the plugins around it, and under conditions. */
+function inScope({ url, ...route }: RouteOfCall, { scope, when, again }: Registration, clean: Parts['clean']): EndpointFact {
+  const path = pathOf(scope.prefix, url);
+  const hooks = [...inherited(scope).map((hook) => ({ ...hook, value: clean(hook.value) })), ...route.hooks];
+  return { ...route, key: `${route.method} ${path}`, path, hooks, when: when.map(clean), at: again ?? route.at };
 }
 
 function methodsOf(reading: Reading, value: Value | undefined): readonly { readonly method: string; readonly at: Span }[] {
@@ -107,8 +142,7 @@ function methodsOf(reading: Reading, value: Value | undefined): readonly { reado
 }
 
 /** The whole path, parameters as `{id}`. */
-function pathOf(prefix: string, reading: Reading, url: Value): string {
-  const text = reading.text(url) ?? templateText(reading, url);
+function pathOf(prefix: string, text: string): string {
   const whole = `${prefix}${text === '/' && prefix !== '' ? '' : text}`.replaceAll(/\/{2,}/g, '/');
   const rooted = whole.startsWith('/') || whole === '*' ? whole : `/${whole}`;
   return rooted.replaceAll(/:([A-Za-z_]\w*)(?:\((?:[^()]|\([^()]*\))*\))?\??/g, '{$1}').replaceAll('::', ':');

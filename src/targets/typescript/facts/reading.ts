@@ -228,12 +228,17 @@ export class Reading {
     return resolved.effects.length === 1 && only?.kind === 'return' && only.value !== undefined ? only.value : value;
   }
 
+  /** The code that stands there. */
+  textOf({ file, start, end }: Span): string {
+    return this.#texts(file)?.slice(start, end) ?? '';
+  }
+
   /** Where the last part of a chain stands: `.min(1)` of `z.string().min(1)`. */
   segment(call: CallValue): Span {
     const whole = call.from ?? call.at;
     const before = call.callee.kind === 'member' ? call.callee.object.at : undefined;
     if (before === undefined || before.file !== whole.file || before.start < whole.start || before.end > whole.end) return whole;
-    const text = this.#texts(whole.file)?.slice(before.end, whole.end) ?? '';
+    const text = this.textOf({ ...whole, start: before.end });
     return { ...whole, start: before.end + (/^(?:\s|\/\/.*|\/\*[^]*?\*\/)*/.exec(text)?.[0].length ?? 0) };
   }
 }
