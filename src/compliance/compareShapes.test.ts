@@ -34,6 +34,15 @@ it('tells each constraint that is missing, other or too much', () => {
   assert.deepEqual(told(wanted, actual), ['missing constraint name "minLength 1"', 'contradicts constraint name "maxLength 80" "maxLength 90"', 'unrequested constraint name "pattern /a/"']);
 });
 
+it('takes whole numbers for the same that are bounded in other words', () => {
+  const whole = (constraints: Readonly<Record<string, string>>): ShapeFact => ({ ...text(constraints), type: 'integer' });
+  assert.deepEqual(told(whole({ format: 'int32', minimum: '1', maximum: '100' }), whole({ exclusiveMinimum: '0', maximum: '100' })), []);
+  assert.deepEqual(told(whole({ format: 'int32', minimum: '1' }), whole({ minimum: '1', maximum: '2147483647' })), []);
+  assert.deepEqual(told(whole({ format: 'int32', minimum: '1', maximum: '100' }), whole({ minimum: '1', maximum: '50' })), ['contradicts constraint "maximum 100" "maximum 50"']);
+  assert.deepEqual(told(whole({ format: 'int32', minimum: '1' }), whole({ minimum: '1' })), ['missing constraint "format int32"']);
+  assert.deepEqual(told(whole({ minimum: '1' }), whole({ exclusiveMinimum: '1' })), ['contradicts constraint "minimum 1" "exclusiveMinimum 1"']);
+});
+
 it('takes a bound that became exclusive for the same bound', () => {
   assert.deepEqual(told(text({ minimum: '0' }), text({ exclusiveMinimum: '0' })), ['contradicts constraint "minimum 0" "exclusiveMinimum 0"']);
 });

@@ -2,6 +2,7 @@ import { isWithin, type Span } from '../base/span.ts';
 import type { ShapeFact } from '../targets/facts/appFacts.ts';
 import { shortKey } from '../targets/facts/shortHash.ts';
 import type { GapKind } from './gap.ts';
+import { isSaidOtherwise } from './wholeNumbers.ts';
 
 /** What differs between two checks of JSON values. */
 export type ShapeAspect = 'type' | 'nullable' | 'optional' | 'default' | 'others' | 'values' | 'property' | 'constraint';
@@ -80,7 +81,7 @@ function constraints(expected: ShapeFact, actual: ShapeFact, path: readonly stri
     const index = left.findIndex(matches);
     return index === -1 ? undefined : left.splice(index, 1)[0];
   };
-  const open = expected.constraints.filter(({ name, value }) => take((other) => other.name === name && other.value === value) === undefined);
+  const open = expected.constraints.filter((constraint) => take((other) => other.name === constraint.name && other.value === constraint.value) === undefined && !isSaidOtherwise(constraint, actual, expected));
   const different = open.map(({ name, value, at }): ShapeDifference => {
     const other = take((candidate) => candidate.name === name) ?? take((candidate) => partners[name] === candidate.name);
     const common = { aspect: 'constraint', path, constraint: name, expected: at, expectedText: describe(name, value) } as const;
@@ -93,7 +94,7 @@ function constraints(expected: ShapeFact, actual: ShapeFact, path: readonly stri
     const [wanted, found] = [placeOf(expected), placeOf(actual)];
     return [{ aspect: 'type', kind: 'contradicts', path, expected: wanted, actual: found, at: found, expectedText: describeType(expected), actualText: `${describeType(actual)}, or what can be made one` }];
   }
-  const more = left.map(({ name, value, at }): ShapeDifference => ({
+  const more = left.filter((constraint) => !isSaidOtherwise(constraint, expected, actual)).map(({ name, value, at }): ShapeDifference => ({
     aspect: 'constraint', kind: 'unrequested', path, constraint: name, expected: undefined, actual: at, at, expectedText: '', actualText: describe(name, value),
   }));
   return [...different, ...more];

@@ -12,7 +12,8 @@ export const machines: Rule = (comparison) => {
       const other = actual.machines.find(({ name }) => name === machine.name);
       return other === undefined ? [missing(machine, comparison)] : differences(machine, other, comparison);
     }),
-    ...actual.machines.filter(({ name }) => !expected.machines.some((machine) => machine.name === name)).map(({ name, at }) =>
+    // States without transitions are a part that a machine is put together of.
+    ...actual.machines.filter(({ name, transitions: own }) => own.length > 0 && !expected.machines.some((machine) => machine.name === name)).map(({ name, at }) =>
       gapOf('DM4402', 'unrequested', { key: `stateMachine:${name}`, spec: index.root, at, actual: at }, { name })),
   ];
 };

@@ -3,6 +3,8 @@ import type { Span } from '../../base/span.ts';
 /** What is to be mended: of the app that the spec asks for (`expected`) and the app that is there (`actual`). */
 export interface RepairRequest {
   readonly kind: 'missing' | 'partial' | 'contradicts' | 'unrequested';
+  /** What the gap is about; its last part is the name of a property: `Product.price`. */
+  readonly key?: string;
   readonly expected: Span | undefined;
   readonly actual: Span | undefined;
   /** Where the gap is shown: the container of what is missing. */

@@ -61,6 +61,8 @@ export interface ObjectValue extends ValueBase {
   readonly kind: 'object';
   /** In the order of the text; a later entry wins over an earlier one of its name. */
   readonly entries: readonly ObjectEntryValue[];
+  /** What it says is undefined: as good as left out, until the object is spread over another. */
+  readonly unset?: readonly { readonly name: string; readonly at: Span }[];
 }
 
 export type ObjectEntryValue =

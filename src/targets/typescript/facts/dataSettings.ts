@@ -1,5 +1,6 @@
 import type { Span } from '../../../base/span.ts';
 import type { SettingFact } from '../../facts/appFacts.ts';
+import { normalCompose } from './composeForms.ts';
 import { type DataNode, type DataEntry, entryOf, plainText } from './dataTree.ts';
 
 type Place = (node: { readonly start: number; readonly end: number }) => Span;
@@ -49,37 +50,6 @@ function itemName(item: DataNode): string | undefined {
     if (value?.kind === 'scalar') return String(value.value);
   }
   return undefined;
-}
-
-/** Lists that compose also takes as maps: `environment: ["A=1"]`, `depends_on: [database]`. */
-function normalCompose(root: DataNode): DataNode {
-  if (root.kind !== 'map') return root;
-  return { ...root, entries: root.entries.map((entry) => (entry.key !== 'services' || entry.value.kind !== 'map' ? entry
-    : { ...entry, value: { ...entry.value, entries: entry.value.entries.map((service) => ({ ...service, value: normalService(service.value) })) } })) };
-}
-
-function normalService(service: DataNode): DataNode {
-  if (service.kind !== 'map') return service;
-  return { ...service, entries: service.entries.map((entry) => {
-    if (entry.value.kind !== 'list') return entry;
-    if (entry.key === 'environment' || entry.key === 'labels') return { ...entry, value: { ...entry.value, kind: 'map', entries: entry.value.items.flatMap(assignment) } };
-    if (entry.key === 'depends_on') return { ...entry, value: { ...entry.value, kind: 'map', entries: entry.value.items.flatMap(dependency) } };
-    return entry;
-  }) };
-}
-
-function assignment(item: DataNode): readonly DataEntry[] {
-  if (item.kind !== 'scalar') return [];
-  const text = String(item.value);
-  const split = text.indexOf('=');
-  const [key, value] = split === -1 ? [text, null] : [text.slice(0, split), text.slice(split + 1)];
-  return [{ key, value: { ...item, value }, start: item.start, end: item.end }];
-}
-
-function dependency(item: DataNode): readonly DataEntry[] {
-  if (item.kind !== 'scalar') return [];
-  const condition: DataEntry = { key: 'condition', value: { ...item, value: 'service_started' }, start: item.start, end: item.end };
-  return [{ key: String(item.value), value: { kind: 'map', entries: [condition], start: item.start, end: item.end }, start: item.start, end: item.end }];
 }
 
 /** Scripts as they are; of dependencies only that they are there. */

@@ -117,6 +117,15 @@ it('finds routes of an app that is built at the top of its first module', () => 
   assertSame({ 'src/serve.ts': 'import { make } from "./make.ts"; const app = make({ database: undefined }); await app.listen({ port: 1 });', 'src/make.ts': app(`app.route(${create}); app.route(${one});`).replace('buildApp', 'make') });
 });
 
+it('sees that a spread object takes a hook away, and no order of scopes and alternatives', () => {
+  const hook = 'onRequest: access([{ scheme: "bearer", scopes: ["write"] }])';
+  const taken = `const open = { onRequest: undefined, logLevel: "info" }; app.route({ ...${create.replace(hook, `${hook}`)}, ...open });`;
+  assert.equal(read(app(taken)).includes('access('), false);
+  const both = (alternatives: string): string => read(app(`app.route(${create.replace(hook, `onRequest: access(${alternatives})`)});`));
+  assert.equal(both('[{ scheme: "bearer", scopes: ["a", "b"] }], [{ scheme: "key", scopes: [] }]'), both('[{ scheme: "key", scopes: [] }], [{ scheme: "bearer", scopes: ["b", "a"] }]'));
+  assert.notEqual(both('[{ scheme: "bearer", scopes: ["a", "b"] }]'), both('[{ scheme: "bearer", scopes: ["a"] }], [{ scheme: "bearer", scopes: ["b"] }]'));
+});
+
 it('tells apart what is not the same', () => {
   const changes: readonly (readonly [string, string])[] = [
     ['', ''], ['"POST"', '"PUT"'], ['"/things"', '"/thing"'], [':id', ':key'], ['noQuery, ', 'z.object({}), '], ['body: createSchema', ''], ['onRequest: access([{ scheme: "bearer", scopes: ["write"] }]), ', ''], ['"write"', '"read"'], ['onRequest', 'preHandler'],

@@ -117,7 +117,7 @@ function routesOf(registration: Registration, parts: Parts): readonly RouteOfCal
   const does = clean(handled === undefined ? make.literal(undefined, call.at) : reading.resolve(handled));
   const rest = {
     inputs: schema === undefined ? [] : inputsOf(schema.value, parts),
-    hooks: entries.filter(({ name }) => hookNames.has(name)).flatMap((entry) => hooksOf(reading, entry)).map((hook) => ({ ...hook, value: clean(hook.value) })),
+    hooks: entries.filter(({ name }) => hookNames.has(name)).flatMap((entry) => hooksOf(reading, entry)).map((hook) => ({ ...hook, value: inOrder.value(clean(hook.value)) })),
     options: entries.filter(({ name }) => !own.has(name) && !hookNames.has(name)).map(({ name, value, at }) => ({ name, value: clean(reading.resolve(value)), at })),
     handler: does,
     calls: mentionsOf(does),
@@ -131,7 +131,7 @@ function routesOf(registration: Registration, parts: Parts): readonly RouteOfCal
 /** A route where its call is made: with the prefix and the hooks of the plugins around it, and under conditions. */
 function inScope({ url, ...route }: RouteOfCall, { scope, when, again }: Registration, clean: Parts['clean']): EndpointFact {
   const path = pathOf(scope.prefix, url);
-  const hooks = [...inherited(scope).map((hook) => ({ ...hook, value: clean(hook.value) })), ...route.hooks];
+  const hooks = [...inherited(scope).map((hook) => ({ ...hook, value: inOrder.value(clean(hook.value)) })), ...route.hooks];
   return { ...route, key: `${route.method} ${path}`, path, hooks, when: when.map(clean), at: again ?? route.at };
 }
 
@@ -167,6 +167,31 @@ function inputsOf(schema: Value, { reading, shapes }: Parts): EndpointFact['inpu
 function hooksOf(reading: Reading, { name, value, at }: Pick<Entry, 'name' | 'value' | 'at'>): EndpointFact['hooks'] {
   const list = reading.items(value) ?? [value];
   return list.map((item) => ({ name, value: reading.resolve(item), at })).filter((hook) => hook.value.key !== 'undefined');
+}
+
+/** Scopes, and alternatives of schemes, are asked for in any order. */
+const inOrder = new Substitution((value) => {
+  if (value.kind === 'call' && value.args.length > 1 && value.args.every(isAlternative)) {
+    const alternatives = sorted(value.args.map((arg) => inOrder.value(arg)));
+    return alternatives.every((arg, index) => arg === value.args[index]) ? undefined : make.call(value.callee, alternatives, value.at);
+  }
+  if (value.kind !== 'object') return undefined;
+  const scopes = entryNamed(value, 'scopes');
+  const inside = scopes?.kind === 'array' ? make.array(sorted(scopes.items), scopes.at) : undefined;
+  if (inside === undefined || inside.key === scopes?.key) return undefined;
+  return make.object(value.entries.map((entry) => (entry.value === scopes ? { ...entry, value: inside } : entry)), value.at);
+});
+
+function sorted(values: readonly Value[]): readonly Value[] {
+  return [...values].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+}
+
+function entryNamed(value: Value, name: string): Value | undefined {
+  return value.kind === 'object' ? value.entries.find((entry) => entry.kind === 'property' && entry.name === name)?.value : undefined;
+}
+
+function isAlternative(value: Value): boolean {
+  return value.kind === 'array' && value.items.every((item) => entryNamed(item, 'scheme') !== undefined);
 }
 
 /** Hooks of the plugins around a route come before its own. What the server does in functions of its own for all routes is no matter of one of them. */

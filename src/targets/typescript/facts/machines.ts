@@ -44,12 +44,26 @@ function statesIn(transitions: readonly Transition[]): MachineFact['states'] {
 /** A list of transitions, or a table by state and event, or by event. */
 function transitionsOf(reading: Reading, value: Value): readonly Transition[] {
   const items = reading.items(value);
-  if (items !== undefined) return items.flatMap((item) => transitionsIn(reading, item));
+  if (items !== undefined) return atTheirOwn(items.flatMap((item) => transitionsIn(reading, item)));
   return (reading.entries(value) ?? []).flatMap((entry) => tableRow(reading, entry));
 }
 
+/** Transitions that a function makes of a list stand at the item that each is made of. */
+function atTheirOwn(found: readonly Read[]): readonly Transition[] {
+  const places = new Map<string, number>();
+  for (const { at } of found) places.set(placeKey(at), (places.get(placeKey(at)) ?? 0) + 1);
+  return found.map(({ origin, ...transition }) => ((places.get(placeKey(transition.at)) ?? 0) > 1 && origin !== undefined ? { ...transition, at: origin } : transition));
+}
+
+function placeKey({ file, start, end }: Transition['at']): string {
+  return `${file} ${String(start)} ${String(end)}`;
+}
+
+/** A transition, and where what it leaves is written when that is used through a name. */
+type Read = Transition & { readonly origin?: Transition['at'] | undefined };
+
 /** `{ event, from, to }`, where `from` can be several, or the three in a row. */
-function transitionsIn(reading: Reading, value: Value, event?: string): readonly Transition[] {
+function transitionsIn(reading: Reading, value: Value, event?: string): readonly Read[] {
   const row = reading.items(value);
   const [first, second, third] = row ?? [];
   const name = event ?? textOf(reading, first) ?? textOf(reading, reading.entry(value, 'event')?.value);
@@ -59,7 +73,7 @@ function transitionsIn(reading: Reading, value: Value, event?: string): readonly
   const sources = reading.items(from) ?? [from];
   return sources.flatMap((source) => {
     const state = reading.text(source);
-    return state === undefined ? [] : [{ event: name, from: state, to, at: sources.length > 1 ? source.at : value.at }];
+    return state === undefined ? [] : [{ event: name, from: state, to, at: sources.length > 1 ? source.at : value.at, origin: source.from }];
   });
 }
 
@@ -70,9 +84,9 @@ function textOf(reading: Reading, value: Value | undefined): string | undefined 
 /** `PENDING: { pay: "PAID" }`, `pay: { from: "PENDING", to: "PAID" }` or `pay: [{ from, to }]`. */
 function tableRow(reading: Reading, { name, value }: Entry): readonly Transition[] {
   const items = reading.items(value);
-  if (items !== undefined) return items.flatMap((item) => transitionsIn(reading, item, name));
+  if (items !== undefined) return atTheirOwn(items.flatMap((item) => transitionsIn(reading, item, name)));
   const entries = reading.entries(value) ?? [];
-  if (entries.some((entry) => entry.name === 'from') && entries.some((entry) => entry.name === 'to')) return transitionsIn(reading, value, name);
+  if (entries.some((entry) => entry.name === 'from') && entries.some((entry) => entry.name === 'to')) return atTheirOwn(transitionsIn(reading, value, name));
   return entries.flatMap((entry) => {
     const to = reading.text(entry.value) ?? reading.text(reading.entry(entry.value, 'to')?.value);
     return to === undefined ? [] : [{ event: entry.name, from: name, to, at: entry.at }];

@@ -165,7 +165,7 @@ export class Reading {
     const resolved = this.resolve(value);
     if (resolved.kind === 'conditional') return [...this.#spreadEntries(resolved.else, spread), ...this.#spreadEntries(resolved.then, spread)];
     if (resolved.kind === 'operation' && resolved.operator === '&&') return this.#spreadEntries(resolved.operands.at(-1) ?? value, spread);
-    return this.entries(resolved, spread) ?? [];
+    return [...(resolved.kind === 'object' ? make.unsetEntries(resolved) : []), ...this.entries(resolved, spread) ?? []];
   }
 
   entry(value: Value, name: string): Entry | undefined {

@@ -1,11 +1,14 @@
 import type { ShapeFact } from '../../facts/appFacts.ts';
 import type { CallValue, Value } from '../../facts/value.ts';
+import { returnEffect } from './effects.ts';
+import { isArgument } from './shapeChecks.ts';
 import { coerced, defaultText, intersection, piped, sortedShapes } from './shapeCombining.ts';
 import { constrained, enumOf, nullable, optional, plainShape, shapeKey, unionOf, withDefault, withOther } from './shapeFacts.ts';
 import { formatsOf, isFormat } from './shapeFormats.ts';
 import { literalValues } from './shapeLiterals.ts';
 import { objectShape } from './shapeObjects.ts';
 import type { Shapes } from './shapeReading.ts';
+import * as make from './values.ts';
 
 interface Made {
   readonly shapes: Shapes;
@@ -31,7 +34,7 @@ const factories: Readonly<Record<string, Factory>> = {
   uint64: sized('other:bigint', 'uint64'),
   bigint: plain('other:bigint'),
   boolean: plain('boolean'),
-  stringbool: ({ call, args }) => withOther(plainShape('boolean', call.at), ['stringbool', ...args.map(({ key }) => key)].join(' '), call.at),
+  stringbool,
   date: plain('other:date'),
   symbol: plain('other:symbol'),
   null: plain('null'),
@@ -75,7 +78,7 @@ const factories: Readonly<Record<string, Factory>> = {
   _default: first((shape, made) => withDefault(shape, defaultText(made.shapes.reading, argument(made, 1)), made.call.at)),
   prefault: first((shape, made) => withDefault(shape, defaultText(made.shapes.reading, argument(made, 1)), made.call.at)),
   catch: first((shape, made) => withOther(shape, `catch ${defaultText(made.shapes.reading, argument(made, 1))}`, made.call.at)),
-  preprocess: (made) => withOther(made.shapes.shape(argument(made, 1)), `preprocess ${made.shapes.reading.resolve(argument(made, 0)).key}`, made.call.at),
+  preprocess,
   pipe: (made) => piped(made.shapes.shape(argument(made, 0)), made.shapes.shape(argument(made, 1)), made.call),
   transform: (made) => withOther(plainShape('unknown', made.call.at), `transform ${made.shapes.reading.resolve(argument(made, 0)).key}`, made.call.at),
   custom: (made) => withOther(plainShape('unknown', made.call.at), `refine ${argument(made, 0).key}`, made.call.at),
@@ -99,6 +102,26 @@ function isCoercing({ shapes, args }: Made): boolean {
   const options = args[0];
   const entry = options === undefined ? undefined : shapes.reading.entry(options, 'coerce');
   return entry !== undefined && shapes.reading.literal(entry.value) === true;
+}
+
+/** A function that gives back what it gets prepares nothing. */
+function preprocess(made: Made): ShapeFact {
+  const { reading } = made.shapes;
+  const shape = made.shapes.shape(argument(made, 1));
+  const change = reading.resolve(argument(made, 0));
+  return isArgument(reading.given(change)) ? { ...shape, at: made.call.at } : withOther(shape, `preprocess ${change.key}`, made.call.at);
+}
+
+/** One word for true and one for false, as they are written, are an enum of which one value is true. */
+function stringbool({ shapes: { reading }, args, call }: Made): ShapeFact {
+  const { at } = call;
+  const [options] = args;
+  const words = ['truthy', 'falsy'].map((name) => (options === undefined ? undefined : reading.items(reading.entry(options, name)?.value ?? options))?.map((item) => reading.text(item)) ?? []);
+  const [[yes, ...more] = [], [no, ...others] = []] = words;
+  const isExact = options !== undefined && reading.text(reading.entry(options, 'case')?.value) === 'sensitive';
+  if (yes === undefined || no === undefined || more.length > 0 || others.length > 0 || !isExact) return withOther(plainShape('boolean', at), ['stringbool', ...args.map(({ key }) => key)].join(' '), at);
+  const test = make.operation('===', [make.symbol('param#1.0', at), make.literal(yes, at)], at);
+  return withOther(enumOf([yes, no].map((word) => ({ value: JSON.stringify(word), at })), at), `transform ${make.functionValue(1, [returnEffect(test, at)], at).key}`, at);
 }
 
 function variants(made: Made, index: number): readonly ShapeFact[] {

@@ -1,6 +1,7 @@
 import type { Span } from '../../../base/span.ts';
 import type { ShapeFact } from '../../facts/appFacts.ts';
 import type { Value } from '../../facts/value.ts';
+import { canonicalPattern } from './patternText.ts';
 import type { Reading } from './reading.ts';
 import { constrained } from './shapeFacts.ts';
 import { jsonText } from './shapeLiterals.ts';
@@ -49,5 +50,5 @@ export function patternText(reading: Reading, value: Value | undefined): string 
 
 function patternOf(source: string, flags: string): string {
   const kept = Array.from(flags).filter((flag) => 'ims'.includes(flag)).sort().join('');
-  return `${source.replaceAll('\\/', '/')}${kept === '' ? '' : ` /${kept}`}`;
+  return `${canonicalPattern(source, flags)}${kept === '' ? '' : ` /${kept}`}`;
 }

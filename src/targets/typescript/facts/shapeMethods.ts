@@ -2,6 +2,7 @@ import type { Span } from '../../../base/span.ts';
 import type { ShapeFact } from '../../facts/appFacts.ts';
 import type { CallValue, Value } from '../../facts/value.ts';
 import { coerced, defaultText, intersection, piped } from './shapeCombining.ts';
+import { refined } from './shapeChecks.ts';
 import { constrained, enumOf, nullable, optional, plainShape, unionOf, withDefault, withOther } from './shapeFacts.ts';
 import { formatsOf, isFormat, patternText } from './shapeFormats.ts';
 import { literalValues } from './shapeLiterals.ts';
@@ -101,12 +102,12 @@ export function shapeFromMethod(shapes: Shapes, { shape, name, call }: MethodCal
   const at = shapes.reading.segment(call);
   const here = { ...shape, at: call.at };
   const ofObject = Object.hasOwn(objectMethods, name) ? objectMethods[name] : undefined;
-  if (ofObject !== undefined && shape.type === 'object') return ofObject(shapes, here, args);
+  if (ofObject !== undefined && shape.type === 'object') return ofObject(shapes, here, args, at);
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
   if (method !== undefined) return method({ shapes, shape: here, args, call, at });
   if (isFormat(name) && shape.type === 'string') return formatsOf(shapes.reading, here, { name, args, at });
-  // What the runtime asks of lists without equal items is what a spec says by that word.
-  if (name === 'refine' && args[0] !== undefined && shapes.reading.resolve(args[0]).key === 'app#hasUniqueItems') return constrained(here, 'uniqueItems', 'true', at);
+  const asked = name === 'refine' && args[0] !== undefined ? refined(shapes.reading, here, args[0], at) : undefined;
+  if (asked !== undefined) return asked;
   return withOther(here, [name, ...args.slice(0, name === 'refine' || name === 'superRefine' ? 1 : undefined).map((arg) => shapes.reading.resolve(arg).key)].join(' '), at);
 }
 

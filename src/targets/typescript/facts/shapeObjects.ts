@@ -48,7 +48,7 @@ function changed(shape: ShapeFact, names: ReadonlySet<string> | undefined, chang
   return { ...shape, properties: shape.properties.map((property) => (names === undefined || names.has(property.name) ? { ...property, shape: change(property.shape) } : property)) };
 }
 
-type ObjectMethod = (shapes: Shapes, shape: ShapeFact, args: readonly Value[]) => ShapeFact;
+type ObjectMethod = (shapes: Shapes, shape: ShapeFact, args: readonly Value[], at: Span) => ShapeFact;
 
 /** Methods that only objects have. */
 export const objectMethods: Readonly<Record<string, ObjectMethod>> = {
@@ -67,10 +67,16 @@ export const objectMethods: Readonly<Record<string, ObjectMethod>> = {
   },
   pick: (shapes, shape, [mask]) => ({ ...shape, properties: shape.properties.filter(({ name }) => namesIn(shapes, mask)?.has(name) === true) }),
   omit: (shapes, shape, [mask]) => ({ ...shape, properties: shape.properties.filter(({ name }) => namesIn(shapes, mask)?.has(name) !== true) }),
-  partial: (shapes, shape, [mask]) => changed(shape, namesIn(shapes, mask), optional),
+  partial: (shapes, shape, [mask], at) => changed(shape, namesIn(shapes, mask), (inner) => madeOptional(inner, at)),
   deepPartial: (_, shape) => changed(shape, undefined, (inner) => optional(inner.type === 'object' ? changed(inner, undefined, optional) : inner)),
   required: (shapes, shape, [mask]) => changed(shape, namesIn(shapes, mask), (inner) => ({ ...inner, optional: false })),
 };
+
+/** Optional by a call that says it of several properties at once. */
+function madeOptional(shape: ShapeFact, at: Span): ShapeFact {
+  const made = optional(shape);
+  return made === shape || shape.optional ? made : { ...made, optionalAt: at };
+}
 
 /** A `catchall` of anything keeps other properties, one of nothing refuses them. */
 function restOf(rest: ShapeFact): ShapeFact['others'] {

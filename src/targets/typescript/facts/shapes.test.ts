@@ -57,6 +57,9 @@ const spellings: Readonly<Record<string, readonly (string | Files)[]>> = {
     { 'src/schema.ts': 'import { name } from "./all.ts"; export const schema = name;', 'src/all.ts': 'export { nameSchema as name } from "./other.ts";', 'src/other.ts': 'import { z } from "zod"; import { most } from "./limits.ts"; export const nameSchema = z.string().min(2).max(most);', 'src/limits.ts': 'export const most = 9;' },
   ],
   'string maxLength 5 minLength 5': ['z.string().length(5)', 'z.string().min(5).max(5)'],
+  'string maxLength 9 minLength 1': ['z.string().min(1).max(9)', 'z.string().refine((text) => text.length > 0 && text.length <= 9)', 'z.string().refine((text) => text.length >= 1).refine((text) => 10 > text.length, "no")', 'z.preprocess((value) => value, z.string().min(1).max(9))'],
+  'integer maximum 9 multipleOf 2': ['z.int().max(9).multipleOf(2)', 'z.int().refine((value) => value <= 9).refine((value) => value % 2 === 0)', 'z.number().refine((value) => Number.isInteger(value)).max(9).multipleOf(2)'],
+  'enum other:transform => {return ("true" === param#1.0)} ("false", "true")': ['z.enum(["true", "false"]).transform((text) => text === "true")', 'z.stringbool({ truthy: ["true"], falsy: ["false"], case: "sensitive" })'],
   'string minLength 1': ['z.string().nonempty()', 'z.string().min(1)', 'z.string().nonempty("needed")'],
   'string format email maxLength 9': ['z.email().max(9)', 'z.string().email().max(9)', 'z.string().max(9).email("no")', 'z.email({ error: "no" }).max(9)', 'z.email("no").max(9)'],
   'string format uuid': ['z.uuid()', 'z.string().uuid()', 'z.string().uuid({ message: "no" })'],
@@ -64,7 +67,7 @@ const spellings: Readonly<Record<string, readonly (string | Files)[]>> = {
   'string format url': ['z.url()', 'z.string().url()'],
   'string format datetime {"offset":true}': ['z.iso.datetime({ offset: true })', 'z.string().datetime({ offset: true, message: "no" })', 'const { iso } = z; export const schema = iso.datetime({ local: false, offset: true })'],
   'string format date': ['z.iso.date()', 'z.string().date()'],
-  'string pattern ^[A-Z]/\\d+$': ['z.string().regex(/^[A-Z]\\/\\d+$/u)', 'z.string().regex(/^[A-Z]\\/\\d+$/, "no")', 'z.string().regex(new RegExp("^[A-Z]/\\\\d+$", "u"))', 'const pattern = /^[A-Z]\\/\\d+$/u; export const schema = z.string().regex(pattern)'],
+  'string pattern ^[A-Z]/[0-9]+$': ['z.string().regex(/^[A-Z]\\/[0-9]{1,}$/u)', 'z.string().refine((text) => /^[A-Z]\\/\\d+$/.test(text), "no")', 'z.string().regex(/^[A-Z]\\/\\d+$/u)', 'z.string().regex(/^[A-Z]\\/\\d+$/, "no")', 'z.string().regex(new RegExp("^[A-Z]/\\\\d+$", "u"))', 'const pattern = /^[A-Z]\\/\\d+$/u; export const schema = z.string().regex(pattern)'],
   'integer format int32 maximum 9 minimum 0': ['z.int32().min(0).max(9)', 'z.int32().max(9).nonnegative()', 'z.int32().gte(0).lte(9)', 'z.int32().check(z.gte(0), z.lte(9))', 'z.int32().min(-4).min(0).max(9).max(20)'],
   'integer exclusiveMinimum 0': ['z.int().positive()', 'z.int().gt(0)', 'z.number().int().gt(0)', 'z.number().gt(0).int()', 'z.number().positive().safe()', 'z.number().positive().step(1)'],
   'number exclusiveMaximum 0 multipleOf 0.5': ['z.number().negative().multipleOf(0.5)', 'z.number().step(0.5).lt(0).finite()'],
@@ -139,7 +142,7 @@ it('tells apart what accepts something else', () => {
     'z.enum(["a"])', 'z.enum(["a", "b"])', 'z.literal(1)', 'z.literal("1")', 'z.array(z.string())', 'z.array(z.int())', 'z.array(z.string()).min(1)', 'z.array(z.string().min(1))', 'z.array(z.string().nullable())', 'z.array(z.string()).nullable()', 'z.array(z.string()).refine(hasUniqueItems)',
     'z.object({ a: z.string() })', 'z.strictObject({ a: z.string() })', 'z.looseObject({ a: z.string() })', 'z.object({ b: z.string() })', 'z.object({ a: z.string().optional() })', 'z.object({ a: z.string(), b: z.string() })', 'z.object({ a: z.string() }).catchall(z.string())',
     'z.object({ a: z.string() }).refine((value) => value.a !== "")', 'z.object({ a: z.string() }).refine((value) => value.a === "")', 'z.record(z.string(), z.string())', 'z.record(z.enum(["a"]), z.string())', 'z.union([z.string(), z.int()])', 'z.xor([z.string(), z.int()])', 'z.tuple([z.string()])',
-    'z.tuple([z.string(), z.string()])', 'z.string().transform((text) => text.length)', 'z.string().transform((text) => text.trim())', 'z.preprocess((value) => value, z.string())', 'z.string().catch("a")', 'z.string().pipe(z.email())', 'decimal({ precision: 12, scale: 2 })', 'decimal({ precision: 12, scale: 3 })',
+    'z.tuple([z.string(), z.string()])', 'z.string().transform((text) => text.length)', 'z.string().transform((text) => text.trim())', 'z.preprocess((value) => String(value), z.string())', 'z.string().nullish().refine((text) => text.length > 0)', 'z.string().refine((text) => /a/g.test(text))', 'z.stringbool({ truthy: ["true"], falsy: ["false"] })', 'z.string().catch("a")', 'z.string().pipe(z.email())', 'decimal({ precision: 12, scale: 2 })', 'decimal({ precision: 12, scale: 3 })',
     'decimal({ precision: 12, scale: 2, minimum: 0 })', 'repeated(z.string())', 'z.instanceof(Buffer)', 'z.stringbool()', 'unknown(z)',
   ];
   const texts = new Map<string, string>();

@@ -57,7 +57,7 @@ export class Substitution {
       }
       case 'object': {
         const entries = value.entries.map((entry) => this.#entry(entry));
-        return entries.every((entry, index) => entry === value.entries[index]) ? value : make.object(entries, value.at);
+        return entries.every((entry, index) => entry === value.entries[index]) ? value : make.object([...make.unsetEntries(value), ...entries], value.at);
       }
       case 'array': {
         const items = this.#list(value.items);

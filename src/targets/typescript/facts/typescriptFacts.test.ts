@@ -43,6 +43,12 @@ it('reads machines in all ways to write them', () => {
   ], ['defineMachine']);
 });
 
+it('places a transition that is made of a list at its item', () => {
+  const code = 'export const m = { name: "m", initial: "A", states: ["A", "B", "C"], transitions: [...["A", "B"].map((from) => ({ event: "end", from, to: "C" }))] };';
+  const [machine] = factsOf({ 'src/a.ts': code }).machines;
+  assert.deepEqual(machine?.transitions.map(({ from, at }) => [from, code.slice(at.start, at.end)]), [['A', '"A"'], ['B', '"B"']]);
+});
+
 it('tells machines apart', () => {
   const machine = (initial: string, states: string, transitions: string): string => plain(factsOf({ 'src/a.ts': `export const m = { name: "m", initial: ${initial}, states: [${states}], transitions: [${transitions}] };` }).machines);
   const texts = [machine('"OPEN"', '"OPEN", "PAID"', rows), machine('"PAID"', '"OPEN", "PAID"', rows), machine('"OPEN"', '"OPEN"', rows), machine('"OPEN"', '"OPEN", "PAID"', rows.slice(0, rows.indexOf(', { event: "refund"'))), machine('"OPEN"', '"OPEN", "PAID"', rows.replace('pay', 'settle'))];
@@ -86,6 +92,10 @@ it('reads the settings of the code and of the data beside it', () => {
     'openapi.json#openapi = "3.1.1"', 'openapi.json#GET /a operationId = "getA"', 'openapi.json#GET /a query.q = {"in":"query","name":"q","schema":{"type":"string"}}', 'openapi.json#GET /a responses.200 = {}',
     'openapi.json#schemas.A = {"type":"object"}', 'openapi.json#schemas.A.id = {"type":"string"} required', 'openapi.json#schemas.A.description = {"type":"string"}',
     'package.json#type = module', 'package.json#scripts.start = node x', 'package.json#dependencies.zod = there',
+  ]);
+  assertSame('settings', [
+    { 'docker/compose.yaml': 'services:\n  app:\n    build: ..\n    ports: ["127.0.0.1:1:2", "3:4/udp"]\n    volumes: ["data:/data", "./a:/a:ro"]\n    healthcheck: { test: ["CMD-SHELL", "ready -x"] }\n' },
+    { 'docker/compose.yaml': 'services:\n  app:\n    build: { context: .. }\n    ports:\n      - { target: 2, published: "1", host_ip: 127.0.0.1, protocol: tcp }\n      - { target: 4, published: 3, protocol: udp }\n    volumes:\n      - { type: volume, source: data, target: /data }\n      - { type: bind, source: ./a, target: /a, read_only: true }\n    healthcheck:\n      test: ready -x\n' },
   ]);
   assertSame('settings', [
     { 'docker/compose.yaml': 'services:\n  app:\n    environment: { A: "1", B: x }\n    ports: ["1:1", "2:2"]\n' },

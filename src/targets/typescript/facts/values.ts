@@ -1,6 +1,6 @@
 import type { Span } from '../../../base/span.ts';
 import { shortKey } from '../../facts/shortHash.ts';
-import type { Effect, FunctionValue, ObjectEntryValue, Value } from '../../facts/value.ts';
+import type { Effect, FunctionValue, ObjectEntryValue, ObjectValue, Value } from '../../facts/value.ts';
 import { conditionOf, type SqlCondition, type SqlOperand } from './sqlConditions.ts';
 import { foldEquality, isBehind, isCount, isText, mayBeMissing, testedForNothing, withoutIdle } from './valueForms.ts';
 
@@ -49,7 +49,7 @@ export function opaque(text: string, at: Span): Value {
 
 /** An object; entries of spread objects that are known stand in it themselves, and of two entries with one name the later counts. */
 export function object(entries: readonly ObjectEntryValue[], at: Span): Value {
-  const flat = withoutChoices(entries.flatMap((entry) => entry.kind === 'spread' && entry.value.kind === 'object' ? entry.value.entries : [entry]));
+  const flat = withoutChoices(entries.flatMap((entry) => entry.kind === 'spread' && entry.value.kind === 'object' ? [...unsetEntries(entry.value), ...entry.value.entries] : [entry]));
   const last = new Map<string, ObjectEntryValue>();
   for (const entry of flat) if (entry.kind === 'property') last.set(entry.name, entry);
   const firstOther = flat.findIndex(({ kind }) => kind !== 'property');
@@ -70,7 +70,13 @@ export function object(entries: readonly ObjectEntryValue[], at: Span): Value {
     }
   }
   close();
-  return { kind: 'object', entries: kept, at, key: shortKey(`{${runs.join(', ')}}`) };
+  const unset = flat.flatMap((entry, index) => (entry.kind === 'property' && last.get(entry.name) === entry && isLeftOut(entry, index) ? [{ name: entry.name, at: entry.at }] : []));
+  return { kind: 'object', entries: kept, ...(unset.length === 0 ? {} : { unset }), at, key: shortKey(`{${runs.join(', ')}}`) };
+}
+
+/** What an object takes away from another that it is spread over. */
+export function unsetEntries({ unset = [] }: ObjectValue): readonly Extract<ObjectEntryValue, { readonly kind: 'property' }>[] {
+  return unset.map(({ name, at }) => ({ kind: 'property', name, value: literal(undefined, at), at }));
 }
 
 /** `{ ...(a ? { b } : {}) }` as `{ b: a ? b : undefined }`, where nothing that is spread before may have a `b`. */

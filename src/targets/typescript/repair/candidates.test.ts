@@ -115,6 +115,14 @@ it('takes out what nobody asked for, with the import that only it used', () => {
   assert.match(text, /default\(0\),\n {2}\},/);
 });
 
+it('takes a property out of the rest of a row', () => {
+  const there = 'export function present(row) {\n  const { version, ...rest } = row;\n  return { ...rest, at: row.at.toISOString() };\n}\n';
+  const start = there.indexOf('...rest, at');
+  const at = { file: 'src/present.ts', start, end: start + 7 };
+  const [first] = typescriptRepairer.candidates({ kind: 'unrequested', key: 'User.pin', expected: undefined, actual: at, at }, textsOf({}), textsOf({ 'src/present.ts': there }));
+  assert.equal(first?.files.get('src/present.ts'), there.replace('{ version, ...rest }', '{ version, pin, ...rest }'));
+});
+
 it('brings a whole file back', () => {
   const path = 'src/workflows/pay.ts';
   const { [path]: gone, ...rest } = files;

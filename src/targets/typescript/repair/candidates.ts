@@ -12,13 +12,21 @@ import { written } from './writing.ts';
 /** Proposes changes of TypeScript files, the smallest first. */
 export function* typescriptCandidates(request: RepairRequest, expected: AppTexts, actual: AppTexts): Iterable<RepairCandidate> {
   const wanted = sourceOf(expected, request.expected?.file);
+  if (request.kind === 'unrequested' || request.expected === undefined || wanted === undefined) yield* removals(request, actual);
+  const place = request.actual ?? request.at;
+  const origin = wanted ?? sourceOf(expected, place.file);
+  if (origin === undefined) return;
+  const context: Context = {
+    request, expected: origin, wanted: wanted === undefined || request.expected === undefined ? [] : around(wanted, request.expected), expectedTexts: expected, actual, findExport: exportsOf(actual),
+  };
   if (request.kind === 'unrequested' || request.expected === undefined || wanted === undefined) {
-    yield* removals(request, actual);
+    yield* replacements(context);
+    yield* wholeFunction(context);
     return;
   }
-  const context: Context = { request, expected: wanted, wanted: around(wanted, request.expected), expectedTexts: expected, actual, findExport: exportsOf(actual) };
   if (request.at.file === wanted.path) yield* wholeFile(context);
   yield* replacements(context);
+  if (request.kind === 'contradicts') yield* withoutCall(request, actual);
   yield* uses(context, 0);
   yield* additions(context);
   yield* wholeFunction(context);
@@ -77,14 +85,15 @@ function isFunction(declaration: Piece): boolean {
   return init?.kind === 'ArrowFunction' || init?.kind === 'FunctionExpression';
 }
 
-/** The function that the gap stands in, as the spec has it: what both have in common stays as it is written. */
+/** The function, or the declaration, that the gap stands in, as the spec has it: what both have in common stays as it is written. */
 function* wholeFunction({ request, expectedTexts, actual, findExport, expected }: Context): Iterable<RepairCandidate> {
   const place = request.actual ?? request.at;
   const source = sourceOf(actual, place.file);
   if (source === undefined) return;
   const origins = [expected, sourceOf(expectedTexts, place.file)].filter((origin) => origin !== undefined);
   for (const piece of around(source, place)) {
-    if (piece.list === undefined || piece.name === undefined || !isCallable(piece)) continue;
+    const isDeclared = piece.kind === 'VariableStatement' && piece.parent?.parent === undefined;
+    if (piece.list === undefined || piece.name === undefined || !(isDeclared || isCallable(piece))) continue;
     for (const origin of origins) {
       for (const twin of counterparts(piece, origin)) {
         yield* written({ expected: origin, actual: source, findExport, cutting: twin, at: piece, make: (text) => ({ file: source.path, start: piece.start, end: piece.end, text }) });
@@ -107,12 +116,38 @@ function* removals(request: RepairRequest, actual: AppTexts): Iterable<RepairCan
   const place = request.actual ?? request.at;
   const source = sourceOf(actual, place.file);
   if (source === undefined) return;
+  yield* withoutCall(request, actual);
+  yield* leftOutOfRest(request, source);
   for (const piece of around(source, place)) {
     if (piece.parent === undefined) return;
-    if (piece.chainedAt !== undefined && piece.end === place.end && place.start >= piece.chainedAt) {
+    if (piece.list !== undefined && piece.list !== 'arguments' && piece.list !== 'parameters') yield removed(source, removeItem(source, piece));
+  }
+}
+
+/** A call in a chain that says what should not be said is taken out of it. */
+function* withoutCall(request: RepairRequest, actual: AppTexts): Iterable<RepairCandidate> {
+  const place = request.actual ?? request.at;
+  const source = sourceOf(actual, place.file);
+  for (const piece of source === undefined ? [] : around(source, place)) {
+    if (source !== undefined && piece.chainedAt !== undefined && piece.end === place.end && place.start >= piece.chainedAt) {
       yield removed(source, { file: source.path, start: piece.chainedAt, end: piece.end, text: '' });
     }
-    if (piece.list !== undefined && piece.list !== 'arguments' && piece.list !== 'parameters') yield removed(source, removeItem(source, piece));
+  }
+}
+
+/** A property that comes with the rest of an object is taken out of that rest: `const { secret, ...rest } = row`. */
+function* leftOutOfRest(request: RepairRequest, source: Source): Iterable<RepairCandidate> {
+  const place = request.actual ?? request.at;
+  const name = request.key?.split('.').at(-1);
+  const spread = /^(?:\.\.\.)?([A-Za-z_$][\w$]*)$/.exec(source.text.slice(place.start, place.end))?.[1];
+  if (name === undefined || spread === undefined || !/^[A-Za-z_$][\w$]*$/.test(name)) return;
+  const inside = around(source, place).find((piece) => isCallable(piece)) ?? source.root;
+  if (inside === undefined) return;
+  const text = source.textOf(inside);
+  for (const rest of text.matchAll(new RegExp(`\\.\\.\\.${spread.replaceAll('$', '\\$&')}(?=\\s*\\}\\s*(?:=|:))`, 'g'))) {
+    const taken = source.names.uses.some((use) => use.name === name && use.start >= inside.start && use.end <= inside.end);
+    const start = inside.start + rest.index;
+    yield removed(source, { file: source.path, start, end: start, text: `${taken ? `${name}: _${name}` : name}, ` });
   }
 }
 

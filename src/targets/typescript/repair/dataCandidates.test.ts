@@ -36,6 +36,29 @@ it('puts a line of SQL back behind the line before it', () => {
   assert.equal(firstWay('1.sql', wanted, wanted.replace('  "name" text,\n', '').replace('uuid', 'uuid /* own */'), '"name" text')?.includes('"name" text,\n  constraint'), true);
 });
 
+it('puts an item of a YAML list in the place of one that says nearly the same', () => {
+  const wanted = 'services:\n  app:\n    ports:\n      - "127.0.0.1:${PORT:-3000}:3000"\n';
+  const there = 'services:\n  app:\n    ports:\n      - "${PORT:-3000}:8080" # mine\n      - "9229:9229"\n';
+  assert.equal(firstWay('compose.yaml', wanted, there, '"127'), there.replace('"${PORT:-3000}:8080"', '"127.0.0.1:${PORT:-3000}:3000"'));
+});
+
+it('takes back what a later migration changed, and writes no SQL that means nothing', () => {
+  const wanted = 'create table "a" (\n  "name" text not null default \'x\'\n);\n';
+  const ways = (there: string, words: string, change: string): readonly (string | undefined)[] => {
+    const [start, from] = [wanted.indexOf(words), there.indexOf(change)];
+    const at = { file: '2.sql', start: from, end: from + change.length };
+    const texts: AppTexts = { read: (path) => (path === '1.sql' ? wanted : path === '2.sql' ? there : undefined), paths: ['1.sql', '2.sql'] };
+    const request = { kind: 'contradicts', expected: { file: '1.sql', start, end: start + words.length }, actual: at, at } as const;
+    const found = [...typescriptRepairer.candidates(request, textsOf('1.sql', wanted), texts)].map(({ files }) => files.get('2.sql'));
+    return found.filter((text) => text !== undefined && typescriptRepairer.isSound('2.sql', there, text));
+  };
+  const dropped = ways('-- mine\nalter table "a" alter column "name" drop not null;\ncreate view v as select 1;\n', 'not null', 'alter column "name" drop not null');
+  assert.deepEqual(dropped.slice(0, 2), ['-- mine\ncreate view v as select 1;\n', '-- mine\nalter table "a" alter column "name" set not null;\ncreate view v as select 1;\n']);
+  assert.equal(dropped.some((text) => text?.includes('"a" not null') === true), false);
+  const one = ways('alter table "a" add column b int, alter name set default \'y\', drop column c;\n', "default 'x'", "alter name set default 'y'");
+  assert.deepEqual(one.slice(0, 2), ['alter table "a" add column b int, drop column c;\n', 'alter table "a" add column b int, alter name set default \'x\', drop column c;\n']);
+});
+
 it('proposes nothing that helps for texts that do not parse, and does not fail', () => {
   for (const there of ['a: [', '', '\t- :', '{{{{']) {
     assert.doesNotThrow(() => firstWay('compose.yaml', compose, there, 'restart: always'));

@@ -9,6 +9,9 @@ const cases: readonly (readonly [fact: string, there: string, wanted: string, me
   ['puts a statement between two', 'a();\n// mine\nc();', 'a();\nb();\nc();', 'a();\nb();\n// mine\nc();'],
   ['takes a statement out', 'a();\nb();\n// mine\nc();', 'a();\nc();', 'a();\n// mine\nc();'],
   ['unwraps', 'for (const x of list.slice(0, 1)) {\n  // mine\n  f(x);\n}', 'for (const x of list) {\n  f(x);\n}', 'for (const x of list) {\n  // mine\n  f(x);\n}'],
+  ['leaves no space where arguments changed places', 'f(a.b, c.d);', 'f(c.d, a.b);', 'f(c.d, a.b);'],
+  ['leaves no space at the end', 'a ? undefined : b', 'a', 'a'],
+  ['puts what begins a line on that line', '{\n  emit(a);\n  x = await save(a);\n}', '{\n  x = await save(a);\n  emit(a);\n}', '{\n  x = await save(a);\n  emit(a);\n}'],
   ['leaves the same alone', 'f( a,b )', 'f(a, b)', 'f( a,b )'],
 ];
 

@@ -25,16 +25,37 @@ export function mergeTokens(there: string, wanted: string): string | undefined {
     const before = a[i - 1]?.end ?? 0;
     if (removed.length > 0 || added.length > 0) {
       const next = a[nextA];
-      const touches = added.length > 0 && b[nextB] !== undefined && b[nextB].start === added.at(-1)?.end;
+      const touches = added.length > 0 && b[nextB] !== undefined && goesBefore(wanted, b[j - 1], added, b[nextB]);
       const from = removed[0]?.start ?? (touches && next !== undefined ? next.start : before);
       const to = removed.at(-1)?.end ?? from;
-      text += there.slice(at, from) + commentsIn(there, from, to) + inserted(there, wanted, { from, to, added, before: b[j - 1], after: b[nextB], isFirst: i === 0 });
+      const comments = commentsIn(there, from, to);
+      const kept = there.slice(at, from) + comments;
+      text += kept + inserted(there, wanted, { from, to, added, before: b[j - 1], after: b[nextB], isFirst: i === 0 });
       at = to;
-      if (added.length === 0) at = withoutEmptyLine(text, there, at);
+      const end = next?.start ?? there.length;
+      const gap = added.length > 0 || comments !== '' || i === 0 ? undefined : closedGap(there.slice(before, from), there.slice(to, end), wanted.slice(b[j - 1]?.end ?? 0, b[nextB]?.start ?? wanted.length));
+      if (gap !== undefined) {
+        text = text.slice(0, text.length - (from - before)) + gap;
+        at = end;
+      } else if (added.length === 0) at = withoutEmptyLine(text, there, at);
     }
     [i, j] = [nextA + 1, nextB + 1];
   }
   return text + there.slice(at);
+}
+
+/** Does what is added belong to the token after it, rather than to the one before it: right before it, or on its line, which begins with what is added? */
+function goesBefore(wanted: string, before: Token | undefined, added: readonly Token[], after: Token): boolean {
+  const tail = wanted.slice(added.at(-1)?.end ?? 0, after.start);
+  return tail === '' || (!tail.includes('\n') && wanted.slice(before?.end ?? 0, added[0]?.start ?? 0).includes('\n'));
+}
+
+/** The white space where tokens went away between two others; undefined where it has lines of its own on both sides. */
+function closedGap(left: string, right: string, wanted: string): string | undefined {
+  if (`${left}${right}${wanted}`.trim() !== '') return undefined;
+  if (left.includes('\n')) return right.includes('\n') ? undefined : left;
+  if (right.includes('\n')) return right;
+  return wanted.includes('\n') ? undefined : wanted;
 }
 
 interface Place {
@@ -59,7 +80,7 @@ function inserted(there: string, wanted: string, { from, to, added, before, afte
   const hasSpaceBefore = /\s$/.test(there.slice(0, from));
   const hasSpaceAfter = /^\s/.test(there.slice(to));
   if (isFirst) return core + tail;
-  return (hasSpaceBefore ? '' : lead) + core + (hasSpaceAfter || lead !== '' ? '' : tail);
+  return (hasSpaceBefore ? '' : lead) + core + (hasSpaceAfter || (lead !== '' && !hasSpaceBefore) ? '' : tail);
 }
 
 /** The comments in code that goes, each on a line of its own. */

@@ -2,6 +2,8 @@ import type { AppTexts, RepairCandidate, Repairer, RepairRequest } from '../../f
 import { typescriptCandidates } from './candidates.ts';
 import { jsonCandidates } from './jsonCandidates.ts';
 import { lineCandidates } from './lineCandidates.ts';
+import { misreadChanges } from '../facts/sql/parseDdl.ts';
+import { sqlCandidates } from './sqlCandidates.ts';
 import { Source } from './source.ts';
 import { yamlCandidates } from './yamlCandidates.ts';
 
@@ -13,10 +15,12 @@ export const typescriptRepairer: Repairer = {
     else {
       if (path.endsWith('.json')) yield* jsonCandidates(request, expected, actual);
       if (/\.ya?ml$/.test(path)) yield* yamlCandidates(request, expected, actual);
+      if (path.endsWith('.sql')) yield* sqlCandidates(request, expected, actual);
       yield* lineCandidates(request, expected, actual);
     }
   },
   isSound(path, before, after) {
+    if (path.endsWith('.sql')) return misreadChanges(after) <= (before === undefined ? 0 : misreadChanges(before));
     if (!/\.[cm]?ts$/.test(path)) return true;
     const next = Source.of(path, after);
     if (next.root === undefined) return false;

@@ -1,4 +1,4 @@
-import { type Document, isMap, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import { type Document, isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import type { AppTexts, RepairCandidate, RepairRequest } from '../../facts/repairer.ts';
 
 /** Puts an entry of a YAML file that is missing, with all that is in it, where its neighbours are. Comments and order stay. */
@@ -10,6 +10,7 @@ export function* yamlCandidates(request: RepairRequest, expected: AppTexts, actu
   const [from, to] = [parseDocument(target), parseDocument(text)];
   const way = wayTo(from, wanted.start);
   const missing = way.findIndex((_, index) => !to.hasIn(way.slice(0, index + 1).map(({ key }) => key)));
+  if (missing === -1) yield* changedItem(wanted, [from, target], [to, text], way.map(({ key }) => key));
   const step = way[missing];
   if (step === undefined || to.errors.length > 0) return;
   const parent: unknown = missing === 0 ? to.contents : to.getIn(way.slice(0, missing).map(({ key }) => key), true);
@@ -22,6 +23,33 @@ export function* yamlCandidates(request: RepairRequest, expected: AppTexts, actu
   if (at === undefined) return;
   const lead = at > 0 && !text.slice(0, at).endsWith('\n') ? '\n' : '';
   yield { files: new Map([[wanted.file, `${text.slice(0, at)}${lead}${block}${text.slice(at)}`]]) };
+}
+
+/** An item of a list that is missing stands where one is that says nearly the same and is not asked for. */
+function* changedItem(wanted: { readonly file: string; readonly start: number }, [from, target]: Written, [to, text]: Written, way: readonly string[]): Iterable<RepairCandidate> {
+  const [list, there] = [from.getIn(way, true), to.getIn(way, true)];
+  if (!isSeq(list) || !isSeq(there)) return;
+  const textsOf = (items: readonly unknown[], source: string) => items.flatMap((item) => {
+    const range = rangeOfNode(item);
+    return range === undefined ? [] : [{ range, text: source.slice(...range) }];
+  });
+  const [asked, found] = [textsOf(list.items, target), textsOf(there.items, text)];
+  const item = asked.find(({ range }) => range[0] <= wanted.start && wanted.start < range[1]);
+  const bare = (value: string): string => value.replaceAll(/["'\s]/g, '');
+  const strays = found.filter((other) => !asked.some((one) => bare(one.text) === bare(other.text)));
+  if (item === undefined || found.some((other) => bare(other.text) === bare(item.text))) return;
+  for (const { range } of strays.map((stray) => ({ ...stray, alike: likeness(item.text, stray.text) })).filter(({ alike }) => alike > 0.5).sort((a, b) => b.alike - a.alike)) {
+    yield { files: new Map([[wanted.file, text.slice(0, range[0]) + item.text + text.slice(range[1])]]) };
+  }
+}
+
+type Written = readonly [Document, string];
+
+/** The part of the words of the shorter text that the other one has, 0 to 1; addresses of machines do not count. */
+function likeness(one: string, other: string): number {
+  const words = (text: string): readonly string[] => text.replaceAll(/\d+(?:\.\d+){3}/g, '').match(/\w+/g) ?? [];
+  const [a, b] = [words(one), words(other)];
+  return a.filter((word) => b.includes(word)).length / Math.max(1, Math.min(a.length, b.length));
 }
 
 interface Step {

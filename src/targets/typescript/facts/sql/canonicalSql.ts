@@ -100,11 +100,25 @@ function comparison(node: Extract<SqlNode, { kind: 'binary' }>): SqlNode {
   const back = turned[operator];
   const swapped = { ...node, left: right, right: left };
   if (back !== undefined) {
-    if (isConstant(left) !== isConstant(right)) return isConstant(left) ? { ...swapped, operator: back } : node;
+    if (isConstant(left) !== isConstant(right)) return bound(isConstant(left) ? { ...swapped, operator: back } : node);
     return print(left) <= print(right) ? node : { ...swapped, operator: back };
   }
   if (operator === '+' || operator === '*' || operator.endsWith('distinct from')) return print(left) <= print(right) || (isConstant(right) && !isConstant(left)) ? node : swapped;
   return node;
+}
+
+/** Functions that count. */
+const counting = new Set(['char_length', 'octet_length', 'bit_length', 'jsonb_array_length', 'json_array_length', 'array_length', 'cardinality']);
+
+/** What is counted is at least 1 where it is more than 0; a text that is not empty has at least one character. */
+function bound(node: Extract<SqlNode, { kind: 'binary' }>): SqlNode {
+  const { operator, left, right } = node;
+  if (operator === '<>' && right.kind === 'text' && right.value === '' && left.kind === 'column') {
+    return { ...node, operator: '>=', left: { kind: 'call', name: 'char_length', args: [left], distinct: false }, right: { kind: 'number', value: '1' } };
+  }
+  if (left.kind !== 'call' || !counting.has(left.name) || right.kind !== 'number' || !/^-?\d{1,15}$/.test(right.value)) return node;
+  if (operator === '>') return { ...node, operator: '>=', right: { kind: 'number', value: String(Number(right.value) + 1) } };
+  return operator === '<' ? { ...node, operator: '<=', right: { kind: 'number', value: String(Number(right.value) - 1) } } : node;
 }
 
 function negation(operand: SqlNode): SqlNode {

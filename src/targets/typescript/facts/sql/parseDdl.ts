@@ -19,6 +19,29 @@ export function parseDdl(sql: string): readonly DdlOperation[] {
   return operations;
 }
 
+/** How many changes of tables are said in words that mean nothing here. */
+export function misreadChanges(sql: string): number {
+  const tokens = sqlTokens(sql);
+  let count = 0;
+  let from = 0;
+  for (let at = 0; at <= tokens.length; at += 1) {
+    const token = tokens[at];
+    if (token !== undefined && !(token.kind === 'symbol' && token.text === ';')) continue;
+    const cursor = new SqlCursor(tokens, from, at);
+    if (cursor.takeWords('alter', 'table')) {
+      cursor.takeWords('if', 'exists');
+      cursor.takeWords('only');
+      const table = cursor.takeQualifiedName() ?? '';
+      count += cursor.done ? 1 : cursor.parts().filter((part) => !otherChanges.has(part.peek()?.text ?? '') && readAction(part, table).length === 0).length;
+    }
+    from = at + 1;
+  }
+  return count;
+}
+
+/** What begins changes of tables that are no matter of a spec. */
+const otherChanges = new Set(['owner', 'enable', 'disable', 'validate', 'cluster', 'inherit', 'no', 'force', 'attach', 'detach', 'replica', 'set', 'reset', 'add', 'alter']);
+
 function readStatement(tokens: readonly SqlToken[], from: number, to: number): readonly DdlOperation[] {
   const cursor = new SqlCursor(tokens, from, to);
   const at: SqlRange = { start: tokens[from]?.start ?? 0, end: tokens[to - 1]?.end ?? 0 };
