@@ -63,7 +63,7 @@ function scopeOf(flow: Flow, { application, symbols, file }: Surroundings): Expr
     ['now', { text: 'context.now', level: level.member }],
     ['caller', { text: 'context.caller', level: level.member, absent: 'undefined' }],
   ]);
-  return { file, application, variables, facts: noFacts, bound: namesBound(flow.steps), schemaOf: (variable, member) => (variable === 'input' ? inputSchema(application, flow, member) : undefined), local: localNames(application, symbols, ['context', 'input', 'index', 'element', 'count']) };
+  return { file, application, variables, facts: noFacts, bound: namesBound(flow.steps), schemaOf: (variable, member) => (variable === 'input' ? inputSchema(application, flow, member) : undefined), local: localNames(symbols, ['context', 'input', 'index', 'element', 'count']) };
 }
 
 /** Names that function literals inside the flow read. */

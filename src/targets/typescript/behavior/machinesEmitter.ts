@@ -128,7 +128,7 @@ function guardScope(application: ApplicationIR, symbols: SymbolTable, file: TsFi
     ['now', { text: 'context.now', level: level.member }],
     ['caller', { text: 'context.caller', level: level.member, absent: 'undefined' as const }],
   ]);
-  return { file, application, variables, facts: noFacts, local: localNames(application, symbols, ['context', 'row', 'event', 'current', 'next']) };
+  return { file, application, variables, facts: noFacts, local: localNames(symbols, ['context', 'row', 'event', 'current', 'next']) };
 }
 
 function machineSupport(symbols: SymbolTable): EmittedFile {

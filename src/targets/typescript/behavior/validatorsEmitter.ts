@@ -51,7 +51,7 @@ function validatorFile(entity: Entity, invariants: readonly Invariant[], applica
   const file = new TsFile(symbols, { path, emitter: 'validators', milestone: 'behavior', stratum: 'ast', reason: 'Follows from the invariants of the spec.' });
   const rows = rulesOf(entity, 'row', application);
   const aggregates = rulesOf(entity, 'aggregate', application);
-  const scope: ExpressionScope = { file, application, variables: new Map([['self', { text: 'row' }]]), facts: noFacts, local: localNames(application, symbols, ['context', 'row', 'id']) };
+  const scope: ExpressionScope = { file, application, variables: new Map([['self', { text: 'row' }]]), facts: noFacts, local: localNames(symbols, ['context', 'row', 'id']) };
   if (rows.length > 0) {
     const { name } = symbols.find(`check:row:${entity.name}`);
     file.add({ name, nodes: rows.map(nodeOf) }, () => rowCheck(name, entity, rows, scope));

@@ -50,8 +50,9 @@ export class SymbolTable {
 
   /** All symbols of that name, in the order of their keys. */
   named(name: string): readonly DeclaredSymbol[] {
-    this.#names ??= groupBy([...this.#symbols.values()].sort((a, b) => compareText(a.key, b.key)), (symbol) => symbol.name);
-    return this.#names.get(name) ?? [];
+    this.#names ??= groupBy([...this.#symbols.values()], (symbol) => symbol.name);
+    const symbols = this.#names.get(name) ?? [];
+    return symbols.length < 2 ? symbols : [...symbols].sort((a, b) => compareText(a.key, b.key));
   }
 
   /** Every symbol, in the order of the keys. */
