@@ -35,6 +35,16 @@ export function isLetterOrDigit(character: string): boolean {
   return character <= '~' ? /[A-Za-z0-9]/.test(character) : /[\p{L}\p{N}]/u.test(character);
 }
 
+/** Whether a text can stand for a value in an expression: letters of any script, digits and `_`, not beginning with a digit. */
+export function isName(text: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(text) || (!/^[ -~]*$/.test(text) && /^[\p{ID_Start}_]\p{ID_Continue}*$/u.test(text));
+}
+
+/** Whether a character can stand in such a name. */
+export function isNameCharacter(character: string): boolean {
+  return character <= '~' ? /\w/.test(character) : /\p{ID_Continue}/u.test(character);
+}
+
 /** `order item` as `orderItem`. */
 export const camelCase = textMemo((name) => {
   const [first = '', ...rest] = words(name);

@@ -1,3 +1,4 @@
+import { isNameCharacter } from '../base/names.ts';
 import type { Span } from '../base/span.ts';
 import { definitionAt } from './definitionAt.ts';
 import type { SpecDocument } from './openSpec.ts';
@@ -11,11 +12,11 @@ export function referencesOf(document: SpecDocument, offset: number): readonly S
   const declared = definitionAt(document, offset)?.targets[0] ?? wordSpan(document, offset);
   if (declared === undefined) return [];
   const text = declared.file === document.path ? document.text.slice(declared.start, declared.end) : wordAt(document, offset);
-  const [word] = /[\w.:-]*\w/.exec(text) ?? [];
+  const [word] = /[\p{ID_Continue}.:-]*\p{ID_Continue}/u.exec(text) ?? [];
   if (word === undefined) return [];
   const found: Span[] = [];
   for (let at = document.text.indexOf(word), seen = 0; at !== -1 && seen < limit; at = document.text.indexOf(word, at + word.length), seen += 1) {
-    if (/\w/.test(document.text.charAt(at - 1)) || /\w/.test(document.text.charAt(at + word.length))) continue;
+    if (isNameCharacter(document.text.charAt(at - 1)) || isNameCharacter(document.text.charAt(at + word.length))) continue;
     const definition = definitionAt(document, at + 1);
     if (definition?.targets.some(({ file, start }) => file === declared.file && start === declared.start) === true) found.push(definition.origin);
   }
@@ -28,6 +29,6 @@ function wordSpan(document: SpecDocument, offset: number): Span | undefined {
 }
 
 function wordAt({ text }: SpecDocument, offset: number): string {
-  const before = /\w*$/.exec(text.slice(Math.max(0, offset - 100), offset))?.[0] ?? '';
-  return before + (/^\w*/.exec(text.slice(offset, offset + 100))?.[0] ?? '');
+  const before = /\p{ID_Continue}*$/u.exec(text.slice(Math.max(0, offset - 100), offset))?.[0] ?? '';
+  return before + (/^\p{ID_Continue}*/u.exec(text.slice(offset, offset + 100))?.[0] ?? '');
 }

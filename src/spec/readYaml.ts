@@ -5,6 +5,7 @@ import { fixOf } from './fixes.ts';
 import { readPlainYaml } from './plainYaml.ts';
 import type { SourceNode } from './source.ts';
 import { yamlProblem } from './yamlProblem.ts';
+import { negationProblem } from './yamlQuoting.ts';
 import { depthLimit, YamlTree } from './yamlTree.ts';
 
 /** Reads one YAML 1.2 document with positions, aliases resolved and merge keys applied. */
@@ -27,7 +28,8 @@ export function readAnyYaml(file: string, text: string): Parsed<SourceNode | und
       diagnostics.push(yamlProblem(file, text, document, error));
     }
     for (const warning of document.warnings) {
-      diagnostics.push(sourceCatalogue.report('DM1012', { file, start: warning.pos[0], end: warning.pos[1] }, { reason: warning.message }, { fixes: /tag/.test(warning.message) ? [withoutTag(file, text, warning.pos)] : [] }));
+      const negation = negationProblem(file, text, warning.pos[0], warning.pos[1]);
+      diagnostics.push(negation ?? sourceCatalogue.report('DM1012', { file, start: warning.pos[0], end: warning.pos[1] }, { reason: warning.message }, { fixes: /tag/.test(warning.message) ? [withoutTag(file, text, warning.pos)] : [] }));
     }
     // What the tree complains about after a syntax error is a misreading.
     const tree = new YamlTree(file, text, document.errors.length === 0 ? diagnostics : []);

@@ -1,23 +1,10 @@
 import { isMap, isScalar, isSeq, type Document, type YAMLError } from 'yaml';
-import type { Diagnostic, Fix } from '../base/diagnostic.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
 import type { TextEdit } from '../base/textEdit.ts';
 import { sourceCatalogue } from './catalogue.ts';
 import { fixOf } from './fixes.ts';
-
-/** A range of the text, why it is no YAML, and what would make it so. */
-interface Problem {
-  readonly start: number;
-  readonly end: number;
-  readonly reason: string;
-  readonly fixes?: readonly Fix[];
-}
-
-interface Broken {
-  readonly file: string;
-  readonly text: string;
-  readonly at: number;
-  readonly document: Document;
-}
+import { type Broken, lineOf, type Problem, quotes } from './yamlPlaces.ts';
+import { bracketInside, colonInside, commentInside, cutTag, quotedStart } from './yamlQuoting.ts';
 
 /** The diagnostic of a syntax error: where the mistake was made, which is not always where the parser noticed it. */
 export function yamlProblem(file: string, text: string, document: Document, error: YAMLError): Diagnostic {
@@ -32,25 +19,17 @@ function problemOf(broken: Broken, error: YAMLError): Problem {
   const code: string = error.code;
   switch (code) {
     case 'TAB_AS_INDENT': return tab(broken);
-    case 'MISSING_CHAR': return /quote/.test(error.message) ? openQuote(broken) ?? plain : openBracket(broken) ?? plain;
+    case 'MISSING_CHAR': return /quote/.test(error.message) ? openQuote(broken) ?? plain : cutTag(broken) ?? commentInside(broken) ?? openBracket(broken) ?? plain;
+    case 'BLOCK_IN_FLOW': return colonInside(broken) ?? plain;
     case 'BAD_SCALAR_START': return unquoted(broken, `a text that begins with "${broken.text.charAt(broken.at)}" needs quotes.`);
     case 'MULTILINE_IMPLICIT_KEY': return closedLate(broken) ?? keyWithoutColon(broken);
     case 'MULTIPLE_DOCS': return { start: broken.at, end: broken.at + 3, reason: 'a second document begins here; a spec is one document.' };
     case 'BLOCK_AS_IMPLICIT_KEY': return blockAsKey(broken, error);
-    case 'BAD_INDENT': return /must be sufficiently indented/.test(error.message) ? openBracket(broken) ?? plain : misplaced(broken, lineOf(broken.text, broken.at), 'this line does not begin in the column of the lines that it belongs to.');
-    case 'UNEXPECTED_TOKEN': return closedLate(broken) ?? strayBracket(broken) ?? plain;
+    case 'BAD_INDENT': return /must be sufficiently indented/.test(error.message) ? commentInside(broken) ?? openBracket(broken) ?? plain : misplaced(broken, lineOf(broken.text, broken.at), 'this line does not begin in the column of the lines that it belongs to.');
+    case 'UNEXPECTED_TOKEN': return closedLate(broken) ?? strayBracket(broken) ?? bracketInside(broken) ?? quotedStart(broken) ?? plain;
     case 'BAD_DQ_ESCAPE': return badEscape(broken);
     default: return plain;
   }
-}
-
-/** The content of the line around an offset, without indentation and what ends it. */
-function lineOf(text: string, at: number): { readonly start: number; readonly end: number; readonly column: number } {
-  const begin = text.lastIndexOf('\n', at - 1) + 1;
-  const stop = text.indexOf('\n', at);
-  const line = text.slice(begin, stop === -1 ? text.length : stop);
-  const column = line.length - line.trimStart().length;
-  return { start: begin + column, end: begin + line.trimEnd().length, column };
 }
 
 function tab({ file, text, at }: Broken): Problem {
@@ -126,11 +105,6 @@ function unquoted({ file, text, at }: Broken, reason: string): Problem {
   const rest = text.slice(at, lineOf(text, at).end);
   const value = rest.replace(/\s+#.*$/, '');
   return quotes(file, at, value, reason);
-}
-
-function quotes(file: string, start: number, value: string, reason: string): Problem {
-  const end = start + value.length;
-  return { start, end, reason, fixes: [fixOf('quote', 'Put it in quotes', () => [{ file, start, end, text: `'${value.replaceAll("'", "''")}'` }])] };
 }
 
 function keyWithoutColon({ file, text, at }: Broken): Problem {

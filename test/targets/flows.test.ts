@@ -93,3 +93,16 @@ it('types what cannot be null without null, also where TypeScript has forgotten 
 it('converts the branches of a choice that may be null', () => {
   assert.match(files.get('src/workflows/stamp.ts') ?? '', /fee: compare\(\w+, "1"\) > 0 \? toScale\(\w+, 2\) : null/);
 });
+
+it('answers a text as JSON', () => {
+  const text = generatedFiles(`devmatrix: 1
+name: texts
+flows:
+  shout: { trigger: { http: 'GET /shouts', query: { text: string } }, steps: [{ return: upper(input.text) }] }
+  double: { trigger: { http: 'GET /doubles', query: { price: decimal } }, steps: [{ return: input.price * 2 }] }
+  length: { trigger: { http: 'GET /lengths', query: { text: string } }, steps: [{ return: size(input.text) }] }
+`);
+  const routes = [...text].filter(([path]) => path.startsWith('src/api/routes/')).map(([, code]) => code).join('\n');
+  assert.equal(routes.match(/return reply\.type\("application\/json; charset=utf-8"\)\.send\(JSON\.stringify\(result\)\);/g)?.length, 2);
+  assert.match(routes, /return result;/);
+});

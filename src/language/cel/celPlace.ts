@@ -7,7 +7,7 @@ const macros = new Set(['map', 'filter', 'all', 'exists', 'existsOne', 'exists_o
 
 /** The type of a part of an expression, null aside; undefined when it has errors. */
 export function typeOfText(source: string, scope: Scope): ExpressionType | undefined {
-  const paths = source.match(/[A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*/g) ?? [];
+  const paths = source.match(/[\p{ID_Start}_]\p{ID_Continue}*(?:\s*\.\s*[\p{ID_Start}_]\p{ID_Continue}*)*/gu) ?? [];
   const facts = paths.flatMap((path) => path.split(/\s*\.\s*/).map((_, index, parts) => parts.slice(0, index + 1).join('.')));
   return compileCel({ kind: 'scalar', value: source, text: source, span: { file: '', start: 0, end: source.length } }, withFacts(scope, facts), [])?.expression.type;
 }

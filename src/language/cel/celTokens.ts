@@ -8,7 +8,7 @@ export interface CelToken {
   readonly closed: boolean;
 }
 
-const pattern = /[A-Za-z_]\w*|\d[\w.]*|"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|[=!<>]=|&&|\|\||[^\s]/gsu;
+const pattern = /[\p{ID_Start}_]\p{ID_Continue}*|\d[\w.]*|"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|[=!<>]=|&&|\|\||[^\s]/gsu;
 
 /** The pieces of an expression, complete or not; what is no piece of CEL is an operator of its own. */
 export function celTokens(source: string): readonly CelToken[] {
@@ -16,7 +16,7 @@ export function celTokens(source: string): readonly CelToken[] {
     const text = match[0];
     const start = match.index;
     const first = text.charAt(0);
-    const kind = /[A-Za-z_]/.test(first) ? 'name' : /\d/.test(first) ? 'number' : first === '"' || first === "'" ? 'text' : 'operator';
+    const kind = /[\p{ID_Start}_]/u.test(first) ? 'name' : /\d/.test(first) ? 'number' : first === '"' || first === "'" ? 'text' : 'operator';
     return { kind, text, start, end: start + text.length, closed: kind !== 'text' || (text.length > 1 && text.endsWith(first)) };
   });
 }

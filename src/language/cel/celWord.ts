@@ -1,3 +1,4 @@
+import { isNameCharacter } from '../../base/names.ts';
 import type { Attribute, Entity } from '../../ir/entity.ts';
 import type { ExpressionType } from '../../ir/expression.ts';
 import type { Scope } from '../../spec/cel/celScope.ts';
@@ -37,8 +38,8 @@ export function celWordAt(document: SpecDocument, offset: number): CelWord | und
   const { text } = document;
   let start = offset;
   let end = offset;
-  while (/\w/.test(text.charAt(start - 1))) start -= 1;
-  while (/\w/.test(text.charAt(end))) end += 1;
+  while (isNameCharacter(text.charAt(start - 1))) start -= 1;
+  while (isNameCharacter(text.charAt(end))) end += 1;
   if (start === end || /\d/.test(text.charAt(start))) return undefined;
   const spot = spotAt(document, end);
   const mode = spot === undefined ? undefined : expressionAt(spot);

@@ -1,3 +1,4 @@
+import { isNameCharacter } from '../../base/names.ts';
 import type { ExpressionType } from '../../ir/expression.ts';
 import type { Scope } from '../../spec/cel/celScope.ts';
 import { attributeFor } from '../../spec/devmatrix/attributeNames.ts';
@@ -39,7 +40,7 @@ function completionOf(offer: CelOffer, prefix: string, { document, offset, curso
   const escapes = token.quote === '"' && prefix.startsWith('"') ? 1 : 0;
   const start = Math.max(token.start, offset - prefix.length - escapes);
   let end = offset;
-  while (/\w/.test(text.charAt(end))) end += 1;
+  while (isNameCharacter(text.charAt(end))) end += 1;
   const written = writtenForm(offer, text.charAt(end) === '(');
   if (offer.form === 'text' && prefix !== '' && text.startsWith(escapes === 1 ? '\\"' : '"', end)) end += 1 + escapes;
   const isAlone = token.typed.slice(0, token.typed.length - prefix.length - escapes).trim() === '';

@@ -1,3 +1,4 @@
+import { parametersOf } from '../../spec/devmatrix/triggers.ts';
 import { asString, entriesOf, valueOf } from '../../spec/source.ts';
 import type { Candidate } from '../shape/candidate.ts';
 import type { Place } from './place.ts';
@@ -19,7 +20,7 @@ export function pathParameterNames({ levels }: Place): readonly Candidate[] {
   const http = valueOf(owner?.node, 'http');
   const route = asString(http) ?? asString(valueOf(http, 'path')) ?? asString(valueOf(owner?.node, 'path')) ?? String(owner?.part ?? '');
   const given = new Set(entriesOf(valueOf(owner?.node, 'params')).map(({ key }) => key));
-  return [...route.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).filter((name) => !given.has(name)).map((name) => ({ name, kind: 'attribute', detail: 'path parameter' }));
+  return parametersOf(route).filter((name) => !given.has(name)).map((name) => ({ name, kind: 'attribute', detail: 'path parameter' }));
 }
 
 /** Schedules that people mean. */

@@ -96,15 +96,23 @@ function macroType(macro: Macro, target: ExpressionType, body: ExpressionType): 
   return macro === 'filter' ? nullableAs(target, false) : scalar('bool');
 }
 
+const oneRow = 'One row is loaded by a step: `load: Entity`, without `many`, with `where` and `orderBy`.';
+const inWords = 'Expressions cannot do this; a step can say it in words, `do: ...`.';
+
 /** What functions of other languages are here. */
 const habits: Readonly<Record<string, string>> = {
   today: 'Write `date(now)`.', now: '`now` is a name: write it without parentheses.', length: 'Write `size(x)`.', len: 'Write `size(x)`.', count: 'Write `size(x)`.', any: 'Write `list.exists(x, condition)`.', some: 'Write `list.exists(x, condition)`.', every: 'Write `list.all(x, condition)`.',
   find: 'Write `list.filter(x, condition)`, or load the row by a step.', includes: 'Write `value in list`, or `contains(text, part)`.', push: 'Write `list + [item]`.', append: 'Write `list + [item]`.', concat: 'Lists and texts are joined with `+`.', toString: 'Write `string(x)`.', coalesce: 'Write `x != null ? x : other`.',
+  first: oneRow, last: oneRow, head: oneRow, at: oneRow, findFirst: oneRow, reduce: 'Write `sum(list.map(x, value))`, or rebind a name by `let` inside of `forEach`.', fold: 'Write `sum(list.map(x, value))`, or rebind a name by `let` inside of `forEach`.',
+  days: 'Several days are `duration("24h") * n`.', hours: 'Several hours are `duration("1h") * n`.', minutes: 'Several minutes are `duration("1m") * n`.', format: 'Texts are joined with `+`: `"No. " + string(n)`.', join: 'Texts are joined with `+`.',
+  substring: inWords, substr: inWords, slice: inWords, split: inWords, replace: inWords, getFullYear: inWords, year: inWords, month: inWords, random: inWords,
 };
 
 function unknownFunction(context: CelContext, node: ASTNode & { readonly op: 'call' | 'rcall' }, name: string): Expression | undefined {
   const span = context.spanOfMember(node, name);
-  const { advice, fixes } = suggestion(name, [...Object.keys(celFunctions), ...(node.op === 'rcall' ? Object.keys(macros) : [])], span, habits[name] ?? 'See the table of functions in docs/language.md.');
+  const habit = Object.hasOwn(habits, name) ? habits[name] : undefined;
+  const near = suggestion(name, [...Object.keys(celFunctions), ...(node.op === 'rcall' ? Object.keys(macros) : [])], span, 'See the table of functions in docs/language.md.');
+  const { advice, fixes } = habit === undefined ? near : { advice: habit, fixes: [] };
   context.report('DM1308', span, { name, advice }, { fixes });
   return undefined;
 }

@@ -93,7 +93,11 @@ function checkName(context: CelContext, node: ASTNode & { readonly op: 'id' }, s
   const quoted = /^[A-Z][A-Z0-9_]*$/.test(node.args);
   const known = [...scope.variables.keys()];
   const isAlone = context.source.trim() === node.args;
-  const otherwise = isAlone && !quoted && known.length > 0 ? `Known here: ${known.join(', ')}. A literal text has quotes of its own: '"${node.args}"'.` : quoted ? `A text stands in quotes: "${node.args}".` : `Known here: ${known.join(', ') || 'nothing'}.`;
+  const owner = known.find((name) => {
+    const held = scope.variables.get(name);
+    return held?.kind === 'entity' && scope.model.attribute(held.entity, node.args) !== undefined;
+  });
+  const otherwise = owner !== undefined && !isAlone ? `An attribute is read from its row: \`${owner}.${node.args}\`.` : isAlone && !quoted && known.length > 0 ? `Known here: ${known.join(', ')}. A literal text has quotes of its own: '"${node.args}"'.` : quoted ? `A text stands in quotes: "${node.args}".` : `Known here: ${known.join(', ') || 'nothing'}.`;
   const { advice, fixes } = suggestion(node.args, quoted ? [] : known, span, otherwise);
   context.report('DM1301', span, { name: node.args, advice }, { fixes: quoted ? [replaceWith(span, `${context.quote}${node.args}${context.quote}`)] : fixes });
   return undefined;
@@ -153,7 +157,7 @@ function unknownMember(context: CelContext, span: Expression['span'], owner: str
 function checkIndex(context: CelContext, node: ASTNode & { readonly op: '[]' }, scope: Scope): Expression | undefined {
   const [target, key] = node.args;
   if (key.op === 'value' && typeof key.args === 'string') return checkSelect(context, node, target, key.args, scope);
-  context.report('DM1310', context.spanOf(node), { what: 'Access by index', advice: 'Use `filter`, `exists` or a `load` step with `where`.' });
+  context.report('DM1310', context.spanOf(node), { what: 'Access by index', advice: 'One row is loaded by a step: `load: Entity`, without `many`, with `where` and `orderBy`.' });
   return undefined;
 }
 

@@ -186,6 +186,8 @@ function typeProblem(context: CelContext, node: Binary, a: Expression, b: Expres
 
 function adviceFor(a: ExpressionType, b: ExpressionType): string {
   const kinds = [a.kind, b.kind];
+  if ((a.kind === 'timestamp' || a.kind === 'date') && (b.kind === 'int' || b.kind === 'double')) return 'A time moves by a duration: `now + duration("24h")`.';
+  if (a.kind === 'bool' && (b.kind === 'int' || b.kind === 'double' || b.kind === 'decimal')) return 'Two comparisons are joined: `a < b && b < c`.';
   if (a.kind === 'list' && b.kind !== 'list') return 'To add an item, write a list: `list + [item]`.';
   if (kinds.includes('entity')) return 'Compare a key or another attribute: `order.id`.';
   if (kinds.includes('decimal') && kinds.includes('double')) return 'Convert one side: `decimal(string(x))` is exact.';

@@ -5,6 +5,7 @@ import type { SourceScalar } from '../source.ts';
 import { celCatalogue } from './catalogue.ts';
 import { checkCel } from './celCheck.ts';
 import { factsOf } from './celFacts.ts';
+import { disguiseNames, restoreNames } from './celNames.ts';
 import { spanWithin } from './celPosition.ts';
 import type { Scope } from './celScope.ts';
 
@@ -18,10 +19,14 @@ export interface Compiled {
 /** The syntax tree of an expression; undefined when it cannot be parsed, which is reported. */
 export function parseCel(scalar: SourceScalar, source: string, diagnostics: Diagnostic[]): ASTNode | undefined {
   try {
-    const { ast } = parse(source);
-    if (!isTooDeep(ast)) return ast;
-    reportDepth(scalar, diagnostics);
-    return undefined;
+    const plain = disguiseNames(source);
+    const { ast } = parse(plain.source);
+    if (isTooDeep(ast)) {
+      reportDepth(scalar, diagnostics);
+      return undefined;
+    }
+    if (plain.names.size > 0) restoreNames(ast, plain.names);
+    return ast;
   } catch (error) {
     // The parser recurses over signs and negations without a limit of its own.
     if (error instanceof RangeError) {
@@ -42,10 +47,13 @@ export function parseCel(scalar: SourceScalar, source: string, diagnostics: Diag
 /** What people write from the habit of other languages, and how it is said here. */
 function habitOf(source: string): string {
   const code = source.replace(/"[^"]*"|'[^']*'/g, '""');
+  if (/\bis (?:not )?null\b/.test(code)) return ' Write `== null` or `!= null`.';
   const word = /[^.\w](and|or|not)\s/.exec(` ${code}`)?.[1];
   if (word !== undefined) return ` Write ${word === 'and' ? '&&' : word === 'or' ? '||' : '!'} for "${word}".`;
-  if (/===|!==/.test(code) || /[^=!<>]=[^=]/.test(code)) return ' Values are compared with == and !=.';
+  if (/\bif\s*\(/.test(code)) return ' Write `condition ? a : b`.';
+  if (/\$\{|\{\{/.test(code)) return ' Names stand alone, without braces: `order.total`.';
   if (/=>/.test(code)) return ' Lists are walked with `list.map(x, value)` and `list.filter(x, condition)`.';
+  if (/===|!==/.test(code) || /[^=!<>]=[^=]/.test(code)) return ' Values are compared with == and !=.';
   return /\?\?|\?\./.test(code) ? ' Write `x != null ? x : other`.' : '';
 }
 

@@ -48,11 +48,17 @@ function readConjunct(node: ASTNode, where: Where): readonly Condition[] {
     if (isAttribute(left, where) || !isAttribute(right, where)) return comparison(node, left, node.op, right, where);
     return comparison(node, right, flipped[node.op], left, where);
   }
-  return refuse(node, `"${textOf(node, where)}" is none`, where);
+  return refuse(node, `"${textOf(node, where)}" is none. What it cannot say is chosen after loading: \`list.filter(row, condition)\``, where);
 }
 
 function isAttribute(node: ASTNode, where: Where): boolean {
   return node.op === 'id' && attributeFor(node.args, where.entity.attributes, where.entity.relations) !== undefined;
+}
+
+/** Attributes of the rows that are loaded stand alone. */
+function adviceFor(left: ASTNode, where: Where): string {
+  const name = left.op === '.' ? left.args[1] : '';
+  return attributeFor(name, where.entity.attributes, where.entity.relations) === undefined ? '' : `; write \`${name}\` alone`;
 }
 
 /** `active` and `!active`. */
@@ -64,7 +70,7 @@ function flag(node: ASTNode, value: true | false, whole: ASTNode, where: Where):
 }
 
 function comparison(node: ASTNode, left: ASTNode, operator: Operator, right: ASTNode, where: Where): readonly Condition[] {
-  if (left.op !== 'id') return refuse(left, `"${textOf(left, where)}" is not an attribute of ${where.entity.name}`, where);
+  if (left.op !== 'id') return refuse(left, `"${textOf(left, where)}" is not an attribute of ${where.entity.name}${adviceFor(left, where)}`, where);
   const attribute = attributeFor(left.args, where.entity.attributes, where.entity.relations);
   if (attribute === undefined) return unknown(left, left.args, where);
   const type = typeOfSchema(attribute.schema);

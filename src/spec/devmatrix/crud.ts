@@ -7,7 +7,7 @@ import type { Security } from './access.ts';
 import type { Context } from './context.ts';
 import { accessStatuses, bodyStatuses, type EndpointSetting, json, pathParameter, responses, success } from './endpointParts.ts';
 import { type ListPart, plainList, readList } from './lists.ts';
-import { pageName, refTo, replaceName, updatable } from './namedSchemas.ts';
+import { refTo, type SchemaNames, schemaNames, updatable } from './namedSchemas.ts';
 
 export type CrudAction = CrudImplementation['action'];
 const actions: readonly CrudAction[] = ['list', 'create', 'read', 'replace', 'update', 'delete'];
@@ -19,11 +19,19 @@ export interface Resource {
   /** `/order-items` */
   readonly path: string;
   readonly list: ListPart;
+  readonly schemas: SchemaNames;
   access(action: CrudAction): Access;
 }
 
+/** What reading the resources of a spec needs. */
+interface ResourceSetting {
+  readonly entities: readonly Entity[];
+  readonly security: Security;
+  readonly context: Context;
+}
+
 /** Reads `endpoints` of an entity. */
-export function readResource(entity: Entity, node: SourceNode | undefined, security: Security, context: Context): Resource {
+export function readResource(entity: Entity, node: SourceNode | undefined, { entities, security, context }: ResourceSetting): Resource {
   const endpoints = valueOf(node, 'endpoints');
   const named = (key: string): readonly string[] | undefined => (valueOf(endpoints, key) === undefined ? undefined : itemsOf(valueOf(endpoints, key)).map((item) => asString(item) ?? ''));
   const only = named('only') ?? actions;
@@ -36,6 +44,7 @@ export function readResource(entity: Entity, node: SourceNode | undefined, secur
     actions: updatable(entity).length === 0 ? chosen.filter((action) => action !== 'replace' && action !== 'update') : chosen,
     path: path.startsWith('/') ? path.replace(/\/+$/, '') : `/${path}`,
     list: readList(entity, valueOf(endpoints, 'list'), context),
+    schemas: schemaNames(entity, entities),
     access(action) {
       const group = action === 'read' || action === 'list' ? 'read' : 'write';
       const found = accessNode?.kind === 'map' ? (valueOf(accessNode, action) ?? valueOf(accessNode, group)) : accessNode;
@@ -88,7 +97,7 @@ function toEndpoint(entity: Entity, sketch: Sketch, setting: EndpointSetting): E
 }
 
 function crudSketch(resource: Resource, action: CrudAction): Sketch {
-  const { entity, path } = resource;
+  const { entity, path, schemas } = resource;
   const access = resource.access(action);
   const noun = sentenceCase(entity.name).toLowerCase();
   const row = refTo(entity.name, entity.span);
@@ -98,15 +107,15 @@ function crudSketch(resource: Resource, action: CrudAction): Sketch {
   switch (action) {
     case 'list': return {
       method: 'GET', path, access, operationId: `list${entity.plural}`, summary: `Lists ${sentenceCase(entity.plural).toLowerCase()}`, parameters: resource.list.parameters,
-      status: 200, result: refTo(pageName(entity.name), entity.span), errors: [400], implementation: { kind: 'crud', action, entity: entity.name, parents: [], list: resource.list.behavior },
+      status: 200, result: refTo(schemas.page, entity.span), errors: [400], implementation: { kind: 'crud', action, entity: entity.name, parents: [], list: resource.list.behavior },
     };
     case 'create': return {
-      method: 'POST', path, access, operationId: `create${entity.name}`, summary: `Creates ${withArticle(noun)}`, parameters: [], body: refTo(`${entity.name}Create`, entity.span), status: 201, result: row,
+      method: 'POST', path, access, operationId: `create${entity.name}`, summary: `Creates ${withArticle(noun)}`, parameters: [], body: refTo(schemas.create, entity.span), status: 201, result: row,
       headers: resource.actions.includes('read') ? ['ETag', 'Location'] : ['ETag'], errors: [409], implementation: { kind: 'crud', action, entity: entity.name, parents: [] },
     };
     case 'read': return { ...one, method: 'GET', operationId: `get${entity.name}`, summary: `Reads ${withArticle(noun)}`, status: 200, result: row, headers: ['ETag'], errors: [304, 404] };
-    case 'replace': return { ...one, method: 'PUT', operationId: `replace${entity.name}`, summary: `Replaces ${withArticle(noun)}`, body: refTo(replaceName(entity), entity.span), status: 200, result: row, headers: ['ETag'], errors: [404, 412, ...conflicts] };
-    case 'update': return { ...one, method: 'PATCH', operationId: `update${entity.name}`, summary: `Changes ${withArticle(noun)}`, body: refTo(`${entity.name}Update`, entity.span), status: 200, result: row, headers: ['ETag'], errors: [404, 412, ...conflicts] };
+    case 'replace': return { ...one, method: 'PUT', operationId: `replace${entity.name}`, summary: `Replaces ${withArticle(noun)}`, body: refTo(schemas.replace, entity.span), status: 200, result: row, headers: ['ETag'], errors: [404, 412, ...conflicts] };
+    case 'update': return { ...one, method: 'PATCH', operationId: `update${entity.name}`, summary: `Changes ${withArticle(noun)}`, body: refTo(schemas.update, entity.span), status: 200, result: row, headers: ['ETag'], errors: [404, 412, ...conflicts] };
     case 'delete': return { ...one, method: 'DELETE', operationId: `delete${entity.name}`, summary: `Deletes ${withArticle(noun)}`, status: 204, errors: [404, 409, 412] };
   }
 }
@@ -127,7 +136,7 @@ function nestedList(resource: Resource, relation: HasMany, target: Resource): re
     method: 'GET', path: `${resource.path}/{id}/${kebabCase(relation.name)}`, operationId: camelCase(`list ${relation.name} of ${resource.entity.name}`),
     summary: `Lists the ${sentenceCase(relation.name).toLowerCase()} of ${withArticle(sentenceCase(resource.entity.name).toLowerCase())}`,
     access: target.access('list'), parameters: [keyParameter(resource.entity, 'id'), ...list.parameters.filter(({ name }) => !dropped.has(name))],
-    status: 200, result: refTo(pageName(target.entity.name), target.entity.span), errors: [400, 404],
+    status: 200, result: refTo(target.schemas.page, target.entity.span), errors: [400, 404],
     implementation: { kind: 'crud', action: 'list', entity: target.entity.name, parents: [{ parameter: 'id', attribute: back.attribute, entity: resource.entity.name }], list: { ...list.behavior, filters } },
   }];
 }
@@ -142,7 +151,7 @@ function linkSketches(resource: Resource, relation: ManyToMany, target: Resource
   const page = plainList(relation.span);
   const list: Sketch = {
     method: 'GET', path, operationId: camelCase(`list ${relation.name} of ${entity.name}`), summary: `Lists the ${nouns}`, access: resource.access('read'), parameters: [keyParameter(entity, 'id'), ...page.parameters],
-    status: 200, result: refTo(pageName(relation.target), relation.span), errors: [400, 404],
+    status: 200, result: refTo(target.schemas.page, relation.span), errors: [400, 404],
     implementation: { kind: 'link', action: 'list', entity: entity.name, relation: relation.name, key, list: page.behavior },
   };
   const canWrite = resource.actions.includes('update') || (resource.actions.includes('create') && !updatable(entity).length);

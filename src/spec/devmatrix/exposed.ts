@@ -6,7 +6,7 @@ import type { Context } from './context.ts';
 import type { DeclaredEndpoint, EndpointContext } from './flowEndpoints.ts';
 import { flowEndpoint } from './flowEndpoints.ts';
 import type { Exposed } from './stateMachines.ts';
-import type { HttpTrigger } from './triggers.ts';
+import { type HttpTrigger, parametersOf } from './triggers.ts';
 import { typeOfSchema } from './typeOfSchema.ts';
 
 /** The flow and the endpoint of an exposed transition: `POST /orders/{id}/ship` loads the row, fires the event and returns the row. */
@@ -17,7 +17,7 @@ export function exposedTransition(exposed: Exposed, endpoints: EndpointContext, 
   if (resource === undefined || key === undefined) return undefined;
   const span = exposed.entry?.keySpan ?? node.span;
   const path = asString(valueOf(node, 'path')) ?? `${resource.path}/{id}/${kebabCase(event)}`;
-  const pathNames = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '');
+  const pathNames = parametersOf(path);
   const [keyName] = pathNames;
   if (keyName === undefined || pathNames.length !== 1 || !path.startsWith('/')) {
     context.report('DM1132', valueOf(node, 'path')?.span ?? span, { text: path, advice: 'The path of a transition has one parameter, the key of the row: `/orders/{id}/ship`.' });

@@ -8,7 +8,7 @@ import { asString, asText, valueOf } from '../source.ts';
 import type { Security } from './access.ts';
 import type { Resource } from './crud.ts';
 import { accessStatuses, bodyStatuses, type EndpointSetting, json, pathParameter, queryParameter, responses, success } from './endpointParts.ts';
-import { refTo, withoutDefault } from './namedSchemas.ts';
+import { freeSchemaName, refTo, withoutDefault } from './namedSchemas.ts';
 import { schemaOfType } from './schemaOfType.ts';
 import type { HttpTrigger } from './triggers.ts';
 
@@ -37,7 +37,7 @@ interface Declared {
 /** The endpoint of a flow with an http trigger. */
 export function flowEndpoint(flow: Flow, http: HttpTrigger, description: string | undefined, context: EndpointContext): DeclaredEndpoint {
   const named: NamedSchema[] = [];
-  const result = flow.result === undefined ? undefined : schemaOfType(flow.result, `${pascalCase(flow.name)}Result`, http.span, named);
+  const result = flow.result === undefined ? undefined : schemaOfType(flow.result, schemaName(`${pascalCase(flow.name)}Result`, context), http.span, named);
   const accessNode = valueOf(http.node, 'access');
   const declared = declare({
     http, operationId: asString(valueOf(http.node, 'operationId')) ?? flow.name, description, result,
@@ -51,7 +51,7 @@ export function flowEndpoint(flow: Flow, http: HttpTrigger, description: string 
 export function wordsEndpoint(http: HttpTrigger, text: string, result: ExpressionType | undefined, context: EndpointContext): DeclaredEndpoint {
   const operationId = asString(valueOf(http.node, 'operationId')) ?? operationOf(http);
   const named: NamedSchema[] = [];
-  const schema = result === undefined ? undefined : schemaOfType(result, `${pascalCase(operationId)}Result`, http.span, named);
+  const schema = result === undefined ? undefined : schemaOfType(result, schemaName(`${pascalCase(operationId)}Result`, context), http.span, named);
   const accessNode = valueOf(http.node, 'access');
   const entity = resourceOf(http, context.resources)?.entity.name;
   const declared = declare({
@@ -64,13 +64,13 @@ export function wordsEndpoint(http: HttpTrigger, text: string, result: Expressio
 
 /** `GET /reports/{id}/sales` as `getReportsSales`. */
 export function operationOf(http: HttpTrigger): string {
-  return camelCase(`${http.method} ${http.path.replace(/\{(\w+)\}/g, 'by $1')}`);
+  return camelCase(`${http.method} ${http.path.replace(/\{([^{}]+)\}/g, 'by $1')}`);
 }
 
 function declare(declared: Declared, context: EndpointContext): DeclaredEndpoint {
   const { http, operationId } = declared;
   const { span } = http;
-  const body = http.body === undefined || http.body.length === 0 ? undefined : bodySchema(`${pascalCase(operationId)}Body`, http.body, span);
+  const body = http.body === undefined || http.body.length === 0 ? undefined : bodySchema(schemaName(`${pascalCase(operationId)}Body`, context), http.body, span);
   const parameters = [...http.pathNames.map((name) => pathParameter(name, pathSchemaOf(http, name, context.resources), span)), ...http.query.map(toQueryParameter)];
   const tag = resourceOf(http, context.resources)?.entity.name ?? pascalCase(asText(valueOf(http.node, 'tag')) ?? http.path.split('/').find((part) => part !== '' && !part.startsWith('{')) ?? 'app');
   const successStatus = http.status ?? (declared.result === undefined ? 204 : 200);
@@ -87,6 +87,10 @@ function declare(declared: Declared, context: EndpointContext): DeclaredEndpoint
     successStatus, access: declared.access, idempotencyKey: http.method === 'POST', implementation: declared.implementation, span,
   };
   return { endpoint, schemas: body === undefined ? [] : [body] };
+}
+
+function schemaName(wanted: string, { resources }: EndpointContext): string {
+  return freeSchemaName(wanted, resources.map(({ entity }) => entity));
 }
 
 function bodySchema(name: string, properties: readonly Property[], span: Span): NamedSchema {

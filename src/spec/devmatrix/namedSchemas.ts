@@ -10,31 +10,43 @@ export interface NeededSchemas {
   readonly page: boolean;
 }
 
+/** Names of the schemas that an entity implies. */
+export interface SchemaNames {
+  readonly create: string;
+  readonly update: string;
+  readonly replace: string;
+  readonly page: string;
+}
+
+/** The name that is meant, or another one where an entity of the spec has it: `CampaignUpdate` gives way as `CampaignUpdateSchema`. */
+export function freeSchemaName(wanted: string, entities: readonly Pick<Entity, 'name'>[]): string {
+  const isTaken = (name: string): boolean => entities.some((entity) => entity.name.toLowerCase() === name.toLowerCase());
+  let name = wanted;
+  while (isTaken(name)) name += 'Schema';
+  return name;
+}
+
+/** The names of the schemas of an entity: `ProductCreate`, `ProductUpdate`, `ProductReplace`, `ProductPage`. A PUT has the body of create unless some attribute can be set only on create. */
+export function schemaNames(entity: Entity, entities: readonly Entity[]): SchemaNames {
+  const named = (suffix: string): string => freeSchemaName(entity.name + suffix, entities);
+  const replace = writableOnCreate(entity).every((attribute) => attribute.updatable) ? 'Create' : 'Replace';
+  return { create: named('Create'), update: named('Update'), replace: named(replace), page: named('Page') };
+}
+
 /** A reference to a named schema. */
 export function refTo(name: string, span: Span): RefSchema {
   return { kind: 'ref', name, lazy: false, nullable: false, span };
 }
 
-/** The schemas of one entity: `Product`, `ProductCreate`, `ProductReplace`, `ProductUpdate`, `ProductPage`. */
-export function entitySchemas(entity: Entity, needed: NeededSchemas): readonly NamedSchema[] {
+/** The schemas of one entity, by the names that it has for them. */
+export function entitySchemas(entity: Entity, names: SchemaNames, needed: NeededSchemas): readonly NamedSchema[] {
   const named = (name: string, schema: Schema): NamedSchema => ({ kind: 'namedSchema', name, entity: entity.name, schema, cyclic: false, span: entity.span });
   const schemas = [named(entity.name, responseSchema(entity))];
-  if (needed.create) schemas.push(named(`${entity.name}Create`, requestSchema(entity, writableOnCreate(entity), 'whole')));
-  if (needed.replace && replaceName(entity) !== `${entity.name}Create`) schemas.push(named(replaceName(entity), requestSchema(entity, updatable(entity), 'whole')));
-  if (needed.replace && replaceName(entity) === `${entity.name}Create` && !needed.create) schemas.push(named(replaceName(entity), requestSchema(entity, writableOnCreate(entity), 'whole')));
-  if (needed.update) schemas.push(named(`${entity.name}Update`, requestSchema(entity, updatable(entity), 'partial')));
-  if (needed.page) schemas.push(named(pageName(entity.name), pageSchema(entity.name, entity.span)));
+  if (needed.create || (needed.replace && names.replace === names.create)) schemas.push(named(names.create, requestSchema(entity, writableOnCreate(entity), 'whole')));
+  if (needed.replace && names.replace !== names.create) schemas.push(named(names.replace, requestSchema(entity, updatable(entity), 'whole')));
+  if (needed.update) schemas.push(named(names.update, requestSchema(entity, updatable(entity), 'partial')));
+  if (needed.page) schemas.push(named(names.page, pageSchema(entity.name, entity.span)));
   return schemas;
-}
-
-/** Name of the schema of a PUT body: that of create unless some attribute can be set only on create. */
-export function replaceName(entity: Entity): string {
-  return writableOnCreate(entity).every((attribute) => attribute.updatable) ? `${entity.name}Create` : `${entity.name}Replace`;
-}
-
-/** Name of the schema of a page of rows. */
-export function pageName(entity: string): string {
-  return `${entity}Page`;
 }
 
 /** Attributes that a create request may give. */

@@ -190,6 +190,30 @@ it('refuses attributes that make something else of a row', () => {
   assert.deepEqual(diagnostics.map(({ code, message }) => `${code} ${message.split(' ')[0] ?? ''}`), ['DM1105 "then"', 'DM1105 "constructor"']);
 });
 
+it('names what is implied otherwise where an entity has its name', () => {
+  const { value, diagnostics } = parseSpec({ main: 'a.devmatrix.yaml', read: () => `devmatrix: 1
+name: a
+entities:
+  Campaign: { attributes: { title: string } }
+  CampaignUpdate: { attributes: { text: string } }
+  CampaignPage: { attributes: { text: string } }
+  RaceResult: { attributes: { text: string } }
+  Problem: { attributes: { text: string } }
+flows:
+  race:
+    trigger: { http: POST /races }
+    steps: [{ return: { winner: '"nobody"' } }]
+` });
+  assert.deepEqual(diagnostics, []);
+  const names = value?.schemas.map(({ name }) => name) ?? [];
+  assert.equal(new Set(names.map((name) => name.toLowerCase())).size, names.length);
+  assert.deepEqual(names.filter((name) => /^(Campaign|Race|Problem)/.test(name)), [
+    'Campaign', 'CampaignCreate', 'CampaignUpdateSchema', 'CampaignPageSchema', 'CampaignUpdate', 'CampaignUpdateCreate', 'CampaignUpdateUpdate', 'CampaignUpdatePage',
+    'CampaignPage', 'CampaignPageCreate', 'CampaignPageUpdate', 'CampaignPagePage', 'RaceResult', 'RaceResultCreate', 'RaceResultUpdate', 'RaceResultPage',
+    'Problem', 'ProblemCreate', 'ProblemUpdate', 'ProblemPage', 'RaceResultSchema', 'ProblemDetails',
+  ]);
+});
+
 it('repairs near misses', () => {
   const text = 'devmatrix: 1\nname: test\nentities:\n  Pet:\n    atributes:\n      name: { type: strng }\n    relations:\n      best: { belongsTo: Pte, optional: true }\n';
   const once = fixed(text);

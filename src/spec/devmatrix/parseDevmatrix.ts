@@ -24,7 +24,7 @@ import { callsOf, readFlows } from './flows.ts';
 import { readInfrastructure } from './infrastructure.ts';
 import { readInvariants } from './invariants.ts';
 import { language } from './language.ts';
-import { entitySchemas, problemSchema } from './namedSchemas.ts';
+import { entitySchemas, freeSchemaName, problemSchema } from './namedSchemas.ts';
 import { readSchema, type SchemaReader } from './schemas.ts';
 import { withSeeds } from './seeds.ts';
 import { readStateMachines, type Machines } from './stateMachines.ts';
@@ -85,8 +85,8 @@ function assemble(root: SourceNode, drafts: Drafts, entities: readonly Entity[],
   const model = modelOf(entities);
   const security = readSecurity(root, entities.some(({ owner }) => owner !== undefined), usesAccess(root), context);
   const infrastructure = readInfrastructure(root);
-  const resources = entities.map((entity) => readResource(entity, drafts.entities.find(({ name }) => name === entity.name)?.node, security, context));
-  const problem = entities.some(({ name }) => name === 'Problem') ? 'ProblemDetails' : 'Problem';
+  const resources = entities.map((entity) => readResource(entity, drafts.entities.find(({ name }) => name === entity.name)?.node, { entities, security, context }));
+  const problem = freeSchemaName(entities.some(({ name }) => name === 'Problem') ? 'ProblemDetails' : 'Problem', entities);
   const endpoints: EndpointContext = { setting: { problem, rateLimited: infrastructure.rateLimitPerMinute !== undefined }, security, resources };
   const flowDrafts = readFlowDrafts(root, reader);
   const custom = customEndpoints(root, flowDrafts, endpoints, { ...reader, entities });
@@ -153,7 +153,7 @@ function schemasOf(resources: readonly Resource[], endpoints: ApplicationIR['end
   const actions = new Set(endpoints.flatMap(({ implementation }) => (implementation.kind === 'crud' ? [`${implementation.entity} ${implementation.action}`] : [])));
   const linked = new Set(endpoints.flatMap(({ implementation }) => (implementation.kind === 'link' && implementation.action === 'list' ? [`${implementation.entity} ${implementation.relation}`] : [])));
   const pages = new Set(resources.flatMap(({ entity }) => entity.relations.filter((relation) => linked.has(`${entity.name} ${relation.name}`)).map(({ target }) => target)));
-  return resources.flatMap(({ entity }) => entitySchemas(entity, {
+  return resources.flatMap(({ entity, schemas }) => entitySchemas(entity, schemas, {
     create: actions.has(`${entity.name} create`), replace: actions.has(`${entity.name} replace`), update: actions.has(`${entity.name} update`),
     page: actions.has(`${entity.name} list`) || pages.has(entity.name),
   }));

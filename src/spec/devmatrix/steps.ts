@@ -1,4 +1,4 @@
-import { camelCase, plural, snakeCase } from '../../base/names.ts';
+import { camelCase, isName, plural, snakeCase } from '../../base/names.ts';
 import type { Step } from '../../ir/behavior.ts';
 import type { Entity } from '../../ir/entity.ts';
 import type { Expression, ExpressionType } from '../../ir/expression.ts';
@@ -76,7 +76,7 @@ function dispatch(at: StepAt, setting: StepSetting): ReadStep {
 function bindingName(node: SourceNode | undefined, standard: string, setting: StepSetting): string {
   const name = asString(node) ?? standard;
   const reserved = ['input', 'caller', 'now', 'self', 'true', 'false', 'null'].includes(name);
-  if (node !== undefined && (reserved || !/^[A-Za-z_]\w*$/.test(name))) {
+  if (node !== undefined && (reserved || !isName(name))) {
     setting.context.report('DM1105', node.span, { name, what: 'the name of a binding', advice: reserved ? 'That name has a meaning already.' : 'Use letters, digits and _, beginning with a letter.' });
   }
   return name;

@@ -1,4 +1,4 @@
-import { camelCase } from '../../base/names.ts';
+import { camelCase, isName } from '../../base/names.ts';
 import type { Span } from '../../base/span.ts';
 import type { HttpMethod } from '../../ir/endpoint.ts';
 import type { Property } from '../../ir/schema.ts';
@@ -91,7 +91,7 @@ export function readRoute(text: string, span: Span, node: SourceNode, reader: Sc
   const match = /^\s*([A-Za-z]+)\s+(\/[^\s?#]*)\s*$/.exec(text);
   const method = methods.find((candidate) => candidate === match?.[1]?.toUpperCase());
   const path = (match?.[2] ?? '').replace(/(.)\/+$/, '$1');
-  if (method === undefined || path === '' || /\{[^}]*$|\{\}|\{[^}]*[^\w}][^}]*\}|\}[^/]|[^/]\{/.test(path)) {
+  if (method === undefined || path === '' || /\{[^}]*$|\{\}|\}[^/]|[^/]\{/.test(path)) {
     const word = match?.[1] ?? '';
     const quotes = (span.end - span.start - text.length) / 2;
     const at = { ...span, start: span.start + quotes + text.indexOf(word), end: span.start + quotes + text.indexOf(word) + word.length };
@@ -100,11 +100,17 @@ export function readRoute(text: string, span: Span, node: SourceNode, reader: Sc
     reader.context.report('DM1132', isExact ? at : span, { text: text.trim(), advice }, isExact ? extras : { fixes: [] });
     return undefined;
   }
-  if (/\/:\w/.test(path)) {
-    reader.context.report('DM1132', span, { text: text.trim(), advice: `Parameters of a path stand in braces: \`${path.replace(/\/:(\w+)/g, '/{$1}')}\`.` });
+  if (/\/:[\p{L}\p{N}_]/u.test(path)) {
+    reader.context.report('DM1132', span, { text: text.trim(), advice: `Parameters of a path stand in braces: \`${path.replace(/\/:([\p{L}\p{N}_]+)/gu, '/{$1}')}\`.` });
     return undefined;
   }
-  const pathNames = [...path.matchAll(/\{(\w+)\}/g)].map((found) => found[1] ?? '');
+  const pathNames = parametersOf(path);
+  const unusable = pathNames.find((name) => !isName(name));
+  if (unusable !== undefined) {
+    const advice = `A parameter has a name that expressions can read, of letters, digits and _: \`${path.replaceAll(`{${unusable}}`, `{${camelCase(`p ${unusable}`).replace(/^p(?=\D)/, '')}}`)}\`.`;
+    reader.context.report('DM1132', span, { text: text.trim(), advice });
+    return undefined;
+  }
   const bodyNode = valueOf(node, 'body');
   const http: HttpTrigger = {
     method, path, node, span, status: asNumber(valueOf(node, 'status')), pathNames,
@@ -114,6 +120,11 @@ export function readRoute(text: string, span: Span, node: SourceNode, reader: Sc
   };
   checkNames(http, reader.context);
   return http;
+}
+
+/** The names of the parameters of a path, in their order. */
+export function parametersOf(path: string): readonly string[] {
+  return [...path.matchAll(/\{([^{}]+)\}/g)].map(([, name = '']) => name);
 }
 
 function checkNames(http: HttpTrigger, context: Context): void {

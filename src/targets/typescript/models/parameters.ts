@@ -1,4 +1,4 @@
-import { camelCase } from '../../../base/names.ts';
+import { camelCase, isName } from '../../../base/names.ts';
 import type { Endpoint, Parameter } from '../../../ir/endpoint.ts';
 import type { Schema } from '../../../ir/schema.ts';
 import { propertyKey, quote } from '../code/identifiers.ts';
@@ -13,7 +13,7 @@ export function paramsSchema(endpoint: Endpoint, scope: ZodScope): string | unde
 
 /** The name of a path parameter as the router can have it. */
 export function routerName(name: string): string {
-  return /^\w+$/.test(name) ? name : camelCase(name);
+  return isName(name) ? name : camelCase(name);
 }
 
 /** The zod schema of an endpoint's query; it knows no other keys. */

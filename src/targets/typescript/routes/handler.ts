@@ -1,6 +1,7 @@
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { CrudImplementation, Endpoint } from '../../../ir/endpoint.ts';
 import type { Entity } from '../../../ir/entity.ts';
+import type { Schema } from '../../../ir/schema.ts';
 import { flowAnswer, flowArguments } from '../behavior/flowBoundary.ts';
 import { member, propertyKey, quote } from '../code/identifiers.ts';
 import type { TsFile } from '../code/tsFile.ts';
@@ -99,6 +100,37 @@ function answer(endpoint: Endpoint, body: string | undefined): string {
   return successStatus === 200 ? `return ${body};` : `return reply.code(${String(successStatus)}).send(${body});`;
 }
 
+/** As `answer`; a text is written as JSON here, because the server takes it for plain text. */
+function jsonAnswer(endpoint: Endpoint, body: string | undefined, application: ApplicationIR): string {
+  const { json } = successOf(endpoint);
+  if (body === undefined || json === undefined || !mayBeText(json, application)) return answer(endpoint, body);
+  const code = endpoint.successStatus === 200 ? '' : `.code(${String(endpoint.successStatus)})`;
+  return `return reply${code}.type("application/json; charset=utf-8").send(JSON.stringify(${body}));`;
+}
+
+/** Whether a value of the schema can be a text. */
+function mayBeText(schema: Schema, application: ApplicationIR): boolean {
+  const resolved = indexOf(application).resolve(schema);
+  switch (resolved.kind) {
+    case 'object':
+    case 'array':
+    case 'integer':
+    case 'number':
+    case 'boolean':
+    case 'binary':
+      return false;
+    case 'enum':
+      return resolved.values.some((value) => typeof value === 'string');
+    case 'union':
+      return resolved.variants.some((variant) => variant.kind !== 'ref' || !variant.lazy ? mayBeText(variant, application) : false);
+    case 'string':
+    case 'decimal':
+    case 'intersection':
+    case 'any':
+      return true;
+  }
+}
+
 function handler(lines: readonly string[]): string {
   const usesReply = lines.some((line) => /\breply\b/.test(line));
   return `async (request${usesReply ? ', reply' : ''}) => {\n${lines.map((line) => `      ${line}\n`).join('')}    }`;
@@ -188,7 +220,7 @@ function flowHandler(endpoint: Endpoint, application: ApplicationIR, file: TsFil
   const body = shows ? flowAnswer(file, application, endpoint, 'result') : undefined;
   if (endpoint.method === 'POST' && endpoint.idempotencyKey) return idempotentHandler(endpoint, call, body, 'result', [], file);
   const run = transaction('write', call, file);
-  return handler(body === undefined ? [`${run};`, answer(endpoint, undefined)] : [`const result = ${run};`, answer(endpoint, body)]);
+  return handler(body === undefined ? [`${run};`, answer(endpoint, undefined)] : [`const result = ${run};`, jsonAnswer(endpoint, body, application)]);
 }
 
 /** Code for the words of a GET endpoint may only read; a stub needs no such care. */
@@ -203,5 +235,5 @@ function wordsHandler(endpoint: Endpoint, application: ApplicationIR, file: TsFi
   const { json, otherMediaType } = successOf(endpoint);
   if (json === undefined && otherMediaType === undefined) return handler([`${run};`, answer(endpoint, undefined)]);
   const type = otherMediaType === undefined ? [] : [`reply.type(${quote(otherMediaType)});`];
-  return handler([`const result = ${run};`, ...type, otherMediaType === undefined ? answer(endpoint, 'result') : `return reply.code(${String(endpoint.successStatus)}).send(result);`]);
+  return handler([`const result = ${run};`, ...type, otherMediaType === undefined ? jsonAnswer(endpoint, 'result', application) : `return reply.code(${String(endpoint.successStatus)}).send(result);`]);
 }
