@@ -1,5 +1,6 @@
 // How long it takes in a real VS Code until the Problems panel tells the gap that an edit made, the pause of 60 ms and the editor's own 50 ms
-// for telling extensions of problems included; the first edit of a window apart. Usage: node scripts/vscode/benchProblems.ts [--starts N], after npm run build
+// for telling extensions of problems included; the first edit of a window apart, which in every second
+// window is one of a file of no app. Usage: node scripts/vscode/benchProblems.ts [--starts N], after npm run build
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
@@ -30,7 +31,7 @@ try {
   const editor = executable === undefined && findChromium() !== undefined ? { kind: 'server' } as const : { kind: 'desktop', executable } as const;
   const figures = new Map<string, number[]>();
   for (let start = 0; start < Number(values.starts); start += 1) {
-    const events = await runHostTests(editor, { folder, development: [extension], tests, timeoutMs: startTimeoutMs });
+    const events = await runHostTests(editor, { folder, development: [extension], tests, timeoutMs: startTimeoutMs, env: { DEVMATRIX_BENCH_FIRST: start % 2 === 1 ? 'bare' : 'app' } });
     for (const event of events) if (event.kind === 'measured') figures.set(event.name, [...figures.get(event.name) ?? [], event.value]);
   }
   for (const [name, all] of figures) {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Gap, NodeState } from '../../../compliance/gap.ts';
-import type { AppChecker } from '../../../pipeline/appChecker.ts';
+import type { KeepingChecker } from '../../../pipeline/appChecker.ts';
 import { lensesOf } from './lenses.ts';
 import { codeOf, placesOf, specOf } from './lookups.ts';
 import { AppSession, type Checked } from './session.ts';
@@ -44,11 +44,11 @@ async function ask<T>(answer: (checked: Checked, app: string) => T): Promise<T> 
       assert.ok(color !== undefined);
       const gap: Gap = { code: 'DM4006', kind: 'contradicts', severity: 'error', key: 'Note.color.nullable', message: 'Wrong.', at: span('text(),'), fileExists: true, spec: color.span, expected: undefined, actual: undefined, related: [] };
       const counts = { entities: 0, attributes: 0, relations: 0, endpoints: 0, constraints: 0, states: 0, transitions: 0, flows: 0 };
-      const checker: AppChecker = {
+      const checker: KeepingChecker = {
         updateFile: () => undefined,
         check: () => ({ strict: 1, relaxed: 1, expected: counts, implemented: counts, gaps: [gap], nodes, unreadable: [] }),
         repair: () => ({ kind: 'refused', reason: 'It is a test.' }),
-        repairAll: () => ({ rounds: 0, fixed: [], remaining: [], files: new Map(), refused: [], steps: [] }),
+        keep: () => undefined, repairAll: () => ({ rounds: 0, fixed: [], remaining: [], files: new Map(), refused: [], steps: [] }),
       };
       return Promise.resolve({ checker, words: () => [{ words: 'Sorts the notes.', span: application.flows[0]?.steps[0]?.span ?? gap.spec, state: 'unwritten' }] });
     });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { ComplianceReport, Gap } from '../../../compliance/gap.ts';
-import type { AppChecker } from '../../../pipeline/appChecker.ts';
+import type { KeepingChecker } from '../../../pipeline/appChecker.ts';
 import type { OpenChecker } from './openChecker.ts';
 import { repairOf, repairsOfFile } from './repairs.ts';
 import { AppSession } from './session.ts';
@@ -23,10 +23,11 @@ interface Fixture {
   readonly opened: Map<string, string>;
   readonly path: (file: string) => string;
   readonly opens: () => number;
+  readonly keeps: () => number;
 }
 
 /** A checker for which each attribute is to stand in `src/<attribute>.ts`, on a line of its own; it restores the line. */
-function lineChecker(onOpen: () => void): OpenChecker {
+function lineChecker({ onOpen, onKeep }: { readonly onOpen: () => void; readonly onKeep: () => void }): OpenChecker {
   return ({ application }) => {
     onOpen();
     const texts = new Map<string, string>();
@@ -40,12 +41,13 @@ function lineChecker(onOpen: () => void): OpenChecker {
       const nodes = attributes.map(({ key, file, attribute }) => ({ key, kind: 'attributes', parent: 'Note', label: attribute.name, spec: attribute.span, code: texts.has(file) ? { file, start: 0, end: 1 } : undefined, gaps: 0 } as const));
       return { strict: 1 - gaps.length / attributes.length, relaxed: 1, expected: counts, implemented: counts, gaps, nodes, unreadable: [] };
     };
-    const checker: AppChecker = {
+    const checker: KeepingChecker = {
       updateFile(path, text) {
         if (text === undefined) texts.delete(path);
         else texts.set(path, text);
       },
       check,
+      keep: onKeep,
       repair: ({ key, at: { file } }) => ({ kind: 'edits', edits: [{ file, start: 0, end: 0, text: `${key.slice('Note.'.length)}\n` }], files: new Map() }),
       repairAll: () => ({ rounds: 0, fixed: [], remaining: [], files: new Map(), refused: [], steps: [] }),
     };
@@ -62,9 +64,10 @@ async function withSession(files: Readonly<Record<string, string>>, act: (fixtur
   writeFileSync(main, spec);
   const opened = new Map<string, string>();
   let opens = 0;
-  const session = new AppSession({ spec: main, app: join(folder, 'app') }, opened, lineChecker(() => { opens += 1; }));
+  let keeps = 0;
+  const session = new AppSession({ spec: main, app: join(folder, 'app') }, opened, lineChecker({ onOpen: () => { opens += 1; }, onKeep: () => { keeps += 1; } }));
   try {
-    await act({ session, opened, path, opens: () => opens });
+    await act({ session, opened, path, opens: () => opens, keeps: () => keeps });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -137,7 +140,7 @@ it('repairs a file alone, and leaves the app as it was', () => withSession({ 'sr
   assert.deepEqual(await keys(session), ['Note.text', 'Note.color']);
 }));
 
-it('rehearses edits once while nothing is asked, and leaves the app as it was', () => withSession({ ...whole, 'src/text.ts': 'text\n// 12\n' }, async ({ session, opened, path }) => {
+it('keeps what it knows of the app, rehearses edits once while nothing is asked, and leaves the app as it was', () => withSession({ ...whole, 'src/text.ts': 'text\n// 12\n  a: f({ b: [1] }),\n' }, async ({ session, opened, path, keeps }) => {
   session.rehearse(0);
   assert.deepEqual(await keys(session), []);
   const told: string[] = [];
@@ -151,7 +154,9 @@ it('rehearses edits once while nothing is asked, and leaves the app as it was', 
   session.rehearse(0);
   session.rehearse(0);
   await setTimeout(50);
-  assert.deepEqual(told, ['text\n// 13\n', 'text\n// 12\n']);
+  const text = 'text\n// 12\n  a: f({ b: [1] }),\n';
+  assert.deepEqual(told, ['text\n// 13\n  a: f({ b: [1] }),\n', text, 'text\n// 12\n', text]);
+  assert.equal(keeps(), 1);
   opened.set(path('src/text.ts'), '');
   session.note(path('src/text.ts'));
   assert.deepEqual(await keys(session), ['Note.text']);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { ComplianceReport } from '../../../compliance/gap.ts';
 import type { ApplicationIR } from '../../../ir/application.ts';
-import type { AppChecker } from '../../../pipeline/appChecker.ts';
+import type { KeepingChecker } from '../../../pipeline/appChecker.ts';
 import { readAppFile } from '../../../node/appFiles.ts';
 import { unitBookPath } from '../../../pipeline/unitBook.ts';
 import type { StatedWords, WordStates } from '../../../pipeline/wordStates.ts';
@@ -19,7 +19,7 @@ import { specChangeOf } from './specChanges.ts';
 interface Opened {
   readonly spec: OpenedSpec;
   readonly application: ApplicationIR;
-  readonly checker: AppChecker;
+  readonly checker: KeepingChecker;
   readonly words: WordStates;
 }
 
@@ -27,7 +27,7 @@ interface Opened {
 export interface Checked {
   readonly spec: OpenedSpec;
   readonly application: ApplicationIR;
-  readonly checker: AppChecker;
+  readonly checker: KeepingChecker;
   readonly texts: AppTexts;
   readonly report: ComplianceReport;
   readonly gaps: readonly NamedGap[];
@@ -52,7 +52,7 @@ export class AppSession {
   #tree: { readonly revision: number; readonly only: 'gaps' | 'all'; readonly entries: readonly TreeEntry[] } | undefined;
   #turn: Promise<unknown> = Promise.resolve();
   #waiting = 0;
-  #rehearsed: AppChecker | undefined;
+  #rehearsed: KeepingChecker | undefined;
 
   /** `opened`: texts of open documents by whole path; they stand before files. */
   constructor(key: AppKey, opened: ReadonlyMap<string, string>, open: OpenChecker) {
@@ -83,17 +83,29 @@ export class AppSession {
     });
   }
 
-  /** Makes the first edit as fast as later ones, while nothing is asked. Once for each time that the app is opened. */
+  /**
+   * While nothing is asked: keeps for the next window what was read of the code, and makes the first edit as fast as later ones. Once for each
+   * time that the app is opened.
+   */
   rehearse(pauseMs = 50): void {
     const checker = this.#checked?.checker;
     if (checker === undefined || this.#rehearsed !== undefined) return;
     this.#rehearsed = checker;
-    const steps = rehearsals(checker, this.#texts);
+    const steps = this.#preparations(checker);
     const next = (): void => {
       if (this.#current?.checker !== checker) return;
       if (this.#waiting > 0 || steps.next().done !== true) setTimeout(next, pauseMs).unref();
     };
     setTimeout(next, pauseMs).unref();
+  }
+
+  /** What is rehearsed is not kept: the next window would find it and get to know nothing. */
+  * #preparations(checker: KeepingChecker): Generator<unknown, void, void> {
+    checker.keep();
+    yield;
+    yield* rehearsals(checker, this.#texts, (report) => {
+      if (this.#checked !== undefined) this.#reportOf({ ...this.#checked, report, gaps: namedGaps(report.gaps) });
+    });
   }
 
   /** Answers from the app as it is now; undefined while there is no spec without errors. */
