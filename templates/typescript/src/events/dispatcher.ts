@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, lt, lte, notExists } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, lt, lte, notExists } from "drizzle-orm";
 import type { FastifyBaseLogger } from "fastify";
 import type { Database } from "../db/client.ts";
 import { outboxDeliveries, outboxEvents } from "../db/systemTables.ts";
@@ -9,6 +9,8 @@ import { onEventsCommitted } from "./outbox.ts";
 
 /** After so many failures a delivery is dead: it stays in the table, and nobody tries it again. */
 const mostAttempts = 12;
+/** So many events or deliveries are looked up at once. */
+const batch = 100;
 const longestDelayMs = 15 * 60 * 1000;
 const keptMs = 7 * 24 * 60 * 60 * 1000;
 const cleaningPauseMs = 60 * 60 * 1000;
@@ -25,13 +27,14 @@ export interface Dispatcher {
   stop(): Promise<void>;
 }
 
-interface Delivery {
+interface DueDelivery {
   readonly eventId: string;
   readonly handler: string;
-  readonly attempts: number;
 }
 
-type DeliveryOutcome = "none" | "done" | "failed";
+interface Delivery extends DueDelivery {
+  readonly attempts: number;
+}
 
 /** Delivers events as they are committed here, and looks for those of other processes every `pollMs` milliseconds. */
 export function startDispatcher(options: DispatcherOptions): Dispatcher {
@@ -82,74 +85,98 @@ export async function deliverDue(
   isStopping: () => boolean = () => false,
 ): Promise<void> {
   while (!isStopping() && (await fanOut(options))) continue;
-  while (!isStopping() && (await deliverNext(options)) !== "none") continue;
+  while (!isStopping() && (await deliverBatch(options, isStopping))) continue;
 }
 
-/** Gives one waiting event a delivery for each of its handlers; false when none waits. */
+/** Gives waiting events a delivery for each of their handlers; true when more events may wait. */
 function fanOut({
   database,
   handlers,
 }: Pick<DispatcherOptions, "database" | "handlers">): Promise<boolean> {
   return inTransaction(database, systemCaller, async ({ tx, now }) => {
-    const [event] = await tx
+    const events = await tx
       .select({ id: outboxEvents.id, name: outboxEvents.name })
       .from(outboxEvents)
       .where(isNull(outboxEvents.dispatchedAt))
       .orderBy(asc(outboxEvents.id))
-      .limit(1)
+      .limit(batch)
       .for("update", { skipLocked: true });
-    if (event === undefined) return false;
-    const deliveries = handlers
-      .filter((handler) => handler.event === event.name)
-      .map(({ name }) => ({
-        eventId: event.id,
-        handler: name,
-        nextAttemptAt: now,
-      }));
+    if (events.length === 0) return false;
+    const deliveries = events.flatMap((event) =>
+      handlers
+        .filter((handler) => handler.event === event.name)
+        .map(({ name }) => ({
+          eventId: event.id,
+          handler: name,
+          nextAttemptAt: now,
+        })),
+    );
     if (deliveries.length > 0) {
       await tx
         .insert(outboxDeliveries)
         .values(deliveries)
         .onConflictDoNothing();
     }
+    const ids = events.map(({ id }) => id);
     await tx
       .update(outboxEvents)
       .set({ dispatchedAt: now })
-      .where(eq(outboxEvents.id, event.id));
-    return true;
+      .where(inArray(outboxEvents.id, ids));
+    return events.length === batch;
   });
+}
+
+/** Tries what is due, oldest first; true when more may be due. */
+async function deliverBatch(
+  options: Omit<DispatcherOptions, "pollMs">,
+  isStopping: () => boolean,
+): Promise<boolean> {
+  const due = await options.database
+    .select({
+      eventId: outboxDeliveries.eventId,
+      handler: outboxDeliveries.handler,
+    })
+    .from(outboxDeliveries)
+    .where(isDue(new Date()))
+    .orderBy(asc(outboxDeliveries.nextAttemptAt), asc(outboxDeliveries.eventId))
+    .limit(batch);
+  let tried = 0;
+  for (const delivery of due) {
+    if (isStopping()) return false;
+    if (await attempt(options, delivery)) tried += 1;
+  }
+  return due.length === batch && tried > 0;
 }
 
 /**
  * Runs one handler in a transaction that also records the delivery: either both are committed or none, so that the
- * handler's rows are written exactly once although a delivery may be tried several times.
+ * handler's rows are written exactly once although a delivery may be tried several times. False when another process
+ * was first.
  */
-async function deliverNext({
-  database,
-  handlers,
-  log,
-}: Omit<DispatcherOptions, "pollMs">): Promise<DeliveryOutcome> {
+async function attempt(
+  { database, handlers, log }: Omit<DispatcherOptions, "pollMs">,
+  due: DueDelivery,
+): Promise<boolean> {
   let taken: Delivery | undefined;
   try {
     await inTransaction(database, systemCaller, async (context) => {
       taken = undefined;
-      taken = await takeDue(context);
+      taken = await take(context, due);
       if (taken !== undefined) await deliver(context, taken, handlers);
     });
-    return taken === undefined ? "none" : "done";
   } catch (error) {
     if (taken === undefined) throw error;
-    log.warn({ err: error, delivery: taken }, "A handler failed");
+    log.warn({ err: error, delivery: due }, "A handler failed");
     await recordFailure(database, taken, error);
-    return "failed";
   }
+  return taken !== undefined;
 }
 
-/** Locks one delivery that is due; other processes skip it. */
-async function takeDue({
-  tx,
-  now,
-}: CallContext): Promise<Delivery | undefined> {
+/** Locks the delivery unless another process has it or was done with it. */
+async function take(
+  { tx, now }: CallContext,
+  due: DueDelivery,
+): Promise<Delivery | undefined> {
   const [delivery] = await tx
     .select({
       eventId: outboxDeliveries.eventId,
@@ -157,14 +184,7 @@ async function takeDue({
       attempts: outboxDeliveries.attempts,
     })
     .from(outboxDeliveries)
-    .where(
-      and(
-        eq(outboxDeliveries.state, "due"),
-        lte(outboxDeliveries.nextAttemptAt, now),
-      ),
-    )
-    .orderBy(asc(outboxDeliveries.nextAttemptAt), asc(outboxDeliveries.eventId))
-    .limit(1)
+    .where(and(isDelivery(due), isDue(now)))
     .for("update", { skipLocked: true });
   return delivery;
 }
@@ -237,7 +257,14 @@ async function removeOld(database: Database): Promise<void> {
   });
 }
 
-function isDelivery({ eventId, handler }: Delivery) {
+function isDue(now: Date) {
+  return and(
+    eq(outboxDeliveries.state, "due"),
+    lte(outboxDeliveries.nextAttemptAt, now),
+  );
+}
+
+function isDelivery({ eventId, handler }: DueDelivery) {
   return and(
     eq(outboxDeliveries.eventId, eventId),
     eq(outboxDeliveries.handler, handler),
