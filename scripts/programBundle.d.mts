@@ -1,0 +1,1 @@
+export function bundleProgram(program: { readonly name: string; readonly entry: string; readonly out: string }): Promise<string>;
