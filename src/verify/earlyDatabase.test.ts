@@ -11,11 +11,17 @@ function databases(local: (log: string[]) => Promise<DatabaseServer | undefined>
 
 function started(log: string[]): Promise<DatabaseServer> {
   log.push('started');
+  let databases = 0;
   const close = (): Promise<void> => {
     log.push('closed');
     return Promise.resolve();
   };
-  return Promise.resolve({ label: 'local', createDatabase: () => Promise.resolve(''), close });
+  const createDatabase = (): Promise<string> => {
+    log.push('made');
+    databases += 1;
+    return Promise.resolve(`database ${String(databases)}`);
+  };
+  return Promise.resolve({ label: 'local', createDatabase, close });
 }
 
 const { signal } = new AbortController();
@@ -26,13 +32,13 @@ it('starts the local server before somebody asks for it, once', async () => {
   assert.deepEqual(log, ['started']);
   const server = await early.local(signal);
   assert.equal(server?.label, 'local');
-  assert.deepEqual(log, ['started']);
+  assert.deepEqual(log, ['started', 'made']);
 });
 
 it('stops a server that nobody has taken', async () => {
   const { port, log } = databases();
   await startedEarly(port, signal).leave();
-  assert.deepEqual(log, ['started', 'closed']);
+  assert.deepEqual(log, ['started', 'made', 'closed']);
 });
 
 it('leaves a server to whoever has taken it', async () => {
@@ -40,7 +46,7 @@ it('leaves a server to whoever has taken it', async () => {
   const early = startedEarly(port, signal);
   await early.local(signal);
   await early.leave();
-  assert.deepEqual(log, ['started']);
+  assert.deepEqual(log, ['started', 'made']);
 });
 
 it('tells whoever asks for the server that it did not start, and nobody else', async () => {
@@ -52,4 +58,23 @@ it('tells whoever asks for the server that it did not start, and nobody else', a
 it('knows where there is no local server', async () => {
   const early = startedEarly(databases(() => Promise.resolve(undefined)).port, signal);
   assert.equal(await early.local(signal), undefined);
+});
+
+it('has made the first database before somebody asks for it, and the others when they are asked for', async () => {
+  const { port, log } = databases();
+  const server = await startedEarly(port, signal).local(signal);
+  assert.equal(await server?.createDatabase('smoke'), 'database 1');
+  assert.deepEqual(log, ['started', 'made']);
+  assert.equal(await server?.createDatabase('tests'), 'database 2');
+});
+
+it('makes the first database when it is asked for where that could not be done before', async () => {
+  let asked = 0;
+  const createDatabase = (): Promise<string> => {
+    asked += 1;
+    return asked === 1 ? Promise.reject(new Error('no driver yet')) : Promise.resolve('late');
+  };
+  const local = (): Promise<DatabaseServer> => Promise.resolve({ label: 'local', createDatabase, close: () => Promise.resolve() });
+  const server = await startedEarly(databases(local).port, signal).local(signal);
+  assert.equal(await server?.createDatabase('smoke'), 'late');
 });

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { CancelSignal } from '../../base/cancelSignal.ts';
 import { VerifyError, type DatabasePort, type DatabaseServer } from '../../verify/ports.ts';
+import { sharedDependencies } from './dependencyCache.ts';
 import { startDockerPostgres } from './dockerPostgres.ts';
 import { startLocalPostgres } from './localPostgres.ts';
 import { pgliteImage } from './pgliteImage.ts';
@@ -85,8 +86,26 @@ interface PgClient {
   end(): Promise<void>;
 }
 
+interface PgDriver {
+  readonly Client: new (options: { connectionString: string; connectionTimeoutMillis: number }) => PgClient;
+}
+
+/** The app's own driver; while the app is still being written, that of another app. */
+function driverFor(appDir: string): PgDriver {
+  const folder = [appDir, ...sharedDependencies()].find(hasDriver) ?? appDir;
+  return createRequire(join(folder, 'package.json'))('pg') as PgDriver;
+}
+
+function hasDriver(folder: string): boolean {
+  try {
+    return createRequire(join(folder, 'package.json')).resolve('pg') !== '';
+  } catch {
+    return false;
+  }
+}
+
 async function query(appDir: string, url: string, statement: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const { Client } = createRequire(join(appDir, 'package.json'))('pg') as { Client: new (options: { connectionString: string; connectionTimeoutMillis: number }) => PgClient };
+  const { Client } = driverFor(appDir);
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { cp, lstat, mkdir, readFile, readlink, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CancelSignal } from '../../base/cancelSignal.ts';
@@ -18,11 +18,21 @@ export async function installDependencies(appDir: string, signal: CancelSignal):
   const lock = await readFile(join(appDir, 'package-lock.json'), 'utf8').catch(() => undefined);
   if (lock === undefined) throw new VerifyError('The app has no package-lock.json; generate it again.');
   const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n${withoutApp(lock)}`).digest('hex').slice(0, 24);
-  const shared = join(cacheFolder(), 'deps', hash);
+  const shared = join(sharedFolder(), hash);
   const reused = existsSync(join(shared, 'node_modules'));
   if (!reused) await fill(appDir, shared, signal);
   await link(join(shared, 'node_modules'), target);
   return { reused };
+}
+
+/** The folders with dependencies that were installed for some app. */
+export function sharedDependencies(): readonly string[] {
+  const folder = sharedFolder();
+  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+}
+
+function sharedFolder(): string {
+  return join(cacheFolder(), 'deps');
 }
 
 /** What a lockfile installs: apps with another name or version share their dependencies. */
