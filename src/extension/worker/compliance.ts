@@ -40,7 +40,7 @@ export async function checkApp({ look, ...key }: Params<'checkApp'>): Promise<Ch
   const session = sessionOf(key);
   if (look === 'all') session.noteAll();
   const checked = await session.check();
-  session.rehearse();
+  session.rehearse(sessions.size === 1 ? 'much' : 'little');
   return checked;
 }
 

@@ -11,7 +11,7 @@ import { AppTexts } from './appTexts.ts';
 import { gapTree, onlyGaps } from './gapTree.ts';
 import type { OpenChecker } from './openChecker.ts';
 import { type OpenedSpec, openedSpec } from './openedSpec.ts';
-import { rehearsals } from './rehearsals.ts';
+import { rehearsals, type Thoroughness } from './rehearsals.ts';
 import { gapsToShow, namedGaps, type NamedGap, shownGap } from './shownGaps.ts';
 import { specChangeOf } from './specChanges.ts';
 
@@ -87,11 +87,11 @@ export class AppSession {
    * While nothing is asked: keeps for the next window what was read of the code, and makes the first edit as fast as later ones. Once for each
    * time that the app is opened.
    */
-  rehearse(pauseMs = 50): void {
+  rehearse(thoroughness: Thoroughness, pauseMs = 50): void {
     const checker = this.#checked?.checker;
     if (checker === undefined || this.#rehearsed !== undefined) return;
     this.#rehearsed = checker;
-    const steps = this.#preparations(checker);
+    const steps = this.#preparations(checker, thoroughness);
     const next = (): void => {
       if (this.#current?.checker !== checker) return;
       if (this.#waiting > 0 || steps.next().done !== true) setTimeout(next, pauseMs).unref();
@@ -100,12 +100,13 @@ export class AppSession {
   }
 
   /** What is rehearsed is not kept: the next window would find it and get to know nothing. */
-  * #preparations(checker: KeepingChecker): Generator<unknown, void, void> {
+  * #preparations(checker: KeepingChecker, thoroughness: Thoroughness): Generator<unknown, void, void> {
     checker.keep();
     yield;
-    yield* rehearsals(checker, this.#texts, (report) => {
+    const show = (report: ComplianceReport): void => {
       if (this.#checked !== undefined) this.#reportOf({ ...this.#checked, report, gaps: namedGaps(report.gaps) });
-    });
+    };
+    yield* rehearsals(checker, { texts: this.#texts, thoroughness, show });
   }
 
   /** Answers from the app as it is now; undefined while there is no spec without errors. */
