@@ -3,9 +3,10 @@ import { addAbortSignal } from 'node:stream';
 import { text as textOfStream } from 'node:stream/consumers';
 import { dollars } from '../base/dollars.ts';
 import { answerQuestion } from '../llm/chat/answerQuestion.ts';
+import { mostForTopicMicroUsd } from '../llm/chat/askTopic.ts';
 import type { ChatParts } from '../llm/chat/chatParts.ts';
 import { conversationId, isConversationName, listConversations } from '../llm/chat/keptConversation.ts';
-import { consentFromMicroUsd, type PreparedQuestion, prepareQuestion } from '../llm/chat/prepareQuestion.ts';
+import { type AskedQuestion, consentFromMicroUsd, type PreparedQuestion, prepareQuestion } from '../llm/chat/prepareQuestion.ts';
 import { failureOf } from '../llm/chat/questionFailure.ts';
 import { discoverProviders, keyFromEnvironment } from '../llm/discoverProviders.ts';
 import type { GatewayEvent } from '../llm/gateway/events.ts';
@@ -13,7 +14,6 @@ import { modelKey } from '../llm/models/modelInfo.ts';
 import type { Store } from '../llm/records/store.ts';
 import { chatParts } from '../node/models/chatParts.ts';
 import type { OpenedModels } from '../node/models/openModels.ts';
-import { systemRandom } from '../node/systemRandom.ts';
 import { workspaceId } from '../node/workspaceId.ts';
 import { agreedLimit } from './agreedLimit.ts';
 import { AnswerStream } from './answerStream.ts';
@@ -99,13 +99,12 @@ async function ask(question: Question, { models, store }: Tools, signal: AbortSi
   const { values } = question;
   const workspace = workspaceId(process.cwd());
   const conversation = await conversationOf(values, workspace, store);
-  const run = values.budget === undefined ? undefined : systemRandom.id();
   const only = values.model === undefined ? undefined : modelNamed(values.model, models.providers.models(new Date().toISOString().slice(0, 10))).id;
   const maxOutputTokens = tokensOf(values['max-tokens']);
   const parts = chatParts({ models, store, keys: configuredKeys() });
   const prepared = await prepareQuestion({
-    text: question.text, workspace, answers: values.fresh ? 'fresh' : 'kept', doubts: values['by-words'] || values['dry-run'] ? 'words' : 'model',
-    ...(conversation === undefined ? {} : { conversation }), ...(only === undefined ? {} : { only }), ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }), ...(run === undefined ? {} : { run }),
+    text: question.text, workspace, answers: values.fresh ? 'fresh' : 'kept', doubts: doubtsOf(values),
+    ...(conversation === undefined ? {} : { conversation }), ...(only === undefined ? {} : { only }), ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
   }, parts, signal);
   const explained: Explained = { prepared, isExplained: values.explain };
   sayBefore(explained, { price: values['dry-run'] ? 'always' : 'whenItMatters' });
@@ -113,17 +112,17 @@ async function ask(question: Question, { models, store }: Tools, signal: AbortSi
     if (values.json) printJson(estimateJson(explained));
     return prepared.first === undefined ? 1 : 0;
   }
-  if (!await agrees(question, prepared)) {
+  const withinMicroUsd = await agreed(question, prepared);
+  if (withinMicroUsd === undefined) {
     say('Nothing was asked.');
     return 1;
   }
-  if (run === undefined || values.budget === undefined) return answer(explained, { parts, models, json: values.json }, signal);
-  await store.budgets.set({ scope: { kind: 'run', run }, hardMicroUsd: microUsdOf(values.budget) }, Date.now());
-  try {
-    return await answer(explained, { parts, models, json: values.json }, signal);
-  } finally {
-    await store.budgets.remove({ kind: 'run', run });
-  }
+  return answer(explained, { parts, models, json: values.json, withinMicroUsd }, signal);
+}
+
+/** No model is asked about the topic where nothing may be asked, or where the limit may not be enough for it. */
+function doubtsOf({ budget, 'by-words': isByWords, 'dry-run': isDry }: Values): AskedQuestion['doubts'] {
+  return isByWords || isDry || (budget !== undefined && microUsdOf(budget) < mostForTopicMicroUsd) ? 'words' : 'model';
 }
 
 /** The name of the conversation to go on with or to begin; undefined for one that is named after its question. */
@@ -143,13 +142,14 @@ function configuredKeys(): readonly string[] {
   return discoverProviders(process.env).providers.flatMap(({ key }) => keyFromEnvironment(key, process.env) ?? []);
 }
 
-/** What costs little is asked at once; a limit that was typed is consent. */
-async function agrees({ values, isPiped }: Question, { mostMicroUsd, expectedMicroUsd, first }: PreparedQuestion): Promise<boolean> {
-  if (values.budget !== undefined || mostMicroUsd === undefined || mostMicroUsd < consentFromMicroUsd || first === undefined) return true;
+/** What the person agrees to pay at most, in millionths of a US dollar; undefined when they do not. What costs little is asked at once; a limit that was typed is consent. */
+async function agreed({ values, isPiped }: Question, { mostMicroUsd, expectedMicroUsd, first }: PreparedQuestion): Promise<number | undefined> {
+  if (values.budget !== undefined) return microUsdOf(values.budget);
+  if (mostMicroUsd === undefined || mostMicroUsd < consentFromMicroUsd || first === undefined) return consentFromMicroUsd;
   say(`${modelKey(first.id)} would be asked: about ${dollars(expectedMicroUsd ?? mostMicroUsd)}, at most ${dollars(mostMicroUsd)}.`);
   const terminal = process.stdin.isTTY && !isPiped && !values.json ? createInterface({ input: process.stdin, output: process.stderr }) : undefined;
   try {
-    return (await agreedLimit({ budget: undefined, yes: values.yes }, mostMicroUsd, terminal)) !== undefined;
+    return await agreedLimit({ budget: undefined, yes: values.yes }, mostMicroUsd, terminal);
   } finally {
     terminal?.close();
   }
@@ -159,9 +159,10 @@ interface Answering {
   readonly parts: ChatParts;
   readonly models: OpenedModels;
   readonly json: boolean;
+  readonly withinMicroUsd: number;
 }
 
-async function answer(explained: Explained, { parts, models, json }: Answering, signal: AbortSignal): Promise<ExitCode> {
+async function answer(explained: Explained, { parts, models, json, withinMicroUsd }: Answering, signal: AbortSignal): Promise<ExitCode> {
   const stream = json ? undefined : new AnswerStream(process.stdout);
   const reader = new AbortController();
   // Whoever read the answer has gone, as `head` does: nothing more is paid for.
@@ -169,7 +170,7 @@ async function answer(explained: Explained, { parts, models, json }: Answering, 
   process.stdout.on('error', left);
   try {
     const answered = await answerQuestion(explained.prepared, {
-      signal: AbortSignal.any([signal, reader.signal]),
+      withinMicroUsd, signal: AbortSignal.any([signal, reader.signal]),
       ...(stream === undefined ? {} : { onText: (text: string, attempt: number) => { stream.hear(text, attempt); } }),
     }, parts);
     if (!reader.signal.aborted) stream?.end(answered.text);

@@ -4,7 +4,7 @@ import { choiceLines, explainChoice } from '../llm/chat/explainChoice.ts';
 import type { PreparedQuestion } from '../llm/chat/prepareQuestion.ts';
 import { noneFits, type QuestionFailure } from '../llm/chat/questionFailure.ts';
 import type { GatewayResult } from '../llm/gateway/gatewayResult.ts';
-import { modelKey } from '../llm/models/modelInfo.ts';
+import { modelKey, type ModelInfo } from '../llm/models/modelInfo.ts';
 import { count, paint, say } from './terminal.ts';
 
 /** A question with whether its person wants to know why. */
@@ -20,7 +20,7 @@ const tellFromMicroUsd = 10_000;
 export function sayBefore({ prepared, isExplained }: Explained, { price }: { readonly price: 'always' | 'whenItMatters' }): void {
   const { maskedKeys, left, context, first, route, expectedMicroUsd, mostMicroUsd, conversation } = prepared;
   if (maskedKeys > 0) say(paint('yellow', `${maskedKeys === 1 ? 'What looks like a key was' : `${String(maskedKeys)} things that look like keys were`} taken out of the question: neither sent nor kept.`));
-  if (left.messages > 0) say(paint('yellow', `${count(left.messages, 'message')} of the conversation (about ${count(left.tokens, 'token')}) have no room in the context of ${first === undefined ? 'any model' : modelKey(first.id)}: the first and the last ones are sent.`));
+  if (left.messages > 0) say(paint('yellow', `${count(left.messages, 'message')} of the conversation (about ${count(left.tokens, 'token')}) ${roomWords(first)}: the first and the last ones are sent.`));
   else if (context !== undefined && context.level !== 'ok') say(paint('yellow', `The conversation fills ${String(Math.round(context.share * 100))} % of the context; a new one costs less.`));
   if (isExplained) for (const line of choiceLines(explainChoice(route))) say(paint('dim', line));
   if (first !== undefined && (price === 'always' || (expectedMicroUsd ?? 0) >= tellFromMicroUsd)) {
@@ -28,6 +28,11 @@ export function sayBefore({ prepared, isExplained }: Explained, { price }: { rea
   }
   if (first === undefined && price === 'always') say(paint('red', noneFits(prepared).what));
   if (price === 'always') say(paint('dim', `Nothing was asked. ${conversation.messages === 0 ? `The conversation would be called "${conversation.name}".` : `The conversation "${conversation.name}" would go on.`}`));
+}
+
+function roomWords(model: ModelInfo | undefined): string {
+  if (model === undefined) return 'have no room in the context of any model';
+  return model.contextTokens === undefined ? `are left out, because nobody knows how much ${modelKey(model.id)} takes` : `have no room in the context of ${modelKey(model.id)}`;
 }
 
 /** Tells after an answer who gave it, what it cost, where it came from, and how to go on. */
@@ -45,7 +50,7 @@ export function sayAnswer({ conversation: { name, messages } }: PreparedQuestion
 export function sayFailure({ conversation: { name } }: PreparedQuestion, { result, isKept }: AnsweredQuestion, { outcome, what, next, partialText }: QuestionFailure): void {
   if (outcome === 'cancelled') say(`Cancelled${partialText === undefined ? '' : '; what arrived is not kept'}. It cost ${costWords(result)}.`);
   else if (isKept) say(`${paint('red', what)} What there is of it is kept: say "go on" with --conversation "${name}", or allow more with --max-tokens. It cost ${costWords(result)}.`);
-  else say(`${paint('red', what)} ${next}${result.microUsd > 0 ? ` It cost ${costWords(result)}.` : ''}`);
+  else say(`${paint('red', what)} ${outcome === 'budget' ? 'Raise the budget (of this question: --budget USD), or choose a cheaper model.' : next}${result.microUsd > 0 ? ` It cost ${costWords(result)}.` : ''}`);
 }
 
 function costWords({ fromCache, microUsd, hasUnknownCost }: GatewayResult): string {

@@ -186,7 +186,7 @@ it('a dear question needs consent, and a limit is kept', () => inWorld(async ({ 
   assert.match(dear.stderr, /house\/fake-large would be asked: about \$0\.\d+, at most \$\d[.\d]+\.\nAgree to the price with --yes, or to a limit with --budget USD\.\nNothing was asked\.\n$/);
   const limited = await ask('What is a mutex?', '--model', 'fake-large', '--budget', '0.0001');
   assert.equal(limited.status, 1);
-  assert.match(limited.stderr, /was not made: it could have cost more than the budget has left\. \(.*the budget of the run has \$0\.0001 left\)/);
+  assert.match(limited.stderr, /was not made: it could have cost more than the budget has left\. \(.*\$0\.0001 is left of what was agreed to\)/);
   assert.equal(chats(server).length, 0);
   assert.equal((await ask('What is a mutex?', '--model', 'fake-large', '--budget', '0.5')).status, 0);
   assert.match((await run(['budget'])).stdout, /There is no budget/);
@@ -249,6 +249,23 @@ it('goes to another model when one is down, and says so', () => inWorld(async ({
   assert.deepEqual([status, stdout], [0, 'You said: What is a mutex?\n'], stderr);
   assert.match(stderr, new RegExp(`^${model}: (?:overloaded.*|failed a moment ago); house/fake-\\w+ is asked, at most \\$0\\.\\d+ (?:more|less)\\.$`, 'm'));
 }));
+
+it('asks no model in place of another when it could cost more than was agreed to', () => inWorld(async ({ server, ask }) => {
+  server.setFault('contentFilter', 'cheap');
+  const { status, stderr } = await ask('What is a mutex?');
+  assert.equal(status, 1);
+  assert.match(stderr, /could have cost more .*\$0\.2\d+ is left of what was agreed to\) Raise the budget \(of this question: --budget USD\)/);
+  assert.ok(chats(server).every(({ model }) => model === 'cheap'));
+}, [{ id: 'cheap', latency: {}, contextTokens: 100_000, price: { input: 1, output: 1 } }, { id: 'dear', latency: {}, contextTokens: 100_000, price: { input: 1, output: 100 } }]));
+
+it('sends a model whose context nobody knows no more of a conversation than such models take, and says so', () => inWorld(async ({ server, ask }) => {
+  server.use({ answer: 'Noted.' });
+  for (const words of ['the first thing', 'filler', 'more filler']) await ask(`${words}: ${'word '.repeat(words === 'filler' ? 30_000 : 10)}`, '--conversation', 'long');
+  const { status, stderr } = await ask('and now?', '--conversation', 'long');
+  assert.equal(status, 0, stderr);
+  assert.match(stderr, /^\d messages? of the conversation \(about [\d,]+ tokens\) are left out, because nobody knows how much house\/unknown takes: the first and the last ones are sent\.$/m);
+  assert.match(chats(server).at(-1)?.messages.map(({ text }) => text).join('\n') ?? '', /^(?![\s\S]*(?:word ){100})[\s\S]*the first thing[\s\S]*and now\?$/);
+}, [{ id: 'unknown', latency: {}, price: { input: 0.01, output: 0.01 } }]));
 
 it('an answer that breaks off begins anew in the open', () => inWorld(async ({ server, ask }) => {
   server.use({ answer: { text: 'one '.repeat(200), fault: 'endEarly' }, times: 1 });

@@ -38,7 +38,7 @@ async function inWindow(work: (world: World) => Promise<void>): Promise<void> {
       session, server, setup,
       ask: async (question, signal = never, hear = () => undefined) => {
         const told: ChatProgress[] = [];
-        const end = await session.ask({ conversation: undefined, answers: 'kept', consent: 'asked', ...question }, { signal, progress: (value) => { told.push(value); hear(value); } });
+        const end = await session.ask({ conversation: undefined, answers: 'kept', agreedMicroUsd: undefined, ...question }, { signal, progress: (value) => { told.push(value); hear(value); } });
         return { end, told };
       },
       kept: () => [file, `${file}-wal`].filter((path) => existsSync(path)).map((path) => readFileSync(path, 'latin1')).join(''),
@@ -78,7 +78,8 @@ it('a dear question is asked only when the person agrees', () => inWindow(async 
   const { end, told } = await ask({ text });
   assert.ok(end.kind === 'dear' && end.mostMicroUsd > (end.expectedMicroUsd ?? 0));
   assert.deepEqual([told, server.requests.filter(({ path }) => path.endsWith('completions'))], [[], []]);
-  assert.equal((await ask({ text, consent: 'given' })).end.kind, 'answer');
+  assert.equal((await ask({ text, agreedMicroUsd: end.mostMicroUsd - 1 })).end.kind, 'dear');
+  assert.equal((await ask({ text, agreedMicroUsd: end.mostMicroUsd })).end.kind, 'answer');
 }));
 
 it('cancelling ends the call, accounts for it, and leaves the conversation as it was', () => inWindow(async ({ session, server, ask }) => {

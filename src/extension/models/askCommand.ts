@@ -47,7 +47,7 @@ export class AskCommand {
       title: choice.conversation === undefined ? t('Ask a Model') : t('Ask a Model: {0}', choice.label),
       prompt: t('Which model answers is decided by the question; keys are taken out before it is sent.'), placeHolder: t('Your question'), ignoreFocusOut: true,
     });
-    if (text !== undefined && text.trim() !== '') await this.#ask({ text: text.trim(), conversation: choice.conversation, answers: 'kept', consent: 'asked' });
+    if (text !== undefined && text.trim() !== '') await this.#ask({ text: text.trim(), conversation: choice.conversation, answers: 'kept', agreedMicroUsd: undefined });
   }
 
   /** Who never asked anything begins at once; the conversation whose page has the focus comes first. */
@@ -93,7 +93,7 @@ export class AskCommand {
       case 'dear': {
         const go = t('Ask');
         const price = end.expectedMicroUsd === undefined ? t('at most {0}', dollars(end.mostMicroUsd)) : t('about {0}, at most {1}', dollars(end.expectedMicroUsd), dollars(end.mostMicroUsd));
-        if (await vscode.window.showWarningMessage(t('Ask {0}?', end.model.model), { modal: true, detail: price }, go) === go) await this.#ask({ ...question, consent: 'given' });
+        if (await vscode.window.showWarningMessage(t('Ask {0}?', end.model.model), { modal: true, detail: price }, go) === go) await this.#ask({ ...question, agreedMicroUsd: end.mostMicroUsd });
         return;
       }
       case 'answer':
@@ -172,7 +172,7 @@ function notesOf({ model, microUsd, isEstimated, hasUnknownCost, reason, maskedK
   return [
     ...(reused?.question === undefined ? [] : [t('This answer was given before, to the much alike question “{0}”.', reused.question)]),
     ...(maskedKeys === 0 ? [] : [t('What looks like a key was taken out of the question ({0}): neither sent nor kept.', maskedKeys)]),
-    ...(leftOut === 0 ? [] : [t('{0} messages of the conversation had no room in the context of the model: the first and the last ones were sent.', leftOut)]),
+    ...(leftOut === 0 ? [] : [t('{0} messages of the conversation were left out, because the context of the model is too small or not known: the first and the last ones were sent.', leftOut)]),
     ...(model === undefined ? [] : [t('{0}, {1}. {2}', model, cost, reason)]),
   ];
 }

@@ -10,8 +10,8 @@ export interface ChatQuestion {
   readonly conversation: string | undefined;
   /** `fresh`: an answer that is kept is not used. */
   readonly answers: 'kept' | 'fresh';
-  /** Whether the person has agreed to the price, where it is high enough for that to be asked. */
-  readonly consent: 'given' | 'asked';
+  /** What the person has agreed to pay at most, in millionths of a US dollar, where the price is high enough for that to be asked; undefined: they were not asked yet. */
+  readonly agreedMicroUsd: number | undefined;
 }
 
 /** What is told while a question is answered. */

@@ -19,14 +19,16 @@ export interface AnsweredQuestion {
 export interface AnswerOptions {
   /** Hears the answer while it arrives; with a new attempt everything heard before is void. */
   readonly onText?: (text: string, attempt: number) => void;
+  /** What the person agrees to pay at most, what was paid to learn the topic among it, in millionths of a US dollar: nobody is asked who could cost more, also when another model has to stand in. */
+  readonly withinMicroUsd: number;
   readonly signal: CancelSignal;
 }
 
 /** Asks, and keeps question and answer in the conversation. What fails or is cancelled leaves the conversation as it was. Rejects with a `StoreError` when it cannot be kept. */
-export async function answerQuestion(prepared: PreparedQuestion, { onText, signal }: AnswerOptions, parts: ChatParts): Promise<AnsweredQuestion> {
+export async function answerQuestion(prepared: PreparedQuestion, { onText, withinMicroUsd, signal }: AnswerOptions, parts: ChatParts): Promise<AnsweredQuestion> {
   const { request, topic, conversation: { id, state } } = prepared;
   parts.conversations.restore(id, state);
-  const asked = await parts.gateway.ask({ ...request, ...(onText === undefined ? {} : { onText }) }, signal);
+  const asked = await parts.gateway.ask({ ...request, withinMicroUsd: withinMicroUsd - (topic?.microUsd ?? 0), ...(onText === undefined ? {} : { onText }) }, signal);
   const result = { ...asked, microUsd: asked.microUsd + (topic?.microUsd ?? 0) };
   const text = textOf(result.outcome);
   if (text === undefined || result.model === undefined) {

@@ -40,7 +40,7 @@ const shown = { earlier: 600, answer: 600, message: 1_500 };
 /** Room for one word, and for models that think before it. */
 const mostTokens = 256;
 /** What costs more is not worth it, in millionths of a US dollar: an answer from the wrong model costs about as much. */
-const mostMicroUsd = 2_000;
+export const mostForTopicMicroUsd = 2_000;
 /** The person waits for it. */
 const withinMs = 5_000;
 
@@ -49,11 +49,11 @@ export async function askTopic(doubt: TopicDoubt, purpose: Pick<ModelRequest['pu
   const question = topicQuestion(doubt);
   const request: ModelRequest = {
     system: [{ text: instructions, stable: true }], messages: [{ role: 'user', parts: [{ text: question, stable: false }] }], maxOutputTokens: mostTokens, temperature: 0, effort: 'none',
-    withinMs, purpose: { ...purpose, unit: 'topic', category: 'general' },
+    withinMs, withinMicroUsd: mostForTopicMicroUsd, purpose: { ...purpose, unit: 'topic', category: 'general' },
   };
   const [first] = router.route(request).candidates;
   const most = first === undefined ? undefined : pricing.worstCase(first, roughCounter.count(instructions + question), mostTokens);
-  if (first === undefined || most === undefined || most > mostMicroUsd) return { microUsd: 0 };
+  if (first === undefined || most === undefined || most > mostForTopicMicroUsd) return { microUsd: 0 };
   const { outcome, model, microUsd } = await gateway.ask({ ...request, wish: { only: [first.id] } }, signal);
   const said = outcome.kind === 'ok' ? readAnswer(outcome.text) : undefined;
   return { microUsd, ...(said === undefined ? {} : { said }), ...(model === undefined ? {} : { model }) };

@@ -31,8 +31,6 @@ export interface AskedQuestion {
   readonly answers: 'kept' | 'fresh';
   /** Who tells whether the question goes on with the conversation where its words do not, and where that decides which model answers: `words` all the same, or a `model` that is asked. */
   readonly doubts: 'words' | 'model';
-  /** Has a budget of its own. */
-  readonly run?: string;
 }
 
 /** A question that is ready to be asked, with what that means; it was not asked yet, and nothing was kept. */
@@ -50,7 +48,7 @@ export interface PreparedQuestion {
   readonly first?: ModelInfo;
   /** How full the context of that model is. */
   readonly context?: ContextStatus;
-  /** What of the conversation has no room in it. */
+  /** What of the conversation has no room in it, or in what is taken for it where nobody knows it. */
   readonly left: { readonly messages: number; readonly tokens: number };
   /** In millionths of a US dollar; undefined when no price is known. */
   readonly expectedMicroUsd?: number;
@@ -68,6 +66,8 @@ const instructions = 'You answer questions of people who build software; their q
 const usual = { mostTokens: 4096, tokens: 700 };
 /** What providers put before a prompt at most. */
 const hiddenTokens = 128;
+/** What of a conversation goes to a model whose context nobody knows, in tokens: nearly all models that are served today have so much. */
+const assumedContextTokens = 32_768;
 
 /** Finds the conversation, its topic, the model, what has room in its context, and the price. */
 export async function prepareQuestion(asked: AskedQuestion, parts: ChatParts, signal: CancelSignal): Promise<PreparedQuestion> {
@@ -81,7 +81,7 @@ export async function prepareQuestion(asked: AskedQuestion, parts: ChatParts, si
   const models = parts.models().filter((model) => asked.only === undefined || modelKey(model.id) === modelKey(asked.only));
   const maxOutputTokens = longestAnswer(models, asked.maxOutputTokens ?? usual.mostTokens);
   const whole: WholeConversation = { system: [{ text: instructions, stable: true }], messages: [...said.map(messageOf), { role: 'user', parts: [{ text, stable: false }] }] };
-  const purpose = { workspace: asked.workspace, unit: 'ask', category: state?.category ?? 'general', ...(asked.run === undefined ? {} : { run: asked.run }) } as const;
+  const purpose = { workspace: asked.workspace, unit: 'ask', category: state?.category ?? 'general' } as const;
   const request = (messages: readonly ChatMessage[], topic: Continuation | undefined): ModelRequest => ({
     system: whole.system, messages, maxOutputTokens, atOutputLimit: 'end', cache: asked.answers === 'kept' ? 'use' : 'refresh',
     wish: { session: id, ...(topic === undefined ? {} : { topic }), ...(asked.only === undefined ? {} : { only: [asked.only] }) }, purpose,
@@ -143,11 +143,11 @@ async function fitted(whole: WholeConversation, look: (messages: readonly ChatMe
   const looked = look(messages);
   const nothing = { looked, left: { messages: 0, tokens: 0 } };
   const target = looked.route.candidates[0] ?? roomiest(models);
-  if (target?.contextTokens === undefined) return nothing;
+  if (target === undefined) return nothing;
   // The counter is opened by it: before, sizes are rough.
   await sizes.size({ ...fitCall(looked.request, target), limits: gatewayDefaults.limits }, target);
   const fit = fitConversation(whole, {
-    limitTokens: target.contextTokens - maxOutputTokens - hiddenTokens, manner: 'importantFirst',
+    limitTokens: (target.contextTokens ?? assumedContextTokens) - maxOutputTokens - hiddenTokens, manner: 'importantFirst',
     // The router has its own count, which must find room, too.
     count: (text) => Math.max(sizes.textAtMost(text, target), roughCounter.count(text)),
   });

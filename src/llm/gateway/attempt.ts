@@ -41,6 +41,11 @@ const settleGraceMs = 60_000;
  */
 export async function attempt(tools: AttemptTools, state: RequestState, start: Start): Promise<Attempted> {
   const { parts, time } = tools;
+  const tooDear = overLimit(tools, state, start);
+  if (tooDear !== undefined) {
+    giveBack(parts, start);
+    return tooDear;
+  }
   state.reservations += 1;
   const attemptId = `${state.id}.${state.reservations}`;
   const refusal = await reserve(tools, state, { start, attemptId });
@@ -64,6 +69,13 @@ export async function attempt(tools: AttemptTools, state: RequestState, start: S
   if (outcome.kind === 'ok') await keep(start, outcome, account.microUsd);
   await settle(tools, state, { attemptId, account, ended: record });
   return { kind: 'ended', outcome, attemptId };
+}
+
+/** Whether the attempt could cost more than is left of what the request may cost. */
+function overLimit({ parts }: AttemptTools, { request: { withinMicroUsd }, microUsd: spent }: RequestState, { candidate }: Start): Attempted | undefined {
+  const microUsd = worstCaseOf(candidate, parts.pricing);
+  if (withinMicroUsd === undefined || microUsd === undefined || spent + microUsd <= withinMicroUsd) return undefined;
+  return { kind: 'noMoney', later: false, reason: `could cost ${dollars(microUsd)}, and ${dollars(Math.max(0, withinMicroUsd - spent))} is left of what was agreed to` };
 }
 
 /** Gives a whole answer to the cache, which waits for it when it was asked. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { ask, fails, never, ok, outcomeOf } from '../testing/gatewayAsk.ts';
 import { answer, failure, fakeWorld, type FakeModel, type World } from '../testing/gatewayWorld.ts';
+import { noUsage } from '../tokenUsage.ts';
 import type { CacheMiss } from './parts.ts';
 
 it('reserves the worst case before a call and settles what it cost after it', async () => {
@@ -32,6 +33,20 @@ it('never lets two hundred calls at once spend more than there is, and spends wh
   assert.deepEqual([...new Set(results.map(outcomeOf))].sort(), ['budget', 'ok']);
   assert.ok(world.ledger.mostUsed <= 10_000 && world.ledger.unsettled === 0);
   assert.equal(answers, Math.floor((10_000 - 320) / 150) + 1);
+});
+
+it('asks nobody who could cost more than is left of what the request may cost', async () => {
+  const world = fakeWorld({ models: { 'a/one': fails('overloaded'), 'b/two': ok } });
+  const refused = await ask(world, { withinMicroUsd: 600 });
+  assert.deepEqual([outcomeOf(refused), world.asked.includes('b/two'), world.ledger.spent], ['overloaded', false, 0]);
+  const paid = fakeWorld({ models: { 'a/one': () => failure('badOutput', { usage: { ...noUsage, input: 100, output: 50 } }), 'b/two': ok } });
+  assert.deepEqual([outcomeOf(await ask(paid, { withinMicroUsd: 400 })), paid.asked, paid.ledger.spent], ['budget', ['a/one'], 150]);
+  const roomy = fakeWorld({ models: { 'a/one': fails('overloaded'), 'b/two': ok } });
+  assert.equal(outcomeOf(await ask(roomy, { withinMicroUsd: 640 })), 'ok');
+  const dear = fakeWorld({ models: { 'a/one': ok } });
+  const { outcome } = await ask(dear, { withinMicroUsd: 319 });
+  assert.deepEqual([outcome.kind, dear.asked], ['budget', []]);
+  assert.match(outcome.kind === 'budget' ? outcome.detail : '', /could cost \$0\.0003, and \$0\.0003 is left of what was agreed to/);
 });
 
 it('asks no model without a known price while a budget applies', async () => {

@@ -12,6 +12,8 @@ export interface ModelRequest extends Pick<ModelCall, 'system' | 'messages' | 'm
   readonly priority?: number;
   /** The call ends after so many milliseconds, waiting among them; 5 minutes by default. */
   readonly withinMs?: number;
+  /** All attempts together cost no more than that, in millionths of a US dollar, as far as prices are known; there is no such limit by default. Budgets apply besides. */
+  readonly withinMicroUsd?: number;
   /** Limits of one attempt; the gateway's settings by default. */
   readonly limits?: Partial<CallLimits>;
   /** `use` (default) reads and keeps answers, `refresh` only keeps, `off` neither. */

@@ -31,17 +31,17 @@ export function recentConversations({ store, workspace }: Pick<Chatting, 'store'
 }
 
 /** Answers a question, tells the answer while it arrives, and keeps both in the conversation. */
-export async function askQuestion({ text, conversation, answers, consent }: ChatQuestion, chatting: Chatting, { signal, progress }: ChatWatch): Promise<ChatEnd> {
+export async function askQuestion({ text, conversation, answers, agreedMicroUsd = 0 }: ChatQuestion, chatting: Chatting, { signal, progress }: ChatWatch): Promise<ChatEnd> {
   const { models, store, workspace, doubts } = chatting;
   const parts = chatParts(chatting);
   if (parts.models().length === 0) return { kind: 'noModel' };
   const prepared = await prepareQuestion({ text, workspace, answers, doubts, ...(conversation === undefined ? {} : { conversation }) }, parts, signal);
   signal.throwIfAborted();
   const { first, mostMicroUsd, expectedMicroUsd } = prepared;
-  if (consent !== 'given' && first !== undefined && mostMicroUsd !== undefined && mostMicroUsd >= consentFromMicroUsd) return { kind: 'dear', model: first.id, expectedMicroUsd, mostMicroUsd };
+  if (first !== undefined && mostMicroUsd !== undefined && mostMicroUsd >= consentFromMicroUsd && mostMicroUsd > agreedMicroUsd) return { kind: 'dear', model: first.id, expectedMicroUsd, mostMicroUsd };
   progress({ kind: 'begins', name: prepared.conversation.name, page: await pageBefore(prepared, chatting), model: first === undefined ? '' : modelKey(first.id) });
   const pieces = new PiecesTogether(progress);
-  const { result, isKept } = await answerQuestion(prepared, { signal, onText: (piece, attempt) => { pieces.hear(piece, attempt); } }, parts).finally(() => { pieces.end(); });
+  const { result, isKept } = await answerQuestion(prepared, { signal, withinMicroUsd: Math.max(consentFromMicroUsd, agreedMicroUsd), onText: (piece, attempt) => { pieces.hear(piece, attempt); } }, parts).finally(() => { pieces.end(); });
   // What came whole before the person cancelled is part of the conversation.
   if (!isKept) signal.throwIfAborted();
   const failure = failureOf(result, prepared, (provider) => models.providers.label(provider));
