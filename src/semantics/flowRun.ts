@@ -34,6 +34,8 @@ class FlowRun {
   readonly #tx: Transaction;
   readonly #variables: Record<string, Json>;
   readonly #listener: StepListener | undefined;
+  /** Where the items of the running `forEach` steps stand in lists that names hold. */
+  readonly #loops = new Map<string, { readonly list: Json[]; readonly index: number }>();
 
   constructor(tx: Transaction, variables: Record<string, Json>, listener: StepListener | undefined) {
     this.#tx = tx;
@@ -85,6 +87,7 @@ class FlowRun {
       case 'forEach':
         return this.#forEach(step);
       case 'let':
+        this.#loops.delete(step.name);
         this.#variables[step.name] = this.#value(step.value);
         return undefined;
       case 'create': {
@@ -93,13 +96,13 @@ class FlowRun {
         return undefined;
       }
       case 'update':
-        this.#variables[step.target] = updateRow(this.#tx, step.entity, this.#bound(step.target, step.entity), this.#assigned(step.entity, step.values), 'anyReferences').values;
+        this.#written(step.target, updateRow(this.#tx, step.entity, this.#bound(step.target, step.entity), this.#assigned(step.entity, step.values), 'anyReferences').values);
         return undefined;
       case 'delete':
         removeRow(this.#tx, step.entity, this.#bound(step.target, step.entity));
         return undefined;
       case 'transition':
-        this.#variables[step.target] = fireEvent(this.#tx, step.machine, this.#bound(step.target, step.entity), step.event).values;
+        this.#written(step.target, fireEvent(this.#tx, step.machine, this.#bound(step.target, step.entity), step.event).values);
         return undefined;
       case 'emit':
         this.#tx.events.push({ name: step.event, payload: this.#record(step.payload) });
@@ -179,13 +182,33 @@ class FlowRun {
     return rows.sort((a, b) => compareKeys(model, a, b));
   }
 
+  /** The name holds the row as it is now; so does the list that it comes from, when a name holds that. */
+  #written(name: string, values: RowValues): void {
+    this.#variables[name] = values;
+    const loop = this.#loops.get(name);
+    if (loop !== undefined) loop.list[loop.index] = values;
+  }
+
   #forEach(step: Extract<Step, { kind: 'forEach' }>): FlowResult {
-    const list = this.#value(step.in);
+    const outer = this.#loops.get(step.item);
+    try {
+      return this.#rounds(step);
+    } finally {
+      if (outer === undefined) this.#loops.delete(step.item);
+      else this.#loops.set(step.item, outer);
+    }
+  }
+
+  #rounds(step: Extract<Step, { kind: 'forEach' }>): FlowResult {
+    const value = this.#value(step.in);
+    const list = Array.isArray(value) ? (value as Json[]) : [];
     const outside = new Set(Object.keys(this.#variables));
-    for (const item of Array.isArray(list) ? (list as readonly Json[]) : []) {
+    this.#loops.delete(step.item);
+    for (const [index, item] of list.entries()) {
       // A round knows nothing of what the one before it bound. What the last one bound stays, for the planner to see.
       for (const name of Object.keys(this.#variables)) if (!outside.has(name)) Reflect.deleteProperty(this.#variables, name);
       this.#variables[step.item] = item;
+      if (step.in.kind === 'name') this.#loops.set(step.item, { list, index });
       const result = this.steps(step.steps);
       if (result !== undefined) return result;
     }

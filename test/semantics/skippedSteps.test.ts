@@ -28,6 +28,18 @@ flows:
           - { load: Shelf, as: first, where: used >= 0, optional: true, when: number > 1 }
           - { let: { known: known + 1 }, when: first != null }
       - return: { known: known }
+  number:
+    trigger: { http: 'POST /numbers' }
+    steps:
+      - { load: Shelf, many: true, orderBy: createdAt }
+      - let: { n: 0 }
+      - forEach: shelves
+        as: shelf
+        steps:
+          - let: { n: n + 1 }
+          - { update: shelf, set: { used: n } }
+          - { update: shelf, when: 'shelves.exists(s, s.used == 1)', set: { used: shelf.used * 10 } }
+      - return: shelves.map(shelf, shelf.used)
 ` });
 
 const call = (world: ReturnType<typeof createWorld>, endpoint: string, id: string, body: object): ReturnType<ReturnType<typeof createWorld>['predict']> =>
@@ -48,4 +60,13 @@ it('forgets at the end of a round what the round has bound', () => {
   const world = createWorld(application);
   call(world, 'POST /shelves', '', {});
   assert.deepEqual(call(world, 'POST /sums', '', { numbers: [2, 1, 3, 0] }).body, { known: 2 });
+});
+
+it('sees in a list what was written to the rows that come from it', () => {
+  assert.ok(application);
+  const world = createWorld(application);
+  call(world, 'POST /shelves', '', {});
+  call(world, 'POST /shelves', '', {});
+  assert.deepEqual(call(world, 'POST /numbers', '', {}).body, [10, 2]);
+  assert.deepEqual(world.rows('Shelf').map(({ used }) => used), [10, 2]);
 });
