@@ -58,8 +58,9 @@ export const settingIds = {
   vscodeModels: 'vscodeModels',
   /** Hours between benchmarks that repeat by themselves; 0 for none. */
   benchmarkEveryHours: 'benchmark.everyHours',
-  /** Whether questions may get the answer to a much alike question. */
+  /** Whether a model is asked where words do not tell whether a question goes on with its conversation. */
   askAboutTopic: 'chat.askAboutTopic',
+  /** Whether questions may get the answer to a much alike question. */
   similarAnswers: 'chat.similarAnswers',
   /** Version of the prompts; the current one when it is empty. */
   promptsVersion: 'prompts.version',
