@@ -28,6 +28,21 @@ export class Footprint {
     note(this.writes, entity, keyText(key));
   }
 
+  /** Takes in what other work looked at and changed. */
+  add({ scans, reads, writes }: Footprint): void {
+    for (const table of scans) this.scan(table);
+    for (const [entity, keys] of reads) for (const key of keys) note(this.reads, entity, key);
+    for (const [entity, keys] of writes) for (const key of keys) note(this.writes, entity, key);
+  }
+
+  /** Whether it changes rows that the other looked at. */
+  changesWhatIsReadBy(other: Footprint): boolean {
+    return [...this.writes].some(([entity, keys]) => {
+      const read = other.reads.get(entity);
+      return other.scans.has(entity) || (read !== undefined && (keys.has(everyRow) || [...keys].some((key) => read.has(key))));
+    });
+  }
+
   /** Writes to a whole table, such as that of links. */
   writeAll(table: string): void {
     note(this.writes, table, everyRow);

@@ -20,7 +20,7 @@ import type { Endpoint } from '../ir/endpoint.ts';
 import { compareBody } from './compareBody.ts';
 import { type Answer, type ReadCall, runCrud } from './crud.ts';
 import { CursorBook } from './cursorBook.ts';
-import type { Footprint } from './footprint.ts';
+import { Footprint } from './footprint.ts';
 import { type StepListener, runFlow } from './flowRun.ts';
 import { runLink } from './links.ts';
 import { type Model, admission, isAdmin, modelOf } from './model.ts';
@@ -132,8 +132,8 @@ export class World {
     return faults;
   }
 
-  /** Runs the handlers of all events in the outbox, also of those that handlers emit; each in its own transaction. */
-  deliver(footprint?: Footprint): Delivery {
+  /** Runs the handlers of all events in the outbox, also of those that handlers emit; each in its own transaction. `onIdle` is told what one looked at that changed nothing. */
+  deliver(footprint?: Footprint, onIdle?: (seen: Footprint) => void): Delivery {
     const failures: string[] = [];
     const changes: RowChange[] = [];
     for (let round = 0; this.#state.outbox.length > 0 && round < 1000; round += 1) {
@@ -142,7 +142,11 @@ export class World {
       if (event === undefined) break;
       for (const flow of this.model.application.flows) {
         if (flow.trigger.kind !== 'event' || flow.trigger.event !== event.name) continue;
-        const failure = this.#background((tx) => void runFlow(tx, flow, event.payload, this.onStep), changes, footprint);
+        const own = footprint === undefined ? undefined : new Footprint();
+        const before = changes.length;
+        const failure = this.#background((tx) => void runFlow(tx, flow, event.payload, this.onStep), changes, own);
+        if (own !== undefined) footprint?.add(own);
+        if (own !== undefined && failure === undefined && changes.length === before) onIdle?.(own);
         if (failure !== undefined) failures.push(`${flow.name}: ${failure}`);
       }
     }

@@ -27,6 +27,12 @@ export interface SolveScope extends Scope {
   readonly origins?: ReadonlyMap<string, InputPath>;
   /** What steps give names and attributes of bound rows, `total` and `order.total`, in their order. */
   readonly definitions?: ReadonlyMap<string, readonly Expression[]>;
+  /** By which attribute rows of these names were loaded, and which part of the input says its value: another value chooses another row. */
+  readonly finders?: ReadonlyMap<string, { readonly entity: string; readonly attribute: string; readonly path: InputPath }>;
+  /** Ways to make a condition true, or false. */
+  readonly whether?: (condition: Expression, wanted: boolean, scope: SolveScope) => readonly Solution[];
+  /** The rows among which inputs can choose. */
+  readonly rows?: (entity: string) => readonly RowValues[];
 }
 
 /** As many as are tried. */
@@ -43,14 +49,31 @@ export function assign(e: Expression, values: readonly Json[], scope: SolveScope
     const row = valueOf(e.target, scope);
     const written = e.target.kind === 'name' ? assignDefined(e, definitionKey(e), values, scope) : [];
     if (typeof row !== 'object' || row === null || Array.isArray(row)) return written;
-    return either(written, values.map((value) => [{ kind: 'attribute', entity, row: row as RowValues, attribute: e.member, value }]));
+    return either(either(written, values.map((value) => [{ kind: 'attribute', entity, row: row as RowValues, attribute: e.member, value }])), chosenAnew(e, values, scope));
   }
   if (e.kind === 'name' && e.type.kind === 'entity') return values.some((value) => value !== null) ? [[{ kind: 'row', name: e.name }]] : [];
   if (e.kind === 'name') return assignDefined(e, e.name, values, scope);
+  if (e.type.kind === 'bool' && e.kind !== 'conditional' && e.kind !== 'literal') return values.flatMap((value) => (typeof value === 'boolean' ? (scope.whether?.(e, value, scope) ?? []) : []));
   if (e.kind === 'call') return assignCall(e, values, scope);
   if (e.kind === 'binary') return values.flatMap((value) => invert(e, value, scope));
-  if (e.kind === 'conditional') return assign(chosen(e, scope), values, scope);
+  if (e.kind === 'conditional') return either(assign(chosen(e, scope), values, scope), switched(e, scope));
   return [];
+}
+
+/** Inputs that choose another row in the place of one, which has one of the values. */
+function chosenAnew({ target, member }: Extract<Expression, { kind: 'select' }>, values: readonly Json[], { finders, rows }: SolveScope): readonly Solution[] {
+  const finder = target.kind === 'name' ? finders?.get(target.name) : undefined;
+  if (finder === undefined) return [];
+  return values.flatMap((wanted) => {
+    const row = rows?.(finder.entity).findLast((candidate) => candidate[member] === wanted);
+    const value = row?.[finder.attribute];
+    return value === undefined || value === null ? [] : [[{ kind: 'input', path: finder.path, value }]];
+  });
+}
+
+/** Ways to make a conditional take its other branch: whoever asked looks whether that does. */
+function switched(e: Expression, scope: SolveScope): readonly Solution[] {
+  return e.kind === 'conditional' ? (scope.whether?.(e.condition, valueOf(e.condition, scope) !== true, scope) ?? []) : [];
 }
 
 /** The branch that a conditional takes now. */
@@ -69,9 +92,21 @@ function assignDefined(written: Expression, key: string, values: readonly Json[]
   const definitions = scope.definitions?.get(key) ?? [];
   const last = definitions.at(-1);
   if (last === undefined) return [];
+  const own = { ...scope, definitions: new Map([...(scope.definitions ?? [])].filter(([other]) => other !== key)) };
+  return either(assignLast(written, key, values, { scope, own, definitions, last }), switched(last, own));
+}
+
+interface Defined {
+  readonly scope: SolveScope;
+  /** The scope in which the name itself has no definitions. */
+  readonly own: SolveScope & { readonly definitions: Map<string, readonly Expression[]> };
+  readonly definitions: readonly Expression[];
+  readonly last: Expression;
+}
+
+function assignLast(written: Expression, key: string, values: readonly Json[], { scope, own, definitions, last }: Defined): readonly Solution[] {
   const e = chosen(last, scope);
   const isSelf = (part: Expression): boolean => definitionKey(part) === key;
-  const own = { ...scope, definitions: new Map([...(scope.definitions ?? [])].filter(([other]) => other !== key)) };
   if (isSelf(e)) return assignDefined(written, key, values, { ...own, definitions: own.definitions.set(key, definitions.slice(0, -1)) });
   if (e.kind !== 'binary' || !(isSelf(e.left) || isSelf(e.right))) return assign(e, values, own);
   const added = isSelf(e.left) ? e.right : e.left;

@@ -10,6 +10,7 @@ import { transitionOf } from '../transitions.ts';
 import type { Call, Outcome, RowValues } from '../types.ts';
 import { applyBeginning, applySolution, attributeOf, fixedBy, makeOwnOrAnothers, scopeOf, wordsOf } from './demands.ts';
 import { type KeyInput, allSteps, jsonBody, keyInputs, reachableSteps } from './flowFacts.ts';
+import { obstacleTo } from './obstacles.ts';
 import { requiredQuery } from './makeRow.ts';
 import { CannotPlan, type FailedStep, type Plan } from './plan.ts';
 import type { FlowCall, Goal, Pinned, Planner } from './planner.ts';
@@ -81,16 +82,16 @@ function isKept({ plan, pinned }: Search): boolean {
   return entityOf(plan.model, pinned.entity).machines.every(({ attribute }) => current?.[attribute] === pinned.row[attribute]);
 }
 
-/** True when the call that succeeded skipped a step that should run, and something was changed so that the next may run it. */
+/** True when the call that succeeded went by a step that should run, and something was changed so that the next may run it. */
 function wakes(search: Search, through: (step: Step) => boolean): boolean {
   const { plan } = search;
-  const skipped = plan.skippedStep(through);
-  if (skipped?.step.when === undefined) return false;
+  const obstacle = obstacleTo(plan, search.flow, through);
+  if (obstacle === undefined) return false;
   const after = plan.mark();
   plan.replay(plan.steps.slice(0, -1));
-  const solutions = solve(skipped.step.when, true, scopeOf(search, skipped));
+  const solutions = obstacle.waysAround(scopeOf(search, obstacle.at));
   for (const demand of solutions[0] ?? []) if (demand.kind === 'input') search.kept.add(String(demand.path[0]));
-  if (applyNext(search, skipped, solutions)) return true;
+  if (applyNext(search, obstacle.at, solutions)) return true;
   plan.reset(after);
   return false;
 }
@@ -127,9 +128,21 @@ function putKey(search: Search, values: Record<string, Json>, input: KeyInput): 
   const { plan, pinned, planner } = search;
   const [head] = input.path;
   if (head === undefined || !(head in values)) return;
+  // A row that names another of its kind begins with none.
+  if (input.path.length === 1 && plan.making.includes(input.entity) && isLeftOut(search, values, head)) return;
   const row = pinned?.entity === input.entity ? pinned.row : planner.ensure(plan, input.entity);
   shownIfPossible(plan, input.entity, row);
   values[head] = replacedAt(values[head] ?? null, input.path.slice(1), plan.keyOf(input.entity, row));
+}
+
+/** Gives no value where none is needed; false where one is. */
+function isLeftOut({ plan, endpoint }: Search, values: Record<string, Json>, name: string): boolean {
+  const schema = jsonBody(endpoint);
+  const property = schema === undefined ? undefined : objectOf(schema, plan.model.context)?.properties.find((candidate) => candidate.name === name);
+  if (property === undefined || (property.required && !property.schema.nullable)) return false;
+  if (property.schema.nullable) values[name] = null;
+  else Reflect.deleteProperty(values, name);
+  return true;
 }
 
 /** Lists the row when no answer shows its key yet, so that the call can name it. */

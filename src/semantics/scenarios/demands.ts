@@ -20,7 +20,7 @@ import type { Demand, InputPath, Solution, SolveScope } from './assignments.ts';
 import { typeOf } from '../lists.ts';
 import { meets } from '../flowRun.ts';
 import { originsAt } from './inputOrigins.ts';
-import { neighbours } from './solve.ts';
+import { neighbours, solve } from './solve.ts';
 
 /** What demands are met with: the flow that is called, and the inputs of the call that were changed. */
 export interface Demanding {
@@ -36,9 +36,11 @@ export interface Demanding {
 }
 
 /** What an expression at the failed step can read. */
-export function scopeOf(search: { readonly plan: Plan; readonly flow: Flow }, failed: FailedStep): SolveScope {
-  const { plan, flow } = search;
-  return { ...originsAt(plan.model, flow, failed, plan.world.now), variables: failed.variables, now: plan.world.now, uuid: () => 'd0d0d0d0-0000-7000-8000-ffffffffffff', relation: () => undefined, domain: (e) => domainOf(plan, e) ?? inputDomain(plan, flow, e) };
+export function scopeOf(search: { readonly plan: Plan; readonly flow: Flow; readonly pinned?: Pinned | undefined }, failed: FailedStep): SolveScope {
+  const { plan, flow, pinned } = search;
+  const origins = originsAt(plan.model, flow, failed, plan.world.now);
+  const finders = new Map([...(origins.finders ?? [])].filter(([, { entity }]) => entity !== pinned?.entity));
+  return { ...origins, finders, whether: solve, rows: (entity) => plan.world.rows(entity), variables: failed.variables, now: plan.world.now, uuid: () => 'd0d0d0d0-0000-7000-8000-ffffffffffff', relation: () => undefined, domain: (e) => domainOf(plan, e) ?? inputDomain(plan, flow, e) };
 }
 
 /** The members of an enum attribute; the states of a machine that has it. */

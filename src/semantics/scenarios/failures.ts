@@ -12,6 +12,7 @@ import { inputsOf, withOverrides } from './inputs.ts';
 import { CannotPlan, type FailedStep, type Plan } from './plan.ts';
 import { PlanMemory } from './planMemory.ts';
 import type { FlowCall, Planner } from './planner.ts';
+import { equalTo } from './assignments.ts';
 import { solve } from './solve.ts';
 
 /** Makes one step of a flow fail: the steps before stand in the plan, the failing call comes back. Throws CannotPlan. */
@@ -98,9 +99,7 @@ const unknownKeys: readonly Json[] = ['00000000-0000-7000-8000-00000000dead', 2_
 function unknownKey(planner: Planner, flow: Flow, step: Extract<Step, { kind: 'load' }>): Way {
   return (plan, endpoint) => {
     const value = step.by.kind === 'key' ? step.by.value : step.by.conditions.map((condition) => condition.value).find((candidate) => candidate.kind === 'select');
-    if (value?.kind !== 'select' || value.target.kind !== 'name' || value.target.name !== 'input') {
-      throw new CannotPlan(`The ${step.entity} is named by another row, which cannot name one that does not exist.`);
-    }
+    if (value?.kind !== 'select' || value.target.kind !== 'name' || value.target.name !== 'input') return unknownPart(planner, plan, { flow, endpoint, step });
     const { call } = happyCall(planner, plan, flow, endpoint);
     for (const key of unknownKeys) {
       const isPath = Object.hasOwn(call.path, value.member);
@@ -111,6 +110,38 @@ function unknownKey(planner: Planner, flow: Flow, step: Extract<Step, { kind: 'l
     }
     throw new CannotPlan(`No unknown key of ${step.entity} fits the request.`);
   };
+}
+
+interface Loading {
+  readonly flow: Flow;
+  readonly endpoint: Endpoint;
+  readonly step: Extract<Step, { kind: 'load' }>;
+}
+
+/** An unknown key in a part of the input from which the step has it: in an item of a list. Throws CannotPlan. */
+function unknownPart(planner: Planner, plan: Plan, { flow, endpoint, step }: Loading): FlowCall {
+  const { call, at } = passing(planner, plan, flow, endpoint, step);
+  const value = step.by.kind === 'key' ? step.by.value : step.by.conditions[0]?.value;
+  const search = { planner, plan, flow, endpoint, pinned: undefined, inputs: inputsOf(call), overrides: {} as Record<string, Json> };
+  for (const key of value === undefined ? [] : unknownKeys) {
+    const solution = value === undefined ? undefined : solve(equalTo(value, key), true, scopeOf(search, at)).find((demands) => demands.length > 0 && demands.every((demand) => demand.kind === 'input'));
+    if (solution === undefined) break;
+    search.overrides = {};
+    if (!isMet(() => { applySolution(search, at, solution); })) continue;
+    const changed = withOverrides(call, search.overrides);
+    if (plan.peek(changed).status >= 400 && plan.lastStep?.step === step) return failedAt(plan, step, changed);
+  }
+  throw new CannotPlan(`The ${step.entity} is named by another row, which cannot name one that does not exist.`);
+}
+
+function isMet(apply: () => void): boolean {
+  try {
+    apply();
+    return true;
+  } catch (error) {
+    if (error instanceof CannotPlan) return false;
+    throw error;
+  }
 }
 
 function stranger(planner: Planner, flow: Flow, step: Step): Way {

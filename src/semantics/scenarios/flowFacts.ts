@@ -139,6 +139,7 @@ function targetOf(model: Model, entity: string, attribute: string): string | und
 }
 
 function pathOf(e: Expression, paths: Paths): readonly string[] | undefined {
+  if (e.kind === 'conditional') return pathOf(e.then, paths) ?? pathOf(e.otherwise, paths);
   if (e.kind === 'name') return paths.get(e.name);
   if (e.kind !== 'select') return undefined;
   const target = pathOf(e.target, paths);

@@ -6,7 +6,7 @@ import { equalTo } from './assignments.ts';
 import { inputsOf } from './inputs.ts';
 import { type HttpFlow, httpFlows, reachableSteps } from './flowFacts.ts';
 import { CannotPlan, type Plan } from './plan.ts';
-import type { Planner, WantedValue } from './planner.ts';
+import type { Goal, Planner, WantedValue } from './planner.ts';
 import { solve } from './solve.ts';
 
 type Write = Extract<Step, { kind: 'update' }>;
@@ -72,9 +72,10 @@ function isWritten(planner: Planner, plan: Plan, { flow, endpoint }: HttpFlow, {
 
 /** Calls the flow that creates a row, aiming at the values that the row should have; gives what the call changed. Throws CannotPlan. */
 export function createdByFlow(planner: Planner, plan: Plan, { flow, endpoint }: HttpFlow, { entity, fixed }: { readonly entity: string; readonly fixed: RowValues }): readonly RowChange[] {
-  const { call, outcome } = planner.callFlow(plan, flow, endpoint, { kind: 'success' });
-  const made = outcome.changes.findLast((change) => change.kind === 'created' && change.entity === entity);
   const step = reachableSteps(plan.model, flow).find((candidate) => candidate.kind === 'create' && candidate.entity === entity);
+  const goal: Goal = flow.steps.some((candidate) => candidate === step && candidate.when === undefined) ? { kind: 'success' } : { kind: 'success', through: (candidate) => candidate === step };
+  const { call, outcome } = planner.callFlow(plan, flow, endpoint, goal);
+  const made = outcome.changes.findLast((change) => change.kind === 'created' && change.entity === entity);
   const missed = Object.entries(fixed).filter(([name, value]) => made !== undefined && made.values[name] !== value);
   if (made === undefined || step?.kind !== 'create' || missed.length === 0) return outcome.changes;
   const after = plan.mark();
@@ -89,7 +90,7 @@ export function createdByFlow(planner: Planner, plan: Plan, { flow, endpoint }: 
   }
   const given = search.overrides;
   let changes = outcome.changes;
-  if (isApplied(() => { changes = planner.callFlow(plan, flow, endpoint, { kind: 'success', given }).outcome.changes; })) return changes;
+  if (isApplied(() => { changes = planner.callFlow(plan, flow, endpoint, { ...goal, given }).outcome.changes; })) return changes;
   plan.reset(after);
   return outcome.changes;
 }

@@ -73,7 +73,7 @@ export class Plan {
   /** The world before the step of that number, for the latest attempt at it. */
   readonly #marks = new Map<number, Snapshot>();
   #failed: FailedStep | undefined;
-  readonly #ran = new Set<Step>();
+  readonly #ran = new Map<Step, FailedStep>();
   readonly #skipped = new Map<Step, FailedStep>();
 
   /** With `skipped` samples its rows are others: truths are lies, enums have their next member. */
@@ -84,7 +84,7 @@ export class Plan {
       const at = { step, variables: { ...variables } };
       if (fate === 'runs') {
         this.#failed = at;
-        this.#ran.add(step);
+        this.#ran.set(step, at);
       } else this.#skipped.set(step, at);
     };
     this.#subject = `user-${n}`;
@@ -198,7 +198,17 @@ export class Plan {
 
   /** Where the last call skipped a step of that kind that it never ran. */
   skippedStep(kind: (step: Step) => boolean): FailedStep | undefined {
-    return [...this.#ran].some(kind) ? undefined : [...this.#skipped.values()].find((at) => kind(at.step));
+    return [...this.#ran.keys()].some(kind) ? undefined : [...this.#skipped.values()].find((at) => kind(at.step));
+  }
+
+  /** Where the last call stood when it ran the step, the last time. */
+  ranAt(step: Step): FailedStep | undefined {
+    return this.#ran.get(step);
+  }
+
+  /** Where the last call stood when it skipped the step. */
+  skippedAt(step: Step): FailedStep | undefined {
+    return this.#skipped.get(step);
   }
 
   #forget(): void {

@@ -68,7 +68,9 @@ function checkHas(context: CelContext, node: ASTNode, given: readonly ASTNode[],
     return undefined;
   }
   const checked = context.check(argument, scope);
-  return checked === undefined ? undefined : { kind: 'call', function: 'has', arguments: [checked], type: scalar('bool'), span: context.spanOf(node) };
+  // What reads as its default where it is missing is asked itself.
+  const asked = checked?.kind === 'conditional' ? checked.then : checked;
+  return asked === undefined ? undefined : { kind: 'call', function: 'has', arguments: [asked], type: scalar('bool'), span: context.spanOf(node) };
 }
 
 function checkMacro(context: CelContext, node: ASTNode & { readonly op: 'rcall' }, macro: Macro, scope: Scope): Expression | undefined {

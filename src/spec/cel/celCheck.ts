@@ -10,7 +10,8 @@ import { factsOf, pathOf } from './celFacts.ts';
 import { checkBinary, checkCondition, checkLogical, nullProblem } from './celOperators.ts';
 import { spanWithin } from './celPosition.ts';
 import { type Scope, withFacts } from './celScope.ts';
-import { isNumeric, nothing, nullableAs, nullType, scalar, showType, unify, unknownType } from './celTypes.ts';
+import { constantOf } from './celConstant.ts';
+import { defaultOf, isNumeric, nothing, nullableAs, nullType, scalar, showType, unify, unknownType } from './celTypes.ts';
 
 /** Checks a parsed expression against the names in scope; undefined when it has errors, which are reported. */
 export function checkCel(ast: ASTNode, scalarNode: SourceScalar, source: string, scope: Scope, diagnostics: Diagnostic[]): Expression | undefined {
@@ -112,7 +113,18 @@ function checkSelect(context: CelContext, node: ASTNode, targetNode: ASTNode, me
   if (type === undefined) return undefined;
   const path = pathOf(node);
   const known = path !== undefined && scope.facts.has(path);
-  return { kind: 'select', target, member, type: nullableAs(type, type.nullable && !known), span: context.spanOf(node) };
+  const span = context.spanOf(node);
+  const usual = defaultOf(type);
+  const selected: Expression = { kind: 'select', target, member, type: nullableAs(type, type.nullable && !known), span };
+  return usual === undefined || known ? selected : orDefault(selected, usual);
+}
+
+/** A part of a stored object with its default in the place of what is missing. */
+function orDefault(selected: Expression, usual: string | number | boolean): Expression {
+  const { span } = selected;
+  const type = nullableAs(selected.type, false);
+  const isThere: Expression = { kind: 'binary', operator: '!=', left: selected, right: { kind: 'literal', value: null, type: nullType, span }, type: scalar('bool'), span };
+  return { kind: 'conditional', condition: isThere, then: { ...selected, type }, otherwise: constantOf(usual, type, span), type, span };
 }
 
 function memberType(context: CelContext, node: ASTNode, target: Expression, member: string, scope: Scope): ExpressionType | undefined {

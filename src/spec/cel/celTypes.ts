@@ -45,6 +45,20 @@ export function statedTime(type: ExpressionType): StatedTime | undefined {
   return times.get(type);
 }
 
+const defaults = new WeakMap<ExpressionType, string | number | boolean>();
+
+/** The type of a part of a stored object that rows from before it was declared do not have: reading it gives its default then. */
+export function withDefault(type: ExpressionType, value: string | number | boolean): ExpressionType {
+  const missing = nullableAs(nullableAs(type, false), true);
+  defaults.set(missing, value);
+  return missing;
+}
+
+/** What a missing part counts as; undefined when it counts as null. */
+export function defaultOf(type: ExpressionType): string | number | boolean | undefined {
+  return defaults.get(type);
+}
+
 /** The same type with that nullability. */
 export function nullableAs(type: ExpressionType, nullable: boolean): ExpressionType {
   if (type.nullable === nullable || type.kind === 'null') return type;
@@ -53,6 +67,8 @@ export function nullableAs(type: ExpressionType, nullable: boolean): ExpressionT
   if (values !== undefined) members.set(copy, values);
   const time = times.get(type);
   if (time !== undefined) times.set(copy, time);
+  const value = defaults.get(type);
+  if (value !== undefined) defaults.set(copy, value);
   return copy;
 }
 

@@ -75,6 +75,12 @@ function reportDepth(scalar: SourceScalar, diagnostics: Diagnostic[]): void {
   diagnostics.push(celCatalogue.report('DM1300', scalar.span, { reason: `it is nested more than ${depthLimit} levels deep.` }));
 }
 
+/** What the condition means to say is not null when it is true, whatever else is wrong with it. */
+export function factsStated(scalar: SourceScalar): readonly string[] {
+  const ast = parseCel(scalar, typeof scalar.value === 'string' ? scalar.value : scalar.text, []);
+  return ast === undefined ? [] : factsOf(ast, 'true');
+}
+
 /** Parses and checks the text of a scalar as CEL; undefined when it has errors, which are added to `diagnostics`. */
 export function compileCel(scalar: SourceScalar, scope: Scope, diagnostics: Diagnostic[]): Compiled | undefined {
   const source = typeof scalar.value === 'string' ? scalar.value : scalar.text;

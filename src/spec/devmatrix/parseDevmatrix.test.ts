@@ -181,6 +181,7 @@ it('tells what steps cannot do', () => {
     ['{ require: pet.name == "x", otherwise: { status: 200 } }', ['DM1101 200']],
     ['{ let: { a: 0 } }, { let: { a: 0.5 } }', ['DM1305 0.5']],
     ['{ load: Toy, as: t, optional: true, by: input.id }, { delete: t }', ['DM1151 t']],
+    ['{ load: Toy, as: t, optional: true, by: input.id }, { delete: t, when: t != null && t.nope == 1 }', ['DM1302 nope']],
   ];
   for (const [step, expected] of cases) assert.deepEqual(flow(step), expected, step);
 });
@@ -234,6 +235,25 @@ it('binds a created row by the name of its entity, unless the name is taken', ()
   const create = '{ create: Pet, values: { name: \'"a"\', chip: \'"b"\' } }';
   assert.deepEqual(flow(`${create}, { return: pet }`).filter((problem) => problem.startsWith('DM1301')), []);
   assert.deepEqual(flow(`{ let: { pet: 1 } }, ${create}, { return: pet + 1 }`).filter((problem) => problem.startsWith('DM130')), []);
+});
+
+it('reads the default of a part of a stored object where the row has none, and asks has() of what is there', () => {
+  const text = `devmatrix: 1
+name: boards
+entities:
+  Board: { attributes: { title: string, settings: { type: object, properties: { level: { enum: [LOW, HIGH], default: LOW }, days: { type: integer, default: 30 }, hint: { type: string, optional: true } } } } }
+flows:
+  f:
+    trigger: { http: 'POST /boards/{id}/copy' }
+    steps:
+      - { load: Board, by: input.id }
+      - let: { level: board.settings.level, days: board.settings.days + 1, isTold: has(board.settings.days) }
+      - LAST
+`;
+  const told = (last: string) => parseSpec({ main: 'a.devmatrix.yaml', read: () => text.replace('LAST', last) }).diagnostics.map(({ code }) => code);
+  assert.deepEqual(told('{ return: { level: level, days: days, isTold: isTold } }'), []);
+  assert.deepEqual(told('{ update: board, set: { title: board.settings.level } }'), []);
+  assert.deepEqual(told('{ update: board, set: { title: board.settings.hint } }'), ['DM1306']);
 });
 
 it('knows that there is a caller where every way to a called flow needs one', () => {

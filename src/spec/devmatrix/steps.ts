@@ -4,6 +4,7 @@ import type { Entity } from '../../ir/entity.ts';
 import type { Expression, ExpressionType } from '../../ir/expression.ts';
 import { assign } from '../cel/celAssign.ts';
 import { atRest } from '../cel/celCoerce.ts';
+import { factsStated } from '../cel/compileCel.ts';
 import { type Scope, withFacts, withVariable } from '../cel/celScope.ts';
 import { isEmptyList, nullableAs, nullType, scalar, showType, unknownType } from '../cel/celTypes.ts';
 import { asBoolean, asString, asText, entriesOf, itemsOf, valueOf, type SourceNode } from '../source.ts';
@@ -44,9 +45,9 @@ function readStep(node: SourceNode, scope: Scope, setting: StepSetting): ReadSte
   }
   const whenNode = valueOf(node, 'when');
   const when = whenNode === undefined ? undefined : readCondition(whenNode, '`when`', scope, setting.context);
-  const at: StepAt = { node, kind, subject, scope: withFacts(scope, when?.factsWhenTrue ?? []), base: { span: node.span, ...(when === undefined ? {} : { when: when.expression }) } };
+  const at: StepAt = { node, kind, subject, scope: withFacts(scope, when?.factsWhenTrue ?? (whenNode?.kind === 'scalar' ? factsStated(whenNode) : [])), base: { span: node.span, ...(when === undefined ? {} : { when: when.expression }) } };
   const read = dispatch(at, setting);
-  return when === undefined ? read : { steps: read.steps, scope: afterOptional(scope, read.scope) };
+  return whenNode === undefined ? read : { steps: read.steps, scope: afterOptional(scope, read.scope) };
 }
 
 /** After a step that may have been skipped its new bindings may be null, and what it required is not known. */

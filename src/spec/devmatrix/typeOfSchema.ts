@@ -2,7 +2,7 @@ import type { Entity } from '../../ir/entity.ts';
 import type { ExpressionType } from '../../ir/expression.ts';
 import type { Property, Schema } from '../../ir/schema.ts';
 import type { CelModel } from '../cel/celScope.ts';
-import { nullableAs, scalar, type ScalarKind, textStating, withMembers } from '../cel/celTypes.ts';
+import { nullableAs, scalar, type ScalarKind, textStating, withDefault, withMembers } from '../cel/celTypes.ts';
 
 /** Whether values come out of the database or out of a request, which was validated: there a property that has a default is there. */
 export type Origin = 'stored' | 'received';
@@ -30,7 +30,10 @@ export function typeOfSchema(schema: Schema, origin: Origin = 'stored'): Express
 /** The type of a property: it may be null where it can be left out. */
 export function typeOfProperty({ schema, required }: Pick<Property, 'schema' | 'required'>, origin: Origin): ExpressionType {
   const type = typeOfSchema(schema, origin);
-  return required || (origin === 'received' && schema.default !== undefined) ? type : nullableAs(type, true);
+  if (required || (origin === 'received' && schema.default !== undefined)) return type;
+  const { default: usual, nullable } = schema;
+  const isPlain = typeof usual === 'string' || typeof usual === 'number' || typeof usual === 'boolean';
+  return isPlain && !nullable ? withDefault(type, usual) : nullableAs(type, true);
 }
 
 /** Inside of lists and objects, which are stored as JSON, a timestamp is a text. */

@@ -52,6 +52,8 @@ export class Handlers {
   readonly #application: ApplicationIR;
   readonly #model: World;
   readonly #waiting = new Map<string, Waiting[]>();
+  /** What handlers looked at that changed nothing: they must have looked before it is changed. */
+  #idle: Footprint[] = [];
 
   constructor(application: ApplicationIR, model: World) {
     this.#application = application;
@@ -64,13 +66,20 @@ export class Handlers {
     const names = this.#application.entities.map((entity) => entity.name);
     const rowsBefore = new Map(names.map((name) => [name, this.#model.rows(name)]));
     const before = this.#model.snapshot();
-    this.#model.deliver(footprint);
+    this.#model.deliver(footprint, (seen) => this.#idle.push(seen));
     for (const name of names) {
       const earlier = rowsBefore.get(name) ?? [];
       const later = this.#model.rows(name);
       const row = later.findLast((each) => !earlier.includes(each)) ?? earlier.find((each) => !later.includes(each));
       if (row !== undefined) this.#waiting.set(name, [...(this.#waiting.get(name) ?? []), { ...asked, row, before }].slice(-mostWaiting));
     }
+  }
+
+  /** What handlers that change nothing look at and the call changes; the next time nothing has to be waited for. */
+  takeIdle(call: Footprint): readonly Footprint[] {
+    const met = this.#idle.filter((seen) => call.changesWhatIsReadBy(seen));
+    if (met.length > 0) this.#idle = this.#idle.filter((seen) => !met.includes(seen));
+    return met;
   }
 
   /** What has to be waited for before a call works on the entity; the next time nothing has. */

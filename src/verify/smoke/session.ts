@@ -264,6 +264,7 @@ export class Session {
     const key = call.headers['idempotency-key'];
     if (key !== undefined) footprint.writeAll(`Idempotency-Key ${JSON.stringify([call.endpoint, key])}`);
     const outcome = paths === undefined ? predicted : { ...predicted, paths };
+    for (const seen of this.#handlers.takeIdle(footprint)) this.#letPass(seen, operation);
     const last = this.#explainer.last;
     let path = endpoint.path;
     this.#explainer.note(() => `${endpoint.method} ${path}`, outcome);
@@ -316,6 +317,14 @@ export class Session {
   /** Before a call that works on rows which event handlers touch: the app's handlers have to do what the model's did. */
   #catchUp(entities: readonly string[]): void {
     for (const entity of entities) for (const unhandled of this.#handlers.take(entity, this)) this.#await(entity, unhandled);
+  }
+
+  /** Handlers look at these rows before they are changed. Nothing shows when they have. */
+  #letPass(seen: Footprint, operation: string): void {
+    const footprint = new Footprint();
+    for (const [entity, keys] of seen.reads) for (const key of keys) footprint.write(entity, key);
+    for (const table of seen.scans) footprint.writeAll(table);
+    this.dispatch.handIn({ group: operation, footprint }, () => this.#parts.clock.pause(unseenHandlingMs, this.#parts.signal));
   }
 
   /** Nothing that works on the entity goes out before the app's handlers have done their work. */

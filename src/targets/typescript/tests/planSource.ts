@@ -260,7 +260,10 @@ export class PlanPrinter {
     const { caller } = step.call;
     const { entity, oneEach, profile } = made.resource;
     const isTheirs = this.#given !== undefined && profile !== undefined && made.body[profile] === this.#given.subject;
-    if (this.#given !== undefined && ((oneEach && caller !== undefined) || isTheirs)) return `await ${this.#file.use(`test:${onlyName(entity)}`)}(${oneEach && caller !== undefined ? this.#caller(caller) : this.#given.variable})`;
+    if (this.#given !== undefined && ((oneEach && caller !== undefined) || isTheirs)) {
+      this.#makeUpAll(made, step.name);
+      return `await ${this.#file.use(`test:${onlyName(entity)}`)}(${oneEach && caller !== undefined ? this.#caller(caller) : this.#given.variable})`;
+    }
     this.#meet(made.body);
     const given = this.#overrides(made, step.name);
     const isShown = entity.attributes.some(({ generated }) => generated === 'owner');
@@ -278,8 +281,7 @@ export class PlanPrinter {
   /** What the factory has to be told: everything that it would not do by itself. */
   #overrides({ resource, body }: MadeRow, name: string): string {
     const usual = usualFields(this.#model, resource);
-    const isNew = (target: Entity): boolean => this.#given === undefined || this.#model.resources.get(target.name)?.oneEach !== true;
-    const others = new Set(madeUp(this.#model, resource, body, { isNew, subjects: this.#subjects }));
+    const others = new Set(madeUp(this.#model, resource, body, { isNew: (target) => this.#isNew(target), subjects: this.#subjects }));
     const parts: string[] = [];
     for (const [key, value] of Object.entries(body)) {
       if (others.has(key)) continue;
@@ -288,8 +290,18 @@ export class PlanPrinter {
       if (field?.kind !== 'literal' || field.source !== source) parts.push(fieldSource(key, source));
     }
     // Only now: the call that makes the row cannot read from it.
-    for (const key of others) this.#makeUp({ entity: resource.entity.name, attribute: key }, body[key] ?? null, `${freeName(name, this.#taken)}${memberAccess(key)}`);
+    this.#makeUpAll({ resource, body }, name);
     return parts.length === 0 ? '' : `{ ${parts.join(', ')} }`;
+  }
+
+  /** Takes note of all values that the factory makes up for the row of that name. */
+  #makeUpAll({ resource, body }: MadeRow, name: string): void {
+    const made = madeUp(this.#model, resource, body, { isNew: (target) => this.#isNew(target), subjects: this.#subjects });
+    for (const key of made) this.#makeUp({ entity: resource.entity.name, attribute: key }, body[key] ?? null, `${freeName(name, this.#taken)}${memberAccess(key)}`);
+  }
+
+  #isNew(target: Entity): boolean {
+    return this.#given === undefined || this.#model.resources.get(target.name)?.oneEach !== true;
   }
 
   /** Takes note that the test has another value in the place of this one. */

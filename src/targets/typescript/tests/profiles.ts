@@ -4,16 +4,16 @@ import type { Entity } from '../../../ir/entity.ts';
 import type { Expression } from '../../../ir/expression.ts';
 import { modelOf } from '../../../semantics/model.ts';
 import { reachableSteps } from '../../../semantics/scenarios/flowFacts.ts';
+import type { PlannedStep } from '../../../semantics/types.ts';
 import { expressionsOf } from '../behavior/reads.ts';
 import { visit } from '../behavior/repositoryUses.ts';
 import { indexOf } from '../models/applicationIndex.ts';
 import { callerNeeded } from './access.ts';
-import type { FixturePlan } from './testModel.ts';
 
 /** The unique attribute by which flows find the row that stands for the caller, though nobody owns it: `Vet.userId == caller.id`; undefined when no factory makes such rows on its way. */
-export function profileAttribute(entity: Entity, fixtures: readonly FixturePlan[]): string | undefined {
+export function profileAttribute(entity: Entity, ways: readonly { readonly steps: readonly PlannedStep[]; readonly subject: string }[]): string | undefined {
   const own = entity.attributes.filter(({ unique, generated, schema }) => unique && generated === undefined && schema.kind === 'string');
-  return own.length === 0 ? undefined : own.find(({ name }) => fixtures.some(({ steps, subject }) => steps.some((step) => step.kind === 'call' && step.expected.changes.some(({ kind, entity: made, values }) => kind === 'created' && made === entity.name && values[name] === subject))))?.name;
+  return own.length === 0 ? undefined : own.find(({ name }) => ways.some(({ steps, subject }) => steps.some((step) => step.kind === 'call' && step.expected.changes.some(({ kind, entity: made, values }) => kind === 'created' && made === entity.name && values[name] === subject))))?.name;
 }
 
 /** Whether a flow that only administrators start asks who calls: it is the administrator then. */
