@@ -1,4 +1,5 @@
 import { assistantChanges } from './benign/assistants.ts';
+import { declarationChanges } from './benign/declarations.ts';
 import { expressionChanges, statementChanges } from './benign/expressions.ts';
 import { fileChanges } from './benign/files.ts';
 import { functionChanges } from './benign/functions.ts';
@@ -10,6 +11,7 @@ import { orderChanges, schemaChanges, tableChanges } from './benign/schemas.ts';
 import { nameChanges, textChanges } from './benign/text.ts';
 import { assistantDefects } from './defects/assistants.ts';
 import { carelessDefects } from './defects/carelessness.ts';
+import { declarationDefects } from './defects/declarations.ts';
 import { flowDefects } from './defects/flows.ts';
 import { functionDefects, triggerDefects } from './defects/functions.ts';
 import { habitDefects } from './defects/habits.ts';
@@ -23,12 +25,12 @@ import type { Operator } from './operator.ts';
 
 /** Changes that break what the spec asks for. */
 const defects: readonly Operator[] = [
-  ...tableDefects, ...migrationDefects, ...schemaDefects, ...routeDefects, ...machineDefects, ...flowDefects, ...functionDefects, ...triggerDefects, ...settingDefects, ...carelessDefects, ...habitDefects, ...assistantDefects,
+  ...tableDefects, ...migrationDefects, ...schemaDefects, ...routeDefects, ...machineDefects, ...flowDefects, ...functionDefects, ...triggerDefects, ...settingDefects, ...carelessDefects, ...habitDefects, ...assistantDefects, ...declarationDefects,
 ];
 
 /** Changes that keep it. */
 const benignChanges: readonly Operator[] = [
-  ...textChanges, ...nameChanges, ...expressionChanges, ...statementChanges, ...schemaChanges, ...tableChanges, ...orderChanges, ...routeChanges, ...functionChanges, ...fileChanges, ...migrationChanges, ...idiomChanges, ...optionChanges, ...habitChanges, ...assistantChanges,
+  ...textChanges, ...nameChanges, ...expressionChanges, ...statementChanges, ...schemaChanges, ...tableChanges, ...orderChanges, ...routeChanges, ...functionChanges, ...fileChanges, ...migrationChanges, ...idiomChanges, ...optionChanges, ...habitChanges, ...assistantChanges, ...declarationChanges,
 ];
 
 export const operators: readonly Operator[] = [...defects, ...benignChanges];

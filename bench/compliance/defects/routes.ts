@@ -134,7 +134,10 @@ export const routeDefects: readonly Operator[] = [
   defect('routes.notRegistered', (app) => app.nodes(ts.isExpressionStatement, /^src\/app\.ts$/).flatMap((statement) => {
     const name = /^(\w+Routes)\(app\);$/.exec(statement.getText())?.[1];
     const own = name === undefined ? [] : routesOf(app).filter(({ call }) => around(call, ts.isFunctionDeclaration)?.name?.text === name);
-    return own.length === 0 ? [] : [placeOf([edit.removeStatement(statement)], { expected: own.map((route) => ({ keys: endpointKeys(app, route.key, ''), code })) })];
+    const [first] = own;
+    // Routes by shorthands are not among those that are known here.
+    const others = first === undefined ? [] : [{ keys: [/./], code: /^DM4201/, files: [pathOf(first.call)], many: true } as const];
+    return own.length === 0 ? [] : [placeOf([edit.removeStatement(statement)], { expected: own.map((route) => ({ keys: endpointKeys(app, route.key, ''), code })), implied: others })];
   })),
   defect('routes.fileDeleted', (app) => [...new Set(routesOf(app).map(({ call }) => pathOf(call)))].map((file) => placeOf([], {
     files: new Map([[file, undefined]]), expected: routesOf(app).filter(({ call }) => pathOf(call) === file).map((route) => ({ keys: endpointKeys(app, route.key, ''), code })),

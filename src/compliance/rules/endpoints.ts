@@ -30,8 +30,19 @@ function keysOf(facts: readonly EndpointFact[]): ReadonlySet<string> {
   return new Set(facts.map(({ key }) => key));
 }
 
-/** Behind the endpoint that stands before it, or before the one behind it; else the start of its file. */
-function placeOf(missing: EndpointFact, { expected, actual }: Comparison): Span {
+/** What was asked for with another method, or at another path: a route that nobody asked for and that does the same. */
+function otherwise(missing: EndpointFact, { expected, actual }: Comparison): EndpointFact | undefined {
+  const wanted = keysOf(expected.endpoints);
+  const others = actual.endpoints.filter(({ key }) => !wanted.has(key));
+  return others.find(({ path, handler }) => path === missing.path && handler.key === missing.handler.key) ?? others.find(({ method, handler }) => method === missing.method && handler.key === missing.handler.key)
+    ?? others.find(({ path }) => path === missing.path);
+}
+
+/** Where the route is that is said otherwise; behind the endpoint that stands before it, or before the one behind it; else the start of its file. */
+function placeOf(missing: EndpointFact, comparison: Comparison): Span {
+  const { expected, actual } = comparison;
+  const changed = otherwise(missing, comparison);
+  if (changed !== undefined) return changed.at;
   const siblings = expected.endpoints.filter(({ at }) => at.file === missing.at.file).sort((a, b) => a.at.start - b.at.start);
   const position = siblings.indexOf(missing);
   const find = (endpoint: EndpointFact): EndpointFact | undefined => actual.endpoints.find(({ key }) => key === endpoint.key);

@@ -22,6 +22,7 @@ export function knownCall(callee: Value, args: readonly Value[], at: Value['at']
   const tested = callee.kind === 'member' && (callee.name === 'some' || callee.name === 'every') && more.length === 0 ? oppositeTest(first) : undefined;
   if (tested !== undefined && callee.kind === 'member') return make.not(make.call(make.member(callee.object, callee.name === 'some' ? 'every' : 'some', callee.at), [tested], at));
   if (callee.kind === 'member' && callee.name === 'join' && callee.object.kind === 'array') return joinedText(callee.object.items, args, at);
+  if (callee.kind === 'member' && callee.name === 'extend' && more.length === 0) return extendedSchema(callee.object, first, at);
   const isItem = callee.kind === 'member' && callee.name === 'at' && first?.kind === 'literal' && typeof first.value === 'number' && first.value >= 0 && more.length === 0;
   return isItem ? make.indexed(callee.object, first, at) : undefined;
 }
@@ -33,6 +34,13 @@ function selectsAll(value: Value, table: Value): value is CallValue {
   const [only, ...more] = given?.kind === 'object' ? given.entries : [];
   const columns = only?.kind === 'spread' && more.length === 0 ? only.value : given;
   return columns?.kind === 'call' && /^drizzle-orm#get(?:Table)?Columns$/.test(columns.callee.key) && columns.args[0]?.key === table.key;
+}
+
+/** `z.object({ a }).extend({ b })` is `z.object({ a, b })`. */
+function extendedSchema(schema: Value, more: Value | undefined, at: Value['at']): Value | undefined {
+  if (schema.kind !== 'call' || !/^zod\b.*[#.](?:strict|loose)?[oO]bject$/.test(schema.callee.key) || more?.kind !== 'object') return undefined;
+  const [fields, ...options] = schema.args;
+  return fields?.kind !== 'object' || options.length > 0 ? undefined : make.call(schema.callee, [make.object([...fields.entries, ...more.entries], more.at)], at);
 }
 
 /** `inArray(column, [value])` is `eq(column, value)`. */

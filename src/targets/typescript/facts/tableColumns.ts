@@ -164,7 +164,8 @@ function valueDefault(reading: Reading, value: Value, type: string): string | un
     return typeof resolved.value === 'string' ? textDefault(resolved.value, type) : textDefault(String(resolved.value), type).replace(/^'(-?\d+(?:\.\d+)?|true|false)'$/, '$1');
   }
   if (resolved.kind === 'template') return sqlText(reading, resolved, type);
-  if (resolved.kind === 'object' || resolved.kind === 'array') return quoteText(plainJson(jsonText(reading, resolved)));
+  const isData = resolved.kind === 'object' || resolved.kind === 'array' || (isJson && reading.items(resolved) !== undefined);
+  if (isData) return quoteText(plainJson(jsonText(reading, resolved)));
   if (resolved.kind === 'call' && resolved.construct && resolved.callee.key === 'global#Date') return quoteText(reading.text(resolved.args[0]) ?? resolved.key);
   return resolved.kind === 'call' && /^drizzle-orm[#.]sql/.test(resolved.callee.key) ? sqlText(reading, resolved, type) : resolved.key;
 }

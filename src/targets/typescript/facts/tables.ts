@@ -2,6 +2,7 @@ import type { ColumnFact, ConstraintFact, TableFact } from '../../facts/appFacts
 import type { CallValue, Value } from '../../facts/value.ts';
 import { chainOf, type Link } from './chains.ts';
 import type { Reading } from './reading.ts';
+import { isArgument } from './shapeChecks.ts';
 import { canonicalSql } from './sql/canonicalSql.ts';
 import { actionText, joinedWords } from './sql/parseColumn.ts';
 import { parseSqlExpression } from './sql/parseSqlExpression.ts';
@@ -61,10 +62,17 @@ export class TableReader {
   /** The schema in which a function makes tables; undefined for other functions. */
   #schemaOf(callee: Value): string | undefined {
     if (callee.key === 'drizzle-orm/pg-core#pgTable') return '';
+    if (callee.kind === 'symbol' || callee.kind === 'call') return this.#schemaOfCreator(this.#reading.resolve(callee));
     if (callee.kind !== 'member') return undefined;
     if (callee.key === 'drizzle-orm/pg-core.pgTable') return '';
     const schema = callee.name === 'table' ? this.#reading.resolve(callee.object) : undefined;
     return schema?.kind === 'call' && /pgSchema$/.test(schema.callee.key) ? this.#reading.text(schema.args[0]) : undefined;
+  }
+
+  /** `pgTableCreator((name) => name)` makes what makes tables of those names. */
+  #schemaOfCreator(value: Value): string | undefined {
+    const isCreator = value.kind === 'call' && /^drizzle-orm\/pg-core[#.]pgTableCreator$/.test(value.callee.key);
+    return isCreator && value.args[0] !== undefined && isArgument(this.#reading.given(value.args[0])) ? '' : undefined;
   }
 
   /** What the column's own chain says that can also stand beside the columns. */

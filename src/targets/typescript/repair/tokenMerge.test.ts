@@ -12,6 +12,8 @@ const cases: readonly (readonly [fact: string, there: string, wanted: string, me
   ['leaves no space where arguments changed places', 'f(a.b, c.d);', 'f(c.d, a.b);', 'f(c.d, a.b);'],
   ['leaves no space at the end', 'a ? undefined : b', 'a', 'a'],
   ['puts what begins a line on that line', '{\n  emit(a);\n  x = await save(a);\n}', '{\n  x = await save(a);\n  emit(a);\n}', '{\n  x = await save(a);\n  emit(a);\n}'],
+  ['puts space where what goes had none', 'f({ ...row, a: 1 });', 'f({\n  id: row.id,\n  a: 1,\n});', 'f({ id: row.id, a: 1, });'],
+  ['takes away what stands before', 'void app.register((scope) => routes(scope), {});', 'routes(app);', 'routes(app);'],
   ['leaves the same alone', 'f( a,b )', 'f(a, b)', 'f( a,b )'],
 ];
 

@@ -33,9 +33,9 @@ export function mergeTokens(there: string, wanted: string): string | undefined {
       text += kept + inserted(there, wanted, { from, to, added, before: b[j - 1], after: b[nextB], isFirst: i === 0 });
       at = to;
       const end = next?.start ?? there.length;
-      const gap = added.length > 0 || comments !== '' || i === 0 ? undefined : closedGap(there.slice(before, from), there.slice(to, end), wanted.slice(b[j - 1]?.end ?? 0, b[nextB]?.start ?? wanted.length));
+      const gap = added.length > 0 || comments !== '' ? undefined : i === 0 ? '' : closedGap([there.slice(before, from), there.slice(to, end)], next === undefined ? undefined : wanted.slice(b[j - 1]?.end ?? 0, b[nextB]?.start));
       if (gap !== undefined) {
-        text = text.slice(0, text.length - (from - before)) + gap;
+        if (i > 0) text = text.slice(0, text.length - (from - before)) + gap;
         at = end;
       } else if (added.length === 0) at = withoutEmptyLine(text, there, at);
     }
@@ -50,9 +50,10 @@ function goesBefore(wanted: string, before: Token | undefined, added: readonly T
   return tail === '' || (!tail.includes('\n') && wanted.slice(before?.end ?? 0, added[0]?.start ?? 0).includes('\n'));
 }
 
-/** The white space where tokens went away between two others; undefined where it has lines of its own on both sides. */
-function closedGap(left: string, right: string, wanted: string): string | undefined {
-  if (`${left}${right}${wanted}`.trim() !== '') return undefined;
+/** The white space where tokens went away between two others; undefined where it has lines of its own on both sides. Nothing is wanted at the end. */
+function closedGap([left, right]: readonly [string, string], wanted: string | undefined): string | undefined {
+  if (`${left}${right}${wanted ?? ''}`.trim() !== '') return undefined;
+  if (wanted === undefined) return '';
   if (left.includes('\n')) return right.includes('\n') ? undefined : left;
   if (right.includes('\n')) return right;
   return wanted.includes('\n') ? undefined : wanted;
@@ -74,13 +75,22 @@ function inserted(there: string, wanted: string, { from, to, added, before, afte
   const last = added.at(-1);
   if (first === undefined || last === undefined) return '';
   const core = wanted.slice(first.start, last.end);
-  if (to > from) return core;
+  if (to > from) return replaced(core, there.slice(0, from), there.slice(to), [spaceBetween(wanted, before, first), spaceBetween(wanted, last, after)]);
   const lead = isFirst ? '' : spaceOnly(wanted.slice(before?.end ?? 0, first.start));
   const tail = after === undefined ? '' : spaceOnly(wanted.slice(last.end, after.start));
   const hasSpaceBefore = /\s$/.test(there.slice(0, from));
   const hasSpaceAfter = /^\s/.test(there.slice(to));
   if (isFirst) return core + tail;
-  return (hasSpaceBefore ? '' : lead) + core + (hasSpaceAfter || (lead !== '' && !hasSpaceBefore) ? '' : tail);
+  return (hasSpaceBefore ? '' : lead) + core + (hasSpaceAfter ? '' : tail);
+}
+
+/** What stands in the place of other tokens, with the white space that it needs where those had none. */
+function replaced(core: string, before: string, after: string, [lead, tail]: readonly [string, string]): string {
+  return (/\s$/.test(before) || before === '' ? '' : lead) + core + (/^\s/.test(after) || after === '' ? '' : tail);
+}
+
+function spaceBetween(wanted: string, left: Token | undefined, right: Token | undefined): string {
+  return left === undefined || right === undefined ? '' : spaceOnly(wanted.slice(left.end, right.start));
 }
 
 /** The comments in code that goes, each on a line of its own. */
