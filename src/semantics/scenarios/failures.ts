@@ -9,7 +9,7 @@ import { failingSteps } from './callFlow.ts';
 import { applySolution, scopeOf } from './demands.ts';
 import { allSteps, httpFlows, reachableSteps } from './flowFacts.ts';
 import { inputsOf, withOverrides } from './inputs.ts';
-import { CannotPlan, type FailedStep, type Plan } from './plan.ts';
+import { canPlan, CannotPlan, type FailedStep, type Plan } from './plan.ts';
 import { PlanMemory } from './planMemory.ts';
 import type { FlowCall, Planner } from './planner.ts';
 import { equalTo } from './assignments.ts';
@@ -127,21 +127,11 @@ function unknownPart(planner: Planner, plan: Plan, { flow, endpoint, step }: Loa
     const solution = value === undefined ? undefined : solve(equalTo(value, key), true, scopeOf(search, at)).find((demands) => demands.length > 0 && demands.every((demand) => demand.kind === 'input'));
     if (solution === undefined) break;
     search.overrides = {};
-    if (!isMet(() => { applySolution(search, at, solution); })) continue;
+    if (!canPlan(() => { applySolution(search, at, solution); })) continue;
     const changed = withOverrides(call, search.overrides);
     if (plan.peek(changed).status >= 400 && plan.lastStep?.step === step) return failedAt(plan, step, changed);
   }
   throw new CannotPlan(`The ${step.entity} is named by another row, which cannot name one that does not exist.`);
-}
-
-function isMet(apply: () => void): boolean {
-  try {
-    apply();
-    return true;
-  } catch (error) {
-    if (error instanceof CannotPlan) return false;
-    throw error;
-  }
 }
 
 function stranger(planner: Planner, flow: Flow, step: Step): Way {

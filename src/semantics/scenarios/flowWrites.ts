@@ -5,7 +5,7 @@ import { applySolution, scopeOf } from './demands.ts';
 import { equalTo } from './assignments.ts';
 import { inputsOf } from './inputs.ts';
 import { type HttpFlow, httpFlows, reachableSteps } from './flowFacts.ts';
-import { CannotPlan, type Plan } from './plan.ts';
+import { canPlan, CannotPlan, type Plan } from './plan.ts';
 import type { Goal, Planner, WantedValue } from './planner.ts';
 import { solve } from './solve.ts';
 
@@ -55,9 +55,9 @@ function isWritten(planner: Planner, plan: Plan, { flow, endpoint }: HttpFlow, {
       if (at === undefined || solution.length === 0 || solution.some((demand) => demand.kind !== 'input')) continue;
       search.overrides = {};
       const begin = plan.mark();
-      if (!isApplied(() => { applySolution(search, at, solution); })) continue;
+      if (!canPlan(() => { applySolution(search, at, solution); })) continue;
       const given = { ...search.overrides };
-      if (isApplied(() => { planner.callFlow(plan, flow, endpoint, { kind: 'success', through, given }, pinned); }) && current() === value) return true;
+      if (canPlan(() => { planner.callFlow(plan, flow, endpoint, { kind: 'success', through, given }, pinned); }) && current() === value) return true;
       plan.reset(begin);
     }
     plan.reset(after);
@@ -86,21 +86,11 @@ export function createdByFlow(planner: Planner, plan: Plan, { flow, endpoint }: 
     const assignment = step.values.find((candidate) => candidate.attribute === name);
     const solutions = assignment === undefined || at === undefined ? [] : solve(equalTo(assignment.value, value), true, scopeOf({ plan, flow }, at));
     const solution = solutions.find((each) => each.length > 0 && each.every((demand) => demand.kind === 'input'));
-    if (solution !== undefined && at !== undefined) isApplied(() => { applySolution(search, at, solution); });
+    if (solution !== undefined && at !== undefined) canPlan(() => { applySolution(search, at, solution); });
   }
   const given = search.overrides;
   let changes = outcome.changes;
-  if (isApplied(() => { changes = planner.callFlow(plan, flow, endpoint, { ...goal, given }).outcome.changes; })) return changes;
+  if (canPlan(() => { changes = planner.callFlow(plan, flow, endpoint, { ...goal, given }).outcome.changes; })) return changes;
   plan.reset(after);
   return outcome.changes;
-}
-
-function isApplied(apply: () => void): boolean {
-  try {
-    apply();
-    return true;
-  } catch (error) {
-    if (error instanceof CannotPlan) return false;
-    throw error;
-  }
 }

@@ -25,6 +25,17 @@ export class CannotPlan {
   }
 }
 
+/** Whether a step of a search can be planned; what it has changed when it cannot is the caller's to take back. */
+export function canPlan(step: () => void): boolean {
+  try {
+    step();
+    return true;
+  } catch (error) {
+    if (error instanceof CannotPlan) return false;
+    throw error;
+  }
+}
+
 /** Thrown to end a search that has to begin again with rows made differently. */
 export class RestartWith {
   readonly message: string;

@@ -9,7 +9,7 @@ import { transitionOf } from '../transitions.ts';
 import type { Call, RowValues } from '../types.ts';
 import { httpFlows, jsonBody, keyInputs, reachableSteps, remembered } from './flowFacts.ts';
 import { writtenByFlow } from './flowWrites.ts';
-import { CannotPlan, type Plan, type PlanMark, RestartWith } from './plan.ts';
+import { canPlan, CannotPlan, type Plan, type PlanMark, RestartWith } from './plan.ts';
 import type { Planner, WantedValue } from './planner.ts';
 
 const firing = new WeakMap<Model, Map<StateMachine, readonly FiringFlow[]>>();
@@ -92,13 +92,7 @@ export function* explore(planner: Planner, plan: Plan, machine: StateMachine, ro
 
 function isCalled(planner: Planner, plan: Plan, machine: StateMachine, { flow, endpoint, event }: Pick<FiringFlow, 'flow' | 'endpoint'> & { readonly event: string }, row: RowValues): boolean {
   const through = (step: Step): boolean => step.kind === 'transition' && step.machine === machine.name && step.event === event;
-  try {
-    planner.callFlow(plan, flow, endpoint, { kind: 'success', through }, { entity: machine.entity, row, state: 'kept' });
-    return true;
-  } catch (error) {
-    if (error instanceof CannotPlan) return false;
-    throw error;
-  }
+  return canPlan(() => { planner.callFlow(plan, flow, endpoint, { kind: 'success', through }, { entity: machine.entity, row, state: 'kept' }); });
 }
 
 /** Gives an attribute of a row that value: by the machine, by an update, or by beginning again with such a row. */
