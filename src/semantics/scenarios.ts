@@ -123,7 +123,13 @@ export function invariantCaseOf(application: ApplicationIR, invariant: Invariant
 
 /** The labels of the ways in which a flow over HTTP can fail. */
 export function failureLabels(application: ApplicationIR, flow: Flow): readonly string[] {
-  return failureCases(planner, modelOf(application), flow).map(({ label }) => label);
+  return failuresOf(modelOf(application), flow).map(({ label }) => label);
+}
+
+const failures = new WeakMap<Model, Map<Flow, ReturnType<typeof failureCases>>>();
+
+function failuresOf(model: Model, flow: Flow): ReturnType<typeof failureCases> {
+  return remembered(failures, model, flow, () => failureCases(planner, model, flow));
 }
 
 /** One way in which a flow over HTTP fails. */
@@ -131,7 +137,7 @@ export function failureCaseOf(application: ApplicationIR, flow: Flow, label: str
   const model = modelOf(application);
   const found = httpFlows(model).find((candidate) => candidate.flow === flow);
   if (found === undefined) return { flow: flow.name, label, skipped: `${flow.name} is not started over HTTP.` };
-  const failure = failureCases(planner, model, flow).find((candidate) => candidate.label === label);
+  const failure = failuresOf(model, flow).find((candidate) => candidate.label === label);
   let reason: Skipped | undefined;
   for (const way of failure?.ways ?? []) {
     const result = planned(model, n, (plan): FlowCase => {
