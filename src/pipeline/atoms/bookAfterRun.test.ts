@@ -32,6 +32,8 @@ it('leaves code for older words until there is newer code, and takes a stub wher
   assert.deepEqual(after(bookOf(old), { usable: bookOf(), result: { written: [stub], incomplete }, events }), { a: 'stub' });
   assert.deepEqual(after(bookOf(unit('a', 'before', 'old stub', 'partial')), { result: { written: [stub], incomplete }, events }), { a: 'stub' });
   assert.deepEqual(after(bookOf(old), { result: { written: [unit('a', 'now', 'new')], incomplete: [] }, events }), { a: 'new' });
+  // The book has it under the name that it had before its words changed.
+  assert.deepEqual(after(bookOf(unit('b', 'before', 'old')), { usable: bookOf(old), result: { written: [stub], incomplete }, events }), { b: 'old' });
 });
 
 it('takes back what an earlier start of the run wrote and a check refused since, not what is only not reached again', () => {

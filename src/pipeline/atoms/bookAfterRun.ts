@@ -25,7 +25,9 @@ export function bookAfterRun(book: WrittenUnits, { before, usable, result, state
     const { unit, status } = written;
     // What was known before the run is not the run's: it may have changed since.
     if (before.get(unit) === written) continue;
-    if (status === 'complete' || !after.has(unit) || usable.get(unit)?.status !== 'complete') after.set(unit, written);
+    // Code that stands in the app under a name from before is in the book under that name.
+    const stands = usable.get(unit)?.status === 'complete' && (after.has(unit) || !book.has(unit));
+    if (status === 'complete' || !stands) after.set(unit, written);
   }
   return after;
 }

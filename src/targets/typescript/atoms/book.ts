@@ -3,6 +3,7 @@ import type { EmitScope, WrittenUnits } from '../../../ir/target.ts';
 import { markWritten } from '../../../ir/markWritten.ts';
 import { atomsOf } from './atoms.ts';
 import { everyCall, noteCalls } from './repositoryCalls.ts';
+import { withRenamedSteps } from './renamedSteps.ts';
 import { hasSignature } from './signature.ts';
 import type { CodeReader, PlacedCode, WrittenCode } from '../code/writtenCode.ts';
 import { readWritten } from './placeWritten.ts';
@@ -25,7 +26,7 @@ export class Book {
     this.#reader = reader;
   }
 
-  /** Units that the application still has, whose code parses, declares the function and has its signature. */
+  /** Units that the application still has, if under another name, whose code parses, declares the function and has its signature. */
   usable(application: ApplicationIR, written: WrittenUnits): WrittenUnits {
     return this.#looked(application, written).usable;
   }
@@ -54,8 +55,9 @@ export class Book {
     const known = this.#usable.get(application);
     if (known?.of === written) return known;
     const atoms = atomsOf(application);
+    const kept = withRenamedSteps(atoms, written);
     const usable = new Map(atoms.flatMap(({ id, name, task }) => {
-      const unit = written.get(id);
+      const unit = kept.get(id);
       return unit !== undefined && hasSignature(unit.code, task.signature) && this.#isWhole(unit, name) ? [[id, unit] as const] : [];
     }));
     const found = { of: written, usable, marked: markWritten(application, atoms, usable) };
