@@ -34,6 +34,8 @@ export class AskCommand {
   readonly #parts: Parts;
   /** Conversations by the page that shows them. */
   readonly #pages = new Map<string, string>();
+  /** Conversations whose last question is not answered yet: the next one would not know the answer. */
+  readonly #underWay = new Set<string>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -43,6 +45,10 @@ export class AskCommand {
     const { t } = vscode.l10n;
     const choice = await this.#chooseConversation();
     if (choice === undefined) return;
+    if (choice.conversation !== undefined && this.#underWay.has(choice.conversation)) {
+      void vscode.window.showInformationMessage(t('The last question of this conversation is still being answered.'));
+      return;
+    }
     const text = await vscode.window.showInputBox({
       title: choice.conversation === undefined ? t('Ask a Model') : t('Ask a Model: {0}', choice.label),
       prompt: t('Which model answers is decided by the question; keys are taken out before it is sent.'), placeHolder: t('Your question'), ignoreFocusOut: true,
@@ -67,17 +73,25 @@ export class AskCommand {
     const { models, pages } = this.#parts;
     const listening = new Listening(pages, (uri, name) => { this.#pages.set(uri, name); });
     let end: ChatEnd;
+    let name = question.conversation;
     try {
+      if (name !== undefined) this.#underWay.add(name);
       end = await vscode.window.withProgress(
         { location: vscode.ProgressLocation.Notification, title: t('DevMatrix: asking a model'), cancellable: true },
         (progress, token) => withSignal(token, (signal) => models.ask('askModel', question, { signal, onProgress: (value) => {
-          if (value.kind === 'begins' && value.model !== '') progress.report({ message: value.model });
+          if (value.kind === 'begins') {
+            name = value.name;
+            this.#underWay.add(name);
+            if (value.model !== '') progress.report({ message: value.model });
+          }
           listening.hear(value);
         } })),
       );
     } catch (error) {
       await listening.note([t('This answer was not finished; it is not part of the conversation.')]);
       throw error;
+    } finally {
+      if (name !== undefined) this.#underWay.delete(name);
     }
     await this.#told(question, end, listening);
   }
@@ -101,7 +115,7 @@ export class AskCommand {
         await this.#offerAfresh(question, end);
         return;
       case 'failed':
-        if (end.page === undefined) await listening.note([end.what, ...notesOf(end)]);
+        if (end.page === undefined) await listening.note([`${end.what} ${end.next}`, ...notesOf(end)]);
         else await listening.show(end.page, [end.what, ...notesOf(end)]);
         // Of budgets all windows are told in their own way.
         if (end.outcome !== 'budget') void vscode.window.showErrorMessage(`${end.what} ${end.next}`);
