@@ -27,11 +27,20 @@ function read(path: string, text: string): Module {
   for (const statement of source.statements) {
     if (ts.isImportDeclaration(statement)) imports.push(importOf(reader, statement));
     else if (ts.isExportDeclaration(statement)) exports.push(exportOf(reader, statement));
-    else if (ts.isExportAssignment(statement)) exports.push({ ...reader.at(statement), from: undefined, names: [], value: reader.expression(statement.expression) });
+    else if (ts.isExportAssignment(statement)) exports.push({ ...reader.at(statement), from: undefined, names: ts.isIdentifier(statement.expression) ? [byDefault(statement.expression.text)] : [], value: reader.expression(statement.expression) });
     else rest.push(statement);
   }
   const statements = reader.statements(rest);
+  for (const statement of statements) {
+    if ((statement.kind !== 'functionDeclaration' && statement.kind !== 'classDeclaration') || !statement.default) continue;
+    const { name } = statement.kind === 'functionDeclaration' ? statement.function : statement.class;
+    if (name !== undefined) exports.push({ start: statement.start, end: statement.end, from: undefined, names: [byDefault(name)], value: undefined });
+  }
   return { path, imports, exports, statements, words: reader.words, memberUses: reader.memberUses, mistakes: mistakesOf(source) };
+}
+
+function byDefault(local: string): ExportNode['names'][number] {
+  return { local, exported: 'default' };
 }
 
 /** The parser's own finding; not part of its published types. */

@@ -6,6 +6,7 @@ import { compareValues } from './compareValues.ts';
 import { added, changed, type Difference, inside, insideEffect, missing, type Surroundings } from './differences.ts';
 import { comparable, hasTry, isSameJoined } from './effectForms.ts';
 import { alwaysEnds, at, beginsLoop, calledName, cutOff, dependsOnBranch, firstWrite, follows, happensInside, isOther, isRepeated, type Leftover, moved, placeAfter, replaced, sameKeys, unconditional, wrapping, type Writers } from './effectLists.ts';
+import { isFreeToMove } from './freeMoves.ts';
 import { resemblance } from './resemblance.ts';
 import { innerEffects, valuesOf } from './walkValues.ts';
 
@@ -76,8 +77,10 @@ class FunctionComparison implements Surroundings {
     if (wrapped !== undefined) return [...insideEffect(wrapped.effect, [wrapped.difference]), ...this.#compareLists(expected, wrapped.without, body)];
     const { pairs, onlyExpected, onlyActual } = align(expected, there, resemblance);
     const left = { expected: new Set(onlyExpected.map((index) => at(expected, index))), actual: new Set(onlyActual.map((index) => at(there, index))) };
-    const elsewhere = moved(left);
-    for (const [wanted, found] of elsewhere) this.#sameResult(wanted, found);
+    const elsewhere = moved(left).filter(([wanted, found]) => {
+      this.#sameResult(wanted, found);
+      return wanted.key !== found.key || !isFreeToMove(there, [expected.indexOf(wanted), there.indexOf(found)], pairs);
+    });
     const paired = pairs.flatMap(([wanted, found]) => this.#compareEffect(at(expected, wanted), at(there, found)));
     const displaced = [
       ...elsewhere.flatMap(([wanted, found]) => insideEffect(wanted, [{ ...added(found.at), kind: 'moved', expected: wanted.at }])),

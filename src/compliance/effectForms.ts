@@ -1,3 +1,4 @@
+import { keyOfOperation } from '../targets/facts/operationKey.ts';
 import { hashOf, resultId } from '../targets/facts/shortHash.ts';
 import type { Effect, OperationValue, Value } from '../targets/facts/value.ts';
 import { innerEffects } from './walkValues.ts';
@@ -118,6 +119,6 @@ function negation(value: Value): Value {
 const longestKey = 400;
 
 function operation(operator: string, operands: readonly Value[], { at, from }: Value): OperationValue {
-  const text = operands.length === 1 ? `(${operator} ${operands[0]?.key ?? ''})` : `(${operands.map(({ key }) => key).join(` ${operator} `)})`;
+  const text = keyOfOperation(operator, operands);
   return { kind: 'operation', operator, operands, at, key: text.length > longestKey ? `#${hashOf(text)}` : text, ...(from === undefined ? {} : { from }) };
 }

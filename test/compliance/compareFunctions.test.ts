@@ -116,3 +116,14 @@ it('tells a changed condition once, of what happens under it and of what depends
 it('tells that the order of steps changed', () => {
   assert.deepEqual(differences('await save(context, id); await remove(context, id); await log(context);', 'await remove(context, id); await save(context, id); await log(context);'), ['moved await remove(context, id) -> await remove(context, id)']);
 });
+
+it('tells a loop that nobody waits for once', () => {
+  const loop = flow.slice(flow.indexOf('for (const'), flow.indexOf('  await log'));
+  const told = differences(flow, flow.replace(loop, 'items.forEach(async (item) => { await save(context, item, { stock: item.stock - 1 }); });'));
+  assert.equal(told.length, 1, told.join('\n'));
+});
+
+it('lets sums and counts stand where nothing between reads them', () => {
+  const text = 'for (const group of body) { const rows = await load(context, group); let n = 0; for (const row of rows) { await save(context, row); n += 1; } await log(context, n); }';
+  assert.deepEqual(differences(text, 'for (const group of body) { const rows = await load(context, group); const n = rows.length; for (const row of rows) await save(context, row); await log(context, n); }'), []);
+});

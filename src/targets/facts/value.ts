@@ -102,6 +102,8 @@ export interface FunctionValue extends ValueBase {
   readonly kind: 'function';
   readonly params: number;
   readonly effects: readonly Effect[];
+  /** The number in the names of its parameters, `param#2.0`, where that is known: how many functions are around it, itself counted. */
+  readonly depth?: number;
 }
 
 export interface SpreadValue extends ValueBase {

@@ -3,6 +3,7 @@ import type { Value } from '../../facts/value.ts';
 import { setEffect } from './effects.ts';
 import { isValue, type Machine, placeOf } from './machine.ts';
 import type { Held, Run } from './scope.ts';
+import { object } from './objectValues.ts';
 import * as make from './values.ts';
 
 /** Writes a variable or a property; gives the written value. */
@@ -30,9 +31,9 @@ export function assignTo(machine: Machine, run: Run, node: AssignNode): Held {
 function grown(run: Run, target: AssignNode['target'], value: Value): boolean {
   if (target.kind !== 'member' || target.object.kind !== 'identifier' || target.optional) return false;
   const scope = run.scope.find(target.object.name);
-  const object = scope?.get(target.object.name);
-  if (scope === undefined || object?.kind !== 'object' || !scope.hasGrowing(target.object.name)) return false;
-  run.flow.assign(scope, target.object.name, make.object([...object.entries, { kind: 'property', name: target.name, value, at: placeOf(run, target) }], object.at));
+  const known = scope?.get(target.object.name);
+  if (scope === undefined || known?.kind !== 'object' || !scope.hasGrowing(target.object.name)) return false;
+  run.flow.assign(scope, target.object.name, object([...known.entries, { kind: 'property', name: target.name, value, at: placeOf(run, target) }], known.at));
   return true;
 }
 

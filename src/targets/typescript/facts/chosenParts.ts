@@ -1,4 +1,5 @@
 import type { ArrayValue, ObjectEntryValue, ObjectValue, Value } from '../../facts/value.ts';
+import { object } from './objectValues.ts';
 import * as make from './values.ts';
 
 type NamedEntry = Extract<ObjectEntryValue, { readonly kind: 'property' }>;
@@ -24,7 +25,7 @@ function fuller(test: Value, a: ObjectValue, b: ObjectValue): Value {
   const properties = ({ entries }: ObjectValue): ReadonlyMap<string, NamedEntry> => new Map(entries.flatMap((entry) => (entry.kind === 'property' ? [[entry.name, entry] as const] : [])));
   const [own, other] = [properties(a), properties(b)];
   if (own.size < a.entries.length || other.size < b.entries.length) return make.conditional(test, a, b, a.at);
-  return make.object([...new Set([...own.keys(), ...other.keys()])].map((name) => {
+  return object([...new Set([...own.keys(), ...other.keys()])].map((name) => {
     const [then, otherwise] = [own.get(name), other.get(name)];
     const at = (then ?? otherwise)?.at ?? a.at;
     const none = make.literal(undefined, at);

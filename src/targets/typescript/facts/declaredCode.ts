@@ -34,8 +34,8 @@ function declaredIn(module: Module): ReadonlyMap<string, DeclaredCode> {
   const exported = new Map<string, string>();
   for (const node of module.exports) {
     if (node.from !== undefined) continue;
-    for (const { local, exported: name } of node.names) exported.set(local, name);
-    if (node.value?.kind === 'identifier') exported.set(node.value.name, 'default');
+    // What a module gives by default is known by its own name, too.
+    for (const { local, exported: name } of node.names) exported.set(local, name === 'default' ? local : name);
   }
   const declared = new Map<string, DeclaredCode>();
   const add = (name: string, isExported: boolean, rest: Pick<DeclaredCode, 'start' | 'end' | 'is'>): void => {

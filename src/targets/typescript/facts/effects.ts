@@ -1,6 +1,7 @@
 import type { Span } from '../../../base/span.ts';
 import type { Effect, Value } from '../../facts/value.ts';
 import { hashOf, resultId } from '../../facts/shortHash.ts';
+import { excludes, isImplied } from './alternatives.ts';
 import { conditional, isNegative, literal, not, operation, symbol, truth } from './values.ts';
 
 type EffectOf<Kind extends Effect['kind']> = Extract<Effect, { readonly kind: Kind }>;
@@ -60,10 +61,13 @@ export function branch(test: Value, then: readonly Effect[], otherwise: readonly
   if (then.length === 0) return branch(not(condition), otherwise, [], at);
   if (otherwise.length === 0) {
     const [only] = then;
+    if (isImplied(condition, then)) return then;
     if (then.length === 1 && only?.kind === 'if' && only.else.length === 0) return [ifEffect(operation('&&', [condition, only.test], at), only.then, [], at)];
     return [ifEffect(condition, then, [], at)];
   }
-  return isNegative(condition) ? [ifEffect(not(condition), otherwise, then, at)] : [ifEffect(condition, then, otherwise, at)];
+  if (excludes(condition, then, otherwise)) return [...branch(condition, then, [], at), ...otherwise];
+  if (isNegative(condition)) return branch(not(condition), otherwise, then, at);
+  return [ifEffect(condition, then, otherwise, at)];
 }
 
 /**
@@ -110,24 +114,23 @@ function nestedIn(first: Effect, second: Effect): readonly Effect[] | undefined 
   return branch(first.test, [called, ...branch(rest, second.then, [], second.at)], [], first.at);
 }
 
-/** The value that a list gives when it is called and its result is used; undefined when it cannot be said as one value after the other effects. */
+/**
+ * The value that a list gives when it is called and its result is used, and its other effects; undefined when it cannot be said as one value
+ * after these, as when a loop returns something.
+ */
 export function resultOfList(effects: readonly Effect[]): { readonly effects: readonly Effect[]; readonly value: Value | undefined } | undefined {
-  const last = effects.at(-1);
-  const before = last?.kind === 'return' ? effects.slice(0, -1) : effects;
-  if (!before.some(returns)) return { effects: before, value: last?.kind === 'return' ? last.value : undefined };
-  const raised = last?.kind === 'throw' ? before.at(-2) : undefined;
-  const given = raised?.kind === 'if' && raised.else.length === 0 && raised.then.length === 1 ? raised.then[0] : undefined;
-  if (raised?.kind === 'if' && given?.kind === 'return' && last !== undefined && !before.slice(0, -2).some(returns)) {
-    return { effects: [...before.slice(0, -2), ifEffect(not(raised.test), [last], [], raised.at)], value: given.value };
-  }
-  const guard = before.at(-1);
-  const first = guard?.kind === 'if' && guard.else.length === 0 && guard.then.length === 1 ? guard.then[0] : undefined;
-  if (guard?.kind === 'if' && first?.kind === 'return' && last?.kind === 'return' && (first.value ?? last.value) !== undefined) {
-    const given = ({ value, at }: { readonly value: Value | undefined; readonly at: Span }): Value => value ?? literal(undefined, at);
-    const rest = resultOfList([...before.slice(0, -1), returnEffect(conditional(guard.test, given(first), given(last), last.at), last.at)]);
-    if (rest !== undefined) return rest;
-  }
-  return undefined;
+  const index = effects.findIndex(returns);
+  const first = effects[index];
+  if (first === undefined) return { effects, value: undefined };
+  const before = effects.slice(0, index);
+  if (first.kind === 'return') return { effects: before, value: first.value };
+  if (first.kind !== 'if' || first.else.length > 0 || !leaves(first.then)) return undefined;
+  const [then, rest] = [resultOfList(first.then), resultOfList(effects.slice(index + 1))];
+  if (then === undefined || rest === undefined) return undefined;
+  const given = ({ value }: { readonly value: Value | undefined }): Value => value ?? literal(undefined, first.at);
+  const value = leaves(rest.effects) ? then.value : leaves(then.effects) ? rest.value
+    : (then.value ?? rest.value) === undefined ? undefined : conditional(first.test, given(then), given(rest), first.at);
+  return { effects: [...before, ...branch(first.test, then.effects, rest.effects, first.at)], value };
 }
 
 /**

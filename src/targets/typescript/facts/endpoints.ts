@@ -3,6 +3,7 @@ import type { EndpointFact } from '../../facts/appFacts.ts';
 import { hashOf } from '../../facts/shortHash.ts';
 import type { CallValue, FunctionValue, Value } from '../../facts/value.ts';
 import { mentionsOf } from './mentions.ts';
+import { object } from './objectValues.ts';
 import type { Entry, Reading } from './reading.ts';
 import { type Registration, RouteWalk, type RouteScope } from './routeWalk.ts';
 import type { Shapes } from './shapeReading.ts';
@@ -179,7 +180,7 @@ const inOrder = new Substitution((value) => {
   const scopes = entryNamed(value, 'scopes');
   const inside = scopes?.kind === 'array' ? make.array(sorted(scopes.items), scopes.at) : undefined;
   if (inside === undefined || inside.key === scopes?.key) return undefined;
-  return make.object(value.entries.map((entry) => (entry.value === scopes ? { ...entry, value: inside } : entry)), value.at);
+  return object(value.entries.map((entry) => (entry.value === scopes ? { ...entry, value: inside } : entry)), value.at);
 });
 
 function sorted(values: readonly Value[]): readonly Value[] {

@@ -1,8 +1,10 @@
-import type { CallNode, Expression } from '../../../ast/syntax.ts';
+import type { CallNode, Expression, Statement } from '../../../ast/syntax.ts';
 import type { Value } from '../../facts/value.ts';
 import { callEffect, normalised, resultOf, resultOfList, tryEffect } from './effects.ts';
+import { effectsOfCall, isKnownFunction } from './dispatch.ts';
 import { knownCall, withOneName } from './knownCalls.ts';
 import { isValue, type Machine, placeOf } from './machine.ts';
+import { reduced } from './reductions.ts';
 import type { Closure, Held, Run } from './scope.ts';
 import * as make from './values.ts';
 import { retriedParameter } from './walk.ts';
@@ -14,6 +16,8 @@ const mostMapped = 32;
 export function callOf(machine: Machine, run: Run, node: CallNode): Held {
   const continued = run.flow.attempt(() => continuedWith(machine, run, node) ?? caughtWith(machine, run, node)) ?? run.flow.attempt(() => mappedItems(machine, run, node));
   if (continued !== undefined) return continued;
+  const sum = run.flow.attempt(() => reduced(machine, run, node));
+  if (sum !== undefined) return sum;
   const callee = machine.expression(run, node.callee);
   const args = argsOf(machine, run, node.args);
   const at = placeOf(run, node);
@@ -37,6 +41,11 @@ export function callOf(machine: Machine, run: Run, node: CallNode): Held {
   }
   const called = machine.plain(run, callee);
   const values = args.map((arg) => machine.plain(run, arg));
+  const given = isValue(callee) && isKnownFunction(called) ? resultOfList(effectsOfCall(run, called, values, at)) : undefined;
+  if (given !== undefined) {
+    run.flow.effects.push(...given.effects);
+    return given.value === undefined ? make.literal(undefined, at) : make.usedAt(given.value, at);
+  }
   return knownCall(called, values, at) ?? make.call(withOneName(called, values.length), values, at);
 }
 
@@ -74,12 +83,23 @@ function mappedItems(machine: Machine, run: Run, { callee, args: [change, ...mor
 function madeFunction(machine: Machine, run: Run, callee: Closure, args: readonly Held[]): Closure | undefined {
   const { body } = callee.node;
   const last = body.at(-1);
-  if (last?.kind !== 'return' || last.value?.kind !== 'function' || callee.node.async) return undefined;
+  const name = last?.kind === 'return' && last.value?.kind === 'identifier' ? last.value.name : undefined;
+  if (last?.kind !== 'return' || callee.node.async || (last.value?.kind !== 'function' && (name === undefined || !declaresFunction(body, name)))) return undefined;
   const inside = machine.enter(run, callee, args);
   if (inside === undefined) return undefined;
   machine.statements(inside, body.slice(0, -1));
   machine.leave(callee);
+  if (last.value?.kind !== 'function') {
+    const named = name === undefined ? undefined : inside.scope.get(name);
+    return named?.kind === 'closure' ? named : undefined;
+  }
   return { kind: 'closure', node: last.value, scope: inside.scope, self: last.value.arrow ? inside.self : undefined };
+}
+
+/** Is a function with that name declared in these statements? */
+function declaresFunction(body: readonly Statement[], name: string): boolean {
+  return body.some((statement) => (statement.kind === 'functionDeclaration' && statement.function.name === name)
+    || (statement.kind === 'variables' && statement.declarations.some(({ pattern, init }) => pattern.kind === 'name' && pattern.name === name && init?.kind === 'function')));
 }
 
 /** `work().catch((error) => rest)` is the work in a `try`. */

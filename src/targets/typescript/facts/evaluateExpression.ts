@@ -1,13 +1,14 @@
 import type { Expression, ObjectNode, Pattern, TemplateNode } from '../../../ast/syntax.ts';
 import type { ObjectEntryValue, Value } from '../../facts/value.ts';
 import { assignTo } from './assign.ts';
+import { awaited } from './awaiting.ts';
 import { callEffect, branch, leaves, normalised, resultOf } from './effects.ts';
 import { argsOf, callOf, itemsOf } from './evaluateCall.ts';
-import { calledTogether } from './knownCalls.ts';
+import { chosenByName } from './dispatch.ts';
 import { isValue, type Machine, moduleOf, placeOf } from './machine.ts';
 import { boundTo, memberOf } from './members.ts';
-import { sentEffects } from './replies.ts';
 import type { Held, Run } from './scope.ts';
+import { object, spreadable } from './objectValues.ts';
 import * as make from './values.ts';
 
 /** What an expression gives where it stands; calls that are awaited become effects on the way. */
@@ -48,55 +49,17 @@ function identifierOf(machine: Machine, run: Run, name: string, at: Value['at'])
   return binding === undefined ? make.symbol(`global#${name}`, at) : boundTo(machine, binding, at);
 }
 
-/** Pushes an awaited call as an effect and gives its result. */
-function awaited(machine: Machine, run: Run, value: Value): Value {
-  if (value.kind !== 'call') return value;
-  const all = calledTogether(value);
-  if (all !== undefined) return make.array(all.map((one) => awaited(machine, run, one)), value.at);
-  const sent = sentEffects(value, value.at);
-  const last = sent?.at(-1);
-  if (sent !== undefined && last?.kind === 'return' && last.value !== undefined) {
-    run.flow.effects.push(...sent.slice(0, -1));
-    return last.value;
-  }
-  const either = eitherCall(value);
-  if (either !== undefined) {
-    const [then, otherwise] = either.calls;
-    run.flow.effects.push(...branch(either.test, [callEffect(then, value.at)], [callEffect(otherwise, value.at)], value.at));
-    return make.conditional(either.test, resultOf(then, value.at), resultOf(otherwise, value.at), value.at);
-  }
-  run.flow.effects.push(callEffect(value, value.at));
-  return loadedModule(machine, run, value) ?? resultOf(value, value.at);
-}
-
-/** `fire(row, a ? "x" : "y")` as a choice between two calls. */
-function eitherCall({ callee, args, construct, at }: Extract<Value, { kind: 'call' }>): { readonly test: Value; readonly calls: readonly [Value, Value] } | undefined {
-  const isWord = (side: Value): boolean => side.kind === 'literal' && typeof side.value === 'string';
-  const choices = args.filter((arg) => arg.kind === 'conditional');
-  const [choice] = choices;
-  if (construct || choices.length !== 1 || choice?.kind !== 'conditional' || !isWord(choice.then) || !isWord(choice.else)) return undefined;
-  const called = (side: Value): Value => make.call(callee, args.map((arg) => (arg === choice ? side : arg)), at);
-  return { test: choice.test, calls: [called(choice.then), called(choice.else)] };
-}
-
-/** What `await import("./other.ts")` gives. */
-function loadedModule(machine: Machine, run: Run, { callee, args: [from] }: Extract<Value, { kind: 'call' }>): Value | undefined {
-  if (callee.key !== '«import»' || from?.kind !== 'literal' || typeof from.value !== 'string') return undefined;
-  const target = machine.program.moduleAt(moduleOf(run).path, from.value);
-  return target === undefined ? undefined : make.symbol(`module#${target.path}`, from.at);
-}
-
 function objectOf(machine: Machine, run: Run, node: ObjectNode): Value {
   const entries = node.entries.map((entry): ObjectEntryValue => {
     const at = placeOf(run, entry);
-    if (entry.kind === 'spread') return { kind: 'spread', value: make.spreadable(machine.plain(run, machine.expression(run, entry.value))), at };
+    if (entry.kind === 'spread') return { kind: 'spread', value: spreadable(machine.plain(run, machine.expression(run, entry.value))), at };
     const inner = entry.kind === 'accessor' ? entry.function : entry.value;
     const value = machine.plain(run, machine.expression(run, inner));
     if (typeof entry.key.name === 'string') return { kind: 'property', name: entry.key.name, value, at };
     const name = machine.plain(run, machine.expression(run, entry.key.name));
     return name.kind === 'literal' ? { kind: 'property', name: String(name.value), value, at } : { kind: 'computed', name, value, at };
   });
-  return make.object(entries, placeOf(run, node));
+  return object(entries, placeOf(run, node));
 }
 
 function indexOf(machine: Machine, run: Run, node: Extract<Expression, { kind: 'index' }>): Held {
@@ -112,6 +75,8 @@ function itemAt(machine: Machine, run: Run, { object, index, at }: { readonly ob
   }
   const name = index.kind === 'literal' && (typeof index.value === 'string' || typeof index.value === 'boolean') ? String(index.value) : undefined;
   if (name !== undefined) return memberOf(machine, run, object, name, at);
+  const chosen = index.kind === 'literal' ? undefined : chosenByName(machine, run, { object, index, at });
+  if (chosen !== undefined) return chosen;
   const value = machine.plain(run, object);
   if (value.kind === 'array' && index.kind === 'literal' && typeof index.value === 'number') {
     const item = value.items[index.value];

@@ -1,16 +1,18 @@
 import type { Expression, FunctionNode, Pattern, Statement } from '../../../ast/syntax.ts';
 import type { Effect, FunctionValue, Value } from '../../facts/value.ts';
 import { isVariable } from './assign.ts';
-import { branch, leaves, loopEffect, normalised, setEffect, withoutEnds } from './effects.ts';
+import { branch, leaves, loopEffect, normalised, returnEffect, setEffect, withoutEnds } from './effects.ts';
 import { bind } from './evaluateExpression.ts';
 import { isValue, type Machine, placeOf } from './machine.ts';
 import { type Run, Scope } from './scope.ts';
-import { argumentsGiven, Substitution } from './substitute.ts';
+import { argumentsGiven, listsOf, Substitution } from './substitute.ts';
+import { separated } from './sums.ts';
 import * as make from './values.ts';
 import { assignedNames, awaits, mentions } from './walk.ts';
 
 /** Variables of the outside that code assigns get a name of their own, because their value depends on how often it runs. */
-export function asVariables(run: Run, code: readonly Statement[], machine: Machine): void {
+export function asVariables(run: Run, code: readonly Statement[], machine: Machine): readonly Begun[] {
+  const begun: Begun[] = [];
   // In the order in which they were declared: it does not matter which is assigned first.
   for (const name of run.scope.inOrder(assignedNames(code))) {
     const scope = run.scope.find(name);
@@ -20,17 +22,19 @@ export function asVariables(run: Run, code: readonly Statement[], machine: Machi
     const variable = make.symbol(`variable#${String(run.depth)}.${String(run.flow.nextVariable())}`, before.at);
     run.flow.effects.push(setEffect(variable, before, before.at));
     run.flow.assign(scope, name, variable);
+    begun.push({ scope, name, variable, before });
   }
+  return begun;
 }
 
 /** `for (const item of list)`. */
 export function loop(machine: Machine, run: Run, node: Extract<Statement, { kind: 'forOf' }>): void {
   const at = placeOf(run, node);
   const list = machine.plain(run, machine.expression(run, node.over));
-  if (collected(machine, run, node, list)) return;
+  if (collected(machine, run, node, list) || unrolled(machine, run, node, list)) return;
   const numbered = node.pattern.kind === 'arrayPattern' ? numberedItems(list) : undefined;
   const { over, tests } = numbered === undefined ? unfiltered(list) : { over: numbered, tests: [] };
-  asVariables(run, node.body, machine);
+  const begun = asVariables(run, node.body, machine);
   const inner: Run = { ...run, scope: new Scope(run.scope.module, run.scope), loops: run.loops + 1 };
   const body = run.flow.collect(() => {
     const at = placeOf(run, node.pattern);
@@ -41,7 +45,70 @@ export function loop(machine: Machine, run: Run, node: Extract<Statement, { kind
   });
   const item = make.symbol(`item#${String(run.depth)}.${String(run.loops)}`, at);
   const chosen = tests.reduceRight((rest, test) => branch(testFor(test, item), rest, [], test.at), bodyOfLoop(body));
-  run.flow.effects.push(loopEffect(over, chosen, at));
+  const found = numbered === undefined && tests.length === 0 ? firstFound(over, chosen, { depth: run.depth, item, at }) : undefined;
+  run.flow.effects.push(...(found ?? separated(over, chosen, { depth: run.depth, at })));
+  for (const one of begun) settle(run, one);
+}
+
+/** A variable in which a loop only counted holds a number that can be said: it is no variable then. */
+function settle(run: Run, { scope, name, variable, before }: Begun): void {
+  const { effects } = run.flow;
+  const last = effects.at(-1);
+  const start = effects.findLastIndex((effect) => effect.kind === 'set' && effect.target.key === variable.key && effect.value === before);
+  if (last?.kind !== 'set' || last.target.key !== variable.key || start === -1 || start === effects.length - 1 || effects.slice(start + 1, -1).some(({ key }) => key.includes(variable.key))) return;
+  effects.splice(start, 1);
+  effects.pop();
+  run.flow.assign(scope, name, new Substitution((part) => (part.key === variable.key ? before : undefined)).value(last.value));
+}
+
+/** A name of the outside that a loop assigns, and what it held before. */
+interface Begun {
+  readonly scope: Scope;
+  readonly name: string;
+  readonly variable: Value;
+  readonly before: Value;
+}
+
+/** A loop that only returns something of the first item that passes a test, as the search for that. */
+function firstFound(over: Value, body: readonly Effect[], { depth, item, at }: { readonly depth: number; readonly item: Value; readonly at: Value['at'] }): readonly Effect[] | undefined {
+  const [only, ...more] = body;
+  if (only?.kind !== 'if' || more.length > 0 || only.else.length > 0 || only.then.length !== 1 || only.then[0]?.kind !== 'return' || only.then[0].value === undefined) return undefined;
+  const { value } = only.then[0];
+  const own = make.symbol(`param#${String(depth + 1)}.0`, at);
+  const test = new Substitution((part) => (part.key === item.key ? own : undefined)).value(only.test);
+  const search = (name: string): Value => make.call(make.member(over, name, at), [make.functionValue(1, [returnEffect(test, only.test.at)], only.test.at, depth + 1)], at);
+  if (value.kind === 'literal' && value.value === true) return branch(search('some'), [returnEffect(value, value.at)], [], at);
+  if (value.kind === 'literal' && value.value === false) return branch(make.not(search('every')), [returnEffect(value, value.at)], [], at);
+  const found = search('find');
+  const given = new Substitution((part) => (part.key === item.key ? found : undefined)).value(value);
+  return given.key === value.key ? undefined : branch(make.operation('!==', [found, make.literal(undefined, at)], at), [returnEffect(given, value.at)], [], at);
+}
+
+/** Lists of more items are not taken one by one. */
+const mostUnrolled = 24;
+
+/** A loop over a list that is written down, as what happens for each of its items. */
+function unrolled(machine: Machine, run: Run, { await: isAsync, pattern, body }: Extract<Statement, { kind: 'forOf' }>, list: Value): boolean {
+  if (isAsync || list.kind !== 'array' || list.items.length === 0 || list.items.length > mostUnrolled || list.items.some(({ kind }) => kind === 'spread')) return false;
+  return run.flow.attempt(() => {
+    for (const item of list.items) {
+      const inner: Run = { ...run, scope: new Scope(run.scope.module, run.scope) };
+      const effects = withoutEnds(normalised(run.flow.collect(() => {
+        bind(machine, inner, pattern, item);
+        machine.statements(inner, body);
+      })), 'continue');
+      if (effects === undefined || effects.some(breaks)) return undefined;
+      run.flow.effects.push(...effects);
+      if (leaves(run.flow.effects)) break;
+    }
+    return true;
+  }) === true;
+}
+
+/** Does it end the loop around it? */
+function breaks(effect: Effect): boolean {
+  if (effect.kind === 'jump') return true;
+  return effect.kind !== 'loop' && listsOf(effect).some((list) => list.some(breaks));
 }
 
 /** A loop over `list.filter(test)` is one over the list with a condition around its body. */
@@ -165,5 +232,5 @@ function countedItems(machine: Machine, run: Run, { list, counter, body, at }: {
     if (value.operator === '!') return areRows ? make.literal(false, value.at) : undefined;
     return /^[!=]==?$/.test(value.operator) && value.operands.some(isNothing) ? make.literal(value.operator.startsWith('!'), value.at) : undefined;
   });
-  run.flow.effects.push(loopEffect(over, bodyOfLoop(items.effects(effects)), at));
+  run.flow.effects.push(...separated(over, bodyOfLoop(items.effects(effects)), { depth: run.depth, at }));
 }

@@ -1,15 +1,19 @@
-import type { CallNode, CaseNode, Expression, Statement } from '../../../ast/syntax.ts';
+import type { CallNode, Expression, Statement } from '../../../ast/syntax.ts';
 import type { Effect, Value } from '../../facts/value.ts';
 import { chosenItems, chosenSide, longer } from './chosenParts.ts';
+import { inBlock } from './blocks.ts';
 import { bareCallEffect, branch, callEffect, jumpEffect, leaves, normalised, returnEffect, throwEffect, tryEffect, unawaited, withoutEnds } from './effects.ts';
 import { argsOf } from './evaluateCall.ts';
 import { bind } from './evaluateExpression.ts';
+import { effectsOfCall, isKnownFunction } from './dispatch.ts';
+import { switched } from './evaluateSwitch.ts';
 import { asVariables, countedLoop, loop } from './evaluateLoop.ts';
+import { loopIn } from './iterations.ts';
 import { calledTogether } from './knownCalls.ts';
 import { isValue, type Machine, placeOf } from './machine.ts';
 import { replySettings, sentEffects, statusSent } from './replies.ts';
 import { type Run, Scope } from './scope.ts';
-import { thrownValue } from './thrown.ts';
+import { throwEither, thrownValue } from './thrown.ts';
 import * as make from './values.ts';
 import { grownLists } from './walk.ts';
 
@@ -40,7 +44,7 @@ function evaluateStatement(machine: Machine, run: Run, node: Statement): void {
       return;
     case 'expression': expressionStatement(machine, run, node.value); return;
     case 'return': returned(machine, run, node.value, at); return;
-    case 'throw': push(throwEffect(thrownValue(machine, run, machine.expression(run, node.value)), at)); return;
+    case 'throw': push(...throwEither(thrownValue(machine, run, machine.expression(run, node.value)), at)); return;
     case 'if': choose(machine, run, value(node.test), { then: node.then, else: node.else, at }); return;
     case 'block': push(...normalised(inBlock(machine, run, node.body))); return;
     case 'forOf': loop(machine, run, node); return;
@@ -56,13 +60,6 @@ function evaluateStatement(machine: Machine, run: Run, node: Statement): void {
     case 'functionDeclaration':
     case 'types': return;
   }
-}
-
-function inBlock(machine: Machine, run: Run, body: readonly Statement[]): readonly Effect[] {
-  const inner: Run = { ...run, scope: new Scope(run.scope.module, run.scope) };
-  return run.flow.collect(() => {
-    machine.statements(inner, body);
-  });
 }
 
 /** A call that stands alone is an effect; so is what stands in one side of `&&` or `? :`. */
@@ -85,6 +82,12 @@ function expressionStatement(machine: Machine, run: Run, node: Expression): void
     return;
   }
   if (inner.kind === 'call' && grown(machine, run, inner)) return;
+  const iterated = inner.kind === 'call' ? loopIn(inner, isAwaited) : undefined;
+  if (iterated !== undefined) {
+    const effects = run.flow.collect(() => { loop(machine, run, iterated.loop); });
+    run.flow.effects.push(...(iterated.isWaitedFor ? effects : unawaited(effects)));
+    return;
+  }
   if (inner.kind === 'call') {
     const whole = (effects: readonly Effect[]): readonly Effect[] | undefined => withoutEnds(isAwaited ? effects : unawaited(effects), 'return');
     if (followed(machine, run, inner, whole)) return;
@@ -116,6 +119,13 @@ function grown(machine: Machine, run: Run, { callee, args }: CallNode): boolean 
 function followed(machine: Machine, run: Run, { callee, args }: CallNode, adapt: (effects: readonly Effect[]) => readonly Effect[] | undefined): boolean {
   return run.flow.attempt(() => {
     const closure = machine.expression(run, callee);
+    if (isValue(closure) && isKnownFunction(closure)) {
+      const values = argsOf(machine, run, args).map((arg) => machine.plain(run, arg));
+      const given = adapt(normalised(effectsOfCall(run, closure, values, placeOf(run, callee))));
+      if (given === undefined) return undefined;
+      run.flow.effects.push(...given);
+      return true;
+    }
     const inside = closure.kind === 'closure' ? machine.enter(run, closure, argsOf(machine, run, args)) : undefined;
     if (closure.kind !== 'closure' || inside === undefined) return undefined;
     const effects = adapt(normalised(inside.flow.collect(() => {
@@ -189,6 +199,7 @@ function choose(machine: Machine, run: Run, condition: Value, { then, else: othe
 
 /** Where a condition holds, a variable that depends on it is what it is then. */
 function assume(run: Run, test: Value): void {
+  if (test.kind === 'operation' && test.operator === '&&') for (const part of test.operands) assume(run, part);
   // What changes in a loop says nothing of what the condition was before.
   if (test.key.includes('variable#')) return;
   const opposite = make.not(test).key;
@@ -202,7 +213,9 @@ function assume(run: Run, test: Value): void {
 
 function attempt(machine: Machine, run: Run, node: Extract<Statement, { kind: 'try' }>): void {
   const at = placeOf(run, node);
-  asVariables(run, node.body, machine);
+  // After a mistake that is passed on nobody asks what a variable holds.
+  const end = node.catch?.body.at(-1)?.kind;
+  if (node.catch !== undefined && end !== 'throw' && end !== 'return') asVariables(run, node.body, machine);
   const body = normalised(inBlock(machine, run, node.body));
   const caughtRun: Run = { ...run, scope: new Scope(run.scope.module, run.scope) };
   const error = make.symbol(`caught#${String(run.depth)}`, at);
@@ -215,37 +228,4 @@ function attempt(machine: Machine, run: Run, node: Extract<Statement, { kind: 't
   const finallyEffects = normalised(inBlock(machine, run, node.finally));
   if (rethrows && finallyEffects.length === 0) run.flow.effects.push(...body);
   else run.flow.effects.push(tryEffect({ body, caught, finally: finallyEffects }, at));
-}
-
-/** A `switch` as the `if`s that it stands for; every case is taken to end with what ends it. */
-function switched(machine: Machine, run: Run, node: Expression, cases: readonly CaseNode[]): void {
-  const at = placeOf(run, node);
-  const value = machine.plain(run, machine.expression(run, node));
-  // Of `true` and `false` the second is what remains.
-  const isChoice = cases.length === 2 && cases.every(({ test }) => test?.kind === 'literal' && typeof test.value === 'boolean');
-  const caseTest = (test: Value): Value => isChoice ? (test.key === 'true' ? make.truth(value) : make.not(value)) : make.operation('===', [value, test], at);
-  const bodyOf = (entry: CaseNode): readonly Statement[] => entry.body.at(-1)?.kind === 'jump' ? entry.body.slice(0, -1) : entry.body;
-  const from = (index: number, tests: readonly Value[]): void => {
-    const entry = cases[index];
-    if (entry === undefined) return;
-    const all = entry.test === undefined ? tests : [...tests, caseTest(machine.plain(run, machine.expression(run, entry.test)))];
-    if (entry.body.length === 0 && index < cases.length - 1 && cases[index + 1]?.test !== undefined) {
-      from(index + 1, all);
-      return;
-    }
-    const [first, ...more] = all;
-    if (entry.test === undefined || first === undefined || (isChoice && index === 1)) {
-      run.flow.effects.push(...normalised(inBlock(machine, run, bodyOf(entry))));
-      return;
-    }
-    let then: readonly Effect[] = [];
-    run.flow.tentatively(() => {
-      then = normalised(inBlock(machine, run, bodyOf(entry)));
-    });
-    const otherwise = normalised(run.flow.collect(() => {
-      from(index + 1, []);
-    }));
-    run.flow.effects.push(...branch(more.length === 0 ? first : make.operation('||', all, at), then, otherwise, at));
-  };
-  from(0, []);
 }

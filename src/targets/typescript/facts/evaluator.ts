@@ -150,7 +150,7 @@ export class Evaluator implements Machine {
       this.leave(closure);
     }
     const effects: readonly Effect[] = this.exhausted() ? [returnEffect(make.opaque('too long', at), at)] : flow.effects;
-    return make.functionValue(node.params.length, withoutVoidReturns(normalised(effects)), at);
+    return make.functionValue(node.params.length, withoutVoidReturns(normalised(effects)), at, depth);
   }
 
   /** A parameter with a default. Another part of the app, which is there by default, is that part. */
@@ -264,7 +264,7 @@ function oneReturn(value: FunctionValue): FunctionValue {
   const said = given?.kind === 'return' && guard.then.length === 1 && given.value?.kind === 'literal' ? given.value.value : undefined;
   if (typeof said !== 'boolean' || guard.test.kind !== 'operation' || !/^(?:[!=]==?|<=?|!)$/.test(guard.test.operator)) return value;
   const whole = said ? make.operation('||', [guard.test, last.value], last.at) : make.operation('&&', [make.not(guard.test), last.value], last.at);
-  return make.functionValue(value.params, [returnEffect(whole, last.at)], value.at);
+  return make.functionValue(value.params, [returnEffect(whole, last.at)], value.at, value.depth);
 }
 
 /** A function that only passes its arguments on is the function that it passes them to. */

@@ -1,9 +1,18 @@
 import type { CallValue, Value } from '../../facts/value.ts';
+import { isWord } from './alternatives.ts';
 import { returnEffect } from './effects.ts';
+import { object } from './objectValues.ts';
 import * as make from './values.ts';
 
 /** What may stand in a text that is joined. */
 const joined = new Set<Value['kind']>(['literal', 'template', 'member', 'symbol']);
+
+/** Methods that give a text. */
+const givesText = /^(?:toISOString|toString|toFixed|toLocale\w*|trim\w*|to(?:Upper|Lower)Case|slice|padStart|padEnd|replace(?:All)?|join)$/;
+
+function mayBeJoined(value: Value): boolean {
+  return joined.has(value.kind) || (value.kind === 'call' && (value.callee.key === 'global#String' || (value.callee.kind === 'member' && givesText.test(value.callee.name))));
+}
 
 /** Calls that change nothing, and those that have another form. */
 export function knownCall(callee: Value, args: readonly Value[], at: Value['at']): Value | undefined {
@@ -17,6 +26,10 @@ export function knownCall(callee: Value, args: readonly Value[], at: Value['at']
   if (callee.kind === 'member' && callee.name === 'from' && first !== undefined && selectsAll(callee.object, first)) {
     return make.call(make.member(make.call(callee.object.callee, [], callee.object.at), 'from', callee.at), args, at);
   }
+  const ofMap = callee.kind === 'member' && callee.name === 'get' && more.length === 0 && first !== undefined ? givenByMap(callee.object, first, at) : undefined;
+  if (ofMap !== undefined) return ofMap;
+  const among = callee.kind === 'member' && callee.name === 'has' && more.length === 0 && first !== undefined ? itemsOfSet(callee.object) : undefined;
+  if (among !== undefined && first !== undefined) return make.call(make.member(among, 'includes', callee.at), [first], at);
   if (callee.key === 'global#String' && first?.kind === 'literal' && more.length === 0) return make.literal(String(first.value), at);
   if (callee.key === 'global#Object.fromEntries' && first?.kind === 'array' && more.length === 0) return objectFrom(first.items, at);
   const tested = callee.kind === 'member' && (callee.name === 'some' || callee.name === 'every') && more.length === 0 ? oppositeTest(first) : undefined;
@@ -40,7 +53,25 @@ function selectsAll(value: Value, table: Value): value is CallValue {
 function extendedSchema(schema: Value, more: Value | undefined, at: Value['at']): Value | undefined {
   if (schema.kind !== 'call' || !/^zod\b.*[#.](?:strict|loose)?[oO]bject$/.test(schema.callee.key) || more?.kind !== 'object') return undefined;
   const [fields, ...options] = schema.args;
-  return fields?.kind !== 'object' || options.length > 0 ? undefined : make.call(schema.callee, [make.object([...fields.entries, ...more.entries], more.at)], at);
+  return fields?.kind !== 'object' || options.length > 0 ? undefined : make.call(schema.callee, [object([...fields.entries, ...more.entries], more.at)], at);
+}
+
+/** What `new Map([["a", work], ...]).get(name)` gives, where that is a function of the app: a choice among all of them, or the one of a name that is known. */
+function givenByMap(map: Value, name: Value, at: Value['at']): Value | undefined {
+  const [list, ...more] = map.kind === 'call' && map.construct && map.callee.key === 'global#Map' ? map.args : [];
+  const pairs = list?.kind === 'array' && more.length === 0 ? list.items.map((item) => (item.kind === 'array' ? item.items : [])) : [];
+  const isFunction = (value: Value | undefined): boolean => value?.kind === 'function' || (value?.kind === 'symbol' && value.id.startsWith('app#'));
+  if (pairs.length === 0 || pairs.length > largestMap || !pairs.every(([key, value]) => key !== undefined && isWord(key) && isFunction(value))) return undefined;
+  return pairs.reduceRight<Value>((rest, [key, value]) => (key === undefined || value === undefined ? rest : make.conditional(make.operation('===', [name, key], at), value, rest, at)), make.literal(undefined, at));
+}
+
+/** Maps with more entries are not taken apart. */
+const largestMap = 24;
+
+/** The list in `new Set(list)` of words. */
+function itemsOfSet(value: Value): Value | undefined {
+  const [list, ...more] = value.kind === 'call' && value.construct && value.callee.key === 'global#Set' ? value.args : [];
+  return list?.kind === 'array' && list.items.every(isWord) && more.length === 0 ? list : undefined;
 }
 
 /** `inArray(column, [value])` is `eq(column, value)`. */
@@ -55,20 +86,20 @@ function objectFrom(entries: readonly Value[], at: Value['at']): Value | undefin
     const [name, value, ...more] = entry.kind === 'array' ? entry.items : [];
     return name?.kind === 'literal' && value !== undefined && more.length === 0 ? [{ kind: 'property', name: String(name.value), value, at: entry.at } as const] : [];
   });
-  return known.length === entries.length ? make.object(known, at) : undefined;
+  return known.length === entries.length ? object(known, at) : undefined;
 }
 
 /** `some` of what is negative is `every` of its opposite, denied: the opposite of a negative test. */
 function oppositeTest(test: Value | undefined): Value | undefined {
   const [only] = test?.kind === 'function' ? test.effects : [];
   if (test?.kind !== 'function' || test.effects.length !== 1 || only?.kind !== 'return' || only.value === undefined || !make.isNegative(only.value)) return undefined;
-  return make.functionValue(test.params, [returnEffect(make.not(only.value), only.at)], test.at);
+  return make.functionValue(test.params, [returnEffect(make.not(only.value), only.at)], test.at, test.depth);
 }
 
 /** The text in `["a", name].join("/")`, as far as the items are known one by one. */
 function joinedText(items: readonly Value[], [separator]: readonly Value[], at: Value['at']): Value | undefined {
   const between = separator === undefined ? ',' : separator.kind === 'literal' && typeof separator.value === 'string' ? separator.value : undefined;
-  if (between === undefined || !items.some(({ kind }) => kind === 'template' || kind === 'literal') || !items.every(({ kind }) => joined.has(kind))) return undefined;
+  if (between === undefined || !items.some(({ kind }) => kind === 'template' || kind === 'literal') || !items.every(mayBeJoined)) return undefined;
   return make.template(undefined, items.flatMap((item, index) => (index === 0 ? [item] : [between, item])), at);
 }
 

@@ -1,10 +1,11 @@
 import type { ClassMember, ClassNode } from '../../../ast/syntax.ts';
 import type { Span } from '../../../base/span.ts';
+import type { ConditionalValue, Value } from '../../facts/value.ts';
 import type { Declaration } from './moduleScope.ts';
 import type { Binding } from './program.ts';
 import { isValue, type Machine } from './machine.ts';
 import { Flow, type Held, type Holder, type Instance, type Run, Scope } from './scope.ts';
-import { literal, member, symbol } from './values.ts';
+import { conditional, literal, member, symbol } from './values.ts';
 
 /** What `object.name` holds, as far as the object is known. */
 export function memberOf(machine: Machine, run: Run, object: Held, name: string, at: Span): Held {
@@ -12,11 +13,21 @@ export function memberOf(machine: Machine, run: Run, object: Held, name: string,
   if (object.kind === 'instance') return memberOfInstance(machine, object, name, at);
   const value = machine.plain(run, object);
   if (value.kind === 'object') {
+    const [spread, ...others] = value.entries.filter(({ kind }) => kind !== 'property');
+    const named = value.entries.find((entry) => entry.kind === 'property' && entry.name === name);
+    // What is spread alone has what nothing else in the object has; what was made or looked for before is no default for it.
+    if (spread?.kind === 'spread' && others.length === 0 && named === undefined) return memberOf(machine, run, spread.value, name, at);
+    const isDefault = (own: Value): boolean => own.kind === 'literal' || own.kind === 'array' || own.kind === 'object';
     for (const entry of value.entries.toReversed()) {
+      if (entry.kind === 'spread' && named !== undefined && others.length === 0 && !isDefault(named.value)) continue;
       if (entry.kind !== 'property') return member(value, name, at);
       if (entry.name === name) return { ...entry.value, at, from: entry.value.from ?? entry.value.at };
     }
     if (!(name in Object.prototype)) return literal(undefined, at);
+  }
+  if (value.kind === 'conditional' && isOfObjects(value)) {
+    const side = (one: Value): Value => machine.plain(run, memberOf(machine, run, one, name, at));
+    return conditional(value.test, side(value.then), side(value.else), at);
   }
   if (value.kind === 'symbol' && value.id.startsWith('module#')) return exportOf(machine, value.id.slice('module#'.length), name, at) ?? member(value, name, at);
   // What an object pattern leaves over.
@@ -25,6 +36,11 @@ export function memberOf(machine: Machine, run: Run, object: Held, name: string,
     if (from !== undefined && !taken.some((other) => other.kind === 'literal' && other.value === name)) return memberOf(machine, run, from, name, at);
   }
   return member(value, name, at);
+}
+
+/** Is it a choice between objects that are written down? */
+function isOfObjects({ then, else: otherwise }: ConditionalValue): boolean {
+  return [then, otherwise].every((side) => side.kind === 'object' || (side.kind === 'conditional' && isOfObjects(side)));
 }
 
 /** What a name leads to. */

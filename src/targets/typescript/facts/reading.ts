@@ -2,6 +2,7 @@ import type { Span } from '../../../base/span.ts';
 import type { CallValue, FunctionValue, MemberValue, ObjectEntryValue, Value } from '../../facts/value.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { DeclaredFunction } from './declaredFunctions.ts';
+import { unsetEntries } from './objectValues.ts';
 import { argumentsGiven } from './substitute.ts';
 import type { Tracked } from './tracked.ts';
 import * as make from './values.ts';
@@ -165,7 +166,7 @@ export class Reading {
     const resolved = this.resolve(value);
     if (resolved.kind === 'conditional') return [...this.#spreadEntries(resolved.else, spread), ...this.#spreadEntries(resolved.then, spread)];
     if (resolved.kind === 'operation' && resolved.operator === '&&') return this.#spreadEntries(resolved.operands.at(-1) ?? value, spread);
-    return [...(resolved.kind === 'object' ? make.unsetEntries(resolved) : []), ...this.entries(resolved, spread) ?? []];
+    return [...(resolved.kind === 'object' ? unsetEntries(resolved) : []), ...this.entries(resolved, spread) ?? []];
   }
 
   entry(value: Value, name: string): Entry | undefined {

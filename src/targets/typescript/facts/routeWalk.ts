@@ -4,6 +4,7 @@ import type { CallValue, Effect, FunctionValue, Value } from '../../facts/value.
 import { leaves } from './effects.ts';
 import type { Reading } from './reading.ts';
 import { argumentsGiven, listsOf, partsOf, Substitution, valuesOf } from './substitute.ts';
+import { object } from './objectValues.ts';
 import * as make from './values.ts';
 
 /** The server itself, or what a plugin gets in its place. */
@@ -209,7 +210,7 @@ export class RouteWalk {
     const instance = make.symbol(`server#${String(this.#plugins)}`, server.at);
     this.#plugins += 1;
     this.#scopes.set(instance.key, scope);
-    this.#apply(bare, [instance, options ?? make.object([], server.at)], depth);
+    this.#apply(bare, [instance, options ?? object([], server.at)], depth);
   }
 
   /** The plugin in `fp(plugin)`, which has no scope of its own. */

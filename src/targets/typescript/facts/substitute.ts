@@ -1,6 +1,7 @@
 import type { Effect, FunctionValue, ObjectEntryValue, Value } from '../../facts/value.ts';
 import { bareCallEffect, branch, callEffect, loopEffect, normalised, resultOf, returnEffect, setEffect, throwEffect, tryEffect } from './effects.ts';
 import { isValue } from './machine.ts';
+import { object, unsetEntries } from './objectValues.ts';
 import * as make from './values.ts';
 
 /** Puts other values in the place of some, and brings what they stand in into its normal form again. */
@@ -10,8 +11,12 @@ export class Substitution {
   /** Results of calls that are called otherwise now. */
   readonly #results = new Map<string, Value>();
 
-  constructor(change: (value: Value) => Value | undefined) {
+  /** How many functions are around a function now. */
+  readonly #depth: (depth: number) => number;
+
+  constructor(change: (value: Value) => Value | undefined, depth: (depth: number) => number = (same) => same) {
     this.#change = change;
+    this.#depth = depth;
   }
 
   value(value: Value): Value {
@@ -28,7 +33,8 @@ export class Substitution {
   functionValue(value: FunctionValue): FunctionValue {
     const effects = this.effects(value.effects);
     const same = effects.length === value.effects.length && effects.every((effect, index) => effect === value.effects[index]);
-    return same ? value : make.functionValue(value.params, effects, value.at);
+    const depth = value.depth === undefined ? undefined : this.#depth(value.depth);
+    return same && depth === value.depth ? value : make.functionValue(value.params, effects, value.at, depth);
   }
 
   #list(values: readonly Value[]): readonly Value[] {
@@ -57,7 +63,7 @@ export class Substitution {
       }
       case 'object': {
         const entries = value.entries.map((entry) => this.#entry(entry));
-        return entries.every((entry, index) => entry === value.entries[index]) ? value : make.object([...make.unsetEntries(value), ...entries], value.at);
+        return entries.every((entry, index) => entry === value.entries[index]) ? value : object([...unsetEntries(value), ...entries], value.at);
       }
       case 'array': {
         const items = this.#list(value.items);
@@ -242,6 +248,7 @@ export function listsOf(effect: Effect): readonly (readonly Effect[])[] {
 
 /** The number in the names of a function's parameters: `param#2.0`. 0 when neither it nor a function in it uses one. */
 function levelOf(value: FunctionValue): number {
+  if (value.depth !== undefined) return value.depth;
   let level = 0;
   visitSymbols(value.effects, (id, depth) => {
     const found = /^param#(\d+)\./.exec(id)?.[1];
@@ -271,14 +278,26 @@ function withArguments(value: FunctionValue, args: readonly Value[]): readonly E
   return inside.effects(value.effects);
 }
 
+/** What a function does when it is called with those arguments where `depth` functions are around, in the names that code has which stands there itself. */
+export function inlinedAt(value: FunctionValue, args: readonly Value[], depth: number): readonly Effect[] {
+  const level = levelOf(value);
+  const effects = value.params === 0 ? value.effects : argumentsGiven(value, args);
+  return level <= depth ? effects : numberedLess(level, level - depth).effects(effects);
+}
+
+/** Takes a number from those in the names of what functions at a level number, or deeper ones. */
+function numberedLess(level: number, by: number): Substitution {
+  const less = (depth: number): number => (depth < level ? depth : depth - by);
+  return new Substitution((part) => {
+    if (part.kind !== 'symbol') return undefined;
+    const [, kind, depth, rest] = /^(param|item|index|variable|caught)#(\d+)(.*)$/.exec(part.id) ?? [];
+    return kind === undefined || Number(depth) < level ? undefined : make.symbol(`${kind}#${String(less(Number(depth)))}${rest ?? ''}`, part.at);
+  }, less);
+}
+
 /** The function as if no function were around it: its parameters are `param#1.0`, `param#1.1`, ... */
 export function atTop(value: FunctionValue): FunctionValue {
   const shift = levelOf(value) - 1;
   if (shift <= 0) return value;
-  const substitution = new Substitution((part) => {
-    if (part.kind !== 'symbol') return undefined;
-    const [, kind, depth, rest] = /^(param|item|index|variable|caught)#(\d+)(.*)$/.exec(part.id) ?? [];
-    return kind === undefined || Number(depth) <= shift ? undefined : make.symbol(`${kind}#${String(Number(depth) - shift)}${rest ?? ''}`, part.at);
-  });
-  return substitution.functionValue(value);
+  return numberedLess(shift + 1, shift).functionValue(value);
 }

@@ -1,5 +1,7 @@
 import type { Expression, FunctionNode } from '../../../ast/syntax.ts';
-import type { ObjectEntryValue, Value } from '../../facts/value.ts';
+import type { Effect, ObjectEntryValue, Value } from '../../facts/value.ts';
+import { isDecided } from './choices.ts';
+import { branch, throwEffect } from './effects.ts';
 import type { Machine } from './machine.ts';
 import { moduleRun } from './members.ts';
 import type { AppModule, Declaration } from './moduleScope.ts';
@@ -106,4 +108,10 @@ function makerOf(declaration: Declaration): Maker | undefined {
 function propertyOf(entries: Extract<Expression, { kind: 'object' }>['entries'], name: string): string | undefined {
   const [found, ...more] = entries.filter((entry) => entry.kind === 'property' && entry.value.kind === 'identifier' && entry.value.name === name);
   return found?.kind === 'property' && more.length === 0 && typeof found.key.name === 'string' ? found.key.name : undefined;
+}
+
+/** A choice between mistakes, each thrown under its condition; where there is none nothing is thrown. */
+export function throwEither(value: Value, at: Value['at']): readonly Effect[] {
+  if (value.kind === 'conditional' && isDecided(value)) return branch(value.test, throwEither(value.then, at), throwEither(value.else, at), at);
+  return value.key === 'undefined' ? [] : [throwEffect(value, at)];
 }

@@ -5,10 +5,17 @@ export function isBehind(left: Value, right: Value): boolean {
   return (left.kind === 'literal') === (right.kind === 'literal') ? left.key > right.key : left.kind === 'literal';
 }
 
-/** A row that was looked for, or the first one of a list: an object, or undefined, and never null, `0` or an empty text. */
+/** A row that was looked for, the first one of a list, or who calls: an object, or undefined, and never null, `0` or an empty text. */
 export function mayBeMissing(value: Value): boolean {
+  if (value.kind === 'member') return value.name === 'caller' && value.object.kind === 'symbol';
+  if (value.kind === 'call') return value.callee.kind === 'member' && /^find(?:Last)?$/.test(value.callee.name) && value.args.length === 1 && readsItems(value.args[0]);
   return value.kind === 'symbol' ? value.id.startsWith('result:')
     : value.kind === 'index' && value.index.kind === 'literal' && typeof value.index.value === 'number' && mayBeMissing(value.object);
+}
+
+/** Does it look at properties of what it is given? Then that is an object. */
+function readsItems(test: Value | undefined): boolean {
+  return test?.kind === 'function' && test.effects.some(({ key }) => /param#\d+\.0\.\w/.test(key));
 }
 
 /** How many there are of something. */
@@ -47,4 +54,32 @@ export function withoutIdle(operator: string, left: Value, right: Value): Value 
   if (operator === '*' && left.key === '1') return right;
   if (operator !== '+') return undefined;
   return right.key === '0' && isSum(left) ? left : left.key === '0' && isSum(right) ? right : undefined;
+}
+
+/** What `x ?? false` takes for false when it is not there. */
+export function flagIn(value: Value): Value | undefined {
+  const [flag, otherwise, ...more] = value.kind === 'operation' && value.operator === '??' ? value.operands : [];
+  return otherwise?.key === 'false' && more.length === 0 ? flag : undefined;
+}
+
+/** The list and the test in `list.filter(test).length === 0` and `list.find(test) === undefined`. */
+export function filteredIn(left: Value, right: Value): { readonly list: Value; readonly test: Value } | undefined {
+  const [value, other] = left.kind === 'literal' ? [right, left] : [left, right];
+  const search = value.kind === 'member' && value.name === 'length' && other.key === '0' ? value.object : other.key === 'undefined' ? value : undefined;
+  const [test, ...more] = search?.kind === 'call' ? search.args : [];
+  if (search?.kind !== 'call' || search.callee.kind !== 'member' || test?.kind !== 'function' || more.length > 0) return undefined;
+  return search.callee.name === (search === value ? 'find' : 'filter') ? { list: search.callee.object, test } : undefined;
+}
+
+/** What arithmetic of two known numbers gives. */
+export function foldNumbers(operator: string, left: Value, right: Value): number | undefined {
+  if (left.kind !== 'literal' || right.kind !== 'literal' || typeof left.value !== 'number' || typeof right.value !== 'number') return undefined;
+  switch (operator) {
+    case '+': return left.value + right.value;
+    case '-': return left.value - right.value;
+    case '*': return left.value * right.value;
+    case '/': return left.value / right.value;
+    case '**': return left.value ** right.value;
+    default: return undefined;
+  }
 }

@@ -1,8 +1,11 @@
 import type { Span } from '../../../base/span.ts';
+import { keyOfOperation } from '../../facts/operationKey.ts';
 import { shortKey } from '../../facts/shortHash.ts';
-import type { Effect, FunctionValue, ObjectEntryValue, ObjectValue, Value } from '../../facts/value.ts';
+import type { Effect, FunctionValue, Value } from '../../facts/value.ts';
 import { conditionOf, type SqlCondition, type SqlOperand } from './sqlConditions.ts';
-import { foldEquality, isBehind, isCount, isText, mayBeMissing, testedForNothing, withoutIdle } from './valueForms.ts';
+import { equalTo, isWord } from './alternatives.ts';
+import { isBoolean, isDecided, truthOf } from './choices.ts';
+import { filteredIn, flagIn, foldEquality, foldNumbers, isBehind, isCount, isText, mayBeMissing, testedForNothing, withoutIdle } from './valueForms.ts';
 
 const keysOf = (values: readonly Value[]): string => values.map((value) => value.key).join(', ');
 
@@ -24,6 +27,11 @@ export function indexed(object: Value, index: Value, at: Span): Value {
 }
 
 export function call(callee: Value, args: readonly Value[], at: Span): Value {
+  const listed = callee.kind === 'member' && callee.name === 'includes' && callee.object.kind === 'array' && args.length === 1 && callee.object.items.every(isWord) ? callee.object : undefined;
+  const [only, ...more] = listed?.items ?? [];
+  if (only !== undefined && more.length === 0 && args[0] !== undefined) return operation('===', [args[0], only], at);
+  // The order of words says nothing of whether one is among them.
+  if (listed !== undefined) return { kind: 'call', callee, args, construct: false, at, key: shortKey(`[${listed.items.map(({ key }) => key).sort().join(', ')}].includes(${keysOf(args)})`) };
   return { kind: 'call', callee, args, construct: false, at, key: shortKey(`${callee.key}(${keysOf(args)})`) };
 }
 
@@ -45,70 +53,6 @@ export function regex(source: string, flags: string, at: Span): Value {
 
 export function opaque(text: string, at: Span): Value {
   return { kind: 'opaque', text, at, key: shortKey(`«${text.replaceAll(/\s+/g, ' ')}»`) };
-}
-
-/** An object; entries of spread objects that are known stand in it themselves, and of two entries with one name the later counts. */
-export function object(entries: readonly ObjectEntryValue[], at: Span): Value {
-  const flat = withoutChoices(entries.flatMap((entry) => entry.kind === 'spread' && entry.value.kind === 'object' ? [...unsetEntries(entry.value), ...entry.value.entries] : [entry]));
-  const last = new Map<string, ObjectEntryValue>();
-  for (const entry of flat) if (entry.kind === 'property') last.set(entry.name, entry);
-  const firstOther = flat.findIndex(({ kind }) => kind !== 'property');
-  // What is undefined is as good as left out, unless it stands in the place of something that is spread.
-  const isLeftOut = (entry: ObjectEntryValue, index: number): boolean => entry.kind === 'property' && entry.value.key === 'undefined' && (firstOther === -1 || index < firstOther);
-  const kept = flat.filter((entry, index) => entry.kind !== 'property' || (last.get(entry.name) === entry && !isLeftOut(entry, index)));
-  const runs: string[] = [];
-  let run: string[] = [];
-  const close = (): void => {
-    if (run.length > 0) runs.push(run.sort().join(', '));
-    run = [];
-  };
-  for (const entry of kept) {
-    if (entry.kind === 'property') run.push(`${JSON.stringify(entry.name)}: ${entry.value.key}`);
-    else {
-      close();
-      runs.push(entry.kind === 'spread' ? `...${entry.value.key}` : `[${entry.name.key}]: ${entry.value.key}`);
-    }
-  }
-  close();
-  const unset = flat.flatMap((entry, index) => (entry.kind === 'property' && last.get(entry.name) === entry && isLeftOut(entry, index) ? [{ name: entry.name, at: entry.at }] : []));
-  return { kind: 'object', entries: kept, ...(unset.length === 0 ? {} : { unset }), at, key: shortKey(`{${runs.join(', ')}}`) };
-}
-
-/** What an object takes away from another that it is spread over. */
-export function unsetEntries({ unset = [] }: ObjectValue): readonly Extract<ObjectEntryValue, { readonly kind: 'property' }>[] {
-  return unset.map(({ name, at }) => ({ kind: 'property', name, value: literal(undefined, at), at }));
-}
-
-/** `{ ...(a ? { b } : {}) }` as `{ b: a ? b : undefined }`, where nothing that is spread before may have a `b`. */
-function withoutChoices(entries: readonly ObjectEntryValue[]): readonly ObjectEntryValue[] {
-  const flat: ObjectEntryValue[] = [];
-  for (const entry of entries) {
-    const given = entry.kind === 'spread' && flat.every(({ kind }) => kind === 'property') ? chosenEntries(entry.value, entry.at) : undefined;
-    if (given === undefined || given.some(({ name }) => flat.some((other) => other.kind === 'property' && other.name === name))) flat.push(entry);
-    else flat.push(...given);
-  }
-  return flat;
-}
-
-function chosenEntries(value: Value, at: Span): readonly Extract<ObjectEntryValue, { readonly kind: 'property' }>[] | undefined {
-  if (value.kind !== 'conditional' || value.then.kind !== 'object' || value.else.kind !== 'object') return undefined;
-  const [{ entries: given }, { entries: otherwise }] = [value.then, value.else];
-  if ((given.length === 0) === (otherwise.length === 0)) return undefined;
-  const chosen = [...given, ...otherwise].flatMap((entry) => (entry.kind === 'property' ? [entry] : []));
-  if (chosen.length !== given.length + otherwise.length) return undefined;
-  const none = literal(undefined, at);
-  return chosen.map(({ kind, name, value: own }) => ({ kind, name, value: conditional(value.test, given.length > 0 ? own : none, given.length > 0 ? none : own, at), at }));
-}
-
-/** What is spread in an object, where nothing is the empty object: `...(a && { b })` is `...(a ? { b } : {})`. */
-export function spreadable(value: Value): Value {
-  const { at } = value;
-  if (value.kind === 'literal') return typeof value.value === 'string' && value.value !== '' ? value : object([], at);
-  if (value.kind === 'conditional') return conditional(value.test, spreadable(value.then), spreadable(value.else), at);
-  const given = value.kind === 'operation' && value.operator === '&&' ? value.operands.at(-1) : undefined;
-  if (value.kind !== 'operation' || given?.kind !== 'object') return value;
-  const [only, ...more] = value.operands.slice(0, -1);
-  return only === undefined ? value : conditional(truth(more.length === 0 ? only : operation('&&', [only, ...more], at)), given, object([], at), at);
 }
 
 /** A text made of texts and values; known parts are joined, and a text alone is a literal. */
@@ -157,6 +101,8 @@ export function operation(operator: string, operands: readonly Value[], at: Span
     if (truthValue !== undefined) return truthValue;
     const chained = operator === '===' || operator === '!==' ? asChained(left, right, at) : undefined;
     if (chained !== undefined) return operator === '===' ? chained : not(chained);
+    const first = operator === '===' || operator === '!==' ? asFirst(operator, left, right, at) : undefined;
+    if (first !== undefined) return first;
     const some = operator === '===' || operator === '!==' ? asSome(operator, left, right) : undefined;
     if (some !== undefined) return some;
     const equal = operator === '===' || operator === '!==' ? foldEquality(left, right) : undefined;
@@ -167,19 +113,45 @@ export function operation(operator: string, operands: readonly Value[], at: Span
     const unchanged = withoutIdle(operator, left, right);
     if (unchanged !== undefined) return unchanged;
     if (symmetric.has(operator) && left.key > right.key) return operation(operator, [right, left], at);
-    const folded = foldNumbers(operator, left, right, at) ?? asPresence(operator, left, right, at);
-    if (folded !== undefined) return folded;
+    const number = foldNumbers(operator, left, right);
+    if (number !== undefined) return literal(number, at);
+    const presence = asPresence(operator, left, right, at);
+    if (presence !== undefined) return presence;
     if ((operator === '*' || operator === '+') && isBehind(left, right) && !isText(left) && !isText(right)) return operation(operator, [right, left], at);
     if (operator === '+' && (isText(left) || isText(right))) return template(undefined, [left, right], at);
     if (operator === '&&' || operator === '||' || operator === '??') {
-      const flat = withLooseEquality(operator, operands.flatMap((operand) => operand.kind === 'operation' && operand.operator === operator ? operand.operands : [operand]));
+      const flat = withAlternatives(operator, withLooseEquality(operator, operands.flatMap((operand) => operand.kind === 'operation' && operand.operator === operator ? operand.operands : [operand])));
       const [only] = flat;
       if (flat.length === 1 && only !== undefined) return only;
-      return { kind: 'operation', operator, operands: flat, at, key: shortKey(`(${flat.map(({ key }) => key).join(` ${operator} `)})`) };
+      return { kind: 'operation', operator, operands: flat, at, key: shortKey(keyOfOperation(operator, flat)) };
     }
   }
-  const key = operands.length === 1 ? `(${operator} ${left?.key ?? ''})` : `(${operands.map((operand) => operand.key).join(` ${operator} `)})`;
-  return { kind: 'operation', operator, operands, at, key: shortKey(key) };
+  return { kind: 'operation', operator, operands, at, key: shortKey(keyOfOperation(operator, operands)) };
+}
+
+/** `x === "a" || x === "b"` is `["a", "b"].includes(x)`. */
+function withAlternatives(operator: string, operands: readonly Value[]): readonly Value[] {
+  const equality = operator === '||' ? '===' : operator === '&&' ? '!==' : undefined;
+  if (equality === undefined) return operands;
+  const groups = new Map<string, { readonly at: number; readonly value: Value; readonly literals: Value[] }>();
+  for (const [at, operand] of operands.entries()) {
+    const equal = equalTo(operand, equality);
+    const group = equal === undefined ? undefined : groups.get(equal.value.key);
+    if (equal === undefined) continue;
+    if (group === undefined) groups.set(equal.value.key, { at, value: equal.value, literals: [equal.literal] });
+    else group.literals.push(equal.literal);
+  }
+  const listed = [...groups.values()].filter(({ literals }) => literals.length > 1);
+  if (listed.length === 0) return operands;
+  return operands.flatMap((operand, index): readonly Value[] => {
+    const key = equalTo(operand, equality)?.value.key;
+    const group = listed.find(({ value }) => value.key === key);
+    if (group === undefined) return [operand];
+    if (group.at !== index) return [];
+    const { at } = operand;
+    const among = call(member(array(group.literals, at), 'includes', at), [group.value], at);
+    return [operator === '||' ? among : not(among)];
+  });
 }
 
 /** `x !== undefined && x !== null` is `x != null`, `x === undefined || x === null` is `x == null`. */
@@ -199,11 +171,34 @@ function withLooseEquality(operator: string, operands: readonly Value[]): readon
   return list;
 }
 
-/** `(a < b) === true` is `a < b`. */
+/** `(a < b) === true` is `a < b`; a choice between what is there and what is not says whether something is there. */
 function asTruth(operator: string, left: Value, right: Value): Value | undefined {
   const [constant, other] = left.kind === 'literal' ? [left, right] : [right, left];
+  if (constant.key === 'undefined' && other.kind === 'conditional' && isDecided(other)) {
+    const isNothing = decided(other, (end) => end.key === 'undefined');
+    return operator === '===' ? isNothing : not(isNothing);
+  }
   if (constant.kind !== 'literal' || typeof constant.value !== 'boolean' || other.kind !== 'operation' || !/^(?:[!=]==?|<=?|!)$/.test(other.operator)) return undefined;
   return constant.value === (operator === '===') ? other : not(other);
+}
+
+/** `rows.length === 0` of rows that were looked for: there is no first one. */
+function asFirst(operator: string, left: Value, right: Value, at: Span): Value | undefined {
+  const [count, other] = left.key === '0' ? [right, left] : [left, right];
+  const found = filteredIn(left, right);
+  if (found !== undefined) {
+    const some = call(member(found.list, 'some', at), [found.test], at);
+    return operator === '===' ? not(some) : some;
+  }
+  if (other.key !== '0' || count.kind !== 'member' || count.name !== 'length' || !mayBeMissing(count.object)) return undefined;
+  return operation(operator, [indexed(count.object, literal(0, at), at), literal(undefined, at)], at);
+}
+
+/** The condition under which what a choice leads to is as asked for. */
+function decided(value: Value, holds: (end: Value) => boolean): Value {
+  if (value.kind !== 'conditional') return literal(holds(value), value.at);
+  const [then, otherwise] = [decided(value.then, holds), decided(value.else, holds)];
+  return eitherCondition(truth(value.test), then, otherwise, value.at) ?? conditional(value.test, then, otherwise, value.at);
 }
 
 /** `list.length === 0` of a list whose items stand under conditions: none of them holds. */
@@ -260,22 +255,11 @@ function testOf(value: Value, operator: '===' | '!=='): Value | undefined {
   return isCount(value) ? operation(operator, [value, literal(0, value.at)], value.at) : undefined;
 }
 
-function foldNumbers(operator: string, left: Value, right: Value, at: Span): Value | undefined {
-  if (left.kind !== 'literal' || right.kind !== 'literal' || typeof left.value !== 'number' || typeof right.value !== 'number') return undefined;
-  switch (operator) {
-    case '+': return literal(left.value + right.value, at);
-    case '-': return literal(left.value - right.value, at);
-    case '*': return literal(left.value * right.value, at);
-    case '/': return literal(left.value / right.value, at);
-    case '**': return literal(left.value ** right.value, at);
-    default: return undefined;
-  }
-}
-
 /** The opposite of a condition, with the `not` as far inside as it goes. */
 export function not(value: Value): Value {
   const { at } = value;
   if (value.kind === 'literal') return literal(!value.value, at);
+  if (value.kind === 'conditional' && isDecided(value)) return decided(value, (end) => truthOf(end) === false);
   if (value.kind !== 'operation') return testOf(value, '===') ?? operation('!', [value], at);
   const { operator, operands } = value;
   const [first, second] = operands;
@@ -288,7 +272,8 @@ export function not(value: Value): Value {
   }
   if (operator === '&&') return operation('||', operands.map(not), at);
   if (operator === '||') return operation('&&', operands.map(not), at);
-  return operation('!', [value], at);
+  const flag = flagIn(value);
+  return flag === undefined ? operation('!', [value], at) : operation('!==', [flag, literal(true, at)], at);
 }
 
 /** Of a condition and its opposite exactly one is negative, so that both spellings of a choice become one. */
@@ -308,21 +293,46 @@ export function truth(value: Value): Value {
     if (inner?.kind === 'operation' && inner.operator === '!' && inner.operands[0] !== undefined) return truth(inner.operands[0]);
   }
   if (value.kind === 'call' && value.callee.key === 'global#Boolean' && value.args[0] !== undefined) return truth(value.args[0]);
+  const flag = flagIn(value);
+  if (flag !== undefined) return operation('===', [flag, literal(true, value.at)], value.at);
   if (value.kind === 'operation' && (value.operator === '&&' || value.operator === '||')) {
     const operands = value.operands.map(truth);
     return operands.every((operand, index) => operand === value.operands[index]) ? value : operation(value.operator, operands, value.at);
   }
+  if (value.kind === 'conditional' && isDecided(value)) return decided(value, (end) => truthOf(end) === true);
   return testOf(value, '!==') ?? value;
 }
 
 export function conditional(test: Value, then: Value, otherwise: Value, at: Span): Value {
   if (test.kind === 'literal') return test.value ? then : otherwise;
   if (then.key === otherwise.key) return then;
-  if (testedForNothing(test, '===')?.value.key === otherwise.key || testedForNothing(test, '==')?.value.key === otherwise.key) return operation('??', [otherwise, then], at);
+  const absent = testedForNothing(test, '===');
+  if (absent?.value.key === otherwise.key && absent.nothing === then.key) return otherwise;
+  if (absent?.value.key === otherwise.key || testedForNothing(test, '==')?.value.key === otherwise.key) return operation('??', [otherwise, then], at);
   if (isNegative(test)) return conditional(not(test), otherwise, then, at);
-  const shorter = asOptionalChain(test, then, otherwise, at) ?? asOtherwise(test, then, otherwise, at);
+  const shorter = asLooseChoice(test, then, otherwise, at) ?? asCondition(test, then, otherwise, at) ?? asOptionalChain(test, then, otherwise, at) ?? asOtherwise(test, then, otherwise, at);
   if (shorter !== undefined) return shorter;
   return { kind: 'conditional', test, then, else: otherwise, at, key: shortKey(`(${test.key} ? ${then.key} : ${otherwise.key})`) };
+}
+
+/** `a ? true : b` is `a || b`, where both are true or false. */
+function asCondition(test: Value, then: Value, otherwise: Value, at: Span): Value | undefined {
+  return isBoolean(then) && isBoolean(otherwise) && (isBoolean(test) || then.key === 'false' || otherwise.key === 'true') ? eitherCondition(test, then, otherwise, at) : undefined;
+}
+
+function eitherCondition(test: Value, then: Value, otherwise: Value, at: Span): Value | undefined {
+  if (then.key === otherwise.key) return then;
+  if (then.key === 'true') return otherwise.key === 'false' ? test : operation('||', [test, otherwise], at);
+  if (then.key === 'false') return otherwise.key === 'true' ? not(test) : operation('&&', [not(test), otherwise], at);
+  if (otherwise.key === 'true') return operation('||', [not(test), then], at);
+  return otherwise.key === 'false' ? operation('&&', [test, then], at) : undefined;
+}
+
+/** `x === undefined ? undefined : x === null ? null : y` is `x == null ? x : y`. */
+function asLooseChoice(test: Value, then: Value, otherwise: Value, at: Span): Value | undefined {
+  const [outer, inner] = [testedForNothing(test, '==='), otherwise.kind === 'conditional' ? testedForNothing(otherwise.test, '===') : undefined];
+  if (outer === undefined || inner?.value.key !== outer.value.key || otherwise.kind !== 'conditional' || outer.nothing === inner.nothing) return undefined;
+  return then.key === outer.nothing && otherwise.then.key === inner.nothing ? conditional(operation('==', [outer.value, literal(null, at)], at), outer.value, otherwise.else, at) : undefined;
 }
 
 /** `day === null ? null : day.toISOString()` is `day?.toISOString() ?? null`; so is a choice by truth, of what only dates can do. */
@@ -359,8 +369,10 @@ function asOtherwise(test: Value, then: Value, otherwise: Value, at: Span): Valu
   return test.operator === '&&' ? conditional(remaining, given, otherwise, at) : conditional(remaining, then, given, at);
 }
 
-export function functionValue(params: number, effects: readonly Effect[], at: Span): FunctionValue {
-  return { kind: 'function', params, effects, at, key: shortKey(`=> {${effects.map((effect) => effect.key).join('; ')}}`) };
+/** `depth`: the number in the names of its parameters. */
+export function functionValue(params: number, effects: readonly Effect[], at: Span, depth?: number): FunctionValue {
+  const key = shortKey(`=> {${effects.map((effect) => effect.key).join('; ')}}`);
+  return depth === undefined ? { kind: 'function', params, effects, at, key } : { kind: 'function', params, effects, at, key, depth };
 }
 
 /** The same value at another place, which uses it. */

@@ -25,15 +25,16 @@ export function wrappedIn(program: Program, declaration: Declaration): readonly 
   const { is, start, end } = declaration;
   if (is.kind !== 'constant' || is.path.length > 0) return [];
   const id = program.idOf(declaration);
-  const body = wrappedBody(program, declaration.module, is.init);
-  const { module } = declaration;
-  if (body !== undefined) return [{ id, declaration, init: is.init, module, start, end, ...body }];
+  const body = wrappedBody(program, declaration.module, is.init) ?? functionMadeBy(program, declaration.module, is.init);
+  if (body !== undefined) return [{ id, declaration, init: is.init, start: body.module === declaration.module ? start : body.body.start, end: body.module === declaration.module ? end : body.body.end, ...body }];
   if (is.init.kind === 'call') return functionsMadeBy(program, declaration, is.init);
   if (is.init.kind !== 'object') return [];
   return is.init.entries.flatMap((entry) => {
-    const inside = entry.kind === 'property' && typeof entry.key.name === 'string' ? wrappedBody(program, declaration.module, entry.value) : undefined;
-    return entry.kind !== 'property' || typeof entry.key.name !== 'string' || inside === undefined ? []
-      : [{ id: `${id}.${entry.key.name}`, declaration, init: entry.value, module, start: entry.start, end: entry.end, ...inside }];
+    const { module } = declaration;
+    const inside = entry.kind === 'property' && typeof entry.key.name === 'string' ? wrappedBody(program, module, entry.value) ?? functionMadeBy(program, module, entry.value) : undefined;
+    if (entry.kind !== 'property' || typeof entry.key.name !== 'string' || inside === undefined) return [];
+    const place = inside.module === module ? entry : inside.body;
+    return [{ id: `${id}.${entry.key.name}`, declaration, init: entry.value, ...inside, start: place.start, end: place.end }];
   });
 }
 
@@ -67,8 +68,7 @@ function objectMadeBy(program: Program, module: AppModule, call: Extract<Express
   const given = call.args.find((arg): arg is ObjectNode => arg.kind === 'object' && arg.entries.some((entry) => entry.kind === 'property' && entry.value.kind === 'function'));
   if (given !== undefined) return { object: given, module, inside: undefined };
   program.touch(maker.module.path);
-  const { is } = maker;
-  const node = is.kind === 'function' ? is.node : is.kind === 'constant' && is.path.length === 0 && is.init.kind === 'function' ? is.init : undefined;
+  const node = functionOf(maker);
   const last = node?.body.at(-1);
   return last?.kind === 'return' && last.value?.kind === 'object' ? { object: last.value, module: maker.module, inside: node } : undefined;
 }
@@ -89,13 +89,37 @@ function bodyOf({ bodyStart, bodyEnd, params }: FunctionNode): Body {
   return { body: { start: bodyStart, end: bodyEnd }, params: params.length };
 }
 
-/** The body of the function that is given to a function of the app. */
-function wrappedBody(program: Program, module: AppModule, node: Expression): Body | undefined {
+/** The function that is given to a function of the app, where it stands or by its name: its body is the one that counts. */
+function wrappedBody(program: Program, module: AppModule, node: Expression): (Body & { readonly module: AppModule }) | undefined {
   if (node.kind !== 'call' || node.callee.kind !== 'identifier' || program.declared(module, node.callee.name) === undefined) return undefined;
   for (const arg of node.args) {
-    if (arg.kind === 'function') return bodyOf(arg);
+    if (arg.kind === 'function') return { module, ...bodyOf(arg) };
     const inner = wrappedBody(program, module, arg);
     if (inner !== undefined) return inner;
   }
+  for (const arg of node.args) {
+    const named = arg.kind === 'identifier' ? program.declared(module, arg.name) : undefined;
+    const found = named === undefined ? undefined : functionOf(named);
+    if (named === undefined || found === undefined) continue;
+    program.touch(named.module.path);
+    return { module: named.module, ...bodyOf(found) };
+  }
   return undefined;
+}
+
+function functionOf({ is }: Declaration): FunctionNode | undefined {
+  if (is.kind === 'function') return is.node;
+  return is.kind === 'constant' && is.path.length === 0 && is.init.kind === 'function' ? is.init : undefined;
+}
+
+/** The function that a call of a function of the app gives back: `makeCheckout({ orders })`. */
+function functionMadeBy(program: Program, module: AppModule, node: Expression): (Body & { readonly module: AppModule }) | undefined {
+  const maker = node.kind === 'call' && node.callee.kind === 'identifier' ? program.declared(module, node.callee.name) : undefined;
+  const inside = maker === undefined ? undefined : functionOf(maker);
+  if (maker === undefined || inside === undefined || inside.async || inside.generator) return undefined;
+  program.touch(maker.module.path);
+  const last = inside.body.at(-1);
+  const value = last?.kind === 'return' ? last.value : undefined;
+  const made = value?.kind === 'function' ? value : value?.kind === 'identifier' ? localFunction(inside, value.name) : undefined;
+  return made === undefined ? undefined : { module: maker.module, ...bodyOf(made) };
 }
