@@ -179,3 +179,28 @@ flows:
       - return: bill
 `).filter((line) => line.startsWith('OPEN') || line.startsWith('PAID ')), []);
 });
+
+it('names two rows of one kind that go together', () => {
+  assert.deepEqual(unplanned(`
+entities:
+  Suit: { attributes: { branch: { enum: [CIVIL, LABOUR, FAMILY] }, status: { state: course } }, relations: { lead: { belongsTo: Suit, optional: true, generated: flow } } }
+stateMachines:
+  course: { entity: Suit, states: [OPEN, JOINED], transitions: { join: { from: OPEN, to: JOINED } } }
+flows:
+  join:
+    trigger: { http: 'POST /suits/{id}/joining', body: { into: uuid } }
+    steps:
+      - { load: Suit, by: input.id }
+      - load: Suit
+        as: lead
+        by: input.into
+        otherwise: { status: 422, code: no_lead, message: There is no such suit. }
+      - require: suit.id != lead.id && lead.branch == suit.branch
+        otherwise: { status: 422, code: not_joinable, message: These are not joined. }
+      - transition: suit
+        event: join
+      - update: suit
+        set: { lead: lead }
+      - return: suit
+`), []);
+});

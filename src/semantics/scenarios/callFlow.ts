@@ -3,41 +3,24 @@ import type { Condition, Flow, Step } from '../../ir/behavior.ts';
 import type { Endpoint } from '../../ir/endpoint.ts';
 import { evaluate } from '../evaluate.ts';
 import { entityOf, invariantCode } from '../model.ts';
-import { isOwned } from '../ownershipFacts.ts';
 import { objectOf } from '../present.ts';
 import { sampleOf } from '../samples.ts';
 import { transitionOf } from '../transitions.ts';
 import type { Call, Outcome, RowValues } from '../types.ts';
-import { applyBeginning, applySolution, attributeOf, fixedBy, makeOwnOrAnothers, scopeOf, wordsOf } from './demands.ts';
+import { anotherRow } from './anotherRow.ts';
+import { applyBeginning, applySolution, attributeOf, fixedBy, scopeOf, wordsOf } from './demands.ts';
 import { type KeyInput, allSteps, jsonBody, keyInputs, reachableSteps } from './flowFacts.ts';
 import { obstacleTo } from './obstacles.ts';
 import { requiredQuery } from './makeRow.ts';
 import { CannotPlan, type FailedStep, type Plan } from './plan.ts';
 import type { FlowCall, Goal, Pinned, Planner } from './planner.ts';
+import { replacedAt } from './inputs.ts';
+import type { Search } from './search.ts';
 import { show } from './show.ts';
 import { type Solution, equalTo } from './assignments.ts';
 import { solve } from './solve.ts';
 
 const maxRounds = 24;
-
-/** One attempt to reach a goal with one flow: what is sent, and what was tried already. */
-interface Search {
-  readonly planner: Planner;
-  readonly plan: Plan;
-  readonly flow: Flow;
-  readonly endpoint: Endpoint;
-  readonly pinned: Pinned | undefined;
-  inputs: Record<string, Json>;
-  overrides: Record<string, Json>;
-  /** How often something was changed for a step. */
-  readonly tried: Map<Step, number>;
-  /** The solutions of a step that have been tried, in words. */
-  readonly applied: Map<Step, Set<string>>;
-  /** How many keys of the input have been replaced for a step. */
-  readonly turns: Map<Step, number>;
-  /** The inputs that a step which should run has its condition from: others change first. */
-  readonly kept: Set<string>;
-}
 
 /** Calls a flow over HTTP until the goal is reached, changing inputs and rows on the way. Throws CannotPlan. */
 export function callFlow(planner: Planner, plan: Plan, flow: Flow, endpoint: Endpoint, goal: Goal, pinned?: Pinned): FlowCall {
@@ -156,15 +139,6 @@ function shownIfPossible(plan: Plan, entity: string, row: RowValues): void {
   }
 }
 
-function replacedAt(value: Json, path: readonly string[], key: Json): Json {
-  const [head, ...rest] = path;
-  if (head === undefined) return key;
-  if (head === '*') return Array.isArray(value) ? (value as readonly Json[]).map((item) => replacedAt(item, rest, key)) : value;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const record = value as RowValues;
-  return head in record ? { ...record, [head]: replacedAt(record[head] ?? null, rest, key) } : value;
-}
-
 function callOf(search: Search): Call {
   const { plan, endpoint, flow } = search;
   const inputs = { ...search.inputs, ...search.overrides };
@@ -213,33 +187,6 @@ function adapt(search: Search, failed: FailedStep, outcome: Outcome): boolean {
     case 'return':
     case 'words':
       return false;
-  }
-}
-
-/** Names a new row in the place of one that the input names; each key of the input has its turn, the last first, and then each once more with a row of somebody else. */
-function anotherRow(search: Search, step: Step): boolean {
-  const { plan, pinned, flow } = search;
-  const keys = keyInputs(plan.model, flow).toReversed();
-  const turn = search.turns.get(step) ?? 0;
-  search.turns.set(step, turn + 1);
-  const owners = turn < keys.length ? 'own' : 'anothers';
-  const others = keys.filter(({ entity }) => isOwned(plan.model, entity));
-  const input = owners === 'own' ? keys[turn] : others[turn - keys.length];
-  const head = input?.path[0];
-  if (input === undefined || head === undefined) return false;
-  const isPinned = pinned !== undefined && search.inputs[head] === plan.keyOf(pinned.entity, pinned.row);
-  if (isPinned || !(head in search.inputs)) return anotherRow(search, step);
-  const mark = plan.mark();
-  try {
-    const row = owners === 'own' ? makeOwnOrAnothers(search, input.entity, {}, true) : plan.asAnother(() => search.planner.make(plan, input.entity, {}));
-    search.overrides = { ...search.overrides, [head]: replacedAt(search.inputs[head] ?? null, input.path.slice(1), plan.keyOf(input.entity, row)) };
-    search.tried.delete(step);
-    search.applied.delete(step);
-    return true;
-  } catch (error) {
-    if (!(error instanceof CannotPlan)) throw error;
-    plan.reset(mark);
-    return false;
   }
 }
 

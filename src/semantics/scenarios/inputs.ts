@@ -19,3 +19,13 @@ export function withOverrides(call: FlowCall['call'], overrides: Readonly<Record
   }
   return { ...call, path, query, ...(call.body === undefined ? {} : { body }) };
 }
+
+/** The value with the key in that place; in lists, in each item. */
+export function replacedAt(value: Json, path: readonly string[], key: Json): Json {
+  const [head, ...rest] = path;
+  if (head === undefined) return key;
+  if (head === '*') return Array.isArray(value) ? (value as readonly Json[]).map((item) => replacedAt(item, rest, key)) : value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const record = value as RowValues;
+  return head in record ? { ...record, [head]: replacedAt(record[head] ?? null, rest, key) } : value;
+}

@@ -88,7 +88,7 @@ function referencesOf(steps: readonly PlannedStep[]): ReadonlyMap<Template, Refe
 }
 
 /** Whether the answer is the created row: every plain value of the row that it shows is the row's. */
-function isAbout(body: Template, { values }: RowChange): boolean {
+export function isAbout(body: Template, { values }: RowChange): boolean {
   const shown = Object.entries(body as Readonly<Record<string, Template>>);
   return shown.every(([name]) => Object.hasOwn(values, name)) && shown.some(([name, value]) => value === values[name]);
 }

@@ -1,12 +1,15 @@
 import type { ApplicationIR } from '../../../ir/application.ts';
 import type { StateMachine } from '../../../ir/behavior.ts';
+import { modelOf } from '../../../semantics/model.ts';
 import { transitionCases } from '../../../semantics/scenarios.ts';
+import { keyInputs } from '../../../semantics/scenarios/flowFacts.ts';
 import type { PlannedTransition } from '../../../semantics/scenarios/transitionCase.ts';
 import { type Caller, Reference, type TransitionCase } from '../../../semantics/types.ts';
 import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import type { Emitter } from '../emitter.ts';
 import { indexOf } from '../models/applicationIndex.ts';
 import { assertFrom, expectSuccess } from './answers.ts';
+import { isAbout } from './effects.ts';
 import { movesSource, type TableCase, tabled } from './firing.ts';
 import { literal, memberAccess, propertyName } from './literal.ts';
 import { type Beginning, beginningsOf } from './beginnings.ts';
@@ -114,7 +117,7 @@ function caseSource(file: TsFile, model: TestModel, machine: StateMachine, plann
 function readOf(file: TsFile, model: TestModel, machine: StateMachine, printer: PlanPrinter, { steps, fire }: TransitionCase): string | undefined {
   const resource = model.resources.get(machine.entity);
   const read = resource === undefined ? undefined : routeFor(resource, 'read');
-  const row = rowOf(steps, machine.entity, resource?.key.name ?? 'id');
+  const row = rowOf(steps, machine.entity, resource?.key.name ?? 'id') ?? namedRow(model, machine, fire);
   if (read === undefined || row === undefined || resource === undefined || read.crud.parents.length > 0 || !showsKey(read, resource.key.name, row)) return undefined;
   return readSource(file, model, read, printer, row, ownerOf(steps, row) ?? fire.call.caller);
 }
@@ -144,7 +147,15 @@ function rowOf(steps: TransitionCase['steps'], entity: string, key: string): Ref
   const step = steps.findIndex((each) => {
     if (each.kind !== 'call' || !each.call.endpoint.startsWith('POST ')) return false;
     const { body, changes } = each.expected;
-    return changes.some((change) => change.kind === 'created' && change.entity === entity) && typeof body === 'object' && body !== null && Object.hasOwn(body, key);
+    return typeof body === 'object' && body !== null && Object.hasOwn(body, key) && changes.some((change) => change.kind === 'created' && change.entity === entity && isAbout(body, change));
   });
   return step === -1 ? undefined : new Reference(step, `/${key}`);
+}
+
+/** The row that the call names in its path: an answer before showed its key. */
+function namedRow({ application }: TestModel, { entity }: StateMachine, { call }: TransitionCase['fire']): Reference | undefined {
+  const flow = application.flows.find(({ trigger }) => trigger.kind === 'http' && trigger.endpoint === call.endpoint);
+  const named = flow === undefined ? [] : keyInputs(modelOf(application), flow).filter((input) => input.entity === entity && input.path.length === 1);
+  const [key] = named.flatMap(({ path: [name = ''] }) => call.path[name] ?? []);
+  return key instanceof Reference ? key : undefined;
 }
