@@ -27,10 +27,12 @@ export function* typescriptCandidates(request: RepairRequest, expected: AppTexts
   if (request.at.file === wanted.path) yield* wholeFile(context);
   yield* replacements(context);
   if (request.kind === 'contradicts') yield* withoutCall(request, actual);
-  yield* uses(context, 0);
+  yield* uses(context, 'missing', 0);
   yield* additions(context);
   yield* wholeFunction(context);
   yield* wholeFile(context);
+  // What is named there as often may still be named in vain; that is rare, and trying it is dear.
+  yield* uses(context, 'there', 0);
 }
 
 /** Code that says something else is replaced by the piece that stands there in the expected app, from the smallest pieces up. */
@@ -51,9 +53,9 @@ function* replacements({ request, expected, wanted, actual, findExport }: Contex
 
 /**
  * What is expected may stand there already and nothing leads to it: then the code that names its declaration is what is missing, such
- * as the registration of routes or the call of a private function.
+ * as the registration of routes or the call of a private function. `which`: uses that are missing, or those that are there.
  */
-function* uses(context: Context, depth: number): Iterable<RepairCandidate> {
+function* uses(context: Context, which: 'missing' | 'there', depth: number): Iterable<RepairCandidate> {
   const { expected, wanted, actual } = context;
   const declaration = wanted.at(-2);
   const there = sourceOf(actual, expected.path);
@@ -67,16 +69,22 @@ function* uses(context: Context, depth: number): Iterable<RepairCandidate> {
     if (text?.includes(name) !== true || !/\.[cm]?ts$/.test(path)) continue;
     const source = path === expected.path ? expected : Source.of(path, text);
     if (source !== expected && !source.names.imports.some((entry) => entry.local === name && importedPath(path, entry.from) === expected.path)) continue;
+    const isThere = usesOf(name, sourceOf(actual, path)) >= usesOf(name, source);
     for (const use of source.names.uses) {
       if (use.name !== name || (source === expected && use.start >= declaration.start && use.end <= declaration.end)) continue;
       const pieces = around(source, use);
       const from = pieces.findIndex((piece) => piece.list === 'statements' || piece.list === 'entries' || piece.list === 'items');
       if (from < 0) continue;
       const next: Context = { ...context, expected: source, wanted: pieces.slice(from) };
-      yield* additions(next, 1);
-      if (path !== expected.path) yield* uses(next, depth + 1);
+      if (isThere === (which === 'there')) yield* additions(next, 1);
+      if (path !== expected.path) yield* uses(next, which, depth + 1);
     }
   }
+}
+
+/** How often a file names something. */
+function usesOf(name: string, source: Source | undefined): number {
+  return source === undefined || !source.text.includes(name) ? 0 : source.names.uses.filter((use) => use.name === name).length;
 }
 
 function isFunction(declaration: Piece): boolean {
