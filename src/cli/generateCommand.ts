@@ -27,18 +27,26 @@ export async function generateCommand(args: readonly string[], signal: AbortSign
     'own-references': { type: 'boolean', default: false },
     force: { type: 'boolean', default: false },
     verify: { type: 'boolean', default: false },
+    only: { type: 'string' },
     json: { type: 'boolean', default: false },
   });
   // Said wrongly, it is told before anything is written.
   if (values.budget !== undefined) microUsdOf(values.budget);
   const out = values.out ?? defaultFolder(spec);
   if (statSync(out, { throwIfNoEntry: false })?.isFile() === true) throw new UsageError(`${out} is a file. Name a folder for the app with --out.`);
-  const prepared = values.verify ? (await import('./verifyCommand.ts')).prepareVerification(out, signal) : undefined;
+  if (values.only !== undefined && !values.verify) throw new UsageError('--only says what of the app is verified: give --verify, too.');
+  const prepared = values.verify ? await preparedVerification(out, values.only, signal) : undefined;
   try {
     return await generated({ ...values, spec, out }, prepared, signal);
   } finally {
     await prepared?.leave();
   }
+}
+
+/** Loads what verifies, which is told apart from what generates. */
+async function preparedVerification(out: string, only: string | undefined, signal: AbortSignal): Promise<PreparedVerification> {
+  const { prepareVerification, skippedBut } = await import('./verifyCommand.ts');
+  return prepareVerification(out, skippedBut(only), signal);
 }
 
 interface GenerateArguments {
@@ -77,7 +85,7 @@ async function generated(values: GenerateArguments, prepared: PreparedVerificati
   }
   if (!values.json) sayOutcome(outcome);
   const { verifyGenerated } = await import('./verifyCommand.ts');
-  const verified = await verifyGenerated({ spec, app: out, json: values.json, ports: prepared.ports }, signal);
+  const verified = await verifyGenerated({ spec, app: out, json: values.json, ports: prepared.ports, skip: prepared.skip }, signal);
   if (values.json) printJson({ ...outcome.report, verify: verified.report });
   return verified.exitCode;
 }

@@ -1,7 +1,7 @@
 /** What `devmatrix help` prints. */
 export const helpText = `DevMatrix: from a spec to a complete backend that runs and is proven to do what the spec says.
 
-  devmatrix generate <spec> [--out DIR] [--target typescript] [--no-llm] [--budget USD | --yes] [--fresh] [--prompts VERSION] [--own-references] [--unreviewed] [--force] [--verify] [--json]
+  devmatrix generate <spec> [--out DIR] [--target typescript] [--no-llm] [--budget USD | --yes] [--fresh] [--prompts VERSION] [--own-references] [--unreviewed] [--force] [--verify [--only PARTS]] [--json]
       Writes the app. Files that you edited by hand are kept unless --force is given. What the spec states in words only is written by a
       model, when one is configured and you agree to the price; a run that was cut off goes on where it was.
   devmatrix discover "<words>" [--out FILE] [--budget USD | --yes] [--json]
@@ -13,7 +13,7 @@ export const helpText = `DevMatrix: from a spec to a complete backend that runs 
       Lists what the spec states in words only, or shows what a model is asked for one of it. Nothing is asked. Accepted functions of your
       other apps are among what it shows, unless you say --own-references; with --forget in place of a spec they are forgotten.
       With --results in place of a spec: how versions of the prompts fared in the runs so far.
-  devmatrix verify <spec> --app DIR [--database WHICH] [--json]
+  devmatrix verify <spec> --app DIR [--database WHICH] [--only PARTS] [--json]
       Type-checks the app, runs its tests, starts it and checks every operation against the spec.
   devmatrix check <spec> --app DIR [--json] [--sarif FILE] [--junit FILE]
       Compares the app's code with the spec, whatever was edited in it: what is missing, other, or too much, and where.
@@ -39,6 +39,7 @@ export const helpText = `DevMatrix: from a spec to a complete backend that runs 
 --database  where the app under verification keeps its data: a postgres:// URL (a database of its own is made in it and
         dropped again), local (PostgreSQL binaries of this machine), docker, or embedded (PGlite);
         default: DATABASE_URL, else local, else embedded
+--only  what to verify, with commas: typecheck, lint, tests, smoke (start included); default: all
 --sarif, --junit  also write the gaps to a file, for code scanning and for the test reports of CI
 --dry-run         show what would change and write nothing
 --remove-unrequested  remove code that the spec does not ask for, too

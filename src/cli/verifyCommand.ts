@@ -9,7 +9,7 @@ import { type DatabaseChoice, databaseChoiceOf } from '../verify/chooseDatabase.
 import { formatReport } from '../verify/formatReport.ts';
 import { startedEarly } from '../verify/earlyDatabase.ts';
 import { VerifyError, type VerifyPorts } from '../verify/ports.ts';
-import type { VerifyEvent, VerifyReport } from '../verify/report.ts';
+import { type VerifyEvent, type VerifyPart, verifyParts, type VerifyReport } from '../verify/report.ts';
 import { verifyApp } from '../verify/verifyApp.ts';
 import { parseSpecArguments } from './arguments.ts';
 import { targetNamed } from './targets.ts';
@@ -24,6 +24,7 @@ export interface Verified {
 /** `leave` lets go of what was started and not used. */
 export interface PreparedVerification {
   readonly ports: VerifyPorts;
+  readonly skip: ReadonlySet<VerifyPart>;
   leave(): Promise<void>;
 }
 
@@ -32,29 +33,40 @@ export async function verifyCommand(args: readonly string[], signal: AbortSignal
   const { spec, values } = parseSpecArguments(args, {
     app: { type: 'string' },
     database: { type: 'string' },
+    only: { type: 'string' },
     json: { type: 'boolean', default: false },
   });
   const { app } = values;
+  const skip = skippedBut(values.only);
   if (app === undefined) throw new UsageError('Which app? Give its folder with --app DIR.');
   if (!existsSync(app)) throw new UsageError(`There is no folder ${app}. Generate the app first: devmatrix generate ${spec} --out ${app}`);
   const database = values.database;
-  const { exitCode, report } = await verifyGenerated({ spec, app, json: values.json, ...(database === undefined ? {} : { database }) }, signal);
+  const { exitCode, report } = await verifyGenerated({ spec, app, skip, json: values.json, ...(database === undefined ? {} : { database }) }, signal);
   if (values.json && report !== undefined) printJson(report);
   return exitCode;
 }
 
+/** The parts to leave out when only those that `only` lists are wanted, with commas; none without it. */
+export function skippedBut(only: string | undefined): ReadonlySet<VerifyPart> {
+  if (only === undefined) return new Set();
+  const wanted = only.split(',').map((name) => name.trim());
+  const wrong = wanted.find((name) => !verifyParts.some((part) => part === name));
+  if (wrong !== undefined) throw new UsageError(`--only takes ${verifyParts.join(', ')}, several with commas; "${wrong}" is none of these.`);
+  return new Set(verifyParts.filter((part) => !wanted.includes(part)));
+}
+
 /** What an app that is still being written will be verified with: where a local PostgreSQL will be used, it is started at once. */
-export function prepareVerification(app: string, signal: AbortSignal): PreparedVerification {
+export function prepareVerification(app: string, skip: ReadonlySet<VerifyPart>, signal: AbortSignal): PreparedVerification {
   const ports = openVerifyPorts(app);
   const choice = databaseChoice();
-  if (choice.kind !== 'auto' || choice.url !== '') return { ports, leave: () => Promise.resolve() };
+  if (choice.kind !== 'auto' || choice.url !== '' || skip.has('smoke')) return { ports, skip, leave: () => Promise.resolve() };
   const databases = startedEarly(ports.databases, signal);
-  return { ports: { ...ports, databases }, leave: () => databases.leave() };
+  return { ports: { ...ports, databases }, skip, leave: () => databases.leave() };
 }
 
 /** Verifies an app against a spec; tells people about it on standard error unless `json`. */
 export async function verifyGenerated(
-  request: { readonly spec: string; readonly app: string; readonly json: boolean; readonly database?: string; readonly ports?: VerifyPorts }, signal: AbortSignal,
+  request: { readonly spec: string; readonly app: string; readonly json: boolean; readonly skip: ReadonlySet<VerifyPart>; readonly database?: string; readonly ports?: VerifyPorts }, signal: AbortSignal,
 ): Promise<Verified> {
   const database = databaseChoice(request.database);
   const spec = loadSpec(specFiles(request.spec));
@@ -70,7 +82,7 @@ export async function verifyGenerated(
     return { exitCode: 2, report: undefined };
   }
   try {
-    const report = await verifyApp(booked.application, request.ports ?? openVerifyPorts(request.app), { database, onEvent: progressTeller(), quote: (span) => quoteOf(spec, span) }, signal);
+    const report = await verifyApp(booked.application, request.ports ?? openVerifyPorts(request.app), { database, skip: request.skip, onEvent: progressTeller(), quote: (span) => quoteOf(spec, span) }, signal);
     if (!request.json) process.stdout.write(formatReport(report));
     return { exitCode: report.ok ? 0 : 1, report };
   } catch (error) {

@@ -26,3 +26,11 @@ it('shows failures first, each with what was expected, what came and the request
   assert.ok(text.startsWith(['GET /notes (1 of 17 checks fail)', '  ✗ limit honoured', '      expected  2 items', '      came      20 items', "      curl -i 'http://h/notes?limit=2'"].join('\n')));
   assert.match(text, /Not verified/);
 });
+
+it('does not pass off as fine what was left out', () => {
+  const text = formatReport({ ...fine, leftOut: ['typecheck', 'tests'] });
+  assert.match(text, /types {5}left out\n/);
+  assert.match(text, /tests {5}left out\n/);
+  assert.match(text, /lint {6}0 findings/);
+  assert.ok(text.endsWith('Verified in 2500 ms, without typecheck, tests: what was looked at is as the spec says.\n'));
+});

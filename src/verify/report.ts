@@ -2,8 +2,10 @@ import type { SourceProblem, TestFailure, TestResult } from './ports.ts';
 
 /** What `devmatrix verify --json` prints. */
 export interface VerifyReport {
-  /** True when nothing failed and nothing was left out that could have been done. */
+  /** True when nothing failed and nothing was left out unasked that could have been done. */
   readonly ok: boolean;
+  /** The parts that were left out because others were asked for: what stands for them below says nothing. */
+  readonly leftOut?: readonly VerifyPart[];
   readonly typecheck: { readonly ok: boolean; readonly errors: readonly SourceProblem[] };
   /** `ran` is false when the app has no linter. */
   readonly lint: { readonly ok: boolean; readonly ran: boolean; readonly errors: readonly SourceProblem[] };
@@ -17,6 +19,10 @@ export interface VerifyReport {
   readonly crash?: string;
   readonly timingMs: VerifyTimings;
 }
+
+/** What a verification can be asked for by itself. */
+export const verifyParts = ['typecheck', 'lint', 'tests', 'smoke'] as const;
+export type VerifyPart = (typeof verifyParts)[number];
 
 export interface VerifyTimings {
   readonly dependencies: number;

@@ -3,7 +3,7 @@ import type { Span } from '../base/span.ts';
 import type { ApplicationIR } from '../ir/application.ts';
 import { chooseDatabase, type DatabaseChoice } from './chooseDatabase.ts';
 import { type DatabaseServer, type StartedApp, type TestCounts, type TestResult, type VerifyPorts, VerifyError } from './ports.ts';
-import type { SmokeReport, VerifyEvent, VerifyReport } from './report.ts';
+import { type SmokeReport, type VerifyEvent, type VerifyPart, verifyParts, type VerifyReport } from './report.ts';
 import { becomeReady, defaultBootTimeoutMs, lastLines } from './runningApp.ts';
 import { StageClock } from './stageClock.ts';
 import { appEnvironment } from './smoke/environment.ts';
@@ -12,7 +12,7 @@ import { runSmoke, type SmokeOptions } from './smoke/runSmoke.ts';
 export interface VerifyOptions {
   readonly database: DatabaseChoice;
   /** Stages to leave out. */
-  readonly skip?: ReadonlySet<'typecheck' | 'lint' | 'tests' | 'smoke'>;
+  readonly skip?: ReadonlySet<VerifyPart>;
   /** Only these operations are smoke-tested: ids of `listVerification`. Without it all. */
   readonly operations?: ReadonlySet<string>;
   /** Only these files of generated tests are run, relative to the app's folder. Without it all. */
@@ -49,7 +49,8 @@ async function verified(application: ApplicationIR, ports: VerifyPorts, options:
     const { reused } = await ports.app.installDependencies(signal);
     return { value: undefined, ok: true, summary: reused ? 'there already' : 'installed' };
   });
-  const server = await clock.stage('database', async () => {
+  const leftOut = verifyParts.filter((part) => options.skip?.has(part) === true);
+  const server = leftOut.includes('tests') && leftOut.includes('smoke') ? noDatabase : await clock.stage('database', async () => {
     const value = await chooseDatabase(ports.databases, options.database, signal);
     return { value, ok: true, summary: value.label };
   });
@@ -62,11 +63,18 @@ async function verified(application: ApplicationIR, ports: VerifyPorts, options:
       ? [await run(), await look()]
       : await settleBoth(run(), look());
     const ok = source.typecheck.ok && source.lint.ok && tests.failed === 0 && running.crash === undefined && running.smoke.failed === 0;
-    return { ok, ...source, tests, ...running, database: server.label, timingMs: clock.timings(ports.clock.elapsedMs() - startedMs) };
+    return { ok, ...(leftOut.length === 0 ? {} : { leftOut }), ...source, tests, ...running, database: server.label, timingMs: clock.timings(ports.clock.elapsedMs() - startedMs) };
   } finally {
     await server.close();
   }
 }
+
+/** For what needs none. */
+const noDatabase: DatabaseServer = {
+  label: 'none',
+  createDatabase: () => Promise.reject(new Error('Nothing that was asked for needs a database.')),
+  close: () => Promise.resolve(),
+};
 
 interface Lane {
   readonly ports: VerifyPorts;

@@ -14,7 +14,11 @@ import { addBodyParsers } from "./bodies.ts";
 import { handleErrors, sendProblem } from "./errorHandler.ts";
 import { badRequest } from "./problem.ts";
 import { addSecurityHeaders, setSecurityHeaders } from "./securityHeaders.ts";
-import { addValidation, type ZodTypeProvider } from "./validation.ts";
+import {
+  addValidation,
+  compilersFactory,
+  type ZodTypeProvider,
+} from "./validation.ts";
 
 declare module "fastify" {
   interface FastifyInstance {
@@ -69,6 +73,7 @@ export function createServer({ config, database }: AppContext): App {
     genReqId: (request) => requestIdOf(request),
     logger: { level: config.logLevel },
     routerOptions: { maxParamLength: longestPathParameter },
+    schemaController: { compilersFactory },
   }).withTypeProvider<ZodTypeProvider>();
   app.decorate("database", database.db);
   app.decorateRequest("caller", undefined);

@@ -36,6 +36,16 @@ const prefixes: Readonly<Record<string, string>> = {
   body: "",
 };
 
+/** Fastify's own compilers of JSON schemas, which take a tenth of the start: given others, it does not load them. */
+export const compilersFactory = {
+  buildValidator: neverBuilt,
+  buildSerializer: neverBuilt,
+};
+
+function neverBuilt(): never {
+  throw new Error("All schemas are zod schemas.");
+}
+
 /** Checks requests by the zod schemas of their route; answers go out as they are. */
 export function addValidation(app: FastifyInstance): void {
   app.setValidatorCompiler(compileValidator);
