@@ -123,6 +123,16 @@ it('takes a property out of the rest of a row', () => {
   assert.equal(first?.files.get('src/present.ts'), there.replace('{ version, ...rest }', '{ version, pin, ...rest }'));
 });
 
+it('does without a condition that should not be there', () => {
+  const there = 'export function routes(app) {\n  if (process.env["FLAG"]) {\n    app.route(one);\n    app.route(two);\n  }\n}\n';
+  const start = there.indexOf('process');
+  const at = { file: 'src/routes.ts', start, end: there.indexOf(')') };
+  const wanted = 'export function routes(app) {\n  app.route(one);\n  app.route(two);\n}\n';
+  const request = { kind: 'contradicts', expected: { file: 'src/routes.ts', start: wanted.indexOf('one'), end: wanted.indexOf('one') + 3 }, actual: at, at } as const;
+  const ways = [...typescriptRepairer.candidates(request, textsOf({ 'src/routes.ts': wanted }), textsOf({ 'src/routes.ts': there }))].map(({ files: made }) => made.get('src/routes.ts'));
+  assert.equal(ways.includes(wanted), true);
+});
+
 it('brings a whole file back', () => {
   const path = 'src/workflows/pay.ts';
   const { [path]: gone, ...rest } = files;

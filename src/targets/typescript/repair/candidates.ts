@@ -26,7 +26,10 @@ export function* typescriptCandidates(request: RepairRequest, expected: AppTexts
   }
   if (request.at.file === wanted.path) yield* wholeFile(context);
   yield* replacements(context);
-  if (request.kind === 'contradicts') yield* withoutCall(request, actual);
+  if (request.kind === 'contradicts') {
+    yield* withoutCall(request, actual);
+    yield* unconditional(request, actual);
+  }
   yield* uses(context, 'missing', 0);
   yield* additions(context);
   yield* wholeFunction(context);
@@ -47,7 +50,9 @@ function* replacements({ request, expected, wanted, actual, findExport }: Contex
     const other = there[index];
     if (other === undefined) continue;
     from = index;
-    yield* written({ expected, actual: source, findExport, cutting: piece, at: other, make: (text) => ({ file: source.path, start: other.start, end: other.end, text }) });
+    // In the place of a statement an expression is one, too.
+    const end = other.list === 'statements' && piece.list !== 'statements' && expected.text.charAt(piece.end) === ';' ? piece.end + 1 : piece.end;
+    yield* written({ expected, actual: source, findExport, cutting: { start: piece.start, end }, at: other, make: (text) => ({ file: source.path, start: other.start, end: other.end, text }) });
   }
 }
 
@@ -62,7 +67,7 @@ function* uses(context: Context, which: 'missing' | 'there', depth: number): Ite
   const twin = there?.root?.children.find((piece) => declaration !== undefined && correspond(piece, declaration));
   const [piece] = wanted;
   if (declaration?.name === undefined || depth > 2 || there === undefined || twin === undefined || piece === undefined || !isFunction(declaration)) return;
-  if (depth === 0 && !squeezed(there, twin).includes(squeezed(expected, piece))) return;
+  if (depth === 0 && !squeezed(there, twin).includes(squeezed(expected, piece)) && isUsed(declaration.name, there.path, actual)) return;
   const { name } = declaration;
   for (const path of context.expectedTexts.paths) {
     const text = context.expectedTexts.read(path);
@@ -76,10 +81,45 @@ function* uses(context: Context, which: 'missing' | 'there', depth: number): Ite
       const from = pieces.findIndex((piece) => piece.list === 'statements' || piece.list === 'entries' || piece.list === 'items');
       if (from < 0) continue;
       const next: Context = { ...context, expected: source, wanted: pieces.slice(from) };
+      if (isThere && which === 'missing') yield* saidOtherwise(next, name);
       if (isThere === (which === 'there')) yield* additions(next, 1);
       if (path !== expected.path) yield* uses(next, which, depth + 1);
     }
   }
+}
+
+/** Does another file than its own use what it imports from there by that name? */
+function isUsed(name: string, own: string, texts: AppTexts): boolean {
+  for (const path of texts.paths) {
+    const source = path === own || path.startsWith('tests/') || texts.read(path)?.includes(name) !== true ? undefined : sourceOf(texts, path);
+    const isImported = source?.names.imports.some((entry) => entry.local === name && importedPath(path, entry.from) === own) === true;
+    if (isImported && source.names.uses.some((use) => use.name === name && around(source, use).every(({ kind }) => kind !== 'ImportDeclaration'))) return true;
+  }
+  return false;
+}
+
+/** A statement that uses the name in another way, such as under a condition or with other options, becomes the one that is asked for. */
+function* saidOtherwise({ expected, wanted: [statement], actual, findExport }: Context, name: string): Iterable<RepairCandidate> {
+  const source = sourceOf(actual, expected.path);
+  if (statement?.list !== 'statements' || source === undefined) return;
+  for (const use of source.names.uses) {
+    const place = use.name === name ? around(source, use).findLast((piece) => piece.list === 'statements' && piece.parent?.parent !== undefined) : undefined;
+    if (place === undefined || squeezed(source, place) === squeezed(expected, statement)) continue;
+    yield* written({ expected, actual: source, findExport, cutting: statement, at: place, make: (text) => ({ file: source.path, start: place.start, end: place.end, text }) });
+  }
+}
+
+/** What is done under a condition that should not be there is done without it. */
+function* unconditional(request: RepairRequest, actual: AppTexts): Iterable<RepairCandidate> {
+  const place = request.actual ?? request.at;
+  const source = sourceOf(actual, place.file);
+  const choice = source === undefined ? undefined : around(source, place).find(({ kind }) => kind === 'IfStatement');
+  const [test, then, otherwise] = choice?.children ?? [];
+  if (source === undefined || choice === undefined || test === undefined || then === undefined || otherwise !== undefined) return;
+  const text = then.kind === 'Block' ? source.textOf(then).slice(1, -1).trim() : source.textOf(then);
+  const indent = source.indentAt(choice.start);
+  const inner = then.kind === 'Block' ? source.indentAt(then.children[0]?.start ?? then.start) : indent;
+  yield removed(source, { file: source.path, start: choice.start, end: choice.end, text: text.replaceAll(`\n${inner}`, `\n${indent}`) });
 }
 
 /** How often a file names something. */
