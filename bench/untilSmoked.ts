@@ -38,6 +38,8 @@ interface Run {
   readonly words: string;
 }
 
+/** Ticks of the clock that Linux counts processor time in, a second. */
+const ticks = 100;
 const nothing: Moment = { wall: 0, cli: 0, app: 0, database: 0 };
 const scratch = mkdtempSync(join(tmpdir(), 'devmatrix-smoked-'));
 const builds = options.builds.split(',');
@@ -110,24 +112,27 @@ function isUnder(root: number, pid: number, states: ReadonlyMap<number, ProcessS
   return at === root;
 }
 
-/** Ticks of the clock that Linux counts processor time in, a second. */
-const ticks = 100;
-
 /** See proc(5); children that have ended count for the database, whose connections are processes. */
 function processStates(): ReadonlyMap<number, ProcessState> {
   const found = new Map<number, ProcessState>();
   if (!existsSync('/proc/self/stat')) return found;
   for (const entry of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-    try {
-      const text = readFileSync(`/proc/${entry}/stat`, 'utf8');
-      const name = text.slice(text.indexOf('(') + 1, text.lastIndexOf(')'));
-      const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number);
-      const [user = 0, system = 0, childrenUser = 0, childrenSystem = 0] = fields.slice(11, 15);
-      const ended = name.startsWith('postgres') ? childrenUser + childrenSystem : 0;
-      found.set(Number(entry), { parent: fields[1] ?? 0, name, seconds: (user + system + ended) / ticks });
-    } catch {
-      // It has ended meanwhile.
-    }
+    const text = statOf(entry);
+    if (text === undefined) continue;
+    const name = text.slice(text.indexOf('(') + 1, text.lastIndexOf(')'));
+    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number);
+    const [user = 0, system = 0, childrenUser = 0, childrenSystem = 0] = fields.slice(11, 15);
+    const ended = name.startsWith('postgres') ? childrenUser + childrenSystem : 0;
+    found.set(Number(entry), { parent: fields[1] ?? 0, name, seconds: (user + system + ended) / ticks });
   }
   return found;
+}
+
+/** Undefined when the process has ended meanwhile. */
+function statOf(pid: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
