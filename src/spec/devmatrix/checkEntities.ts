@@ -50,7 +50,7 @@ function checkOwner(entity: Entity, entities: readonly Entity[], context: Contex
     const next: Entity | undefined = entities.find((candidate) => candidate.name === name);
     if (next === undefined) return;
     if (next.owner === undefined) {
-      if (at === entity) context.report('DM1125', at.owner.span, { problem: `The owner of ${at.name} is that of its ${relation}, but ${next.name} has no owner.` });
+      if (at === entity) context.report('DM1125', at.owner.span, { problem: `The owner of ${at.name} is that of its ${relation}, but ${next.name} has no owner. Give ${next.name} an \`owner\`, too, or leave that of ${at.name} out.` });
       return;
     }
     if (seen.includes(next.name)) {

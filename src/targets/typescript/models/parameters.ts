@@ -5,10 +5,10 @@ import { propertyKey, quote } from '../code/identifiers.ts';
 import { arraySchema, objectLiteral, objectSchema, zodOf } from './zod.ts';
 import type { ZodScope } from './zodScope.ts';
 
-/** The zod schema of an endpoint's path parameters, which parses text strictly, by the names of the router; undefined without any. */
+/** The zod schema of an endpoint's path parameters, which parses text strictly; undefined without any. */
 export function paramsSchema(endpoint: Endpoint, scope: ZodScope): string | undefined {
   const params = parametersIn(endpoint, 'path');
-  return params.length === 0 ? undefined : object('z.strictObject', params, textScope(scope), routerName);
+  return params.length === 0 ? undefined : object('z.strictObject', params, textScope(scope), (name) => name);
 }
 
 /** The name of a path parameter as the router can have it. */

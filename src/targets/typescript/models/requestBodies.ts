@@ -15,12 +15,18 @@ export function bodyContents(endpoint: Endpoint, scope: ZodScope): readonly Body
   const { implementation, requestBody } = endpoint;
   if (requestBody === undefined) return [];
   const role = implementation.kind === 'crud' && implementation.action === 'update' ? 'patch' : 'request';
-  return requestBody.contents.map(({ mediaType, schema }) => {
+  const declared = requestBody.contents.map(({ mediaType, schema }): BodyContent => {
     const type = (mediaType.split(';')[0] ?? mediaType).trim().toLowerCase();
     const made = contentSchema(type, schema, { ...scope, role });
     return { mediaType: type, schema: requestBody.required ? made : `${made}.nullish()` };
   });
+  // Whoever takes JSON by another name, such as application/merge-patch+json, takes it by its own, too.
+  const json = declared.find(({ mediaType }) => isJson(mediaType));
+  const isTaken = declared.some(({ mediaType }) => mediaType === plainJson || mediaType.includes('*'));
+  return json === undefined || isTaken ? declared : [...declared, { mediaType: plainJson, schema: json.schema }];
 }
+
+const plainJson = 'application/json';
 
 /** Whether bodies in different media types are checked by different schemas. */
 export function isCheckedByType(contents: readonly BodyContent[]): boolean {

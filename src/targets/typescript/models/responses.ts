@@ -12,6 +12,8 @@ export interface Success {
   readonly status: number;
   /** Schema of the JSON body; undefined without one. */
   readonly json?: Schema;
+  /** Media type of a JSON body that is not `application/json`. */
+  readonly jsonType?: string;
   /** Media type of a body that is not JSON. */
   readonly otherMediaType?: string;
 }
@@ -22,7 +24,7 @@ export function successOf(endpoint: Endpoint): Success {
   const contents = endpoint.responses.find((response) => response.status === status)?.contents ?? [];
   const json = contents.find(({ mediaType }) => isJson(mediaType));
   const [first] = contents;
-  if (json?.schema !== undefined) return { status, json: json.schema };
+  if (json?.schema !== undefined) return { status, json: json.schema, ...(/\*|^application\/json(?:;|$)/i.test(json.mediaType) ? {} : { jsonType: json.mediaType }) };
   return first === undefined || json !== undefined ? { status } : { status, otherMediaType: first.mediaType };
 }
 

@@ -97,15 +97,18 @@ function presented(endpoint: Endpoint, value: string, application: ApplicationIR
 function answer(endpoint: Endpoint, body: string | undefined): string {
   const { successStatus } = endpoint;
   if (body === undefined) return `return reply.code(${String(successStatus)}).send();`;
-  return successStatus === 200 ? `return ${body};` : `return reply.code(${String(successStatus)}).send(${body});`;
+  const { jsonType } = successOf(endpoint);
+  const type = jsonType === undefined ? '' : `.type(${quote(jsonType)})`;
+  const code = successStatus === 200 ? '' : `.code(${String(successStatus)})`;
+  return type === '' && code === '' ? `return ${body};` : `return reply${code}${type}.send(${body});`;
 }
 
 /** As `answer`; a text is written as JSON here, because the server takes it for plain text. */
 function jsonAnswer(endpoint: Endpoint, body: string | undefined, application: ApplicationIR): string {
-  const { json } = successOf(endpoint);
+  const { json, jsonType = 'application/json; charset=utf-8' } = successOf(endpoint);
   if (body === undefined || json === undefined || !mayBeText(json, application)) return answer(endpoint, body);
   const code = endpoint.successStatus === 200 ? '' : `.code(${String(endpoint.successStatus)})`;
-  return `return reply${code}.type("application/json; charset=utf-8").send(JSON.stringify(${body}));`;
+  return `return reply${code}.type(${quote(jsonType)}).send(JSON.stringify(${body}));`;
 }
 
 /** Whether a value of the schema can be a text. */
@@ -186,7 +189,9 @@ function createHandler(operation: Operation, application: ApplicationIR, file: T
   ]);
 }
 
-function idempotentHandler(endpoint: Endpoint, call: string, body: string | undefined, variable: string, headers: readonly string[], file: TsFile): string {
+function idempotentHandler(endpoint: Endpoint, call: string, body: string | undefined, variable: string, more: readonly string[], file: TsFile): string {
+  const { jsonType } = successOf(endpoint);
+  const headers = body === undefined || jsonType === undefined ? more : [...more, `"content-type": ${quote(jsonType)}`];
   const used = body !== undefined || headers.length > 0;
   const parts = [`status: ${String(endpoint.successStatus)}`, ...(headers.length === 0 ? [] : [`headers: { ${headers.join(', ')} }`]), ...(body === undefined ? [] : [body === 'body' ? body : `body: ${body}`])];
   return `(request, reply) =>

@@ -35,7 +35,7 @@ interface SchemaParts {
 function schemaLines(endpoint: Endpoint, { scope, bodies, file }: SchemaParts): readonly string[] {
   const params = paramsSchema(endpoint, scope);
   const headers = headersSchema(endpoint, scope);
-  const schemas = [...(params === undefined ? [] : [`params: ${params}${renaming(endpoint)}`]),
+  const schemas = [...(params === undefined ? [] : [`params: ${renamed(endpoint, params)}`]),
     `querystring: ${hasQuery(endpoint) ? file.use(`query:${endpoint.operationId}`) : file.use('support:noQuery')}`,
     ...(headers === undefined ? [] : [`headers: ${headers}`]),
     ...(bodies.length === 0 ? [] : [`body: ${bodySchema(bodies, file)}`])];
@@ -51,15 +51,14 @@ function bodySchema(contents: readonly BodyContent[], file: TsFile): string {
   return `${file.use('support:anyBody')}({ ${[...byType].reverse().map(([mediaType, schema]) => `${quote(mediaType)}: ${schema}`).join(', ')} })`;
 }
 
-/** Gives path parameters the names of the spec again, where the router cannot have them. */
-function renaming(endpoint: Endpoint): string {
-  const renamed = renamedParameters(endpoint);
-  if (renamed.length === 0) return '';
-  const entries = endpoint.parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => {
-    const inUrl = renamed.find(({ from }) => from === name)?.to ?? name;
-    return `${propertyKey(name)}: params.${inUrl}`;
-  });
-  return `.transform((params) => ({ ${entries.join(', ')} }))`;
+/** Gives path parameters the names of the spec before they are checked, where the router cannot have them. */
+function renamed(endpoint: Endpoint, schema: string): string {
+  const names = renamedParameters(endpoint);
+  if (names.length === 0) return schema;
+  const pairs = endpoint.parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => ({ name, inUrl: names.find(({ from }) => from === name)?.to ?? name }));
+  const given = pairs.map(({ inUrl }) => `${inUrl}: z.string()`);
+  const entries = pairs.map(({ name, inUrl }) => `${propertyKey(name)}: params.${inUrl}`);
+  return `z.strictObject({ ${given.join(', ')} }).transform((params) => ({ ${entries.join(', ')} })).pipe(${schema})`;
 }
 
 function configOf(contents: readonly BodyContent[]): string | undefined {
