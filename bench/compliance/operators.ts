@@ -6,6 +6,7 @@ import { functionChanges } from './benign/functions.ts';
 import { habitChanges } from './benign/habits.ts';
 import { idiomChanges, optionChanges } from './benign/idioms.ts';
 import { migrationChanges } from './benign/migrations.ts';
+import { refactorings } from './benign/refactorings.ts';
 import { routeChanges } from './benign/routes.ts';
 import { orderChanges, schemaChanges, tableChanges } from './benign/schemas.ts';
 import { nameChanges, textChanges } from './benign/text.ts';
@@ -30,7 +31,7 @@ const defects: readonly Operator[] = [
 
 /** Changes that keep it. */
 const benignChanges: readonly Operator[] = [
-  ...textChanges, ...nameChanges, ...expressionChanges, ...statementChanges, ...schemaChanges, ...tableChanges, ...orderChanges, ...routeChanges, ...functionChanges, ...fileChanges, ...migrationChanges, ...idiomChanges, ...optionChanges, ...habitChanges, ...assistantChanges, ...declarationChanges,
+  ...textChanges, ...nameChanges, ...expressionChanges, ...statementChanges, ...schemaChanges, ...tableChanges, ...orderChanges, ...routeChanges, ...functionChanges, ...fileChanges, ...migrationChanges, ...idiomChanges, ...optionChanges, ...habitChanges, ...assistantChanges, ...declarationChanges, ...refactorings,
 ];
 
 export const operators: readonly Operator[] = [...defects, ...benignChanges];

@@ -145,6 +145,10 @@ export function withoutEnds(effects: readonly Effect[], end: 'return' | 'continu
     const remaining = withoutEnds(rest, end);
     return remaining === undefined ? undefined : [first, ...remaining];
   }
+  if (first.kind === 'try' && rest.length === 0) {
+    const [body, caught] = [withoutEnds(first.body, end), withoutEnds(first.caught, end)];
+    return body === undefined || caught === undefined ? undefined : [tryEffect({ body, caught, finally: first.finally }, first.at)];
+  }
   if (first.kind !== 'if' || first.else.length > 0 || !leaves(first.then)) return undefined;
   const then = withoutEnds(first.then, end);
   const remaining = withoutEnds(rest, end);

@@ -62,6 +62,10 @@ const same: Readonly<Record<string, readonly string[]>> = {
     'export async function run(a) { const rows = await load(a); if (rows.length === 0) return; for (const row of rows) { await save(row); } }',
     'export async function run(a) { const rows = await load(a); await rows.reduce(async (before, row) => { await before; await save(row); }, Promise.resolve()); }',
   ],
+  'what is timed': [
+    'export async function run(a) { try { const rows = await load(a); for (const row of rows) await save(row); } finally { log(1); } }',
+    'export async function run(a) { try { return await work(a); } finally { log(1); } } async function work(a) { const rows = await load(a); for (const row of rows) await save(row); }',
+  ],
   'plain loops': [
     'export function run(a) { for (const b of a) { if (b.open) log(b); } }',
     'export function run(a) { a.forEach((b) => { if (!b.open) return; log(b); }); }',
