@@ -8,7 +8,7 @@ interface Alternatives {
 }
 
 /** `x === "a"` and `["a", "b"].includes(x)`, and such a condition with more after it; undefined for what is no choice among texts or numbers. */
-export function alternativesIn(test: Value): Alternatives | undefined {
+function alternativesIn(test: Value): Alternatives | undefined {
   if (test.kind === 'operation' && test.operator === '&&') {
     for (const operand of test.operands) {
       const found = alternativesIn(operand);

@@ -24,7 +24,7 @@ function counted(over: Value, effect: Effect, depth: number): Effect | undefined
 }
 
 /** The items of a list that pass a test. */
-export function chosenItems(list: Value, test: Value | undefined, depth: number): Value {
+function chosenItems(list: Value, test: Value | undefined, depth: number): Value {
   if (test === undefined) return list;
   const own = make.symbol(`param#${String(depth + 1)}.0`, test.at);
   const given = new Substitution((part) => (part.kind === 'symbol' && part.id.startsWith(`item#${String(depth)}.`) ? own : undefined)).value(test);
