@@ -106,10 +106,16 @@ export function defaultsOption(body: string, shown: string): string {
 
 function updateOptions({ file, model, resource, route: { endpoint } }: RowPlace): readonly string[] {
   const { entity } = resource;
-  if (!sameAnswer(model, resource, endpoint)) return [];
+  const body = objectOf(model.application, requestSchema(endpoint));
+  const count = body?.minProperties ?? 0;
+  const isShown = sameAnswer(model, resource, endpoint);
+  if (count === 0 && !isShown) return [];
   const shown = new Set(objectOf(model.application, successSchema(model.application, endpoint))?.properties.filter(({ writeOnly }) => !writeOnly).map(({ name }) => name));
-  const properties = writableProperties(objectOf(model.application, requestSchema(endpoint))).filter(({ name }) => shown.has(name));
+  const fields = writableProperties(body).filter(({ name }) => shown.has(name)).flatMap((property) => otherValue(file, model, property, { entity, by: 'by' }) ?? []);
+  const least = count === 0 ? [] : [`least: ${lambda(`(${objectSource(fields.slice(0, count))})`)}`];
+  if (!isShown) return least;
   const touched = entity.attributes.filter(({ generated, name }) => generated === 'updatedAt' && shown.has(name)).map(({ name }) => name);
-  const patches = properties.flatMap((property) => otherValue(file, model, property, { entity, by: 'by' }) ?? []).map((field) => objectSource([field]));
-  return [`patches: ${lambda(`[${patches.join(', ')}]`)}`, ...(touched.length === 0 ? [] : [`touched: ${literal(touched)}`])];
+  // Where several properties are needed at once, none changes alone.
+  const patches = (count > 1 ? [] : fields).map((field) => objectSource([field]));
+  return [...least, `patches: ${lambda(`[${patches.join(', ')}]`)}`, ...(touched.length === 0 ? [] : [`touched: ${literal(touched)}`])];
 }

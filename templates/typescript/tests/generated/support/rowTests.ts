@@ -129,15 +129,20 @@ export function updatesRows<Row extends object, Given>(
       by: TestCaller | undefined,
     ) => readonly object[] | Promise<readonly object[]>;
     readonly touched?: readonly string[];
+    /** The least change that is taken; nothing, when it is left out. */
+    readonly least?: (
+      by: TestCaller | undefined,
+    ) => object | Promise<object>;
   } = {},
 ): void {
-  const { patches, touched = [] } = options;
+  const { patches, touched = [], least = nothing } = options;
   const answer = options.answer ?? rows.read?.answer;
   if (patches !== undefined && answer !== undefined) {
     test(`${endpoint} changes only what is given`, async () => {
       const caller = by();
       let row: Row = await rows.make(caller);
-      for (const body of [{}, ...(await patches(caller))]) {
+      const bodies = [await least(caller), ...(await patches(caller))];
+      for (const body of bodies) {
         const url = addressOf(rows, options, row);
         const changed: Row = answer(
           await call(endpoint, url, { by: caller, body }),
@@ -154,8 +159,8 @@ export function updatesRows<Row extends object, Given>(
       if (back !== undefined) assert.deepEqual(back, row);
     });
   }
-  honoursIfMatch(endpoint, by, rows, { ...options, body: nothing });
-  knowsNoOther(endpoint, by, rows, { ...options, body: nothing });
+  honoursIfMatch(endpoint, by, rows, { ...options, body: least });
+  knowsNoOther(endpoint, by, rows, { ...options, body: least });
 }
 
 /** A deleted row is gone. */
