@@ -13,7 +13,8 @@ import { paraphrases } from './routing/paraphrases.ts';
 import { replays } from './routing/replay.ts';
 import { scoresOf, type Judged } from './routing/scores.ts';
 import { beginnings, trainFollowUps, trainPrompts } from './routing/lessons.ts';
-import { kindTable, percent, subjectTable, turnsOf, type JudgedAuthor } from './routing/topics.ts';
+import { askedModel, askedModelSource } from './routing/askedModel.ts';
+import { kindTable, percent, questionAt, subjectTable, turnsOf, type JudgedAuthor, type JudgedTurn, type Judges } from './routing/topics.ts';
 
 // Evaluates how requests find their model: `npm run eval:routing`. With --train the weights that ship are made anew from all authors but the test ones.
 const { values } = parseArgs({ options: { train: { type: 'boolean', default: false }, wrong: { type: 'boolean', default: false } } });
@@ -84,18 +85,46 @@ function printTopics(): void {
   })));
   console.log('\nThe topic as the kind of task that models are chosen by:\n');
   console.log(kindTable(rows));
+  printAskedTopics();
   const answered = talks.filter(({ turns }) => turns.some(({ answer }) => answer !== undefined));
   if (answered.length > 0) {
     console.log('\nAuthors whose prompts have written answers, without and with what was answered:\n');
-    console.log(subjectTable([...withSums(judgedAuthors(answered)), ...withSums(judgedAuthors(answered, 'heard')).map(({ author, turns }) => ({ author: `${author}, answers heard`, turns }))]));
+    console.log(subjectTable([...withSums(judgedAuthors(answered)), ...withSums(judgedAuthors(answered, { answers: 'heard' })).map(({ author, turns }) => ({ author: `${author}, answers heard`, turns }))]));
   }
   if (values.wrong) for (const { text, isNew, why } of all.filter(({ isNew, said }) => isNew !== said)) console.log(`${isNew ? 'new' : 'same'} but "${why}"  ${text.slice(0, 140).replaceAll('\n', ' / ')}`);
 }
 
-function judgedAuthors(of: typeof talks, answers?: 'heard'): readonly JudgedAuthor[] {
+/** What becomes of it when a model is asked where the words do not tell. */
+function printAskedTopics(): void {
+  const rows = withSums(judgedAuthors(talks, { answers: 'heard', model: askedModel }));
+  console.log(`\nThe same conversations where a model is asked when the words do not tell. ${askedModelSource}\n`);
+  console.log(subjectTable(rows));
+  console.log('');
+  console.log(table([['author', 'turns', 'asked'], ...rows.map(({ author, turns }) => [author, String(turns.length), percent(turns.filter(({ wasAsked }) => wasAsked).length / turns.length)])]));
+  console.log('\nKinds of task then:\n');
+  console.log(kindTable(rows));
+  console.log('\nThe model alone, asked of every turn:\n');
+  console.log(subjectTable(withSums(modelAlone())));
+  const tests = rows.at(-1)?.turns ?? [];
+  hold('topics of authors never learnt from that go on, with a model asked in doubt', rightOf(tests.filter(({ isNew }) => !isNew)), 0.95);
+  hold('changes of topic of authors never learnt from, with a model asked in doubt', rightOf(tests.filter(({ isNew }) => isNew)), 0.95);
+}
+
+function rightOf(turns: readonly JudgedTurn[]): number {
+  return turns.filter(({ isNew, said }) => isNew === said).length / turns.length;
+}
+
+function modelAlone(): readonly JudgedAuthor[] {
+  return judgedAuthors(talks).map(({ author, turns }) => {
+    const questions = talks.filter((talk) => nameOf(talk.author) === author).flatMap((talk) => talk.turns.map((_, at) => questionAt(talk.turns, at)).slice(1));
+    return { author, turns: turns.map((turn, at) => ({ ...turn, said: askedModel(questions[at] ?? '') === 'changes' })) };
+  });
+}
+
+function judgedAuthors(of: typeof talks, more: Pick<Judges, 'answers' | 'model'> = {}): readonly JudgedAuthor[] {
   return [...new Set(of.map(({ author }) => author))].map((author) => ({
     author: nameOf(author),
-    turns: of.filter((talk) => talk.author === author).flatMap((talk) => turnsOf(talk, { ...without.get(author), ...(answers === undefined ? {} : { answers }) })),
+    turns: of.filter((talk) => talk.author === author).flatMap((talk) => turnsOf(talk, { ...without.get(author), ...more })),
   }));
 }
 
