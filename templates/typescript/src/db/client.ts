@@ -1,10 +1,10 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { sql } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/node-postgres";
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import { Pool } from "pg";
 import { application } from "../application.ts";
 import type { Config } from "../config.ts";
-import { drizzleOver } from "./session.ts";
 
 /** PostgreSQL through drizzle, whichever driver carries it. */
 export type Database = PgDatabase<PgQueryResultHKT>;
@@ -50,11 +50,10 @@ function openPostgresql(connectionString: string): DatabaseHandle {
     idle_in_transaction_session_timeout: 30_000,
     statement_timeout: 30_000,
     max: 10,
-    pipeline: true,
   });
   // The pool replaces a connection that breaks while idle; without a listener its error would end the process.
   pool.on("error", () => undefined);
-  const db: Database = drizzleOver(pool);
+  const db: Database = drizzle(pool);
   return {
     kind: "postgresql",
     db,
