@@ -38,6 +38,15 @@ export class Learned {
     return { ...call, ...(substitute(this.#partsOf(call), this.known) as unknown as Call) };
   }
 
+  /** Does the work, and forgets what it has learned unless it ends well: what was read from an answer that came too early belongs to other rows. */
+  onTrial<T>(work: () => T, isGood: (result: T) => boolean): T {
+    const before = this.known.size;
+    const result = work();
+    // What is known is never replaced, so that what is new comes last.
+    if (!isGood(result)) for (const token of [...this.known.keys()].slice(before)) this.known.delete(token);
+    return result;
+  }
+
   /** The outcome with what is known by now. */
   expected(outcome: Outcome): Outcome {
     if (this.known.size === 0) return outcome;

@@ -16,7 +16,7 @@ import { scheduleToken } from './environment.ts';
 import { Explainer } from './explain.ts';
 import { Handlers, type Unhandled } from './handlers.ts';
 import { describeResponse, type ExpectedProblem, type Finding, inspectLeak, inspectProblem, inspectProtection } from './inspectResponse.ts';
-import { expectation, Judge } from './judge.ts';
+import { expectation, Judge, type Verdict } from './judge.ts';
 import { Learned } from './learned.ts';
 import type { Recorder } from './recorder.ts';
 import { requestOf } from './requestOf.ts';
@@ -355,10 +355,10 @@ export class Session {
     const startedMs = clock.elapsedMs();
     for (;;) {
       const response = await this.dispatch.transmit(operation, request);
-      const isOpen = !(response instanceof Error) && this.#isOpen(outcome, footprint, response);
+      const isLast = clock.elapsedMs() - startedMs > handlingTimeoutMs;
       const { findings, explanation } = response instanceof Error ? { findings: [{ expected: expectation(outcome), actual: response.message }], explanation: {} }
-        : isOpen ? this.#judge.judgeOpen(endpoint, outcome, response, (status) => isAdmitted(endpoint, outcome, status)) : this.#judge.judge(endpoint, outcome, response, this.#explainer.last);
-      if (findings.length === 0 || clock.elapsedMs() - startedMs > handlingTimeoutMs) {
+        : this.#learned.onTrial(() => this.#verdict(endpoint, outcome, response, footprint), (verdict) => isLast || verdict.findings.length === 0);
+      if (findings.length === 0 || isLast) {
         this.recorder.check(operation, this.#judge.failure(check, findings, { request, caller: call.caller, explanation }), number);
         return;
       }
@@ -366,6 +366,12 @@ export class Session {
     }
   }
 
+  /** What is wrong with an answer that shows what handlers have done. */
+  #verdict(endpoint: Endpoint, outcome: Outcome, response: HttpResponse, footprint: Footprint): Verdict {
+    return this.#isOpen(outcome, footprint, response)
+      ? this.#judge.judgeOpen(endpoint, outcome, response, (status) => isAdmitted(endpoint, outcome, status))
+      : this.#judge.judge(endpoint, outcome, response, this.#explainer.last);
+  }
 }
 
 /** Any row at all. */
