@@ -64,7 +64,7 @@ export function varied<V extends string | number, Given>(
     const unwanted = await value(by);
     const query = {
       it: wanted,
-      itsEnd: String(wanted).slice(1),
+      itsEnd: partOf(String(wanted), String(unwanted)),
       theOther: unwanted,
     };
     return {
@@ -74,6 +74,14 @@ export function varied<V extends string | number, Given>(
     };
   };
   return { parameter, ask };
+}
+
+/** The longest part of a text that the other has not, whatever the case: the end of short ones may well stand in it. */
+function partOf(text: string, other: string): string {
+  const parts = [text.slice(1), text.slice(0, -1)];
+  const isMissing = (part: string): boolean =>
+    !other.toLowerCase().includes(part.toLowerCase());
+  return parts.find(isMissing) ?? text;
 }
 
 /** A filter asked with a value that is told. */
