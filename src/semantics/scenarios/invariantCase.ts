@@ -11,6 +11,7 @@ import type { Planner } from './planner.ts';
 import { TemplateWriter } from './templates.ts';
 import { likelyValues } from './repair.ts';
 import { solve } from './solve.ts';
+import { valuesTogether, wishesOf } from './together.ts';
 
 /** A creation that breaks the invariant and nothing else: the steps before it, the call, the refusal. */
 export function invariantCase(planner: Planner, model: Model, invariant: Invariant, n: number): FlowCase | Skipped {
@@ -44,7 +45,7 @@ function breakingCreation(planner: Planner, plan: Plan, invariant: Invariant, ru
 
 const mostAttributes = 2;
 
-/** Values of the request with which the rule may be false: solved for, then a few of each attribute in it. */
+/** Values of the request with which the rule may be false: such that all others hold, then solved for, then a few of each attribute in it. */
 function* breakingValues(plan: Plan, entity: EntityModel, rule: Expression, body: RowValues): Generator<RowValues> {
   const { context } = plan.model;
   const self: Record<string, Json> = {};
@@ -53,6 +54,8 @@ function* breakingValues(plan: Plan, entity: EntityModel, rule: Expression, body
     const schema = entity.attributes.get(name)?.schema;
     return Object.hasOwn(body, name) && schema !== undefined && isValid(value, schema, context, 'request');
   };
+  const free = new Set(Object.keys(body));
+  yield* valuesTogether(wishesOf(entity, rule), { entity, context, now: plan.world.now, values: self, free }).filter((values) => Object.entries(values).every(([name, value]) => isGiven(name, value)));
   for (const solution of solve(rule, false, { variables: { self }, now: plan.world.now, relation: () => [] })) {
     const values = solution.flatMap((demand) => {
       const schema = demand.kind === 'attribute' ? entity.attributes.get(demand.attribute)?.schema : undefined;

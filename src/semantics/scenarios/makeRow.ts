@@ -136,7 +136,7 @@ function createByEndpoint(planner: Planner, plan: Plan, endpoint: Endpoint, crud
     if (outcome.unpredictable !== undefined) break;
     if (outcome.status < 400) return createdRow(plan, outcome.changes, crud.entity);
     if (outcome.status === 422) {
-      const repairs = outcome.code?.startsWith('invariant_') === true ? invariantRepairs(plan, entity, outcome.code, body) : [];
+      const repairs = outcome.code?.startsWith('invariant_') === true ? invariantRepairs(plan, entity, { code: outcome.code, body, fixed: { ...references, ...fixed } }) : [];
       const [next, ...rest] = [...repairs.map((repair) => ({ ...overrides, ...repair })), ...alternatives];
       alternatives = rest;
       if (next !== undefined) {

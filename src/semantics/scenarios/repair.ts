@@ -9,24 +9,38 @@ import { sampleOf } from '../samples.ts';
 import { type SchemaContext, resolveSchema } from '../schemaContext.ts';
 import { stored } from '../stored.ts';
 import type { RowValues } from '../types.ts';
+import { partsOf } from './linear.ts';
 import type { Plan } from './plan.ts';
 import { solve } from './solve.ts';
+import { valuesTogether, wishesOf } from './together.ts';
 
-/** Values that make a row obey an invariant that it breaks: solved for one attribute, else found among a few values of each. */
-export function invariantRepairs(plan: Plan, entity: EntityModel, code: string, body: Json | undefined): readonly RowValues[] {
+/** A request that was refused: the code of the invariant that it breaks, and what of it cannot be another value. */
+export interface BrokenRow {
+  readonly code: string;
+  readonly body: Json | undefined;
+  readonly fixed: RowValues;
+}
+
+/**
+ * Values that make a row obey an invariant that it breaks: with which it keeps all others too, then solved for one attribute, else
+ * found among a few values of each.
+ */
+export function invariantRepairs(plan: Plan, entity: EntityModel, { code, body, fixed }: BrokenRow): readonly RowValues[] {
   const { context } = plan.model;
   const given = (typeof body === 'object' && body !== null ? body : {}) as RowValues;
   const values: Record<string, Json> = {};
   for (const attribute of entity.attributes.values()) values[attribute.name] = given[attribute.name] ?? attribute.schema.default ?? null;
   const writable = new Set(Object.keys(given));
-  return entity.invariants.filter((invariant) => invariantCode(invariant) === code).flatMap(({ rule }) => {
+  const free = new Set(Object.keys(given).filter((name) => !Object.hasOwn(fixed, name)));
+  const together = valuesTogether(wishesOf(entity), { entity, context, now: plan.world.now, values, free }).filter((repair) => isPossible(repair, entity, context));
+  return [...together, ...entity.invariants.filter((invariant) => invariantCode(invariant) === code).flatMap(({ rule }) => {
     if (rule.kind !== 'expression') return [];
     const solved = solve(rule.expression, true, { variables: { self: values }, now: plan.world.now, relation: () => [] }).map((solution) => Object.fromEntries(solution.flatMap((demand) => {
       const attribute = demand.kind === 'attribute' && demand.entity === entity.entity.name ? entity.attributes.get(demand.attribute) : undefined;
       return attribute === undefined || demand.kind !== 'attribute' ? [] : [[attribute.name, stored(demand.value, attribute.schema, context)]];
     })));
     return [...solved.filter((repair) => isPossible(repair, entity, context) && namesRows(repair, entity, plan)), ...combinations(rule.expression, values, writable, entity, plan)];
-  });
+  })];
 }
 
 function isPossible(repair: RowValues, entity: EntityModel, context: SchemaContext): boolean {
@@ -78,29 +92,6 @@ export function likelyValues(schema: Schema, name: string, context: SchemaContex
 
 /** Names of the attributes of `self` in an expression. */
 function attributesIn(e: Expression): ReadonlySet<string> {
-  switch (e.kind) {
-    case 'select':
-      return e.target.kind === 'name' && e.target.name === 'self' ? new Set([e.member]) : attributesIn(e.target);
-    case 'unary':
-      return attributesIn(e.operand);
-    case 'binary':
-      return union([e.left, e.right]);
-    case 'conditional':
-      return union([e.condition, e.then, e.otherwise]);
-    case 'call':
-      return union(e.arguments);
-    case 'macro':
-      return union([e.target, e.body]);
-    case 'list':
-      return union(e.items);
-    case 'record':
-      return union(e.fields.map((field) => field.value));
-    case 'literal':
-    case 'name':
-      return new Set();
-  }
-}
-
-function union(parts: readonly Expression[]): ReadonlySet<string> {
-  return new Set(parts.flatMap((part) => [...attributesIn(part)]));
+  if (e.kind === 'select' && e.target.kind === 'name' && e.target.name === 'self') return new Set([e.member]);
+  return new Set(partsOf(e).flatMap((part) => [...attributesIn(part)]));
 }
