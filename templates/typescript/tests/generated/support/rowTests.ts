@@ -130,9 +130,7 @@ export function updatesRows<Row extends object, Given>(
     ) => readonly object[] | Promise<readonly object[]>;
     readonly touched?: readonly string[];
     /** The least change that is taken; nothing, when it is left out. */
-    readonly least?: (
-      by: TestCaller | undefined,
-    ) => object | Promise<object>;
+    readonly least?: (by: TestCaller | undefined) => object | Promise<object>;
   } = {},
 ): void {
   const { patches, touched = [], least = nothing } = options;
