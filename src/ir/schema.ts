@@ -159,5 +159,7 @@ export interface NamedSchema {
   readonly schema: Schema;
   /** True when the schema can reach itself. */
   readonly cyclic: boolean;
+  /** Set for the schema of problem details that no spec has to declare. */
+  readonly ofProblems?: true;
   readonly span: Span;
 }

@@ -4,6 +4,7 @@ import type { ApplicationIR } from '../../src/ir/application.ts';
 import type { Endpoint } from '../../src/ir/endpoint.ts';
 import type { Call, Caller, Outcome } from '../../src/semantics/types.ts';
 import { createWorld, type World } from '../../src/semantics/world.ts';
+import { apiKeyTable, keyedCallers } from '../../src/verify/smoke/credentials.ts';
 import type { HttpPort, HttpRequest, HttpResponse } from '../../src/verify/ports.ts';
 
 /** What a fault may change between a request and its answer. */
@@ -67,6 +68,7 @@ function serve(server: Server, request: HttpRequest): Served {
   const { endpoint, path } = route;
   const caller = callerOf(server, request);
   if (caller === 'forged') return { endpoint, response: problem(401) };
+  for (const name of keysInQuery(server.application)) url.searchParams.delete(name);
   const call = readCall({ endpoint, path, url, request, caller });
   if (typeof call === 'number') {
     // Credentials and scopes come before the form of the body.
@@ -112,7 +114,7 @@ function matchPath(template: string, path: string): Readonly<Record<string, stri
 
 function callerOf(server: Server, request: HttpRequest): Caller | undefined | 'forged' {
   const header = request.headers['authorization'];
-  if (header === undefined) return undefined;
+  if (header === undefined) return callerByKey(server, request);
   const [head = '', payload = '', signature] = header.replace(/^Bearer /, '').split('.');
   const right = createHmac('sha256', server.secret).update(`${head}.${payload}`).digest('base64url');
   if (!header.startsWith('Bearer ') || signature !== right) return 'forged';
@@ -121,6 +123,20 @@ function callerOf(server: Server, request: HttpRequest): Caller | undefined | 'f
   const { name } = server.application;
   if (claims.exp < now || (claims.nbf ?? 0) > now || claims.iss !== name || claims.aud !== name) return 'forged';
   return { subject: claims.sub, scopes: claims.scope.split(' ').filter((scope) => scope !== '') };
+}
+
+function keysInQuery({ auth }: ApplicationIR): readonly string[] {
+  return auth.schemes.flatMap((scheme) => (scheme.kind === 'apiKey' && scheme.in === 'query' ? [scheme.parameter] : []));
+}
+
+/** Who shows an API key in the query. */
+function callerByKey({ application }: Server, { path }: HttpRequest): Caller | undefined | 'forged' {
+  const query = new URL(`http://app${path}`).searchParams;
+  const key = keysInQuery(application).flatMap((name) => query.getAll(name)).at(0);
+  if (key === undefined) return undefined;
+  const callers = keyedCallers(application);
+  const keys = Object.keys(apiKeyTable(callers));
+  return callers[keys.indexOf(key)] ?? 'forged';
 }
 
 function responseOf(endpoint: Endpoint, outcome: Outcome): HttpResponse {

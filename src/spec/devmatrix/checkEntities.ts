@@ -91,7 +91,10 @@ export function checkApplication(application: ApplicationIR, routes: readonly { 
   const schemas = new Map<string, string>();
   for (const schema of application.schemas) claim(schemas, schema.name.toLowerCase(), `the schema "${schema.name}"`, 'The schema', schema.name, schema.span, context);
   const flows = new Map<string, string>();
-  for (const flow of application.flows) claim(flows, camelCase(flow.name).toLowerCase(), `the flow "${flow.name}"`, 'The flow', flow.name, flow.span, context);
+  for (const flow of application.flows) {
+    const { synthesizedFrom } = flow;
+    claim(flows, camelCase(flow.name).toLowerCase(), `the flow "${flow.name}"`, synthesizedFrom === undefined ? 'The flow' : `The flow of the exposed transition ${synthesizedFrom},`, flow.name, flow.span, context);
+  }
   const machines = new Map<string, string>();
   for (const machine of application.stateMachines) claim(machines, machine.name.toLowerCase(), `the state machine "${machine.name}"`, 'The state machine', machine.name, machine.span, context);
   const operations = new Set<string>();

@@ -9,8 +9,8 @@ import type { Exposed } from './stateMachines.ts';
 import { type HttpTrigger, parametersOf } from './triggers.ts';
 import { typeOfSchema } from './typeOfSchema.ts';
 
-/** The flow and the endpoint of an exposed transition: `POST /orders/{id}/ship` loads the row, fires the event and returns the row. */
-export function exposedTransition(exposed: Exposed, endpoints: EndpointContext, context: Context): { readonly flow: Flow; readonly endpoint: DeclaredEndpoint } | undefined {
+/** The flow and the endpoint of an exposed transition: `POST /orders/{id}/ship` loads the row, fires the event and returns the row. Its name is none of `taken`, which are in lower case. */
+export function exposedTransition(exposed: Exposed, endpoints: EndpointContext, taken: ReadonlySet<string>, context: Context): { readonly flow: Flow; readonly endpoint: DeclaredEndpoint } | undefined {
   const { machine, event, node } = exposed;
   const resource = endpoints.resources.find(({ entity }) => entity.name === machine.entity);
   const key = resource?.entity.attributes.find(({ primaryKey }) => primaryKey);
@@ -25,7 +25,8 @@ export function exposedTransition(exposed: Exposed, endpoints: EndpointContext, 
   }
   const http: HttpTrigger = { method: 'POST', path, node, status: asNumber(valueOf(node, 'status')), pathNames, params: [{ name: keyName, schema: key.schema, required: true, readOnly: false, writeOnly: false, span }], query: [], body: undefined, span };
   const isImplied = resource.actions.some((action) => action === event || (action === 'read' && event === 'get'));
-  const flow = transitionFlow(exposed, http, keyName, key.schema, camelCase(`${event} ${machine.entity} ${isImplied ? 'transition' : ''}`));
+  const name = camelCase(`${event} ${machine.entity}`);
+  const flow = transitionFlow(exposed, http, keyName, key.schema, isImplied || taken.has(name.toLowerCase()) ? camelCase(`${event} ${machine.entity} transition`) : name);
   const { endpoint, schemas } = flowEndpoint(flow, http, flow.description, endpoints);
   const access = valueOf(node, 'access') === undefined ? resource.access('update') : endpoint.access;
   return { flow, endpoint: { endpoint: { ...endpoint, access }, schemas } };

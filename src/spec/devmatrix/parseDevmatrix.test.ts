@@ -215,6 +215,29 @@ flows:
   ]);
 });
 
+it('names the flow of an exposed transition as no flow of the spec is named', () => {
+  const read = (flow: string) => parseSpec({ main: 'a.devmatrix.yaml', read: () => `devmatrix: 1
+name: a
+entities:
+  Booking: { attributes: { title: string, status: { state: bookingStatus } } }
+stateMachines:
+  bookingStatus: { entity: Booking, states: [OPEN, CANCELLED], transitions: { cancel: { from: OPEN, to: CANCELLED, expose: true } } }
+flows:
+  ${flow}
+    trigger: { http: 'POST /bookings/{id}/cancellation' }
+    steps: [{ load: Booking, by: input.id }, { transition: booking, event: cancel }, { return: booking }]
+` });
+  for (const [flow, ...names] of [['endBooking:', 'endBooking', 'cancelBooking'], ['cancelBooking:', 'cancelBooking', 'cancelBookingTransition']] as const) {
+    const { value, diagnostics } = read(flow);
+    assert.deepEqual(diagnostics, []);
+    assert.deepEqual(value?.flows.map(({ name }) => name), names);
+  }
+  const { diagnostics } = read(`cancelBookingTransition: { trigger: call, steps: [{ return: 1 }] }\n  cancelBooking:`);
+  assert.deepEqual(diagnostics.filter(({ code }) => code === 'DM1104').map(({ message }) => message), [
+    'The flow of the exposed transition bookingStatus.cancel, "cancelBookingTransition" collides with the flow "cancelBookingTransition": both become "cancelbookingtransition" in code or in the database.',
+  ]);
+});
+
 it('repairs near misses', () => {
   const text = 'devmatrix: 1\nname: test\nentities:\n  Pet:\n    atributes:\n      name: { type: strng }\n    relations:\n      best: { belongsTo: Pte, optional: true }\n';
   const once = fixed(text);

@@ -1,4 +1,4 @@
-import { kebabCase, sentenceCase } from '../../base/names.ts';
+import { camelCase, kebabCase, sentenceCase } from '../../base/names.ts';
 import type { Diagnostic, Parsed } from '../../base/diagnostic.ts';
 import type { ApplicationIR } from '../../ir/application.ts';
 import type { Flow } from '../../ir/behavior.ts';
@@ -102,8 +102,9 @@ function assemble(root: SourceNode, drafts: Drafts, entities: readonly Entity[],
     const flow = flows.find(({ name }) => name === draft.name);
     if (flow !== undefined && draft.trigger.kind === 'http') declared.push(flowEndpoint(flow, draft.trigger.http, flow.description, endpoints));
   }
+  const taken = new Set([...allFlows.map(({ name }) => camelCase(name)), ...declared.map(({ endpoint }) => endpoint.operationId)].map((name) => name.toLowerCase()));
   for (const exposed of machines.exposed) {
-    const made = exposedTransition(exposed, endpoints, context);
+    const made = exposedTransition(exposed, endpoints, taken, context);
     if (made === undefined) continue;
     allFlows.push(made.flow);
     declared.push(made.endpoint);
@@ -160,6 +161,6 @@ function schemasOf(resources: readonly Resource[], endpoints: ApplicationIR['end
 }
 
 function problemNamed(name: string, root: SourceNode): NamedSchema {
-  return { kind: 'namedSchema', name, schema: problemSchema({ ...root.span, end: root.span.start }), cyclic: false, span: { ...root.span, end: root.span.start } };
+  return { kind: 'namedSchema', name, schema: problemSchema({ ...root.span, end: root.span.start }), cyclic: false, ofProblems: true, span: { ...root.span, end: root.span.start } };
 }
 

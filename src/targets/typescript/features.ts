@@ -1,4 +1,5 @@
 import type { ApplicationIR } from '../../ir/application.ts';
+import { needsProofs } from './tests/proofs.ts';
 
 /** What an application needs of the runtime; templates keep or drop their parts by these names. */
 export interface Features {
@@ -20,6 +21,8 @@ export interface Features {
   readonly seed: boolean;
   /** Code for invariants in words may refuse any write of their entities. */
   readonly wordsInvariants: boolean;
+  /** Callers of generated tests prove to some endpoints in another way who they are. */
+  readonly testProofs: boolean;
 }
 
 /** The features that the application uses. */
@@ -43,5 +46,6 @@ export function featuresOf(application: ApplicationIR): Features {
     rateLimit: application.infrastructure.rateLimitPerMinute !== undefined,
     seed: application.entities.some(({ seed }) => seed.length > 0),
     wordsInvariants: application.invariants.some(({ rule }) => rule.kind === 'words' && rule.isWritten === true),
+    testProofs: needsProofs(application),
   };
 }

@@ -4,7 +4,7 @@ import { renderTemplate } from './renderTemplate.ts';
 
 const none: Features = {
   auth: false, jwt: false, apiKey: false, apiKeyInQuery: false, basic: false, credentialMaps: false, authorizationHeader: false,
-  events: false, schedules: false, background: false, idempotency: false, metrics: false, rateLimit: false, seed: false, wordsInvariants: false,
+  events: false, schedules: false, background: false, idempotency: false, metrics: false, rateLimit: false, seed: false, wordsInvariants: false, testProofs: false,
 };
 const template = ['a', '// {{#events}}', 'b', '  # {{#metrics}}', 'c', '  # {{/metrics}}', '// {{/events}}', '-- {{#seed}}', 'd', '-- {{/seed}}', '{{port}} {{method}}'].join('\n');
 

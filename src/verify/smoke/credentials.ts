@@ -26,6 +26,8 @@ export class CredentialMint {
   readonly #lifetimeSeconds: number;
   readonly #tokens = new Map<string, string>();
   readonly #pooled = new Map<string, string>();
+  /** Who was given to an endpoint already, by subject. */
+  readonly #given = new Map<string, Caller>();
 
   constructor(options: { readonly application: ApplicationIR; readonly crypto: CryptoPort; readonly clock: ClockPort; readonly secret: string; readonly lifetimeSeconds?: number }) {
     this.#application = options.application;
@@ -37,11 +39,17 @@ export class CredentialMint {
 
   /**
    * The caller as the endpoint can know them. Tokens say anything; keys and passwords were given to the app when it
-   * started, so there every subject stands for one of those.
+   * started, so there every subject stands for one of those. Who stands for somebody stands for themselves, too.
    */
   effective(endpoint: Endpoint, caller: Caller | undefined): Caller | undefined {
     const schemes = preferred(endpoint, this.#application)?.schemes ?? [];
     if (caller === undefined || schemes.length === 0 || schemes.some((scheme) => scheme.kind === 'jwt')) return caller;
+    const given = this.#given.get(caller.subject) ?? this.#standIn(caller);
+    this.#given.set(given.subject, given);
+    return given;
+  }
+
+  #standIn(caller: Caller): Caller {
     const { adminScope } = this.#application.auth;
     const isAdmin = adminScope !== undefined && caller.scopes.includes(adminScope);
     const subject = this.#pooled.get(caller.subject) ?? pooledSubject(Math.min(this.#pooled.size, poolSize - 1));

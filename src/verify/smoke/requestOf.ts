@@ -15,7 +15,7 @@ export function requestOf(application: ApplicationIR, endpoint: Endpoint, call: 
   const parameters = isMultipart(mediaType) ? `; boundary=${boundary}` : '';
   const contentType: Record<string, string> = call.body === undefined ? {} : { 'content-type': mediaType + parameters };
   const headers = { ...contentType, ...texts(call.headers), ...credentials.headers };
-  const path = pathOf(application, endpoint, call.path) + queryText({ ...call.query, ...credentials.query });
+  const path = withQuery(pathOf(application, endpoint, call.path), { ...call.query, ...credentials.query });
   return { method: endpoint.method, path, headers, ...(call.body === undefined ? {} : { body: bodyText(application, endpoint, call.body) }) };
 }
 
@@ -52,6 +52,12 @@ function multipartText(fields: readonly (readonly [string, string])[], files: Re
     return `--${boundary}\r\ncontent-disposition: ${field}${file}\r\n\r\n${text}\r\n`;
   });
   return `${parts.join('')}--${boundary}--\r\n`;
+}
+
+/** The path with further query parameters. */
+export function withQuery(path: string, query: Readonly<Record<string, Json>>): string {
+  const text = queryText(query);
+  return path.includes('?') ? path + text.replace('?', '&') : path + text;
 }
 
 function queryText(query: Readonly<Record<string, Json>>): string {

@@ -5,11 +5,12 @@ import { defined, jsonSchemaOf, type JsonObject } from './jsonSchema.ts';
 
 const problemNames = new WeakMap<ApplicationIR, string>();
 
-/** Name of the schema of problem details: `Problem`, unless the spec has a schema of that name. */
+/** Name of the schema of problem details: that of the spec's language, else `Problem`, unless the spec has a schema of that name. */
 export function problemName(application: ApplicationIR): string {
   const known = problemNames.get(application);
   if (known !== undefined) return known;
-  const name = application.schemas.some((schema) => schema.name.toLowerCase() === 'problem') ? 'ProblemDetails' : 'Problem';
+  const own = application.schemas.find(({ ofProblems }) => ofProblems === true)?.name;
+  const name = own ?? (application.schemas.some((schema) => schema.name.toLowerCase() === 'problem') ? 'ProblemDetails' : 'Problem');
   problemNames.set(application, name);
   return name;
 }

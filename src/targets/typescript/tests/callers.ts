@@ -4,6 +4,7 @@ import { type EmittedFile, type SymbolTable, TsFile } from '../code/tsFile.ts';
 import type { Emitter } from '../emitter.ts';
 import { allScopes } from './access.ts';
 import { literal, propertyName, quoted } from './literal.ts';
+import { needsProofs, proofsSource } from './proofs.ts';
 
 const path = 'tests/generated/support/callers.ts';
 
@@ -16,13 +17,14 @@ export const callersEmitter: Emitter = {
   },
   emit(application: ApplicationIR, symbols: SymbolTable): readonly EmittedFile[] {
     const file = new TsFile(symbols, { path, emitter: 'testCallers', milestone: 'tests', stratum: 'ast', reason: 'credentials follow from the security schemes' });
-    const kinds = kindsOf(application.auth.schemes);
-    file.add({ name: 'TestCaller', nodes: [] }, callerSource(application));
+    const kinds = kindsOf(application);
+    file.add({ name: 'TestCaller', nodes: [] }, callerSource(application, kinds));
     if (kinds.accounts) file.add({ name: 'accounts', nodes: [] }, () => accountsSource(file, kinds));
     file.add({ name: 'testConfig', nodes: [] }, () => configSource(file, application, kinds));
     file.add({ name: 'someone', nodes: [] }, () => someoneSource(file, application.auth.schemes, kinds));
     file.add({ name: 'strangers', nodes: [] }, () => strangersSource(application.auth.schemes, kinds));
     if (kinds.jwt) file.add({ name: 'token', nodes: [] }, () => tokenSource(file));
+    if (kinds.proofs) file.add({ name: 'proven', nodes: application.endpoints.map(({ key }) => key) }, () => provenSource(application, kinds));
     return [file.finish()];
   },
 };
@@ -33,20 +35,23 @@ interface Kinds {
   readonly basic: boolean;
   /** Callers are known to the app by name: API keys or passwords. */
   readonly accounts: boolean;
+  /** Some endpoints ask for other proofs than callers usually show. */
+  readonly proofs: boolean;
 }
 
-function kindsOf(schemes: readonly SecurityScheme[]): Kinds {
+function kindsOf(application: ApplicationIR): Kinds {
+  const { schemes } = application.auth;
   const has = (kind: SecurityScheme['kind']): boolean => schemes.some((scheme) => scheme.kind === kind);
-  return { jwt: has('jwt'), apiKey: has('apiKey'), basic: has('basic'), accounts: has('apiKey') || has('basic') };
+  return { jwt: has('jwt'), apiKey: has('apiKey'), basic: has('basic'), accounts: has('apiKey') || has('basic'), proofs: needsProofs(application) };
 }
 
-function callerSource(application: ApplicationIR): string {
+function callerSource(application: ApplicationIR, { proofs }: Kinds): string {
   const { adminScope } = application.auth;
   const all = allScopes(application);
   return `/** Somebody who calls, with the headers that prove it. */
 export interface TestCaller {
   readonly subject: string;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;${proofs ? '\n  /** Their API key and password. */\n  readonly secret: string;' : ''}
 }
 
 /** What an ordinary caller may do: everything${adminScope === undefined ? '' : " but what only an administrator may"}. */
@@ -123,7 +128,7 @@ export function admin(): TestCaller {
 
 function callerWith(${kinds.jwt || kinds.accounts ? 'scopes' : '_scopes'}: readonly string[]): TestCaller {
   ${make}
-  return { subject, headers: ${headers} };
+  return { subject, headers: ${headers}${kinds.proofs ? ', secret: account.secret' : ''} };
 }`;
 }
 
@@ -169,6 +174,14 @@ function strangersSource(schemes: readonly SecurityScheme[], kinds: Kinds): stri
   }
   return `/** Credentials that must not be accepted anywhere. */
 export const strangers: readonly (readonly [name: string, headers: Readonly<Record<string, string>>])[] = [${["['no credentials', {}]", ...cases].join(', ')}];`;
+}
+
+function provenSource(application: ApplicationIR, { jwt, basic }: Kinds): string {
+  const password = `function password({ subject, secret }: TestCaller): string {
+  return \`Basic \${Buffer.from(\`\${subject}:\${secret}\`).toString('base64')}\`;
+}`;
+  const proofs = proofsSource(application);
+  return jwt && basic && proofs.includes('password(by)') ? `${proofs}\n\n${password}` : proofs;
 }
 
 function tokenSource(file: TsFile): string {

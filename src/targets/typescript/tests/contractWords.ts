@@ -1,6 +1,7 @@
 import type { Endpoint } from '../../../ir/endpoint.ts';
 import type { TsFile } from '../code/tsFile.ts';
 import { literal, quoted } from './literal.ts';
+import { canProve } from './proofs.ts';
 import { sampleJson } from './requestBody.ts';
 import { openStatuses } from './openStatuses.ts';
 import { callWith, type TestPart } from './sendSource.ts';
@@ -12,7 +13,7 @@ export function wordsTests(file: TsFile, model: TestModel, endpoint: Endpoint): 
   const schema = requestSchema(endpoint);
   if (requestBody?.required === true && schema === undefined) return [];
   if (['HEAD', 'OPTIONS', 'TRACE'].includes(endpoint.method)) return [];
-  if (!canCall(model, endpoint)) return [];
+  if (!canProve(model.application, endpoint)) return [];
   const sample = schema === undefined ? undefined : sampleJson(model, schema, 0, endpoint.operationId);
   if (schema !== undefined && sample === undefined) return [];
   const { implementation } = endpoint;
@@ -23,14 +24,4 @@ export function wordsTests(file: TsFile, model: TestModel, endpoint: Endpoint): 
   }
   const values = [quoted(endpoint.key), ...(sample === undefined ? [] : [literal(sample)])];
   return [{ name: `${endpoint.key} is not implemented`, nodes: [endpoint.key], source: () => callWith(file.use('test:saysNotImplemented'), values, []) }];
-}
-
-/** Whether the callers of tests have credentials for the endpoint: they show headers, and in `Authorization` a token where there are tokens at all. */
-function canCall({ application: { auth } }: TestModel, { access }: Endpoint): boolean {
-  if (access.kind === 'public' || access.alternatives.length === 0) return true;
-  const hasTokens = auth.schemes.some(({ kind }) => kind === 'jwt');
-  return access.alternatives.some((uses) => uses.every((use) => {
-    const scheme = auth.schemes.find(({ name }) => name === use.scheme);
-    return scheme === undefined || (scheme.kind === 'apiKey' ? scheme.in !== 'query' : scheme.kind === 'jwt' || !hasTokens);
-  }));
 }

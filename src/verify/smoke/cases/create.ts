@@ -1,6 +1,7 @@
 import { callerFor } from '../../../semantics/model.ts';
 import type { Call, RowValues } from '../../../semantics/types.ts';
 import { type Finding, describeResponse, isRecord, rowIn, rowInBody } from '../inspectResponse.ts';
+import { withQuery } from '../requestOf.ts';
 import type { Sent } from '../session.ts';
 import { entityNamed, primaryKey } from '../scenes.ts';
 import { bodySchema, checkList, checkRow, crudEndpoint, type CrudEndpoint, pathForRow, plainCall, ruleBreakers, type Suite } from '../suite.ts';
@@ -79,7 +80,7 @@ async function checkLocation(suite: Suite, endpoint: CrudEndpoint, sent: Sent, c
     check: 'Location resolves',
     request: () => {
       const path = location()?.replace(/^https?:\/\/[^/]+/, '');
-      return path === undefined ? undefined : { method: 'GET', path, headers: { ...credentials.headers } };
+      return path === undefined ? undefined : { method: 'GET', path: withQuery(path, credentials.query), headers: { ...credentials.headers } };
     },
     after: [sent],
     ...(shown === undefined ? {} : { like: shown }),

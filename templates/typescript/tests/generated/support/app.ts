@@ -2,7 +2,13 @@ import { after } from "node:test";
 import { buildApp } from "../../../src/app.ts";
 import { openDatabase } from "../../../src/db/client.ts";
 import { migrate } from "../../../src/db/migrate.ts";
-import { type TestCaller, testConfig } from "./callers.ts";
+import {
+  // {{#testProofs}}
+  proven,
+  // {{/testProofs}}
+  type TestCaller,
+  testConfig,
+} from "./callers.ts";
 // {{#wordsInvariants}}
 import { noteRefusal } from "./openTest.ts";
 // {{/wordsInvariants}}
@@ -52,15 +58,24 @@ export async function send(
 ): Promise<Reply> {
   const { by, body, raw, headers = {} } = options;
   const payload = body === undefined ? raw : JSON.stringify(body);
+  // {{#testProofs}}
+  const proof = by === undefined ? undefined : proven(by, method, url);
+  // {{/testProofs}}
   const response = await app.inject({
     method,
     url,
     headers: {
       ...by?.headers,
+      // {{#testProofs}}
+      ...proof?.headers,
+      // {{/testProofs}}
       ...(body === undefined ? {} : { "content-type": "application/json" }),
       ...headers,
     },
     ...(payload === undefined ? {} : { payload }),
+    // {{#testProofs}}
+    ...(proof === undefined ? {} : { url: proof.url }),
+    // {{/testProofs}}
   });
   // {{#wordsInvariants}}
   noteRefusal(response.payload);
