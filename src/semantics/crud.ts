@@ -8,6 +8,7 @@ import { Refused, notFound } from './refused.ts';
 import { type Patch, insertRow, removeRow, sameKey, updateRow } from './rows.ts';
 import type { Row } from './state.ts';
 import type { Transaction } from './transaction.ts';
+import type { UnsureOrder } from './types.ts';
 
 /** A call whose parameters and body have been read and checked. */
 export interface ReadCall {
@@ -24,6 +25,7 @@ export interface Answer {
   readonly status: number;
   readonly body?: Json;
   readonly headers: Readonly<Record<string, Json>>;
+  readonly unsure?: UnsureOrder;
 }
 
 /** Runs one of the six operations on an entity's rows. Throws Refused. */
@@ -34,7 +36,7 @@ export function runCrud(tx: Transaction, call: ReadCall, crud: CrudImplementatio
     case 'list': {
       const rows = [...tx.rows(crud.entity)].filter((row) => under(row, parents) && isOwn(tx, crud.entity, row));
       const behavior = crud.list ?? { paging: { kind: 'none', max: rows.length }, envelope: { kind: 'array' }, filters: [] };
-      return { status: call.endpoint.successStatus, body: listBody(tx, call.endpoint, entity, rows, behavior, call.query, cursors), headers: {} };
+      return { status: call.endpoint.successStatus, ...listBody(tx, call.endpoint, entity, rows, behavior, call.query, cursors), headers: {} };
     }
     case 'create':
       return created(tx, call, entity, parents);

@@ -21,7 +21,7 @@ export function runLink(tx: Transaction, call: ReadCall, link: LinkImplementatio
     const keys = tx.links(relation.through).filter((pair) => sameKey(pair[isSource ? 0 : 1], key)).map((pair) => pair[isSource ? 1 : 0]);
     const rows = keys.flatMap((other) => tx.find(relation.target, other) ?? []).filter((other) => isOwn(tx, relation.target, other));
     const behavior = link.list ?? { paging: { kind: 'none', max: rows.length }, envelope: { kind: 'array' }, filters: [] };
-    return { status, body: listBody(tx, call.endpoint, tx.entity(relation.target), rows, behavior, call.query, cursors), headers: {} };
+    return { status, ...listBody(tx, call.endpoint, tx.entity(relation.target), rows, behavior, call.query, cursors), headers: {} };
   }
   const targetEntity = tx.entity(relation.target);
   const wanted = link.target === undefined ? null : (call.path[link.target.parameter] ?? null);

@@ -8,10 +8,11 @@ import { anything, cursorPlaceholder } from './placeholders.ts';
 import { below, valueAt } from './pointers.ts';
 import { objectOf, presentRow, successSchema } from './present.ts';
 import { Refused } from './refused.ts';
+import { instantOf, isClockText } from './time.ts';
 import { type SchemaContext, resolveSchema } from './schemaContext.ts';
 import type { Row } from './state.ts';
 import type { Transaction } from './transaction.ts';
-import type { RowValues } from './types.ts';
+import type { ListedRow, RowValues, UnsureOrder } from './types.ts';
 
 /** Where a page ended; what a cursor stands for. */
 export interface Position {
@@ -29,15 +30,20 @@ export interface Cursors {
 }
 
 /** The body of a list of these rows: filtered, sorted, cut into a page, in its envelope. Throws Refused for a bad cursor or order. */
-export function listBody(tx: Transaction, endpoint: Endpoint, entity: EntityModel, rows: readonly Row[], behavior: ListBehavior, query: Readonly<Record<string, Json>>, cursors: Cursors): Json {
+export function listBody(tx: Transaction, endpoint: Endpoint, entity: EntityModel, rows: readonly Row[], behavior: ListBehavior, query: Readonly<Record<string, Json>>, cursors: Cursors): { readonly body: Json; readonly unsure?: UnsureOrder } {
   const context = tx.model.context;
   const filtered = rows.filter((row) => behavior.filters.every((filter) => passes(filter, entity, row, query[filter.parameter], context)));
   const order = orderOf(entity, behavior, query, context);
   const sorted = [...filtered].sort(order.compare);
   const page = pageOf(behavior.paging, sorted, order, query, cursors);
   const schema = successSchema(endpoint);
-  const items = page.rows.map((row) => presentRow(tx.model, entity, row.values, itemSchema(schema, behavior.envelope, context)));
-  return wrapped(behavior.envelope, items, page, sorted.length, schema, context);
+  const present = (row: Row): Json => presentRow(tx.model, entity, row.values, itemSchema(schema, behavior.envelope, context));
+  const body = wrapped(behavior.envelope, page.rows.map(present), page, sorted.length, schema, context);
+  const unsure = unsureAround(page, sorted, entity, order);
+  if (unsure === undefined) return { body };
+  const pointer = behavior.envelope.kind === 'array' ? '' : below('', behavior.envelope.items);
+  const listed = unsure.rows.map(({ row, run }): ListedRow => ({ item: present(row), key: row.values[entity.key.name] ?? null, value: valueOf(row, order), run }));
+  return { body, unsure: { pointer, attribute: order.attribute, descending: order.descending, key: entity.key.name, byKey: entity.key.generated !== undefined, start: unsure.start, rows: listed } };
 }
 
 /** The type that expressions see in values of a schema. */
@@ -105,6 +111,7 @@ interface Order {
   readonly name: string;
   /** The attribute that rows are sorted by, before their key. */
   readonly attribute: string | undefined;
+  readonly descending: boolean;
   readonly compare: (a: Pick<Row, 'values' | 'sequence'>, b: Pick<Row, 'values' | 'sequence'>) => number;
 }
 
@@ -120,6 +127,7 @@ function orderOf(entity: EntityModel, behavior: ListBehavior, query: Readonly<Re
   return {
     name: text ?? '',
     attribute,
+    descending,
     compare: (a, b) => {
       const byAttribute = attribute === undefined ? 0 : compareNullable(a.values[attribute] ?? null, b.values[attribute] ?? null, type);
       const order = byAttribute === 0 ? compareKeys(entity, a, b) : byAttribute;
@@ -141,8 +149,41 @@ export function compareKeys(entity: EntityModel, a: Pick<Row, 'values' | 'sequen
   return compareValues(x, y, { kind: 'json', nullable: true }, { kind: 'json', nullable: true });
 }
 
+/** The page with the whole runs of rows in which it starts and ends, when the order of some is not known. */
+function unsureAround(page: Page, sorted: readonly Row[], entity: EntityModel, order: Order): { readonly start: number; readonly rows: readonly { readonly row: Row; readonly run: number }[] } | undefined {
+  const meets = (index: number): boolean => {
+    const [before, row] = [sorted[index - 1], sorted[index]];
+    return before !== undefined && row !== undefined && isUnsure(before, row, entity, order);
+  };
+  let [from, to] = [page.start, page.start + page.rows.length];
+  if (from === to) return undefined;
+  while (meets(from)) from -= 1;
+  while (meets(to)) to += 1;
+  let run = 0;
+  const rows = sorted.slice(from, to).map((row, index) => ({ row, run: index > 0 && meets(from + index) ? run : (run += 1) }));
+  return run === rows.length ? undefined : { start: page.start - from, rows };
+}
+
+/** Instants that were taken so near to each other may have been taken in any order. */
+const roughlyMs = 3_600_000;
+
+/** Whether handlers that ended in any order decide which of the neighbours comes first. */
+function isUnsure(a: Row, b: Row, entity: EntityModel, order: Order): boolean {
+  if (a.handled === undefined || b.handled === undefined) return false;
+  const [x, y] = [valueOf(a, order), valueOf(b, order)];
+  if (typeof x === 'string' && typeof y === 'string' && isClockText(x) && isClockText(y)) return a.handled.changedIn === b.handled.changedIn && Math.abs(instantOf(x) - instantOf(y)) < roughlyMs;
+  const isTie = order.attribute === undefined || order.attribute === entity.key.name || deepEqual(x, y);
+  return isTie && entity.key.generated !== undefined && a.handled.madeIn !== undefined && a.handled.madeIn === b.handled.madeIn;
+}
+
+function valueOf(row: Row, { attribute }: Order): Json {
+  return attribute === undefined ? null : (row.values[attribute] ?? null);
+}
+
 interface Page {
   readonly rows: readonly Row[];
+  /** The place of the first row among all. */
+  readonly start: number;
   readonly more: boolean;
   readonly nextCursor: Json;
   readonly limit: number;
@@ -159,7 +200,7 @@ function pageOf(paging: Paging, rows: readonly Row[], order: Order, query: Reado
   if (paging.kind === 'keyset') return keysetPage(rows, order, limit, query[paging.cursor], cursors);
   const page = paging.kind === 'page' ? (asked(paging.page) ?? paging.first) : 1;
   const offset = paging.kind === 'offset' ? (asked(paging.offset) ?? 0) : paging.kind === 'page' ? (page - paging.first) * limit : 0;
-  return { rows: rows.slice(offset, offset + limit), more: rows.length > offset + limit, nextCursor: null, limit, offset, page };
+  return { rows: rows.slice(offset, offset + limit), start: Math.min(offset, rows.length), more: rows.length > offset + limit, nextCursor: null, limit, offset, page };
 }
 
 function keysetPage(rows: readonly Row[], order: Order, limit: number, cursor: Json | undefined, cursors: Cursors): Page {
@@ -175,7 +216,7 @@ function keysetPage(rows: readonly Row[], order: Order, limit: number, cursor: J
   const nextCursor = more && last !== undefined
     ? cursors.issue({ value: order.attribute === undefined ? null : (last.values[order.attribute] ?? null), row: last.values, sequence: last.sequence, order: order.name }, cursorPlaceholder)
     : null;
-  return { rows: page, more, nextCursor, limit, offset: 0, page: 1 };
+  return { rows: page, start: rows.length - rest.length, more, nextCursor, limit, offset: 0, page: 1 };
 }
 
 function itemSchema(schema: Schema | undefined, envelope: Envelope, context: SchemaContext): Schema | undefined {

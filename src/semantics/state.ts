@@ -10,6 +10,13 @@ export interface Row {
   readonly sequence: number;
   /** True while a value of it is a placeholder. */
   readonly pending: boolean;
+  readonly handled?: Handled;
+}
+
+/** Event handlers made or changed a row. Those of one round end in any order. */
+export interface Handled {
+  readonly madeIn?: number;
+  readonly changedIn: number;
 }
 
 export type Table = ReadonlyMap<string, Row>;
@@ -33,8 +40,8 @@ export function keyText(key: Json): string {
 }
 
 /** A row of these values. */
-export function rowOf(values: RowValues, version: number, sequence: number): Row {
-  return { values, version, sequence, pending: isPending(values) };
+export function rowOf(values: RowValues, version: number, sequence: number, handled?: Handled): Row {
+  return { values, version, sequence, pending: isPending(values), ...(handled === undefined ? {} : { handled }) };
 }
 
 /** The state with placeholders replaced by what is known of them; rows without placeholders stay the same objects. */
@@ -50,7 +57,7 @@ export function substituteState(state: State, known: ReadonlyMap<string | number
       }
       changed = true;
       const values = substitute(row.values, known) as RowValues;
-      next.push([keyText(values[keyOf(entity)] ?? null), rowOf(values, row.version, row.sequence)]);
+      next.push([keyText(values[keyOf(entity)] ?? null), rowOf(values, row.version, row.sequence, row.handled)]);
     }
     tables.set(entity, changed ? new Map(next) : table);
   }

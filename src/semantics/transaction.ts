@@ -2,7 +2,7 @@ import type { Json } from '../base/json.ts';
 import { integerPlaceholder, uuidPlaceholder } from './placeholders.ts';
 import { type Footprint, linksOf } from './footprint.ts';
 import { type EntityModel, type Model, entityOf } from './model.ts';
-import { type Row, type State, type Table, keyText, rowOf } from './state.ts';
+import { type Handled, type Row, type State, type Table, keyText, rowOf } from './state.ts';
 import type { Cause, EmittedEvent, PossibleRefusal, RowChange, RowValues } from './types.ts';
 
 /** Who acts in a transaction. `passes`: every ownership check is passed, as by the admin and by the system itself. */
@@ -10,6 +10,8 @@ export interface Actor {
   readonly subject: string | undefined;
   readonly scopes: readonly string[];
   readonly passes: boolean;
+  /** The round of handlers that may touch an entity side by side with this one, where an event is handled. */
+  readonly round?: (entity: string) => number;
 }
 
 export const systemActor: Actor = { subject: 'system', scopes: [], passes: true };
@@ -82,7 +84,7 @@ export class Transaction {
 
   put(entity: string, values: RowValues, previous: Row | undefined): Row {
     const sequence = previous?.sequence ?? (this.#sequence += 1);
-    const row = rowOf(values, (previous?.version ?? 0) + 1, sequence);
+    const row = rowOf(values, (previous?.version ?? 0) + 1, sequence, this.#handled(entity, previous));
     const key = this.keyOf(entity, row);
     this.#footprint?.write(entity, key);
     this.#writable(entity).set(keyText(key), row);
@@ -93,7 +95,7 @@ export class Transaction {
   putSilently(entity: string, values: RowValues, previous: Row): void {
     const key = this.keyOf(entity, previous);
     this.#footprint?.write(entity, key);
-    this.#writable(entity).set(keyText(key), rowOf(values, previous.version, previous.sequence));
+    this.#writable(entity).set(keyText(key), rowOf(values, previous.version, previous.sequence, previous.handled));
   }
 
   drop(entity: string, row: Row): void {
@@ -122,6 +124,13 @@ export class Transaction {
 
   newInteger(): number {
     return integerPlaceholder((this.#counter.next += 1));
+  }
+
+  #handled(entity: string, previous: Row | undefined): Handled | undefined {
+    const round = this.actor.round?.(entity);
+    if (round === undefined) return previous?.handled;
+    if (previous === undefined) return { madeIn: round, changedIn: round };
+    return { ...previous.handled, changedIn: round };
   }
 
   #writable(entity: string): Map<string, Row> {

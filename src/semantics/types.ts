@@ -37,6 +37,8 @@ export interface Outcome<V = Json> {
   readonly status: number;
   /** The problem's code, where the contract fixes it. */
   readonly code?: string;
+  /** Codes that may come in its place: of further rules that are broken, whose order the contract does not say. */
+  readonly otherCodes?: readonly string[];
   /** For 422 and 400: the JSON pointers of `errors` that must be among those answered. */
   readonly paths: readonly string[];
   /** The body of a success, exact but for generated values. */
@@ -57,6 +59,33 @@ export interface Outcome<V = Json> {
   readonly open?: Openness;
   /** Refusals by what is stated in words that may come in place of this success; nothing has changed then. */
   readonly mayRefuse?: readonly PossibleRefusal[];
+  /** Set on a list with rows whose order among each other only the app knows. */
+  readonly unsure?: UnsureOrder;
+}
+
+/** The rows of a list around a page, where the order of some is not known. */
+export interface UnsureOrder {
+  /** Where the rows are in the body. */
+  readonly pointer: string;
+  /** The attribute that they are sorted by, before their key. */
+  readonly attribute: string | undefined;
+  readonly descending: boolean;
+  /** The attribute that is the key. */
+  readonly key: string;
+  /** Whether keys are made up in the order of their rows. */
+  readonly byKey: boolean;
+  /** Which of `rows` is the first of the page. */
+  readonly start: number;
+  readonly rows: readonly ListedRow[];
+}
+
+/** A row as a list shows it; the order of those of one run is not known. */
+export interface ListedRow {
+  readonly item: Json;
+  readonly key: Json;
+  /** What it is sorted by. */
+  readonly value: Json;
+  readonly run: number;
 }
 
 /** What is left open where code for words decides. */

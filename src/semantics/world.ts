@@ -36,6 +36,7 @@ import { cleaned } from './stored.ts';
 import { asClockInstant, instantOf, instantText } from './time.ts';
 import { type Actor, type Counter, Transaction, systemActor } from './transaction.ts';
 import type { Call, Caller, Mismatch, Outcome, RowChange, RowValues } from './types.ts';
+import { RealOrder } from './unsureOrder.ts';
 
 /** What the app answered. */
 export interface RealAnswer {
@@ -81,6 +82,9 @@ export class World {
   readonly #tolerance: { readonly clockMs: number };
   readonly #counter: Counter = { next: 0 };
   #cursors = new CursorBook();
+  #realOrder = new RealOrder();
+  /** By entity: how often all its handlers were waited for. */
+  #rounds = new Map<string, number>();
   #state: State = emptyState;
   #clock: number;
   #replays = nothingToReplay;
@@ -125,11 +129,25 @@ export class World {
   compare(outcome: Outcome, real: RealAnswer, known: Map<string | number, Json>): readonly Mismatch[] {
     if (outcome.unpredictable !== undefined) return [];
     if (real.status !== outcome.status) return [{ pointer: '', message: `answered ${real.status}; expected ${outcome.status}: ${outcome.reason}` }];
-    const faults = [...(outcome.body === undefined ? [] : compareBody(outcome.body, real.body, '', known, this.#tolerance))];
+    const faults = [...this.#compareBody(outcome, real.body, known)];
     for (const [name, expected] of Object.entries(outcome.headers)) {
       for (const fault of compareBody(expected, real.headers[name], '', known, this.#tolerance)) faults.push({ pointer: '', message: `header ${name} ${fault.message}` });
     }
     return faults;
+  }
+
+  #compareBody({ body, unsure }: Outcome, real: Json | undefined, known: Map<string | number, Json>): readonly Mismatch[] {
+    if (body === undefined) return [];
+    if (unsure === undefined) return compareBody(body, real, '', known, this.#tolerance);
+    const answered = { real, known, tolerance: this.#tolerance };
+    const faults = [...compareBody(this.#realOrder.arranged(body, unsure, answered), real, '', known, this.#tolerance), ...this.#realOrder.faults(unsure, real)];
+    if (faults.length === 0) this.#realOrder.learn(unsure, answered);
+    return faults;
+  }
+
+  /** All handlers that have touched the entity so far have come to an end in the app. */
+  handled(entity: string): void {
+    this.#rounds.set(entity, this.#round(entity) + 1);
   }
 
   /** Runs the handlers of all events in the outbox, also of those that handlers emit; each in its own transaction. `onIdle` is told what one looked at that changed nothing. */
@@ -204,6 +222,8 @@ export class World {
     this.restore(other.snapshot());
     this.#counter.next = other.#counter.next;
     this.#cursors = other.#cursors.copy();
+    this.#realOrder = other.#realOrder.copy();
+    this.#rounds = new Map(other.#rounds);
   }
 
   /** How many values it has made up. */
@@ -290,7 +310,7 @@ export class World {
 
   #background(work: (tx: Transaction) => void, changes: RowChange[] = [], footprint?: Footprint): string | undefined {
     this.#clock += 1;
-    const tx = this.#transaction(systemActor, footprint);
+    const tx = this.#transaction({ ...systemActor, round: (entity) => this.#round(entity) }, footprint);
     try {
       work(tx);
       checkAggregates(tx);
@@ -301,6 +321,10 @@ export class World {
     this.#state = tx.committed();
     changes.push(...tx.changes);
     return undefined;
+  }
+
+  #round(entity: string): number {
+    return this.#rounds.get(entity) ?? 0;
   }
 
   #transaction(actor: Actor, footprint?: Footprint): Transaction {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { systemClock, systemCrypto } from '../../src/node/verify/systemPorts.ts';
+import type { Call } from '../../src/semantics/types.ts';
 import type { World } from '../../src/semantics/world.ts';
 import { parseSpec } from '../../src/spec/parseSpec.ts';
 import type { SmokeReport } from '../../src/verify/report.ts';
@@ -53,3 +54,38 @@ function late(): (world: World) => void {
 it('takes no older row for the one that a handler has still to make', async () => {
   for (const order of ['-at', 'at']) assert.deepEqual(failuresOf(await smokeOf(spec(order), { deliver: late() })), []);
 });
+
+/** Lets two events wait for each other, and the later one be handled first. */
+function crosswise(): (world: World) => void {
+  let asked = 0;
+  return (world) => {
+    if (world.pendingEvents === 0) return;
+    asked += 1;
+    if (asked % 7 !== 0) return;
+    const snapshot = world.snapshot();
+    world.restore({ ...snapshot, state: { ...snapshot.state, outbox: snapshot.state.outbox.toReversed() } });
+    world.deliver();
+  };
+}
+
+it('leaves open which of several handlers ends first', async () => {
+  for (const order of ['-at', 'at', 'id']) assert.deepEqual(failuresOf(await smokeOf(spec(order), { deliver: crosswise() })), []);
+});
+
+const listsEntries = (call: Call): boolean => call.endpoint === 'GET /entries';
+const without = (call: Call, ...names: readonly string[]): Call => ({ ...call, query: Object.fromEntries(Object.entries(call.query).filter(([name]) => !names.includes(name))) });
+/** Apps that do not list as they have to. */
+const wrong: Readonly<Record<string, (call: Call) => Call>> = {
+  'the order is not heeded': (call) => without(call, 'sort'),
+  'pages start at the first row': (call) => without(call, 'cursor'),
+  'pages have any length': (call) => without(call, 'limit'),
+  'filters are not heeded': (call) => without(call, 'what'),
+  'up is down': (call) => (call.query['sort'] === undefined ? call : { ...call, query: { ...call.query, sort: call.query['sort'] === 'at' ? '-at' : 'at' } }),
+};
+
+for (const [name, call] of Object.entries(wrong)) {
+  it(`sees in such a list that ${name}`, async () => {
+    const report = await smokeOf(spec('-at'), { deliver: crosswise(), call: (each) => (listsEntries(each) ? call(each) : each) });
+    assert.notDeepEqual(failuresOf(report).filter((failure) => failure.startsWith('GET /entries')), []);
+  });
+}

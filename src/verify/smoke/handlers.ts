@@ -87,6 +87,7 @@ export class Handlers {
     const waiting = this.#waiting.get(entity);
     if (waiting === undefined) return [];
     this.#waiting.delete(entity);
+    this.#model.handled(entity);
     const found = waiting.map(({ check, operation, caller, row, before }): Unhandled => ({
       check: `${check}: ${entity} after its events`, operation, caller,
       call: this.#telling(callsShowing(this.#application, { entity, row, callers: this.#viewers(entity, row, caller) }, (value) => viewer.isUntold(value)), before, viewer),
