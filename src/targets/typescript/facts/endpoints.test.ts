@@ -119,7 +119,7 @@ it('finds routes of an app that is built at the top of its first module', () => 
 
 it('sees that a spread object takes a hook away, and no order of scopes and alternatives', () => {
   const hook = 'onRequest: access([{ scheme: "bearer", scopes: ["write"] }])';
-  const taken = `const open = { onRequest: undefined, logLevel: "info" }; app.route({ ...${create.replace(hook, `${hook}`)}, ...open });`;
+  const taken = `const open = { onRequest: undefined, logLevel: "info" }; app.route({ ...${create.replace(hook, hook)}, ...open });`;
   assert.equal(read(app(taken)).includes('access('), false);
   const both = (alternatives: string): string => read(app(`app.route(${create.replace(hook, `onRequest: access(${alternatives})`)});`));
   assert.equal(both('[{ scheme: "bearer", scopes: ["a", "b"] }], [{ scheme: "key", scopes: [] }]'), both('[{ scheme: "key", scopes: [] }], [{ scheme: "bearer", scopes: ["b", "a"] }]'));
