@@ -6,6 +6,7 @@ export function refusal(error: Refused): Outcome {
   return {
     status: error.status,
     ...(error.code === undefined ? {} : { code: error.code }),
+    ...(error.otherCodes.length === 0 ? {} : { otherCodes: error.otherCodes }),
     ...(error.unpredictable === undefined ? {} : { unpredictable: error.unpredictable }),
     ...(error.open === undefined ? {} : { open: error.open }),
     ...(error.because === undefined ? {} : { cause: error.because }),

@@ -6,6 +6,8 @@ export class Refused {
   readonly status: number;
   readonly message: string;
   readonly code: string | undefined;
+  /** Codes of further rules that are broken. */
+  readonly otherCodes: readonly string[];
   readonly paths: readonly string[];
   /** Set when the model cannot say whether the app refuses as well. */
   readonly unpredictable: string | undefined;
@@ -14,10 +16,11 @@ export class Refused {
   /** The part of the spec that asks for it; a step in which it happens is noted where nothing nearer is known. */
   because: Cause | undefined;
 
-  constructor(status: number, reason: string, details: { readonly code?: string | undefined; readonly paths?: readonly string[]; readonly unpredictable?: string; readonly open?: Openness; readonly cause?: Cause } = {}) {
+  constructor(status: number, reason: string, details: { readonly code?: string | undefined; readonly otherCodes?: readonly string[]; readonly paths?: readonly string[]; readonly unpredictable?: string; readonly open?: Openness; readonly cause?: Cause } = {}) {
     this.status = status;
     this.message = reason;
     this.code = details.code;
+    this.otherCodes = details.otherCodes ?? [];
     this.paths = details.paths ?? [];
     this.unpredictable = details.unpredictable;
     this.open = details.open;

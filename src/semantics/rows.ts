@@ -1,7 +1,7 @@
 import type { Json } from '../base/json.ts';
 import type { Invariant, WrittenMark } from '../ir/behavior.ts';
 import type { Attribute } from '../ir/entity.ts';
-import { type Scope, evaluate } from './evaluate.ts';
+import { type Scope, evaluate, holds } from './evaluate.ts';
 import { type EntityModel, invariantCode } from './model.ts';
 import { isOwn } from './ownership.ts';
 import { Refused } from './refused.ts';
@@ -119,7 +119,7 @@ export function checkAggregates(tx: Transaction): void {
     const row = tx.find(entity, key);
     if (row === undefined) continue;
     for (const invariant of tx.entity(entity).invariants) {
-      if (invariant.rule.kind === 'expression' && invariant.rule.scope === 'aggregate') checkInvariant(tx, invariant, row.values);
+      if (invariant.rule.kind === 'expression' && invariant.rule.scope === 'aggregate') checkInvariant(tx, invariant, row.values, []);
     }
   }
 }
@@ -194,7 +194,7 @@ function checkRow(tx: Transaction, model: EntityModel, values: RowValues, previo
   refuseUnless(fitsType);
   for (const invariant of model.invariants) {
     const { rule } = invariant;
-    if (rule.kind === 'expression' && rule.scope === 'row') checkInvariant(tx, invariant, values);
+    if (isOfRow(invariant)) checkInvariant(tx, invariant, values, model.invariants);
     if (rule.kind === 'words' && rule.isWritten === true) noteRefusals(tx, invariant, rule);
   }
   refuseUnless(fitsColumn);
@@ -209,11 +209,18 @@ function sameText(a: Json | undefined, b: Json | undefined): boolean {
   return typeof a !== 'string' || typeof b !== 'string' || a === b || /^[0-9a-f-]{36}$/i.test(a);
 }
 
-function checkInvariant(tx: Transaction, invariant: Invariant, values: RowValues): void {
+function isOfRow({ rule }: Invariant): boolean {
+  return rule.kind === 'expression' && rule.scope === 'row';
+}
+
+/** Throws Refused when the row breaks the invariant; with the codes of those beside it that it breaks too. */
+function checkInvariant(tx: Transaction, invariant: Invariant, values: RowValues, beside: readonly Invariant[]): void {
   if (invariant.rule.kind !== 'expression') return;
   const result = evaluate(invariant.rule.expression, scopeOf(tx, { self: values }));
   if (!result.ok) throw new Refused(422, `${invariant.name}: ${result.failure.message}`, { code: result.failure.code });
-  if (result.value !== true) throw new Refused(422, invariant.message, { code: invariantCode(invariant), cause: { span: invariant.span } });
+  if (result.value === true) return;
+  const others = beside.filter((other) => other !== invariant && isOfRow(other) && other.rule.kind === 'expression' && !holds(other.rule.expression, scopeOf(tx, { self: values })));
+  throw new Refused(422, invariant.message, { code: invariantCode(invariant), otherCodes: others.map(invariantCode), cause: { span: invariant.span } });
 }
 
 /** Notes how code for an invariant in words may refuse the write. */

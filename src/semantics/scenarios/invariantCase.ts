@@ -38,7 +38,7 @@ function breakingCreation(planner: Planner, plan: Plan, invariant: Invariant, ru
   for (const values of breakingValues(plan, entity, rule, body as RowValues)) {
     const call: Call = { ...last.call, body: { ...(body as RowValues), ...values } };
     const outcome = plan.peek(call);
-    if (outcome.unpredictable === undefined && outcome.status === 422 && outcome.code === invariantCode(invariant)) return { call, outcome };
+    if (outcome.unpredictable === undefined && outcome.status === 422 && outcome.code === invariantCode(invariant) && outcome.otherCodes === undefined) return { call, outcome };
   }
   throw new CannotPlan(`No values of a request break ${invariant.name} alone.`);
 }

@@ -18,6 +18,8 @@ export interface Unknown {
 
 const mostRows = 300;
 const mostPoints = 6;
+/** So many of the widest steps are far enough from a bound. */
+const comfortable = 6;
 
 /** A few points inside of all bounds, the nearest to the present values first; none when there is none, or the bounds are too many. */
 export function pointsWithin(unknowns: readonly Unknown[], rows: readonly Row[]): readonly (readonly number[])[] {
@@ -97,11 +99,12 @@ function rangeOf(rows: readonly Row[], chosen: readonly number[]): Range {
 
 function choices({ now, steps }: Unknown, { least, most }: Range): readonly number[] {
   if (least > most) return [];
+  // Between two bounds a little away from the nearer one, at most half way; beyond a single bound next to it.
+  const away = Math.min(Math.floor((most - least) / 2), comfortable * (steps[0] ?? 1));
   const isBetween = Number.isFinite(least) && Number.isFinite(most);
-  const middle = Math.floor((least + most) / 2);
-  // Between two bounds well away from both; beyond one bound near it.
-  const rounded = steps.map((step) => (isBetween ? Math.floor(middle / step) : now > most ? Math.floor(most / step) : Math.ceil(least / step)) * step);
-  const candidates = [now, ...rounded, middle, least, most].filter((value) => Number.isSafeInteger(value) && value >= least && value <= most);
+  const wanted = now > most ? most - (isBetween ? away : 0) : least + (isBetween ? away : 0);
+  const rounded = steps.map((step) => (isBetween || now > most ? Math.floor(wanted / step) : Math.ceil(wanted / step)) * step);
+  const candidates = [now, ...rounded, wanted, least, most].filter((value) => Number.isSafeInteger(value) && value >= least && value <= most);
   return [...new Set(candidates)];
 }
 

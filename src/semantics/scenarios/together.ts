@@ -1,10 +1,11 @@
 /** Values of attributes with which several conditions on one row hold together, each inside of what all bounds leave for it. */
 import type { Json } from '../../base/json.ts';
+import type { ApplicationIR } from '../../ir/application.ts';
 import type { Expression, ExpressionType } from '../../ir/expression.ts';
 import type { Schema } from '../../ir/schema.ts';
 import * as decimal from '../decimal.ts';
 import { evaluate } from '../evaluate.ts';
-import type { EntityModel } from '../model.ts';
+import { type EntityModel, entityOf, modelOf } from '../model.ts';
 import { extremes, stepOf } from '../sampleNumber.ts';
 import { type SchemaContext, resolveSchema } from '../schemaContext.ts';
 import { durationText, instantText } from '../time.ts';
@@ -46,6 +47,16 @@ export function valuesTogether(wishes: readonly Wish[], row: RowInQuestion): rea
     return result.ok && (result.value === true) === wanted;
   });
   return ways.flatMap((bounds) => valuesWithin(bounds, measures)).filter(holdAll);
+}
+
+/** For each invariant on single rows of the entity values of a request that break it and, among these invariants, no other. */
+export function breakingAlone(application: ApplicationIR, entity: string, request: { readonly row: RowValues; readonly body: RowValues; readonly now: string }): readonly RowValues[] {
+  const model = modelOf(application);
+  const of = entityOf(model, entity);
+  const values: Record<string, Json> = {};
+  for (const { name, schema } of of.attributes.values()) values[name] = request.body[name] ?? request.row[name] ?? schema.default ?? null;
+  const inQuestion: RowInQuestion = { entity: of, context: model.context, now: request.now, values, free: new Set(Object.keys(request.body)) };
+  return of.invariants.flatMap(({ rule }) => (rule.kind === 'expression' && rule.scope === 'row' ? valuesTogether(wishesOf(of, rule.expression), inQuestion) : []));
 }
 
 /** How an attribute is counted: `unit` is the amount of one step, `steps` are widths in which values look well. */

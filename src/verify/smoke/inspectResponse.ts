@@ -18,6 +18,8 @@ export interface Finding {
 export interface ExpectedProblem {
   readonly status: number;
   readonly code?: string;
+  /** Codes that may come in its place. */
+  readonly otherCodes?: readonly string[];
   /** JSON pointers that must be among those of `errors`, themselves or with what is inside. */
   readonly paths?: readonly string[];
   /** True of the answer to HEAD. */
@@ -92,7 +94,8 @@ export function inspectProblem(response: HttpResponse, expected: ExpectedProblem
     if (typeof body[member] !== 'string') findings.push({ expected: `a problem with "${member}"`, actual: describeResponse(response) });
   }
   if (body['status'] !== expected.status) findings.push({ expected: `"status": ${expected.status} in the problem`, actual: describeResponse(response) });
-  if (expected.code !== undefined && body['code'] !== expected.code) findings.push({ expected: `code ${expected.code}`, actual: describeResponse(response) });
+  const codes: readonly unknown[] = [expected.code, ...(expected.otherCodes ?? [])];
+  if (expected.code !== undefined && !codes.includes(body['code'])) findings.push({ expected: `code ${expected.code}`, actual: describeResponse(response) });
   const paths = errorPaths(body);
   for (const path of expected.paths ?? []) {
     if (!paths.some((found) => path === '/' || found === path || found.startsWith(`${path}/`))) findings.push({ expected: `an error at ${path}`, actual: describeResponse(response) });

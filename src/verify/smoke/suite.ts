@@ -8,6 +8,7 @@ import { headerValue } from '../../semantics/headers.ts';
 import { pageFacts } from '../../semantics/lists.ts';
 import { serialiseParameter } from '../../semantics/parameters.ts';
 import { sampleOf } from '../../semantics/samples.ts';
+import { breakingAlone } from '../../semantics/scenarios/together.ts';
 import { schemaContext, type SchemaContext } from '../../semantics/schemaContext.ts';
 import type { Call, Caller, RowValues } from '../../semantics/types.ts';
 import { isRecord } from './inspectResponse.ts';
@@ -121,15 +122,17 @@ export function renewed(body: Body, values: Json | undefined, isAccepted: (body:
   }, body);
 }
 
-/** Calls with valid bodies that a rule refuses, one for each rule that samples and outermost values break: invariants, guards, conflicts. */
+/** Calls with valid bodies that one invariant refuses, one for each that is found: values that keep all others, then samples and outermost values. */
 export function ruleBreakers(suite: Suite, endpoint: CrudEndpoint, call: Call, options: { readonly row: RowValues; readonly bodies: readonly Json[] }): readonly NamedCall[] {
   const found = new Map<string, NamedCall>();
   const samples = Array.from({ length: 6 }, () => bodyFor(suite, endpoint, { row: options.row, fill: 'full' }));
-  for (const body of [...samples, ...options.bodies]) {
+  const own = isRecord(call.body) ? call.body : undefined;
+  const broken = own === undefined ? [] : breakingAlone(suite.application, endpoint.implementation.entity, { row: options.row, body: own, now: suite.session.model.now });
+  for (const body of [...broken.map((values) => ({ ...own, ...values })), ...samples, ...options.bodies]) {
     if (body === undefined) continue;
     const candidate: Call = { ...call, body };
-    const { code, status } = suite.session.preview(candidate);
-    if (code?.startsWith('invariant_') === true && status === 422 && !found.has(code)) found.set(code, { check: `breaks ${code}`, call: candidate });
+    const { code, otherCodes, status } = suite.session.preview(candidate);
+    if (code?.startsWith('invariant_') === true && status === 422 && otherCodes === undefined && !found.has(code)) found.set(code, { check: `breaks ${code}`, call: candidate });
   }
   return [...found.values()];
 }
