@@ -24,7 +24,7 @@ export const callersEmitter: Emitter = {
     file.add({ name: 'someone', nodes: [] }, () => someoneSource(file, application.auth.schemes, kinds));
     file.add({ name: 'strangers', nodes: [] }, () => strangersSource(application.auth.schemes, kinds));
     if (kinds.jwt) file.add({ name: 'token', nodes: [] }, () => tokenSource(file));
-    if (kinds.proofs) file.add({ name: 'proven', nodes: application.endpoints.map(({ key }) => key) }, () => provenSource(application, kinds));
+    if (kinds.proofs) file.add({ name: 'proven', nodes: application.endpoints.map(({ key }) => key) }, () => provenSource(application));
     return [file.finish()];
   },
 };
@@ -176,12 +176,12 @@ function strangersSource(schemes: readonly SecurityScheme[], kinds: Kinds): stri
 export const strangers: readonly (readonly [name: string, headers: Readonly<Record<string, string>>])[] = [${["['no credentials', {}]", ...cases].join(', ')}];`;
 }
 
-function provenSource(application: ApplicationIR, { jwt, basic }: Kinds): string {
+function provenSource(application: ApplicationIR): string {
   const password = `function password({ subject, secret }: TestCaller): string {
   return \`Basic \${Buffer.from(\`\${subject}:\${secret}\`).toString('base64')}\`;
 }`;
   const proofs = proofsSource(application);
-  return jwt && basic && proofs.includes('password(by)') ? `${proofs}\n\n${password}` : proofs;
+  return proofs.includes('password(by)') ? `${proofs}\n\n${password}` : proofs;
 }
 
 function tokenSource(file: TsFile): string {
