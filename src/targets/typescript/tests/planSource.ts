@@ -9,7 +9,7 @@ import { expectSuccess } from './answers.ts';
 import { literal, memberAccess, propertyName } from './literal.ts';
 import { type MadeRow, madeByFactory, madeUp, objectTemplate, subjectsOf, usualFields } from './madeRows.ts';
 import { partsAround } from './replacedText.ts';
-import { pathSource } from './requestPath.ts';
+import { isSafe, parameterNamed, pathSource } from './requestPath.ts';
 import { adminsAreAsked } from './profiles.ts';
 import { sendSource } from './sendSource.ts';
 import { factoryName, freeName, onlyName } from './testNames.ts';
@@ -331,7 +331,15 @@ export class PlanPrinter {
 
   #path(endpoint: Endpoint, call: PlannedCall['call']): string {
     const query = Object.entries(call.query).map(([name, value]) => `${encodeURIComponent(name)}=${this.#queryValue(this.#input(endpoint, name, value), value)}`);
-    return pathSource(this.#model.application, endpoint, (parameter) => this.#input(endpoint, parameter, call.path[parameter] ?? ''), query.length === 0 ? '' : `?${query.join('&')}`);
+    return pathSource(this.#model.application, endpoint, (parameter) => this.#segment(endpoint, parameter, call.path[parameter] ?? ''), query.length === 0 ? '' : `?${query.join('&')}`);
+  }
+
+  /** Source of a part of a path; texts of any form are encoded. */
+  #segment(endpoint: Endpoint, parameter: string, value: Template): string {
+    const source = this.#input(endpoint, parameter, value);
+    if (typeof value !== 'string' && !(value instanceof Reference)) return source;
+    if (typeof value === 'string' && source === literal(value)) return literal(encodeURIComponent(value));
+    return isSafe(parameterNamed(endpoint, parameter, 'path')?.schema) || source.includes('?') ? source : `encodeURIComponent(${source})`;
   }
 
   #queryValue(source: string, value: Template): string {

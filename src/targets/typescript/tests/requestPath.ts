@@ -32,9 +32,14 @@ export function parameterNamed(endpoint: Endpoint, name: string, place: Paramete
   return endpoint.parameters.find((parameter) => parameter.name === name && parameter.in === place);
 }
 
+/** Whether every value of a path parameter can stand in a URL as it is. */
+export function isSafe(schema: Parameter['schema'] | undefined): boolean {
+  return schema?.kind === 'integer' || (schema?.kind === 'string' && (schema.format === 'uuid' || schema.format === 'date'));
+}
+
 /** A plain literal stands in the path as it is. */
 function embedded(source: string): string | { readonly source: string } {
-  const plain = /^'([\w.~-]*)'$/.exec(source);
+  const plain = /^'([\w.~%-]*)'$/.exec(source);
   return plain?.[1] ?? { source };
 }
 

@@ -1,5 +1,5 @@
 import type { Json } from '../../../base/json.ts';
-import type { Endpoint, Parameter } from '../../../ir/endpoint.ts';
+import type { Endpoint } from '../../../ir/endpoint.ts';
 import type { TsFile } from '../code/tsFile.ts';
 import { resolveSchema } from '../resolveSchema.ts';
 import { serialiseParameter } from '../../../semantics/parameters.ts';
@@ -8,7 +8,7 @@ import { factoryCall } from './factories.ts';
 import { literal, memberAccess } from './literal.ts';
 import { keyOfNewRow, sampleJson } from './requestBody.ts';
 import { textOf } from './requiredHeaders.ts';
-import { parameterNamed, pathParameters, pathSource } from './requestPath.ts';
+import { isSafe, parameterNamed, pathParameters, pathSource } from './requestPath.ts';
 import { rowName } from './testNames.ts';
 import { type CrudRoute, objectOf, type Resource, type TestModel } from './testModel.ts';
 import { uniqueValue } from './uniqueValue.ts';
@@ -101,9 +101,4 @@ function unknownValue(file: TsFile, model: TestModel, endpoint: Endpoint, parame
 
 function segment(endpoint: Endpoint, parameter: string, value: string): string {
   return isSafe(parameterNamed(endpoint, parameter, 'path')?.schema) ? value : `encodeURIComponent(${value})`;
-}
-
-/** Whether every value of a path parameter can stand in a URL as it is. */
-function isSafe(schema: Parameter['schema'] | undefined): boolean {
-  return schema?.kind === 'integer' || (schema?.kind === 'string' && (schema.format === 'uuid' || schema.format === 'date'));
 }
