@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Json } from '../../src/base/json.ts';
-import { fixtureFor, invariantCaseOf } from '../../src/semantics/scenarios.ts';
+import { fixtureFor, flowCases, invariantCaseOf } from '../../src/semantics/scenarios.ts';
 import type { FlowCase } from '../../src/semantics/types.ts';
 import { parseSpec } from '../../src/spec/parseSpec.ts';
 
@@ -74,4 +74,30 @@ it('counts durations and what may be missing', () => {
 it('breaks no invariant that another one implies, as the order of refusals is open', () => {
   const { row, r1 } = sent('low: integer, high: integer', 'self.high > self.low', 'self.high - self.low >= 6');
   assert.deepEqual([row, r1], ['5 11', 'No values of a request break r1 alone.']);
+});
+
+it('chooses inputs of a flow between the bounds that its steps ask for one after the other', () => {
+  const { value } = parseSpec({ main: 'a.devmatrix.yaml', read: () => `devmatrix: 1
+name: a
+entities:
+  Booking: { attributes: { startsAt: timestamp, endsAt: timestamp }, endpoints: { only: [list, read] } }
+flows:
+  book:
+    trigger: { http: 'POST /bookings', status: 201, body: { startsAt: timestamp, endsAt: timestamp } }
+    steps:
+      - require: input.endsAt > input.startsAt
+        otherwise: { status: 422, code: bad_order, message: Order. }
+      - require: 'input.endsAt - input.startsAt <= duration("12h")'
+        otherwise: { status: 422, code: too_long, message: Long. }
+      - require: 'input.endsAt - input.startsAt >= duration("30m")'
+        otherwise: { status: 422, code: too_short, message: Short. }
+      - create: Booking
+        values: { startsAt: input.startsAt, endsAt: input.endsAt }
+      - return: booking
+` });
+  const [flow] = value?.flows ?? [];
+  assert.ok(value !== undefined && flow !== undefined);
+  const cases = flowCases(value, flow).map((found) => ('skipped' in found ? found.skipped : `${found.call.expected.code ?? 'booked'} ${inWords(found.call)}`));
+  assert.deepEqual(cases.filter((text) => !text.startsWith('bad_order ')), ['booked 09:00 15:00', 'too_long 09:00 2030-01-16T09:00', 'too_short 09:00 09:15']);
+  assert.equal(cases.length, 4);
 });

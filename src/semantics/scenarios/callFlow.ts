@@ -12,6 +12,7 @@ import { applyBeginning, applySolution, attributeOf, fixedBy, scopeOf, wordsOf }
 import { type KeyInput, allSteps, jsonBody, keyInputs, reachableSteps } from './flowFacts.ts';
 import { obstacleTo } from './obstacles.ts';
 import { requiredQuery } from './makeRow.ts';
+import { inputsTogether } from './inputsTogether.ts';
 import { CannotPlan, type FailedStep, type Plan } from './plan.ts';
 import type { FlowCall, Goal, Pinned, Planner } from './planner.ts';
 import { replacedAt } from './inputs.ts';
@@ -170,7 +171,7 @@ function adapt(search: Search, failed: FailedStep, outcome: Outcome): boolean {
   const { step } = failed;
   switch (step.kind) {
     case 'require':
-      return applyNext(search, failed, solve(step.condition, true, scopeOf(search, failed))) || anotherRow(search, step);
+      return applyNext(search, failed, waysToPass(search, failed, step)) || anotherRow(search, step);
     case 'load':
       return adaptLoad(search, failed, step);
     case 'transition':
@@ -188,6 +189,13 @@ function adapt(search: Search, failed: FailedStep, outcome: Outcome): boolean {
     case 'words':
       return false;
   }
+}
+
+/** Inputs that pass the condition and those before it, then what the condition alone asks for. */
+function waysToPass(search: Search, failed: FailedStep, step: Extract<Step, { kind: 'require' }>): readonly Solution[] {
+  const { flow, endpoint, plan } = search;
+  const scope = scopeOf(search, failed);
+  return [...inputsTogether({ flow, endpoint, step, context: plan.model.context, scope }, true), ...solve(step.condition, true, scope)];
 }
 
 /** Applies the next untried solution of a step; false when all have been tried or none can be applied. */

@@ -9,6 +9,7 @@ import { failingSteps } from './callFlow.ts';
 import { applySolution, scopeOf } from './demands.ts';
 import { allSteps, httpFlows, reachableSteps } from './flowFacts.ts';
 import { inputsOf, withOverrides } from './inputs.ts';
+import { inputsTogether } from './inputsTogether.ts';
 import { canPlan, CannotPlan, type FailedStep, type Plan } from './plan.ts';
 import { PlanMemory } from './planMemory.ts';
 import type { FlowCall, Planner } from './planner.ts';
@@ -153,7 +154,8 @@ const maxSolutions = 12;
 function broken(planner: Planner, flow: Flow, step: Extract<Step, { kind: 'require' }>): readonly Way[] {
   return Array.from({ length: maxSolutions }, (_, index) => (plan, endpoint) => {
     const seen = passing(planner, plan, flow, endpoint, step);
-    const solution = solve(step.condition, false, scopeOf({ plan, flow }, seen.at))[index];
+    const scope = scopeOf({ plan, flow }, seen.at);
+    const solution = [...solve(step.condition, false, scope), ...inputsTogether({ flow, endpoint, step, context: plan.model.context, scope }, false)][index];
     if (solution === undefined) throw new CannotPlan(`The condition ${step.failure.code} holds whatever is tried.`);
     const search = { planner, plan, flow, endpoint, pinned: undefined, inputs: inputsOf(seen.call), overrides: {} as Record<string, Json> };
     applySolution(search, seen.at, solution);

@@ -4,7 +4,7 @@ import type { ApplicationIR } from '../../ir/application.ts';
 import type { Expression, ExpressionType } from '../../ir/expression.ts';
 import type { Schema } from '../../ir/schema.ts';
 import * as decimal from '../decimal.ts';
-import { evaluate } from '../evaluate.ts';
+import { type Scope, evaluate } from '../evaluate.ts';
 import { type EntityModel, entityOf, modelOf } from '../model.ts';
 import { extremes, stepOf } from '../sampleNumber.ts';
 import { type SchemaContext, resolveSchema } from '../schemaContext.ts';
@@ -36,17 +36,38 @@ export function wishesOf({ invariants }: EntityModel, broken?: Expression): read
 }
 
 /** Values of free attributes, as few others as possible, with which each condition has the truth that it should have. */
-export function valuesTogether(wishes: readonly Wish[], row: RowInQuestion): readonly RowValues[] {
-  const measures = measuresIn(wishes.map(({ condition }) => condition), row);
+export function valuesTogether(wishes: readonly Wish[], { entity, context, now, values, free }: RowInQuestion): readonly RowValues[] {
+  const attributes = [...entity.attributes.values()].filter(({ name, relation }) => free.has(name) && relation === undefined);
+  const schemas = new Map(attributes.map(({ name, schema }) => [name, schema]));
+  return membersTogether(wishes, { of: 'self', schemas, context, scope: { variables: { self: values }, now, relation: () => [] } });
+}
+
+/** A variable some of whose members can have other values. */
+export interface VariableInQuestion {
+  readonly of: 'self' | 'input';
+  /** The members that can be others: a start before its end, since the later one is moved. */
+  readonly schemas: ReadonlyMap<string, Schema>;
+  readonly context: SchemaContext;
+  readonly scope: Scope;
+}
+
+/** Values of members of a variable, as few others as possible, with which each condition has the truth that it should have. */
+export function membersTogether(wishes: readonly Wish[], question: VariableInQuestion): readonly RowValues[] {
+  const { of, scope } = question;
+  const measures = measuresIn(wishes.map(({ condition }) => condition), question);
   if (measures.size === 0) return [];
-  const scopeWith = (values: RowValues) => ({ variables: { self: { ...row.values, ...values } }, now: row.now, relation: () => [] });
-  const within = { scope: scopeWith({}), unknown: (e: Expression) => (measures.has(nameOf(e) ?? '') ? nameOf(e) : undefined) };
-  const ways = wishes.reduce<readonly (readonly Bound[])[]>((found, { condition, wanted }) => bothWays(found, waysToMeet(condition, wanted, within)), [[]]);
+  const unknown = (e: Expression): string | undefined => (measures.has(memberOf(e, of) ?? '') ? memberOf(e, of) : undefined);
+  const ways = wishes.reduce<readonly (readonly Bound[])[]>((found, { condition, wanted }) => bothWays(found, waysToMeet(condition, wanted, { scope, unknown })), [[]]);
   const holdAll = (values: RowValues): boolean => wishes.every(({ condition, wanted }) => {
-    const result = evaluate(condition, scopeWith(values));
+    const result = evaluate(condition, { ...scope, variables: { ...scope.variables, [of]: { ...membersNow(question), ...values } } });
     return result.ok && (result.value === true) === wanted;
   });
   return ways.flatMap((bounds) => valuesWithin(bounds, measures)).filter(holdAll);
+}
+
+function membersNow({ of, scope }: VariableInQuestion): RowValues {
+  const now = scope.variables[of];
+  return typeof now === 'object' && now !== null && !Array.isArray(now) ? (now as RowValues) : {};
 }
 
 /** For each invariant on single rows of the entity values of a request that break it and, among these invariants, no other. */
@@ -102,28 +123,24 @@ function isWhole(value: number): boolean {
   return Math.abs(value - Math.round(value)) < 1e-9;
 }
 
-/** The free attributes that the conditions read and that can be counted. */
-function measuresIn(conditions: readonly Expression[], { entity, context, values, free }: RowInQuestion): ReadonlyMap<string, Measure> {
-  const found = new Map<string, Measure>();
+/** The members that the conditions read and that can be counted. */
+function measuresIn(conditions: readonly Expression[], question: VariableInQuestion): ReadonlyMap<string, Measure> {
+  const read = new Set<string>();
   const visit = (e: Expression): void => {
-    const name = nameOf(e);
-    const schema = name === undefined ? undefined : entity.attributes.get(name)?.schema;
-    if (name !== undefined && schema !== undefined && free.has(name) && entity.attributes.get(name)?.relation === undefined) {
-      const measure = measureOf(schema, values[name] ?? null, context);
-      if (measure !== undefined) found.set(name, measure);
-    }
+    const name = memberOf(e, question.of);
+    if (name !== undefined) read.add(name);
     for (const part of partsOf(e)) visit(part);
   };
   for (const condition of conditions) visit(condition);
-  // In the order of the spec: a start stays, its end is moved.
-  return new Map([...entity.attributes.keys()].flatMap((name) => {
-    const measure = found.get(name);
+  const values = membersNow(question);
+  return new Map([...question.schemas].flatMap(([name, schema]) => {
+    const measure = read.has(name) ? measureOf(schema, values[name] ?? null, question.context) : undefined;
     return measure === undefined ? [] : [[name, measure] as const];
   }));
 }
 
-function nameOf(e: Expression): string | undefined {
-  return e.kind === 'select' && e.target.kind === 'name' && e.target.name === 'self' ? e.member : undefined;
+function memberOf(e: Expression, of: string): string | undefined {
+  return e.kind === 'select' && e.target.kind === 'name' && e.target.name === of ? e.member : undefined;
 }
 
 const dayMs = 86_400_000;
