@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { systemClock, systemCrypto } from '../../src/node/verify/systemPorts.ts';
 import { loadSpec } from '../../src/pipeline/loadSpec.ts';
-import { CredentialMint } from '../../src/verify/smoke/credentials.ts';
+import { CredentialMint, keyedCallers } from '../../src/verify/smoke/credentials.ts';
 import { runSmoke } from '../../src/verify/smoke/runSmoke.ts';
 import { worldApp } from '../support/worldApp.ts';
 
@@ -50,4 +50,16 @@ it('gives callers the same name whoever asks, also once they have it', () => {
   assert.equal(new Set(given.map((caller) => caller?.subject)).size, 60);
   assert.deepEqual(given.map((caller) => mint.effective(endpoint, caller)), given);
   assert.deepEqual(mint.effective(endpoint, { subject: 'caller-7', scopes: [] }), given[7]);
+});
+
+it('has callers whom the app knows by key also where a key goes with a token', () => {
+  const both = loadSpec({ main: 'keys.openapi.yaml', read: () => text.replace('[{ key: [] }]', '[{ token: [], key: [] }]').replace('securitySchemes: {', 'securitySchemes: { token: { type: http, scheme: bearer },') }).application;
+  const [endpoint] = both?.endpoints ?? [];
+  assert.ok(both !== undefined && endpoint !== undefined);
+  const mint = new CredentialMint({ application: both, secret, crypto: systemCrypto, clock: systemClock });
+  const caller = mint.effective(endpoint, { subject: 'ann', scopes: [] });
+  assert.ok(keyedCallers(both).some(({ subject }) => subject === caller?.subject));
+  const { headers, query } = mint.valid(endpoint, caller);
+  assert.deepEqual(query, { api_key: 'key-of-smoke-1' });
+  assert.equal((JSON.parse(atob(headers['authorization']?.split('.')[1] ?? '')) as { sub: string }).sub, 'smoke-1');
 });

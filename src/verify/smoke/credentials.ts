@@ -38,12 +38,12 @@ export class CredentialMint {
   }
 
   /**
-   * The caller as the endpoint can know them. Tokens say anything; keys and passwords were given to the app when it
+   * The caller as the endpoint can know them. Tokens alone say anything; keys and passwords were given to the app when it
    * started, so there every subject stands for one of those. Who stands for somebody stands for themselves, too.
    */
   effective(endpoint: Endpoint, caller: Caller | undefined): Caller | undefined {
     const schemes = preferred(endpoint, this.#application)?.schemes ?? [];
-    if (caller === undefined || schemes.length === 0 || schemes.some((scheme) => scheme.kind === 'jwt')) return caller;
+    if (caller === undefined || schemes.every((scheme) => scheme.kind === 'jwt')) return caller;
     const given = this.#given.get(caller.subject) ?? this.#standIn(caller);
     this.#given.set(given.subject, given);
     return given;
