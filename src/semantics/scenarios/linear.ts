@@ -1,6 +1,7 @@
 /** Expressions as sums of unknowns: `self.endsAt - self.startsAt <= duration("12h")` is `endsAt - startsAt - 43200000 <= 0`. */
 import type { Json } from '../../base/json.ts';
 import type { Expression, ExpressionType } from '../../ir/expression.ts';
+import { partsOf } from '../../ir/partsOf.ts';
 import { type Scope, evaluate } from '../evaluate.ts';
 import { durationOf, instantOf } from '../time.ts';
 
@@ -201,31 +202,6 @@ function isTrue(e: Expression, scope: Scope): boolean {
 
 function readsUnknown(e: Expression, within: LinearScope): boolean {
   return within.unknown(e) !== undefined || partsOf(e).some((part) => readsUnknown(part, within));
-}
-
-/** The expressions that stand directly in another. */
-export function partsOf(e: Expression): readonly Expression[] {
-  switch (e.kind) {
-    case 'select':
-      return [e.target];
-    case 'unary':
-      return [e.operand];
-    case 'binary':
-      return [e.left, e.right];
-    case 'conditional':
-      return [e.condition, e.then, e.otherwise];
-    case 'call':
-      return e.arguments;
-    case 'macro':
-      return [e.target, e.body];
-    case 'list':
-      return e.items;
-    case 'record':
-      return e.fields.map((field) => field.value);
-    case 'literal':
-    case 'name':
-      return [];
-  }
 }
 
 function added(a: Linear, b: Linear): Linear {

@@ -1,6 +1,7 @@
 import type { Json } from '../../base/json.ts';
 import type { Expression } from '../../ir/expression.ts';
 import type { Schema } from '../../ir/schema.ts';
+import { partsOf } from '../../ir/partsOf.ts';
 import { boundariesOf } from '../boundaries.ts';
 import { holds } from '../evaluate.ts';
 import { isValid } from '../matches.ts';
@@ -9,7 +10,6 @@ import { sampleOf } from '../samples.ts';
 import { type SchemaContext, resolveSchema } from '../schemaContext.ts';
 import { stored } from '../stored.ts';
 import type { RowValues } from '../types.ts';
-import { partsOf } from './linear.ts';
 import type { Plan } from './plan.ts';
 import { solve } from './solve.ts';
 import { valuesTogether, wishesOf } from './together.ts';

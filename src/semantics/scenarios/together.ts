@@ -3,6 +3,7 @@ import type { Json } from '../../base/json.ts';
 import type { ApplicationIR } from '../../ir/application.ts';
 import type { Expression, ExpressionType } from '../../ir/expression.ts';
 import type { Schema } from '../../ir/schema.ts';
+import { partsOf } from '../../ir/partsOf.ts';
 import * as decimal from '../decimal.ts';
 import { type Scope, evaluate } from '../evaluate.ts';
 import { type EntityModel, entityOf, modelOf } from '../model.ts';
@@ -10,7 +11,7 @@ import { extremes, stepOf } from '../sampleNumber.ts';
 import { type SchemaContext, resolveSchema } from '../schemaContext.ts';
 import { durationText, instantText } from '../time.ts';
 import type { RowValues } from '../types.ts';
-import { type Bound, type Linear, bothWays, measured, partsOf, waysToMeet } from './linear.ts';
+import { type Bound, type Linear, bothWays, measured, waysToMeet } from './linear.ts';
 import { type Row, pointsWithin } from './pointsWithin.ts';
 
 /** A condition on a row and the truth that it should have. */

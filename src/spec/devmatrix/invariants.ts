@@ -2,6 +2,7 @@ import { camelCase } from '../../base/names.ts';
 import type { Invariant } from '../../ir/behavior.ts';
 import type { Entity } from '../../ir/entity.ts';
 import type { Expression } from '../../ir/expression.ts';
+import { partsOf } from '../../ir/partsOf.ts';
 import type { CelModel, Scope } from '../cel/celScope.ts';
 import { asString, asText, entriesOf, valueOf, type SourceNode } from '../source.ts';
 import type { Context } from './context.ts';
@@ -32,20 +33,4 @@ export function readInvariants(root: SourceNode, entities: readonly Entity[], mo
 function readsRelation(expression: Expression): boolean {
   if (expression.kind === 'select' && expression.type.kind === 'list' && expression.type.items.kind === 'entity') return true;
   return partsOf(expression).some(readsRelation);
-}
-
-/** The expressions directly inside an expression. */
-function partsOf(expression: Expression): readonly Expression[] {
-  switch (expression.kind) {
-    case 'literal':
-    case 'name': return [];
-    case 'select': return [expression.target];
-    case 'unary': return [expression.operand];
-    case 'binary': return [expression.left, expression.right];
-    case 'conditional': return [expression.condition, expression.then, expression.otherwise];
-    case 'call': return expression.arguments;
-    case 'macro': return [expression.target, expression.body];
-    case 'list': return expression.items;
-    case 'record': return expression.fields.map(({ value }) => value);
-  }
 }

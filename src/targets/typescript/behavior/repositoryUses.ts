@@ -2,6 +2,7 @@ import type { ApplicationIR } from '../../../ir/application.ts';
 import type { LoadManyStep, LoadStep, Step } from '../../../ir/behavior.ts';
 import type { HasMany } from '../../../ir/entity.ts';
 import type { Expression } from '../../../ir/expression.ts';
+import { partsOf } from '../../../ir/partsOf.ts';
 
 export type RepositoryFunction = 'find' | 'findForUpdate' | 'findOwned' | 'findOwnedForUpdate' | 'where' | 'insert' | 'update' | 'remove';
 
@@ -92,29 +93,4 @@ export function selectedRelations(rule: Expression, entity: string, application:
 export function visit(e: Expression, look: (e: Expression) => void): void {
   look(e);
   for (const part of partsOf(e)) visit(part, look);
-}
-
-/** The expressions that stand directly in it. */
-export function partsOf(e: Expression): readonly Expression[] {
-  switch (e.kind) {
-    case 'literal':
-    case 'name':
-      return [];
-    case 'select':
-      return [e.target];
-    case 'unary':
-      return [e.operand];
-    case 'binary':
-      return [e.left, e.right];
-    case 'conditional':
-      return [e.condition, e.then, e.otherwise];
-    case 'call':
-      return e.arguments;
-    case 'macro':
-      return [e.target, e.body];
-    case 'list':
-      return e.items;
-    case 'record':
-      return e.fields.map(({ value }) => value);
-  }
 }
